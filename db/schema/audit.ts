@@ -1,0 +1,64 @@
+import { foreignKey, index, inet, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import { at, createdAt, id, tenantId } from './columns.ts';
+import { tenant } from './organization.ts';
+
+/** Who did what to what: append-only, written in the transaction of the change. */
+export const auditEntry = pgTable(
+  'audit_entry',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    occurredAt: at('occurred_at').notNull(),
+    actorKind: text('actor_kind', { enum: ['user', 'system', 'anonymous'] }).notNull(),
+    actorId: uuid('actor_id'),
+    /** E-mail or process name at the time, so that the entry reads well after the account is gone. */
+    actorName: text('actor_name').notNull(),
+    action: text('action').notNull(),
+    resourceKind: text('resource_kind').notNull(),
+    resourceId: text('resource_id').notNull(),
+    result: text('result', { enum: ['success', 'denied', 'failed'] })
+      .notNull()
+      .default('success'),
+    before: jsonb('before'),
+    after: jsonb('after'),
+    ip: inet('ip'),
+    userAgent: text('user_agent').notNull().default(''),
+    requestId: uuid('request_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    index('audit_entry_resource').on(table.tenantId, table.resourceKind, table.resourceId),
+    index('audit_entry_actor').on(table.tenantId, table.actorId),
+  ],
+);
+
+/** Events on their way out: written with the change, relayed after the commit. */
+export const outboxEvent = pgTable(
+  'outbox_event',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    name: text('name').notNull(),
+    payload: jsonb('payload').notNull(),
+    createdAt: createdAt(),
+    relayedAt: at('relayed_at'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] }), index('outbox_event_waiting').on(table.relayedAt, table.createdAt)],
+);
+
+/** The stored answer of a management write that carried an Idempotency-Key. */
+export const idempotencyRecord = pgTable(
+  'idempotency_record',
+  {
+    tenantId: tenantId(),
+    userId: uuid('user_id').notNull(),
+    key: text('key').notNull(),
+    operation: text('operation').notNull(),
+    requestHash: text('request_hash').notNull(),
+    status: smallint('status').notNull(),
+    body: jsonb('body'),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.key] })],
+);

@@ -1,0 +1,181 @@
+import { sql } from 'drizzle-orm';
+import { bigint, customType, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { at, createdAt, id, nanoUsd, tenantId, updatedAt, version } from './columns.ts';
+import { userAccount } from './identity.ts';
+import { team, tenant } from './organization.ts';
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** A tenant's data key, wrapped by the master key (envelope encryption). Old keys stay until nothing uses them. */
+export const encryptionKey = pgTable(
+  'encryption_key',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    masterKeyId: text('master_key_id').notNull(),
+    wrappedKey: bytes('wrapped_key').notNull(),
+    createdAt: createdAt(),
+    retiredAt: at('retired_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+  ],
+);
+
+/** A tenant's own credential and endpoint at a provider. */
+export const connection = pgTable(
+  'connection',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    name: text('name').notNull(),
+    /** A name from the provider registry, such as `sandbox` or `openai-compatible`. */
+    provider: text('provider').notNull(),
+    /** Null where the provider has one fixed address. */
+    baseUrl: text('base_url'),
+    /** AES-256-GCM ciphertext (nonce ‖ ciphertext ‖ tag) under `encryption_key_id`; null when the provider needs no credential. */
+    credential: bytes('credential'),
+    encryptionKeyId: uuid('encryption_key_id'),
+    /** Last four characters of the credential, so that people can tell which one it is. */
+    credentialHint: text('credential_hint'),
+    /** Model names the connection serves; empty means "whatever the provider's catalogue lists". */
+    models: text('models').array().notNull().default([]),
+    status: text('status', { enum: ['active', 'disabled'] })
+      .notNull()
+      .default('active'),
+    testedAt: at('tested_at'),
+    testResult: jsonb('test_result').$type<{ ok: boolean; latency_ms: number; message: string; models?: string[] }>(),
+    credentialRotatedAt: at('credential_rotated_at'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    archivedAt: at('archived_at'),
+    version: version(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId, table.encryptionKeyId], foreignColumns: [encryptionKey.tenantId, encryptionKey.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    uniqueIndex('connection_name').on(table.tenantId, sql`lower(${table.name})`).where(sql`archived_at is null`),
+  ],
+);
+
+/** What an app presents to Tollgate. Shown once; stored as HMAC-SHA256 under a key derived from TOLLGATE_SECRET. */
+export const virtualKey = pgTable(
+  'virtual_key',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    name: text('name').notNull(),
+    kind: text('kind', { enum: ['personal', 'team', 'service'] }).notNull(),
+    /** Whose key it is: set for personal keys. */
+    userId: uuid('user_id'),
+    /** Whom its calls are charged to; may be null for service keys of the tenant. */
+    teamId: uuid('team_id'),
+    keyHash: text('key_hash').notNull().unique(),
+    /** The key's first characters, which carry no secret, and its last four. */
+    display: text('display').notNull(),
+    status: text('status', { enum: ['active', 'disabled'] })
+      .notNull()
+      .default('active'),
+    /** Model names the key may use; null means every model of the tenant. */
+    allowedModels: text('allowed_models').array(),
+    expiresAt: at('expires_at'),
+    lastUsedAt: at('last_used_at'),
+    rotatedFromId: uuid('rotated_from_id'),
+    createdBy: uuid('created_by'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    version: version(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    foreignKey({ columns: [table.tenantId, table.userId], foreignColumns: [userAccount.tenantId, userAccount.id] }),
+    foreignKey({ columns: [table.tenantId, table.teamId], foreignColumns: [team.tenantId, team.id] }),
+    foreignKey({ columns: [table.tenantId, table.rotatedFromId], foreignColumns: [table.tenantId, table.id] }),
+    index('virtual_key_user').on(table.tenantId, table.userId),
+    index('virtual_key_team').on(table.tenantId, table.teamId),
+  ],
+);
+
+/** The version of each part of a tenant's configuration; processes poll it and reload what moved. */
+export const configVersion = pgTable(
+  'config_version',
+  {
+    tenantId: tenantId(),
+    section: text('section').notNull(),
+    version: bigint('version', { mode: 'number' }).notNull().default(1),
+    updatedAt: updatedAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.section] })],
+);
+
+/** A hold that lives in the database: calls in direct mode, and later anything longer than 15 minutes. */
+export const reservation = pgTable(
+  'reservation',
+  {
+    tenantId: tenantId(),
+    /** The request id of the call. */
+    id: id(),
+    state: text('state', { enum: ['held', 'settled', 'interrupted'] })
+      .notNull()
+      .default('held'),
+    /** Which process incarnation holds it, so that a dead holder's reservations can be told. */
+    incarnation: uuid('incarnation').notNull(),
+    amountNanoUsd: nanoUsd('amount_nano_usd').notNull(),
+    /** The hold record as the journal would have it. */
+    hold: jsonb('hold').notNull(),
+    seenAt: at('seen_at').notNull().defaultNow(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] }), index('reservation_state').on(table.state, table.seenAt)],
+);
+
+/** One import of a price list. Prices are never changed in place; a new version replaces the old from its time on. */
+export const priceVersion = pgTable('price_version', {
+  id: id().primaryKey(),
+  source: text('source').notNull(),
+  /** SHA-256 of the imported rows, so that importing the same list twice makes no second version. */
+  digest: text('digest').notNull().unique(),
+  createdAt: createdAt(),
+});
+
+/** The price of one meter of one model. Shared by all tenants; tenants' own rates come in a table of their own. */
+export const price = pgTable(
+  'price',
+  {
+    versionId: uuid('version_id').notNull(),
+    provider: text('provider').notNull(),
+    model: text('model').notNull(),
+    /** `input`, `cache_read`, `cache_write`, `output`, `input_audio`, `output_audio`, `cache_read_audio`, `request`. */
+    meter: text('meter').notNull(),
+    /** The tier applies to calls whose input has at least this many tokens. */
+    tierFromTokens: integer('tier_from_tokens').notNull().default(0),
+    /** Pico-USD (10⁻¹² dollars) for one token, or for one request. */
+    picoUsdPerUnit: bigint('pico_usd_per_unit', { mode: 'bigint' }).notNull(),
+    validFromAt: at('valid_from_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.versionId, table.provider, table.model, table.meter, table.tierFromTokens, table.validFromAt] }),
+    foreignKey({ columns: [table.versionId], foreignColumns: [priceVersion.id] }),
+  ],
+);
+
+/** A model of the catalogue and the names by which providers report it. */
+export const catalogModel = pgTable(
+  'catalog_model',
+  {
+    versionId: uuid('version_id').notNull(),
+    provider: text('provider').notNull(),
+    model: text('model').notNull(),
+    name: text('name').notNull(),
+    contextWindowTokens: integer('context_window_tokens'),
+    /** The matching clause of the source, evaluated by lib/catalog (equals, starts_with, regex, and, or …). */
+    match: jsonb('match').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.versionId, table.provider, table.model] }),
+    foreignKey({ columns: [table.versionId], foreignColumns: [priceVersion.id] }),
+  ],
+);

@@ -1,0 +1,123 @@
+import { sql } from 'drizzle-orm';
+import { boolean, foreignKey, index, inet, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { at, createdAt, id, tenantId, updatedAt, version } from './columns.ts';
+import { team, tenant } from './organization.ts';
+
+/** A person. Belongs to exactly one tenant; named `user_account` because `user` is a reserved word of SQL. */
+export const userAccount = pgTable(
+  'user_account',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    email: text('email').notNull(),
+    name: text('name').notNull().default(''),
+    /** scrypt in PHC string format; null for people who can only sign in elsewhere. */
+    passwordHash: text('password_hash'),
+    status: text('status', { enum: ['active', 'deactivated'] })
+      .notNull()
+      .default('active'),
+    timeZone: text('time_zone'),
+    lastSignInAt: at('last_sign_in_at'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    version: version(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    uniqueIndex('user_account_email').on(table.tenantId, sql`lower(${table.email})`),
+  ],
+);
+
+/** A member: a user in a team, with a team role. */
+export const membership = pgTable(
+  'membership',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    teamId: uuid('team_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    teamRole: text('team_role', { enum: ['lead', 'member'] })
+      .notNull()
+      .default('member'),
+    createdAt: createdAt(),
+    version: version(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId, table.teamId], foreignColumns: [team.tenantId, team.id] }),
+    foreignKey({ columns: [table.tenantId, table.userId], foreignColumns: [userAccount.tenantId, userAccount.id] }),
+    uniqueIndex('membership_once').on(table.tenantId, table.teamId, table.userId),
+    index('membership_user').on(table.tenantId, table.userId),
+  ],
+);
+
+/** A signed-in browser. The cookie carries a random secret; only its keyed hash is stored. */
+export const session = pgTable(
+  'session',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    userId: uuid('user_id').notNull(),
+    secretHash: text('secret_hash').notNull().unique(),
+    createdAt: createdAt(),
+    lastSeenAt: at('last_seen_at').notNull().defaultNow(),
+    expiresAt: at('expires_at').notNull(),
+    revokedAt: at('revoked_at'),
+    ip: inet('ip'),
+    userAgent: text('user_agent').notNull().default(''),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId, table.userId], foreignColumns: [userAccount.tenantId, userAccount.id] }),
+    index('session_user').on(table.tenantId, table.userId),
+  ],
+);
+
+/** A named set of permissions. The eight built-in roles are rows too, seeded with each tenant. */
+export const role = pgTable(
+  'role',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    name: text('name').notNull(),
+    title: text('title').notNull(),
+    /** Higher outranks lower: super_admin 100 … guest 10. */
+    level: integer('level').notNull(),
+    permissions: text('permissions').array().notNull().default([]),
+    builtIn: boolean('built_in').notNull().default(false),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    uniqueIndex('role_name').on(table.tenantId, table.name),
+  ],
+);
+
+/** Grants a role to a user on the whole tenant, a department subtree or a team. `scope_id` is null for the tenant. */
+export const roleAssignment = pgTable(
+  'role_assignment',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    userId: uuid('user_id').notNull(),
+    roleId: uuid('role_id').notNull(),
+    scopeKind: text('scope_kind', { enum: ['tenant', 'department', 'team'] }).notNull(),
+    scopeId: uuid('scope_id'),
+    expiresAt: at('expires_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId, table.userId], foreignColumns: [userAccount.tenantId, userAccount.id] }),
+    foreignKey({ columns: [table.tenantId, table.roleId], foreignColumns: [role.tenantId, role.id] }),
+    uniqueIndex('role_assignment_once').on(
+      table.tenantId,
+      table.userId,
+      table.roleId,
+      table.scopeKind,
+      sql`coalesce(${table.scopeId}, ${table.tenantId})`,
+    ),
+  ],
+);

@@ -1,0 +1,5 @@
+export * from './audit.ts';
+export * from './gateway.ts';
+export * from './identity.ts';
+export * from './organization.ts';
+export * from './usage.ts';

@@ -1,0 +1,180 @@
+import {
+  bigint,
+  boolean,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { at, createdAt, id, nanoUsd, tenantId } from './columns.ts';
+import { tenant } from './organization.ts';
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
+const tokens = (name: `${string}_tokens`) => integer(name);
+
+/** int4 names for the long ids and names that usage rows carry by the million. 0 in a usage row means "none". */
+export const usageDimension = pgTable(
+  'usage_dimension',
+  {
+    tenantId: tenantId(),
+    id: integer('id').generatedAlwaysAsIdentity(),
+    kind: text('kind', { enum: ['department', 'team', 'user', 'key', 'connection', 'provider', 'model'] }).notNull(),
+    /** A UUID for entities, the name itself for providers and models. */
+    value: text('value').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    uniqueIndex('usage_dimension_value').on(table.tenantId, table.kind, table.value),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+  ],
+);
+
+/**
+ * One metered call, written exactly once. Partitioned by month of `occurred_at`, which is the millisecond inside the
+ * UUID v7 id, so that a replay has the same key.
+ */
+export const usageEvent = pgTable(
+  'usage_event',
+  {
+    tenantId: tenantId(),
+    occurredAt: at('occurred_at').notNull(),
+    id: id(),
+    batchId: uuid('batch_id').notNull(),
+    departmentDim: integer('department_dim').notNull().default(0),
+    teamDim: integer('team_dim').notNull().default(0),
+    userDim: integer('user_dim').notNull().default(0),
+    keyDim: integer('key_dim').notNull().default(0),
+    connectionDim: integer('connection_dim').notNull().default(0),
+    providerDim: integer('provider_dim').notNull().default(0),
+    /** The model that served the call. */
+    modelDim: integer('model_dim').notNull().default(0),
+    /** The model the caller asked for. */
+    requestedModelDim: integer('requested_model_dim').notNull().default(0),
+    protocol: text('protocol').notNull(),
+    streamed: boolean('streamed').notNull(),
+    /** succeeded · failed (provider or us) · refused (never dispatched) · cancelled (caller left) · interrupted (we died). */
+    status: text('status', { enum: ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'] }).notNull(),
+    httpStatus: smallint('http_status').notNull(),
+    errorCode: text('error_code'),
+    /** provider (reported) · counted (by us) · presumed (the hold, after a crash) · none. */
+    usageSource: text('usage_source', { enum: ['provider', 'counted', 'presumed', 'none'] }).notNull(),
+    /** priced · zero · unpriced · not_billed: zero and missing are different things. */
+    costState: text('cost_state', { enum: ['priced', 'zero', 'unpriced', 'not_billed'] }).notNull(),
+    inputTokens: tokens('input_tokens'),
+    cacheReadTokens: tokens('cache_read_tokens'),
+    cacheWriteTokens: tokens('cache_write_tokens'),
+    outputTokens: tokens('output_tokens'),
+    reasoningTokens: tokens('reasoning_tokens'),
+    costNanoUsd: nanoUsd('cost_nano_usd').notNull(),
+    /** The bound reserved before dispatch, and what the real cost had above it. */
+    boundNanoUsd: nanoUsd('bound_nano_usd').notNull(),
+    overrunNanoUsd: nanoUsd('overrun_nano_usd').notNull(),
+    priceVersionId: uuid('price_version_id'),
+    latencyMs: integer('latency_ms').notNull(),
+    firstTokenMs: integer('first_token_ms'),
+    attempts: smallint('attempts').notNull().default(0),
+    tags: jsonb('tags').$type<Record<string, string>>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.occurredAt, table.id] }),
+    index('usage_event_key').on(table.tenantId, table.keyDim, table.occurredAt),
+    index('usage_event_team').on(table.tenantId, table.teamDim, table.occurredAt),
+  ],
+);
+
+/** Hourly sums, kept in the same transaction as the events; sum(events) = sum(rollups) always. */
+export const usageHour = pgTable(
+  'usage_hour',
+  {
+    tenantId: tenantId(),
+    hourAt: at('hour_at').notNull(),
+    teamDim: integer('team_dim').notNull(),
+    userDim: integer('user_dim').notNull(),
+    keyDim: integer('key_dim').notNull(),
+    connectionDim: integer('connection_dim').notNull(),
+    providerDim: integer('provider_dim').notNull(),
+    modelDim: integer('model_dim').notNull(),
+    departmentDim: integer('department_dim').notNull(),
+    requests: count('requests'),
+    succeeded: count('succeeded'),
+    failed: count('failed'),
+    refused: count('refused'),
+    cancelled: count('cancelled'),
+    interrupted: count('interrupted'),
+    inputTokens: count('input_tokens'),
+    cacheReadTokens: count('cache_read_tokens'),
+    cacheWriteTokens: count('cache_write_tokens'),
+    outputTokens: count('output_tokens'),
+    reasoningTokens: count('reasoning_tokens'),
+    costNanoUsd: nanoUsd('cost_nano_usd').notNull(),
+    latencyMsSum: count('latency_ms_sum'),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.tenantId,
+        table.hourAt,
+        table.teamDim,
+        table.userDim,
+        table.keyDim,
+        table.connectionDim,
+        table.providerDim,
+        table.modelDim,
+      ],
+    }),
+  ],
+);
+
+/** Log-bucket histogram of latency (DDSketch, γ = 1.02 / 0.98: percentiles within 2 %); rows add up. */
+export const usageLatencyHour = pgTable(
+  'usage_latency_hour',
+  {
+    tenantId: tenantId(),
+    hourAt: at('hour_at').notNull(),
+    teamDim: integer('team_dim').notNull(),
+    modelDim: integer('model_dim').notNull(),
+    /** `latency` is the whole call, `first_token` the time to the first streamed content. */
+    measure: text('measure', { enum: ['latency', 'first_token'] }).notNull(),
+    bucket: smallint('bucket').notNull(),
+    count: count('count'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.hourAt, table.teamDim, table.modelDim, table.measure, table.bucket] })],
+);
+
+/** One posting of one tenant's events. `root` is the RFC 6962 root of the events' digests, later an audit leaf. */
+export const usageBatch = pgTable(
+  'usage_batch',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    postedAt: createdAt(),
+    events: integer('events').notNull(),
+    costNanoUsd: nanoUsd('cost_nano_usd').notNull(),
+    root: bytes('root').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+/** Append-only money movements: what a posted batch settled, and later corrections. */
+export const ledgerEntry = pgTable(
+  'ledger_entry',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    kind: text('kind', { enum: ['settle', 'correct', 'presume', 'credit', 'adjust', 'rerate'] }).notNull(),
+    amountNanoUsd: nanoUsd('amount_nano_usd').notNull(),
+    batchId: uuid('batch_id'),
+    /** The usage event a correction speaks of. */
+    usageEventId: uuid('usage_event_id'),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);

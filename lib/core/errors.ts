@@ -1,0 +1,364 @@
+/**
+ * The error catalogue: every failure a caller can see has one entry here, one page under /docs/errors/<code>, and the
+ * same meaning in both renderers (RFC 9457 problem+json for management, the caller protocol's own shape in the gateway).
+ */
+
+/** The `error.type` values of OpenAI's API, which its SDKs map to exception classes. */
+type OpenAiErrorType =
+  | 'invalid_request_error'
+  | 'authentication_error'
+  | 'permission_error'
+  | 'not_found_error'
+  | 'rate_limit_error'
+  | 'insufficient_quota'
+  | 'api_error'
+  | 'overloaded_error';
+
+interface CatalogueEntry {
+  /** HTTP status code. */
+  readonly status: number;
+  /** One sentence-case phrase, the same for every occurrence of the code. */
+  readonly title: string;
+  /** Whether sending the same request again later can succeed; `false` also sends `x-should-retry: false`. */
+  readonly retryable: boolean;
+  readonly openAiType: OpenAiErrorType;
+  /** What the reader of the error page should do. */
+  readonly remedy: string;
+}
+
+const entry = (status: number, title: string, openAiType: OpenAiErrorType, retryable: boolean, remedy: string): CatalogueEntry => ({
+  status,
+  title,
+  openAiType,
+  retryable,
+  remedy,
+});
+
+export const errorCatalogue = {
+  // Request shape
+  malformed_json: entry(
+    400,
+    'The body is not valid JSON',
+    'invalid_request_error',
+    false,
+    'Send a JSON object. The detail names the position of the first fault.',
+  ),
+  unsupported_media_type: entry(
+    415,
+    'The content type is not supported here',
+    'invalid_request_error',
+    false,
+    'Send the content type that the detail names.',
+  ),
+  body_too_large: entry(
+    413,
+    'The body is larger than this route accepts',
+    'invalid_request_error',
+    false,
+    'Send a smaller body. The detail names the limit in bytes.',
+  ),
+  validation_failed: entry(
+    422,
+    'Some fields are not valid',
+    'invalid_request_error',
+    false,
+    'Mend the fields listed in errors[]; each has a JSON pointer and a reason.',
+  ),
+  invalid_request: entry(
+    400,
+    'The request cannot be served as sent',
+    'invalid_request_error',
+    false,
+    'Change the request as the detail says.',
+  ),
+  invalid_cursor: entry(
+    400,
+    'The cursor is not one of ours',
+    'invalid_request_error',
+    false,
+    'Start again without a cursor, or use next_cursor exactly as it was returned.',
+  ),
+  method_not_allowed: entry(
+    405,
+    'The method is not allowed here',
+    'invalid_request_error',
+    false,
+    'Use one of the methods in the Allow header.',
+  ),
+  // Identity
+  unauthenticated: entry(401, 'Sign in first', 'authentication_error', false, 'Send a valid session cookie, or sign in again.'),
+  invalid_credentials: entry(
+    401,
+    'E-mail or password is not right',
+    'authentication_error',
+    false,
+    'Check both, then try again. Ask an administrator to reset the password if it is lost.',
+  ),
+  missing_key: entry(401, 'No virtual key was sent', 'authentication_error', false, 'Send `Authorization: Bearer <virtual key>`.'),
+  invalid_key: entry(
+    401,
+    'The virtual key is not valid',
+    'authentication_error',
+    false,
+    'Check that the whole key was copied. Create a new key if it was lost; keys are shown once.',
+  ),
+  key_disabled: entry(
+    401,
+    'The virtual key is disabled',
+    'authentication_error',
+    false,
+    'Ask the owner of the key to enable it, or create another.',
+  ),
+  key_expired: entry(401, 'The virtual key has expired', 'authentication_error', false, 'Create a new key or rotate this one.'),
+  csrf_rejected: entry(
+    403,
+    'The request came from another site',
+    'permission_error',
+    false,
+    'Send the request from the console itself; cross-site requests with a session are refused.',
+  ),
+  forbidden: entry(403, 'You may not do this', 'permission_error', false, 'Ask an administrator for the permission that the detail names.'),
+  model_not_allowed: entry(
+    403,
+    'This key may not use that model',
+    'permission_error',
+    false,
+    'Use one of the models in GET /api/v1/models, or ask the owner of the key to allow it.',
+  ),
+  // Resources
+  not_found: entry(
+    404,
+    'Nothing is here',
+    'not_found_error',
+    false,
+    'Check the id and the path. What belongs to another tenant is reported exactly like what does not exist.',
+  ),
+  model_not_found: entry(404, 'The model does not exist', 'not_found_error', false, 'Use one of the models in GET /api/v1/models.'),
+  conflict: entry(
+    409,
+    'This clashes with what is already there',
+    'invalid_request_error',
+    false,
+    'Read the current state, then decide. The detail says what clashed.',
+  ),
+  idempotency_mismatch: entry(
+    422,
+    'The Idempotency-Key was used for another request',
+    'invalid_request_error',
+    false,
+    'Use a new key for a new request.',
+  ),
+  precondition_failed: entry(
+    412,
+    'Somebody else changed this in the meantime',
+    'invalid_request_error',
+    false,
+    'Load it again, compare, and send the new version in If-Match.',
+  ),
+  limit_reached: entry(
+    409,
+    'A limit of the tenant is reached',
+    'invalid_request_error',
+    false,
+    'Archive something, or ask for a higher limit. The detail names the limit.',
+  ),
+  // Refusals of the gateway
+  budget_exceeded: entry(
+    402,
+    'The budget does not cover this call',
+    'insufficient_quota',
+    false,
+    'Wait for the reset, or ask the person the detail names to raise the budget.',
+  ),
+  unpriced_model: entry(
+    402,
+    'The model has no price',
+    'insufficient_quota',
+    false,
+    'Ask an administrator to add a price, or to allow calls without one.',
+  ),
+  rate_limited: entry(429, 'Too many requests', 'rate_limit_error', true, 'Wait for Retry-After, then try again.'),
+  too_many_in_flight: entry(
+    429,
+    'Too many calls at the same time',
+    'rate_limit_error',
+    true,
+    'Wait for running calls to end; Retry-After says when to try again.',
+  ),
+  // Providers
+  provider_error: entry(
+    502,
+    'The provider answered with an error',
+    'api_error',
+    true,
+    'Read the detail for the provider’s own words. Trying again may help.',
+  ),
+  provider_rejected: entry(
+    400,
+    'The provider refused the request',
+    'invalid_request_error',
+    false,
+    'Change the request as the provider’s own words in the detail say.',
+  ),
+  provider_credentials_rejected: entry(
+    502,
+    'The provider refused our credentials',
+    'api_error',
+    false,
+    'Ask an administrator to test and rotate the connection.',
+  ),
+  provider_rate_limited: entry(429, 'The provider limits the rate', 'rate_limit_error', true, 'Wait for Retry-After, then try again.'),
+  provider_unreachable: entry(
+    502,
+    'The provider cannot be reached',
+    'api_error',
+    true,
+    'Test the connection in the console. Nothing was billed.',
+  ),
+  provider_timeout: entry(
+    504,
+    'The provider did not answer in time',
+    'api_error',
+    true,
+    'Try again, or raise the deadline with x-tollgate-timeout.',
+  ),
+  stream_interrupted: entry(
+    502,
+    'The stream broke before it was complete',
+    'api_error',
+    true,
+    'The answer is not complete. Send the request again.',
+  ),
+  address_not_allowed: entry(
+    422,
+    'This address is not allowed',
+    'invalid_request_error',
+    false,
+    'Use a public HTTPS address. Private addresses need ALLOWED_PRIVATE_NETWORKS to be set by the operator.',
+  ),
+  no_connection: entry(
+    422,
+    'No connection serves this model',
+    'invalid_request_error',
+    false,
+    'Add a connection for the provider, or use a model of an existing one.',
+  ),
+  // Ourselves
+  draining: entry(503, 'This process is shutting down', 'overloaded_error', true, 'Try again at once; another process will answer.'),
+  database_unavailable: entry(503, 'The database cannot be reached', 'overloaded_error', true, 'Try again shortly. Nothing was changed.'),
+  snapshot_stale: entry(
+    503,
+    'The configuration is too old to be trusted',
+    'overloaded_error',
+    true,
+    'Try again shortly; the database has been out of reach for too long.',
+  ),
+  journal_unavailable: entry(
+    503,
+    'The call cannot be recorded',
+    'overloaded_error',
+    true,
+    'Free disk space on the server. Nothing was sent to a provider.',
+  ),
+  deadline_exceeded: entry(
+    504,
+    'The deadline of the call has passed',
+    'api_error',
+    true,
+    'Try again, or raise the deadline with x-tollgate-timeout.',
+  ),
+  not_implemented: entry(501, 'This is not available', 'invalid_request_error', false, 'Use one of the documented routes.'),
+  internal: entry(500, 'Something failed on our side', 'api_error', true, 'Try again. If it happens again, report the request id.'),
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** A stable error code; it never changes meaning once released. */
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** One invalid field: `pointer` is an RFC 6901 JSON pointer into the input. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface AppErrorOptions {
+  /** For the caller: what happened here and what to do. Falls back to the catalogue's remedy. */
+  readonly detail?: string;
+  /** For logs only; may hold host names, SQL, provider bodies. Never rendered. */
+  readonly internal?: string;
+  readonly cause?: unknown;
+  readonly errors?: readonly FieldError[];
+  /** Extra response headers, such as Retry-After or Allow. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The only error that reaches a renderer on purpose; everything else is rendered as `internal`. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly internal: string | undefined;
+  readonly errors: readonly FieldError[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    const detail = options.detail ?? errorCatalogue[code].remedy;
+    super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.detail = detail;
+    this.internal = options.internal;
+    this.errors = options.errors ?? [];
+    this.headers = options.headers ?? {};
+  }
+
+  get status(): number {
+    return errorCatalogue[this.code].status;
+  }
+
+  get title(): string {
+    return errorCatalogue[this.code].title;
+  }
+
+  get retryable(): boolean {
+    return errorCatalogue[this.code].retryable;
+  }
+}
+
+/** PostgreSQL and socket errors that mean "the database is not there", as opposed to "the query is wrong". */
+const unavailableCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08003',
+  '08006',
+]);
+
+const errorCodeOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** Whether the error, or one of its causes, says that the database cannot be reached now. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (let current = error, depth = 0; current !== undefined && depth < 5; depth += 1) {
+    const code = errorCodeOf(current);
+    if (code !== undefined && unavailableCodes.has(code)) return true;
+    current = current instanceof Error ? current.cause : undefined;
+  }
+  return false;
+}
+
+/** Turns anything thrown into an AppError: database outages become 503, the unknown becomes 500 with the cause kept for logs. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isDatabaseUnavailable(error)) return new AppError('database_unavailable', { cause: error });
+  return new AppError('internal', { cause: error, internal: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,77 @@
+/**
+ * What the gateway knows without asking the database: an immutable picture of keys, tenants, connections and prices,
+ * replaced part by part when `config_version` moves.
+ */
+
+/** Who is calling, as the virtual key says. Status and expiry are checked at each call, not when loaded. */
+export interface Principal {
+  readonly tenantId: string;
+  readonly keyId: string;
+  readonly keyStatus: 'active' | 'disabled';
+  /** Milliseconds since the epoch; null for keys that do not expire. */
+  readonly expiresAtMs: number | null;
+  readonly departmentId: string | null;
+  readonly teamId: string | null;
+  readonly userId: string | null;
+  /** False when the owner's account is deactivated or the tenant suspended. */
+  readonly ownerActive: boolean;
+  /** Null allows every model of the tenant. */
+  readonly allowedModels: ReadonlySet<string> | null;
+}
+
+/** A connection ready to be called; the credential is already decrypted and lives only in memory. */
+export interface ConnectionTarget {
+  readonly connectionId: string;
+  readonly name: string;
+  /** Name in the provider registry. */
+  readonly provider: string;
+  readonly baseUrl: string | null;
+  readonly credential: string | null;
+  readonly models: readonly string[];
+}
+
+export interface TenantSnapshot {
+  readonly tenantId: string;
+  readonly unpricedPolicy: 'block' | 'flag';
+  readonly connections: readonly ConnectionTarget[];
+  /** Most calls of the tenant in flight at once in this process. */
+  readonly inFlightMax: number;
+}
+
+/** Prices of one model: pico-USD a unit by meter, in tiers by ascending `fromTokens`; the highest tier that fits applies to the whole call. */
+export interface ModelPrice {
+  readonly versionId: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly contextWindowTokens: number | null;
+  readonly tiers: readonly PriceTier[];
+}
+
+export interface PriceTier {
+  readonly fromTokens: number;
+  readonly picoUsdPerUnit: Readonly<Partial<Record<PriceMeter, bigint>>>;
+}
+
+export type PriceMeter =
+  | 'input'
+  | 'cache_read'
+  | 'cache_write'
+  | 'output'
+  | 'input_audio'
+  | 'output_audio'
+  | 'cache_read_audio'
+  | 'request';
+
+/** Read side of the snapshot; every method but the `load…` ones is synchronous and allocation-free on a hit. */
+export interface Snapshot {
+  /** Undefined: not in memory, call `loadPrincipal`. Null: known not to exist (negative cache). */
+  principal(keyHash: string): Principal | null | undefined;
+  /** One database round trip however many callers wait. Rejects with `database_unavailable` when it cannot be known. */
+  loadPrincipal(keyHash: string): Promise<Principal | null>;
+  tenant(tenantId: string): TenantSnapshot | undefined;
+  loadTenant(tenantId: string): Promise<TenantSnapshot>;
+  /** Undefined: no price is known for the model as this provider names it. */
+  price(provider: string, model: string): ModelPrice | undefined;
+  /** Milliseconds since the configuration was last known to be current. */
+  stalenessMs(): number;
+}

@@ -1,0 +1,89 @@
+import type { NanoUsd } from '#lib/core/money.ts';
+
+/**
+ * The two records of a call's life (money.md, RESERVE and SETTLE), in the form in which they travel from the gateway to
+ * the journal and from the journal to PostgreSQL. Ids are UUIDs; the call's id carries its time (UUID v7).
+ */
+
+/** Whom and what a call is charged to, fixed at admission: a later move of the team does not move the call. */
+export interface CallAttribution {
+  readonly tenantId: string;
+  readonly departmentId: string | null;
+  readonly teamId: string | null;
+  readonly userId: string | null;
+  readonly keyId: string | null;
+}
+
+/** What a call is, as known before dispatch. */
+export interface CallDescription {
+  /** Request id, minted by the gateway; its millisecond is `occurred_at`. */
+  readonly id: string;
+  readonly attribution: CallAttribution;
+  /** The caller's wire protocol, such as `openai.chat_completions`. */
+  readonly protocol: string;
+  readonly streamed: boolean;
+  readonly requestedModel: string;
+  /** Null until a target is chosen: a refused call may never have one. */
+  readonly connectionId: string | null;
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly tags: Readonly<Record<string, string>> | null;
+}
+
+/** Written before anything is sent upstream. */
+export interface Hold extends CallDescription {
+  /** The most the attempt can cost. */
+  readonly boundNanoUsd: NanoUsd;
+  /** Whether the provider honours the bound, or it is our estimate. */
+  readonly boundKind: 'exact' | 'estimate';
+  /** The shares taken from budget leases; empty while no budget applies. */
+  readonly parts: readonly HoldPart[];
+}
+
+/** What one lease gave to a hold. */
+export interface HoldPart {
+  readonly leaseId: string;
+  readonly amountNanoUsd: NanoUsd;
+}
+
+/** Tokens by kind; null means "not reported", which is not zero. `input` excludes both cache kinds; `output` includes reasoning. */
+export interface TokenUsage {
+  readonly input: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  readonly output: number | null;
+  readonly reasoning: number | null;
+}
+
+export type CallStatus = 'succeeded' | 'failed' | 'refused' | 'cancelled' | 'interrupted';
+export type UsageSource = 'provider' | 'counted' | 'presumed' | 'none';
+export type CostState = 'priced' | 'zero' | 'unpriced' | 'not_billed';
+
+/** The settlement: a complete usage event, written before the last byte goes to the caller. */
+export interface UsageEvent extends CallDescription {
+  readonly status: CallStatus;
+  /** The status the caller saw; 200 for a stream that failed after its first byte. */
+  readonly httpStatus: number;
+  readonly errorCode: string | null;
+  readonly usage: TokenUsage;
+  readonly usageSource: UsageSource;
+  readonly costState: CostState;
+  readonly costNanoUsd: NanoUsd;
+  readonly boundNanoUsd: NanoUsd;
+  /** Real cost above the bound: recorded, never hidden. */
+  readonly overrunNanoUsd: NanoUsd;
+  readonly priceVersionId: string | null;
+  readonly latencyMs: number;
+  /** Milliseconds to the first content byte of a stream; null where there was none. */
+  readonly firstTokenMs: number | null;
+  readonly attempts: number;
+}
+
+/**
+ * Where the gateway writes both records. The journal's recorder is synchronous (leased mode); the database's returns
+ * promises (direct mode). Either throws AppError('journal_unavailable' | 'database_unavailable') when nothing was written.
+ */
+export interface CallRecorder {
+  hold(hold: Hold): void | Promise<void>;
+  settle(event: UsageEvent): void | Promise<void>;
+}
