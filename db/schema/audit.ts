@@ -1,6 +1,8 @@
-import { foreignKey, index, inet, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import { customType, foreignKey, index, inet, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { at, createdAt, id, tenantId } from './columns.ts';
 import { tenant } from './organization.ts';
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** Who did what to what: append-only, written in the transaction of the change. */
 export const auditEntry = pgTable(
@@ -57,7 +59,8 @@ export const idempotencyRecord = pgTable(
     operation: text('operation').notNull(),
     requestHash: text('request_hash').notNull(),
     status: smallint('status').notNull(),
-    body: jsonb('body'),
+    /** The answer's JSON, sealed: it may hold a secret that is shown once. */
+    body: bytes('body'),
     createdAt: createdAt(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.key] })],

@@ -1,0 +1,45 @@
+/**
+ * The catalogue of permissions, `resource.action`. Operations name one each; roles hold them, `*` for all and
+ * `resource.*` for all of a resource.
+ */
+export const permissions = {
+  'tenant.read': 'See the settings of the organization',
+  'tenant.write': 'Change the settings of the organization',
+  'departments.read': 'See departments',
+  'departments.write': 'Create and change departments',
+  'teams.read': 'See teams and their members',
+  'teams.write': 'Create, change and archive teams',
+  'teams.members': 'Add and remove members of teams',
+  'users.read': 'See people',
+  'users.write': 'Invite, change and deactivate people',
+  'roles.read': 'See roles and who holds them',
+  'roles.assign': 'Grant and revoke roles',
+  'sessions.read': 'See the devices people are signed in on',
+  'sessions.revoke': 'Sign devices out',
+  'keys.read': 'See virtual keys',
+  'keys.write': 'Create, change, disable and rotate virtual keys of others',
+  'keys.own': 'Create, change, disable and rotate own virtual keys',
+  'connections.read': 'See connections to providers',
+  'connections.write': 'Create, change and rotate connections',
+  'connections.test': 'Test connections',
+  'catalog.read': 'See models and prices',
+  'usage.read': 'See the usage of others',
+  'usage.own': 'See own usage',
+  'analytics.read': 'See sums and trends',
+  'audit.read': 'See the audit trail',
+  'events.read': 'Receive live updates',
+  'gateway.use': 'Call models with an own key',
+} as const;
+
+export type Permission = keyof typeof permissions;
+
+export const allPermissions = Object.keys(permissions).filter((name): name is Permission => name in permissions);
+
+/** Whether what a role holds covers the permission. */
+export function holds(granted: Iterable<string>, permission: Permission): boolean {
+  const wildcard = `${permission.slice(0, permission.indexOf('.'))}.*`;
+  for (const name of granted) {
+    if (name === '*' || name === permission || name === wildcard) return true;
+  }
+  return false;
+}

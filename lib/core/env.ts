@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+/**
+ * The environment, parsed once at start. A wrong value stops the process with one line per variable that says what is
+ * wrong and what would be right; a variable that starts with TOLLGATE_ and is not known is refused too, because a
+ * setting that does nothing is worse than an error.
+ */
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+const seconds = (fallback: number, max: number) => z.coerce.number().int().min(0).max(max).default(fallback);
+
+const schema = z.object({
+  TOLLGATE_SECRET: z.string().min(32, { error: 'must have at least 32 characters; make one with `openssl rand -hex 32`' }),
+  /** Comma-separated earlier secrets: still open what they sealed, never seal. */
+  TOLLGATE_PREVIOUS_SECRETS: list,
+  TOLLGATE_ROLE: z.enum(['all', 'gateway', 'console', 'worker']).default('all'),
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    hostname: /.*/,
+    error: 'must be a PostgreSQL address such as postgres://user:password@host:5432/tollgate',
+  }),
+  /** A direct address where DATABASE_URL is a transaction pooler; carries LISTEN and leader locks. */
+  DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/ }).optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  /** Where people reach the console; used for links, cookies and the check of Origin. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATA_DIR: z.string().default('.data'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** CIDR ranges of private networks that connections may reach; empty allows public addresses only. */
+  ALLOWED_PRIVATE_NETWORKS: list,
+  /** CIDR ranges of proxies whose forwarding headers count. */
+  TRUSTED_PROXIES: list,
+  DRAIN_SECONDS: seconds(30, 3600),
+  SNAPSHOT_MAX_STALENESS_SECONDS: seconds(300, 86_400),
+  GATEWAY_BODY_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .max(512 * 1024 * 1024)
+    .default(32 * 1024 * 1024),
+  GATEWAY_IN_FLIGHT_MAX_PER_TENANT: z.coerce.number().int().min(1).default(2000),
+  GATEWAY_TOTAL_SECONDS: seconds(600, 7200),
+  GATEWAY_FIRST_TOKEN_SECONDS: seconds(120, 7200),
+  GATEWAY_IDLE_SECONDS: seconds(60, 7200),
+  GATEWAY_CONNECT_SECONDS: seconds(5, 120),
+});
+
+export type Env = Readonly<z.output<typeof schema>>;
+
+/** Thrown by `parseEnv`; its message is meant for the terminal. */
+export class EnvError extends Error {
+  override name = 'EnvError';
+}
+
+/** Parses variables such as `process.env`; throws EnvError with a line for each fault. */
+export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  // An empty variable means "not set": that is what `KEY=` in a shell or a compose file intends.
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const unknown = Object.keys(given).filter((name) => name.startsWith('TOLLGATE_') && !(name in schema.shape));
+  const parsed = schema.safeParse(given);
+  const faults = unknown.map((name) => `  ${name}: is not a setting of Tollgate; remove it or mend its name`);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = issue.path.join('.');
+      faults.push(`  ${name}: ${given[name] === undefined ? 'is not set' : issue.message}`);
+    }
+  }
+  if (!parsed.success || faults.length > 0) throw new EnvError(`Tollgate cannot start with this environment:\n${faults.join('\n')}`);
+  return parsed.data;
+}
+
+/** Variables whose values never appear in logs or diagnostics. */
+export const secretVariables: readonly string[] = ['TOLLGATE_SECRET', 'TOLLGATE_PREVIOUS_SECRETS', 'DATABASE_URL', 'DATABASE_DIRECT_URL'];
