@@ -1,0 +1,68 @@
+import type { Column, SQL } from 'drizzle-orm';
+import type { Databases } from '#db/client.ts';
+import type { TenantTransaction } from '#db/tenant.ts';
+import type { Clock } from '#lib/core/clock.ts';
+import type { Logger } from '#lib/core/logger.ts';
+import type { Access } from './access.ts';
+
+/** What the wrappers need of the process; `lib/runtime.ts` provides it. */
+export interface CommandRuntime {
+  readonly databases: Databases;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Key that seals stored answers of idempotent writes. */
+  readonly idempotencyKey: Buffer;
+  /** Tells other processes to look at `config_version` now; only a hint, the poll is what counts. */
+  readonly hintConfigChanged: () => void;
+}
+
+/** A signed-in person, as the session says; permissions are loaded in the transaction. */
+export interface Authentication {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
+/** One invocation of an operation, however it arrived: HTTP, server action, server component or job. */
+export interface Invocation {
+  readonly runtime: CommandRuntime;
+  readonly authentication: Authentication | null;
+  /** UUID of the request; in every log line, error and audit entry. */
+  readonly requestId: string;
+  readonly ip: string | null;
+  readonly userAgent: string;
+  /** The version in If-Match, when sent. */
+  readonly ifMatch?: number | undefined;
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** Who is asking, loaded with the access. */
+export interface Caller {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** Columns that place a row in the organization; a list names those its table has. */
+export interface PlacementColumns {
+  readonly departmentId?: Column | SQL;
+  readonly teamId?: Column | SQL;
+  readonly userId?: Column | SQL;
+}
+
+/** What `run` receives. */
+export interface OperationContext {
+  readonly tx: TenantTransaction;
+  readonly tenantId: string;
+  readonly caller: Caller;
+  readonly access: Access;
+  readonly requestId: string;
+  readonly now: Date;
+  readonly logger: Logger;
+  /** SQL condition for the rows the caller may see under the operation's permission. */
+  visible(columns: PlacementColumns): SQL;
+  /** Throws `precondition_failed` when If-Match was sent and differs. */
+  expectVersion(version: number): void;
+}

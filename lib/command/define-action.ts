@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { Operation } from '#lib/contracts/operation.ts';
+import type { OperationContext } from './context.ts';
+import type { Executable, Outcome, Unchanged } from './executable.ts';
+import { recordOutcome } from './record-outcome.ts';
+import { parseInput, requireAuthentication, withAuthorisedContext } from './steps.ts';
+
+/** The three parts of an action; only `effect` may touch the network, and it holds no transaction. */
+export interface ActionParts<Input, Plan, Effect, Result> {
+  /** Reads what the effect needs. */
+  prepare(ctx: OperationContext, input: Input): Promise<Plan>;
+  /** Does the work; should turn expected failures into values, so that `record` can keep them. */
+  effect(plan: Plan, input: Input): Promise<Effect>;
+  /** Stores what came of it. Access is checked again: it may have been revoked meanwhile. */
+  record(ctx: OperationContext, input: Input, effect: Effect): Promise<Outcome<Result> | Unchanged<Result>>;
+}
+
+/** Carries out work that must answer now and cannot happen inside a transaction, such as a connection test. */
+export function defineAction<Input extends z.ZodType, Output extends z.ZodType, Plan, Effect>(
+  operation: Operation<Input, Output>,
+  parts: ActionParts<z.output<Input>, Plan, Effect, z.output<Output>>,
+): Executable<Input, Output> {
+  return {
+    operation,
+    async execute(invocation, raw) {
+      const authentication = requireAuthentication(invocation);
+      const input = parseInput(operation.input, raw);
+      const plan = await withAuthorisedContext(invocation, authentication, operation, input, { readOnly: true }, (ctx) =>
+        parts.prepare(ctx, input),
+      );
+      const effect = await parts.effect(plan, input);
+      const result = await withAuthorisedContext(invocation, authentication, operation, input, { readOnly: false }, async (ctx) => {
+        const outcome = await parts.record(ctx, input, effect);
+        await recordOutcome(invocation, ctx, operation, outcome);
+        return outcome.result;
+      });
+      if (operation.touches !== undefined) invocation.runtime.hintConfigChanged();
+      return result;
+    },
+  };
+}

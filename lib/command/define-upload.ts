@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import type { Operation } from '#lib/contracts/operation.ts';
+import type { Invocation, OperationContext } from './context.ts';
+import type { Outcome, Unchanged } from './executable.ts';
+import { recordOutcome } from './record-outcome.ts';
+import { parseInput, requireAuthentication, withAuthorisedContext } from './steps.ts';
+
+/** Chunks of a request body, in order. */
+export type ByteStream = AsyncIterable<Uint8Array>;
+
+export interface UploadParts<Input, Received, Result> {
+  /** Content types accepted, without parameters. */
+  readonly contentTypes: readonly string[];
+  /** Parses the stream with bounded memory; no transaction is open. Throws AppError for bad content. */
+  receive(body: ByteStream, input: Input): Promise<Received>;
+  run(ctx: OperationContext, input: Input, received: Received): Promise<Outcome<Result> | Unchanged<Result>>;
+}
+
+export interface UploadExecutable<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  readonly operation: Operation<Input, Output>;
+  readonly contentTypes: readonly string[];
+  execute(invocation: Invocation, raw: unknown, body: ByteStream): Promise<z.output<Output>>;
+}
+
+/** Carries out an upload: who may not store gets refused before the first byte is read. */
+export function defineUpload<Input extends z.ZodType, Output extends z.ZodType, Received>(
+  operation: Operation<Input, Output>,
+  parts: UploadParts<z.output<Input>, Received, z.output<Output>>,
+): UploadExecutable<Input, Output> {
+  return {
+    operation,
+    contentTypes: parts.contentTypes,
+    async execute(invocation, raw, body) {
+      const authentication = requireAuthentication(invocation);
+      const input = parseInput(operation.input, raw);
+      await withAuthorisedContext(invocation, authentication, operation, input, { readOnly: true }, async () => undefined);
+      const received = await parts.receive(body, input);
+      const result = await withAuthorisedContext(invocation, authentication, operation, input, { readOnly: false }, async (ctx) => {
+        const outcome = await parts.run(ctx, input, received);
+        await recordOutcome(invocation, ctx, operation, outcome);
+        return outcome.result;
+      });
+      if (operation.touches !== undefined) invocation.runtime.hintConfigChanged();
+      return result;
+    },
+  };
+}

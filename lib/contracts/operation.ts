@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { ErrorCode } from '#lib/core/errors.ts';
+import type { Permission } from './permissions.ts';
+
+/**
+ * The declaration of one thing the product can do. Validation, permission, OpenAPI, the reference page, the audit
+ * action and the tests that walk every operation come from it; the work itself is carried out by `defineCommand`,
+ * `defineQuery`, `defineAction`, `defineUpload` or `defineStream` in a domain room.
+ */
+
+/** Kinds of resources that have a place in the organization, by which access to them is decided. */
+export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'session' | 'key' | 'role_assignment';
+
+/**
+ * What the permission must cover:
+ * - `tenant`: the whole tenant;
+ * - `list`: anything at all; the query narrows its rows with `ctx.visible`;
+ * - `self`: the caller's own person, which needs no permission;
+ * - `{of, from}`: the resource whose id is in the input field `from`; where the field is absent, `absent` says what.
+ * - `public`: nobody needs to be signed in.
+ */
+export type OperationScope =
+  | 'tenant'
+  | 'list'
+  | 'self'
+  | 'public'
+  | { readonly of: PlacedKind; readonly from: string; readonly absent?: 'tenant' | 'self' };
+
+/** How the operation travels over HTTP; each kind has its own file in lib/http. */
+export type RouteKind = 'json' | 'upload' | 'sse';
+
+export interface HttpBinding {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below /api/v1, with `{field}` for each input field that travels in the path. */
+  readonly path: `/${string}`;
+  /** Status of success; 200 unless said. 204 sends no body. */
+  readonly status?: 200 | 201 | 204;
+  readonly kind?: RouteKind;
+  /** Largest accepted body in bytes; 1 MiB unless said. */
+  readonly bodyBytesMax?: number;
+}
+
+/** Parts of the configuration that processes hold in memory and reload when their version moves. */
+export type ConfigSection = 'keys' | 'connections' | 'organization' | 'access';
+
+export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  /** `resource.verb`; for commands also the audit action. */
+  readonly name: `${string}.${string}`;
+  /** One sentence-case line for the reference. */
+  readonly summary: string;
+  /** Null only where the scope is `self` or `public`. */
+  readonly permission: Permission | null;
+  /** Suffices instead of `permission` where the resource is the caller's own. */
+  readonly ownPermission?: Permission;
+  readonly scope: OperationScope;
+  readonly input: Input;
+  readonly output: Output;
+  /** Codes beyond those every operation can give (401, 403, 404, 422, 503). */
+  readonly errors?: readonly ErrorCode[];
+  /** At least one input that succeeds on the demo tenant, in wire form; ids may be placeholders. */
+  readonly examples: readonly z.input<Input>[];
+  readonly http: HttpBinding;
+  /** Configuration sections whose version the operation moves. */
+  readonly touches?: readonly ConfigSection[];
+}
+
+/** Declares an operation; exists for the inference of its input and output. */
+export function defineOperation<Input extends z.ZodType, Output extends z.ZodType>(
+  operation: Operation<Input, Output>,
+): Operation<Input, Output> {
+  return operation;
+}
+
+/** What a caller writes. */
+export type InputOf<Op> = Op extends Operation<infer Input, z.ZodType> ? z.output<Input> : never;
+/** What the operation returns inside; on the wire it is `z.encode`d. */
+export type OutputOf<Op> = Op extends Operation<z.ZodType, infer Output> ? z.output<Output> : never;

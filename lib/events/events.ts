@@ -1,0 +1,13 @@
+/** The event catalogue: what leaves a transaction through the outbox, named in the past tense. Payloads carry ids only. */
+export interface EventPayloads {
+  'key.created': { readonly key_id: string };
+  'key.disabled': { readonly key_id: string };
+  'connection.created': { readonly connection_id: string };
+  'team.created': { readonly team_id: string };
+  'user.signed_in': { readonly user_id: string };
+}
+
+export type EventName = keyof EventPayloads;
+
+/** One event as a command returns it. */
+export type TollgateEvent = { readonly [Name in EventName]: { readonly name: Name; readonly payload: EventPayloads[Name] } }[EventName];
