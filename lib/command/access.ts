@@ -113,8 +113,8 @@ export async function loadAccess(tx: TenantTransaction, authentication: Authenti
       ),
     assigned.unionAll(led),
   ]);
-  if (user === undefined || user.status !== 'active')
-    throw new AppError('unauthenticated', { detail: 'The account is not active any more.' });
+  if (user === undefined)
+    throw new AppError('unauthenticated', { detail: 'The session has ended or the account is not active any more. Sign in again.' });
   return new Access({ ...authentication, email: user.email, name: user.name }, grants);
 }
 

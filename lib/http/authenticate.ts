@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm';
+import { decode } from 'next-auth/jwt';
+import type { Authentication } from '#lib/command/context.ts';
+import { keyedHash } from '#lib/core/secrets.ts';
+import { getRuntime } from '#lib/runtime.ts';
+import { sessionCookieName } from './session-cookie.ts';
+
+/** next-auth splits cookies above 4 kB into `name.0`, `name.1` …; ours is far smaller, so one name is enough. */
+function cookieOf(headers: Headers, name: string): string | undefined {
+  for (const part of (headers.get('cookie') ?? '').split(';')) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return decodeURIComponent(part.slice(at + 1).trim());
+  }
+  return undefined;
+}
+
+/** The session secret inside next-auth's encrypted cookie; undefined for no cookie, a forged or an expired one. */
+async function sessionSecretOf(headers: Headers): Promise<string | undefined> {
+  const { keys } = getRuntime();
+  for (const secure of [true, false]) {
+    const token = cookieOf(headers, sessionCookieName(secure));
+    if (token === undefined) continue;
+    const payload = await decode({ token, secret: keys.nextAuthSecret }).catch(() => null);
+    const secret: unknown = payload?.sessionSecret;
+    return typeof secret === 'string' ? secret : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Who is signed in; null for nobody. Only finds the session: that it is neither revoked nor expired, and the account
+ * active, is checked in the transaction of the work. A database outage throws, because it is not a 401.
+ */
+export async function authenticate(headers: Headers): Promise<Authentication | null> {
+  const secret = await sessionSecretOf(headers);
+  if (secret === undefined) return null;
+  const { command, keys } = getRuntime();
+  const rows = await command.databases.lookup.execute<{ tenant_id: string; session_id: string; user_id: string }>(
+    sql`select tenant_id, session_id, user_id from lookup_session(${keyedHash(keys.sessionPepper, secret)})`,
+  );
+  const [row] = rows;
+  return row === undefined ? null : { tenantId: row.tenant_id, userId: row.user_id, sessionId: row.session_id };
+}

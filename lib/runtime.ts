@@ -1,0 +1,77 @@
+import { type Databases, openDatabases } from '#db/client.ts';
+import type { CommandRuntime } from '#lib/command/context.ts';
+import { type Clock, systemClock } from '#lib/core/clock.ts';
+import { type Env, parseEnv } from '#lib/core/env.ts';
+import { createLogger, type Logger } from '#lib/core/logger.ts';
+import { deriveKey } from '#lib/core/secrets.ts';
+import { virtualKeyPepper } from '#lib/keys/virtual-key.ts';
+
+/**
+ * The one object of run-time state a process has. Next bundles its own copy of `lib/`, so a module variable would exist
+ * twice; a symbol on globalThis exists once.
+ */
+
+/** Keys derived from TOLLGATE_SECRET, each for one purpose. */
+export interface DerivedKeys {
+  /** Hashes session secrets. */
+  readonly sessionPepper: Buffer;
+  /** Hashes virtual keys. */
+  readonly keyPepper: Buffer;
+  /** Encrypts next-auth's cookie; next-auth takes text. */
+  readonly nextAuthSecret: string;
+}
+
+export interface Runtime {
+  readonly env: Env;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly databases: Databases;
+  readonly keys: DerivedKeys;
+  readonly command: CommandRuntime;
+}
+
+export const configChannel = 'tollgate_config';
+
+const slot = Symbol.for('tollgate.runtime');
+const holder: typeof globalThis & { [slot]?: Runtime } = globalThis;
+
+/** Builds the runtime from an environment; connects to nothing yet. */
+export function createRuntime(env: Env, process: string): Runtime {
+  const logger = createLogger(env.LOG_LEVEL, process);
+  const databases = openDatabases({
+    url: env.DATABASE_URL,
+    directUrl: env.DATABASE_DIRECT_URL,
+    secret: env.TOLLGATE_SECRET,
+    applicationName: `tollgate ${process}`,
+  });
+  const hintConfigChanged = () => {
+    // The poll finds the change within a second anyway, so a lost hint is no error.
+    databases.app.$client
+      .notify(configChannel, '')
+      .catch((error: unknown) => logger.debug({ err: error }, 'The hint of a changed configuration was lost'));
+  };
+  return {
+    env,
+    logger,
+    clock: systemClock,
+    databases,
+    keys: {
+      sessionPepper: deriveKey(env.TOLLGATE_SECRET, 'session'),
+      keyPepper: virtualKeyPepper(env.TOLLGATE_SECRET),
+      nextAuthSecret: deriveKey(env.TOLLGATE_SECRET, 'next-auth').toString('base64url'),
+    },
+    command: { databases, clock: systemClock, logger, idempotencyKey: deriveKey(env.TOLLGATE_SECRET, 'idempotency'), hintConfigChanged },
+  };
+}
+
+/** Makes this the process's runtime; a second one in the same process is a mistake. */
+export function installRuntime(runtime: Runtime): Runtime {
+  if (holder[slot] !== undefined) throw new Error('This process already has a runtime');
+  holder[slot] = runtime;
+  return runtime;
+}
+
+/** The process's runtime; made from the environment on first use where no entry file installed one (hosts that only run Next). */
+export function getRuntime(): Runtime {
+  return holder[slot] ?? installRuntime(createRuntime(parseEnv(process.env), 'console'));
+}
