@@ -208,6 +208,13 @@ export const errorCatalogue = {
     'Ask an administrator to test and rotate the connection.',
   ),
   provider_rate_limited: entry(429, 'The provider limits the rate', 'rate_limit_error', true, 'Wait for Retry-After, then try again.'),
+  provider_quota_exhausted: entry(
+    502,
+    'The account at the provider has no credit left',
+    'api_error',
+    false,
+    'Ask an administrator to add credit at the provider, or to use another connection. Waiting does not help.',
+  ),
   provider_unreachable: entry(
     502,
     'The provider cannot be reached',

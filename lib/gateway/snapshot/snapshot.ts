@@ -72,6 +72,8 @@ export interface Snapshot {
   loadTenant(tenantId: string): Promise<TenantSnapshot>;
   /** Undefined: no price is known for the model as this provider names it. */
   price(provider: string, model: string): ModelPrice | undefined;
+  /** The model names that the price catalogue lists for a provider, for connections that name none themselves; empty when it knows none. */
+  catalogueModels(provider: string): readonly string[];
   /** Milliseconds since the configuration was last known to be current. */
   stalenessMs(): number;
 }
