@@ -337,6 +337,10 @@ const unavailableCodes = new Set([
   'ENOENT',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',
@@ -346,7 +350,9 @@ const unavailableCodes = new Set([
   '57P03',
   '53300',
   '08000',
+  '08001',
   '08003',
+  '08004',
   '08006',
 ]);
 

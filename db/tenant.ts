@@ -1,0 +1,52 @@
+import { PostgresJsSession, type PostgresJsTransaction } from 'drizzle-orm/postgres-js';
+import type { ExtractTablesWithRelations } from 'drizzle-orm/relations';
+import type { TransactionSql } from 'postgres';
+import { isUuid } from '#lib/core/ids.ts';
+import type { AppDatabase, Schema } from './client.ts';
+
+/** A transaction that sees and writes one tenant's rows. */
+export type TenantTransaction = PostgresJsTransaction<Schema, ExtractTablesWithRelations<Schema>>;
+
+export interface TenantTransactionOptions {
+  /** PostgreSQL refuses writes (25006). */
+  readonly readOnly?: boolean;
+  /** `repeatable read` gives all queries of the transaction one picture. Read committed by default. */
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
+}
+
+/** postgres.js under a transaction, for statements Drizzle cannot say. */
+export function clientOf(tx: TenantTransaction): TransactionSql<{ bigint: bigint }> {
+  const { session } = tx._;
+  if (!(session instanceof PostgresJsSession)) throw new Error('The transaction does not run on postgres.js');
+  return session.client;
+}
+
+/**
+ * Runs `work` in a transaction of the tenant: committed when it resolves, rolled back when it rejects. Inside, await
+ * every query before returning (no Promise.all that rejects early): what runs after a rollback runs outside of it.
+ *
+ * `reset all` takes away whatever SQL a former transaction may have left on the pooled connection. It, the transaction's
+ * mode and the token are sent without waiting for their answers, ahead of the first query of `work`; if one of them
+ * fails, so does the transaction. The token is a bound parameter because query texts show in pg_stat_activity.
+ */
+export async function inTenant<T>(
+  database: AppDatabase,
+  tenantId: string,
+  work: (tx: TenantTransaction) => Promise<T>,
+  options: TenantTransactionOptions = {},
+): Promise<T> {
+  if (!isUuid(tenantId)) throw new Error('A tenant id is a UUID in lower case');
+  const token = database.signTenant(tenantId);
+  return database.transaction(async (tx) => {
+    const client = clientOf(tx);
+    const modes = [options.isolation && `isolation level ${options.isolation}`, options.readOnly && 'read only'].filter(Boolean);
+    if (modes.length > 0) client.unsafe(`set transaction ${modes.join(' ')}`).execute();
+    client.unsafe('reset all').execute();
+    const named = client.unsafe("select set_config('tollgate.tenant', $1, true)", [token]).execute();
+    // postgres.js hands a query over one turn after execute(); from here on the order on the connection is fixed.
+    await null;
+    const result = await work(tx);
+    await named;
+    return result;
+  });
+}

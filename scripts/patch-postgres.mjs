@@ -1,0 +1,55 @@
+/**
+ * Mends three faults of postgres.js 3.4.9 in node_modules after each install (node: built-ins only, Node 20 syntax):
+ *
+ * 1. A write on a connection whose socket has just closed throws from a timer and ends the process
+ *    (porsager/postgres#1066, #1154, #1208). It now fails the query with CONNECTION_CLOSED.
+ * 2. A connection that closed with a write pending keeps those bytes and never flushes again after it reconnects.
+ * 3. A query sent through a transaction that has ended still runs on its connection, which by then serves another
+ *    transaction: another tenant's. It is now refused with TRANSACTION_ENDED, or with the error that closed it.
+ *
+ * A text that is neither the original nor the mended one stops the install: a new version has to be looked at.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const edits = {
+  'connection.js': [
+    [
+      '  function nextWrite(fn) {\n    const x',
+      "  function nextWrite(fn) {\n    if (socket === null) {\n      chunk = nextWriteTimer = null\n      error(Errors.connection('CONNECTION_CLOSED', options))\n      return false\n    }\n    const x",
+    ],
+    [
+      "    clearImmediate(nextWriteTimer)\n    socket.removeListener('data', data)\n    socket.removeListener('connect', connected)\n    idleTimer.cancel()",
+      "    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener('data', data)\n    socket.removeListener('connect', connected)\n    idleTimer.cancel()",
+    ],
+  ],
+  'index.js': [
+    [
+      '      , connection\n      , prepare = null\n',
+      '      , connection\n      , prepare = null\n      , closing = null\n      , lost = null\n',
+    ],
+    [
+      'new Promise((_, reject) => connection.onclose = reject)',
+      'new Promise((_, reject) => connection.onclose = e => (lost = e, reject(e)))',
+    ],
+    ['          : sql`rollback`\n', '          : last(sql`rollback`)\n'],
+    ['          : await sql`commit`\n', '          : await last(sql`commit`)\n'],
+    [
+      '      function handler(q) {\n        q.catch(e => uncaughtError || (uncaughtError = e))\n',
+      "      function last(q) {\n        return closing = q\n      }\n\n      function handler(q) {\n        q.catch(e => uncaughtError || (uncaughtError = e))\n        if (lost || (closing && q !== closing))\n          return q.reject(lost || Errors.generic('TRANSACTION_ENDED', 'The transaction of this query has ended'))\n",
+    ],
+  ],
+};
+
+for (const build of ['src', 'cjs/src']) {
+  for (const [name, pairs] of Object.entries(edits)) {
+    const path = new URL(`../node_modules/postgres/${build}/${name}`, import.meta.url);
+    let text = readFileSync(path, 'utf8');
+    for (const [original, mended] of pairs) {
+      if (text.includes(mended)) continue;
+      if (text.split(original).length !== 2)
+        throw new Error(`${path.pathname} is not the version this mends; read the note in scripts/patch-postgres.mjs`);
+      text = text.replace(original, () => mended);
+    }
+    writeFileSync(path, text);
+  }
+}
