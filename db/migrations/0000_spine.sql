@@ -24,7 +24,7 @@ CREATE TABLE "idempotency_record" (
 	"operation" text NOT NULL,
 	"request_hash" text NOT NULL,
 	"status" smallint NOT NULL,
-	"body" jsonb,
+	"body" "bytea",
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "idempotency_record_tenant_id_user_id_key_pk" PRIMARY KEY("tenant_id","user_id","key")
 );
@@ -53,6 +53,7 @@ CREATE TABLE "config_version" (
 	"tenant_id" uuid NOT NULL,
 	"section" text NOT NULL,
 	"version" bigint DEFAULT 1 NOT NULL,
+	"changed_xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "config_version_tenant_id_section_pk" PRIMARY KEY("tenant_id","section")
 );
@@ -96,7 +97,7 @@ CREATE TABLE "price" (
 	"tier_from_tokens" integer DEFAULT 0 NOT NULL,
 	"pico_usd_per_unit" bigint NOT NULL,
 	"valid_from_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "price_version_id_provider_model_meter_tier_from_tokens_valid_from_at_pk" PRIMARY KEY("version_id","provider","model","meter","tier_from_tokens","valid_from_at")
+	CONSTRAINT "price_pk" PRIMARY KEY("version_id","provider","model","meter","tier_from_tokens","valid_from_at")
 );
 --> statement-breakpoint
 CREATE TABLE "price_version" (
@@ -137,8 +138,7 @@ CREATE TABLE "virtual_key" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
-	CONSTRAINT "virtual_key_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "virtual_key_key_hash_unique" UNIQUE("key_hash")
+	CONSTRAINT "virtual_key_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "membership" (
@@ -187,8 +187,7 @@ CREATE TABLE "session" (
 	"revoked_at" timestamp (3) with time zone,
 	"ip" "inet",
 	"user_agent" text DEFAULT '' NOT NULL,
-	CONSTRAINT "session_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "session_secret_hash_unique" UNIQUE("secret_hash")
+	CONSTRAINT "session_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "user_account" (
@@ -204,6 +203,19 @@ CREATE TABLE "user_account" (
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "user_account_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "access_state" (
+	"id" smallint PRIMARY KEY NOT NULL,
+	"declared" text NOT NULL,
+	"catalogue" text NOT NULL,
+	"applied_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "tenant_token_key" (
+	"id" smallint PRIMARY KEY NOT NULL,
+	"inner_pad" "bytea" NOT NULL,
+	"outer_pad" "bytea" NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "department" (
@@ -311,18 +323,18 @@ CREATE TABLE "usage_event" (
 	"attempts" smallint DEFAULT 0 NOT NULL,
 	"tags" jsonb,
 	CONSTRAINT "usage_event_tenant_id_occurred_at_id_pk" PRIMARY KEY("tenant_id","occurred_at","id")
-);
+) PARTITION BY RANGE ("occurred_at");
 --> statement-breakpoint
 CREATE TABLE "usage_hour" (
 	"tenant_id" uuid NOT NULL,
 	"hour_at" timestamp (3) with time zone NOT NULL,
+	"department_dim" integer NOT NULL,
 	"team_dim" integer NOT NULL,
 	"user_dim" integer NOT NULL,
 	"key_dim" integer NOT NULL,
 	"connection_dim" integer NOT NULL,
 	"provider_dim" integer NOT NULL,
 	"model_dim" integer NOT NULL,
-	"department_dim" integer NOT NULL,
 	"requests" bigint DEFAULT 0 NOT NULL,
 	"succeeded" bigint DEFAULT 0 NOT NULL,
 	"failed" bigint DEFAULT 0 NOT NULL,
@@ -336,7 +348,7 @@ CREATE TABLE "usage_hour" (
 	"reasoning_tokens" bigint DEFAULT 0 NOT NULL,
 	"cost_nano_usd" bigint NOT NULL,
 	"latency_ms_sum" bigint DEFAULT 0 NOT NULL,
-	CONSTRAINT "usage_hour_tenant_id_hour_at_team_dim_user_dim_key_dim_connection_dim_provider_dim_model_dim_pk" PRIMARY KEY("tenant_id","hour_at","team_dim","user_dim","key_dim","connection_dim","provider_dim","model_dim")
+	CONSTRAINT "usage_hour_pk" PRIMARY KEY("tenant_id","hour_at","department_dim","team_dim","user_dim","key_dim","connection_dim","provider_dim","model_dim")
 );
 --> statement-breakpoint
 CREATE TABLE "usage_latency_hour" (
@@ -347,15 +359,19 @@ CREATE TABLE "usage_latency_hour" (
 	"measure" text NOT NULL,
 	"bucket" smallint NOT NULL,
 	"count" bigint DEFAULT 0 NOT NULL,
-	CONSTRAINT "usage_latency_hour_tenant_id_hour_at_team_dim_model_dim_measure_bucket_pk" PRIMARY KEY("tenant_id","hour_at","team_dim","model_dim","measure","bucket")
+	CONSTRAINT "usage_latency_hour_pk" PRIMARY KEY("tenant_id","hour_at","team_dim","model_dim","measure","bucket")
 );
 --> statement-breakpoint
 ALTER TABLE "audit_entry" ADD CONSTRAINT "audit_entry_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "idempotency_record" ADD CONSTRAINT "idempotency_record_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outbox_event" ADD CONSTRAINT "outbox_event_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "catalog_model" ADD CONSTRAINT "catalog_model_version_id_price_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."price_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "config_version" ADD CONSTRAINT "config_version_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "connection" ADD CONSTRAINT "connection_tenant_id_encryption_key_id_encryption_key_tenant_id_id_fk" FOREIGN KEY ("tenant_id","encryption_key_id") REFERENCES "public"."encryption_key"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "connection" ADD CONSTRAINT "connection_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "encryption_key" ADD CONSTRAINT "encryption_key_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "price" ADD CONSTRAINT "price_version_id_price_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."price_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reservation" ADD CONSTRAINT "reservation_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "virtual_key" ADD CONSTRAINT "virtual_key_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "virtual_key" ADD CONSTRAINT "virtual_key_tenant_id_user_id_user_account_tenant_id_id_fk" FOREIGN KEY ("tenant_id","user_id") REFERENCES "public"."user_account"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "virtual_key" ADD CONSTRAINT "virtual_key_tenant_id_team_id_team_tenant_id_id_fk" FOREIGN KEY ("tenant_id","team_id") REFERENCES "public"."team"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -375,20 +391,26 @@ ALTER TABLE "team" ADD CONSTRAINT "team_tenant_id_parent_id_team_tenant_id_id_fk
 ALTER TABLE "usage_dimension" ADD CONSTRAINT "usage_dimension_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_entry_resource" ON "audit_entry" USING btree ("tenant_id","resource_kind","resource_id");--> statement-breakpoint
 CREATE INDEX "audit_entry_actor" ON "audit_entry" USING btree ("tenant_id","actor_id");--> statement-breakpoint
-CREATE INDEX "outbox_event_waiting" ON "outbox_event" USING btree ("relayed_at","created_at");--> statement-breakpoint
+CREATE INDEX "idempotency_record_age" ON "idempotency_record" USING btree ("tenant_id","created_at");--> statement-breakpoint
+CREATE INDEX "outbox_event_waiting" ON "outbox_event" USING btree ("tenant_id","id") WHERE relayed_at is null;--> statement-breakpoint
+CREATE INDEX "config_version_changed" ON "config_version" USING btree ("changed_xid");--> statement-breakpoint
 CREATE UNIQUE INDEX "connection_name" ON "connection" USING btree ("tenant_id",lower("name")) WHERE archived_at is null;--> statement-breakpoint
-CREATE INDEX "reservation_state" ON "reservation" USING btree ("state","seen_at");--> statement-breakpoint
+CREATE INDEX "reservation_held" ON "reservation" USING btree ("tenant_id","seen_at") WHERE state = 'held';--> statement-breakpoint
+CREATE INDEX "virtual_key_hash" ON "virtual_key" USING btree ("key_hash");--> statement-breakpoint
 CREATE INDEX "virtual_key_user" ON "virtual_key" USING btree ("tenant_id","user_id");--> statement-breakpoint
 CREATE INDEX "virtual_key_team" ON "virtual_key" USING btree ("tenant_id","team_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "membership_once" ON "membership" USING btree ("tenant_id","team_id","user_id");--> statement-breakpoint
 CREATE INDEX "membership_user" ON "membership" USING btree ("tenant_id","user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "role_name" ON "role" USING btree ("tenant_id","name");--> statement-breakpoint
 CREATE UNIQUE INDEX "role_assignment_once" ON "role_assignment" USING btree ("tenant_id","user_id","role_id","scope_kind",coalesce("scope_id", "tenant_id"));--> statement-breakpoint
+CREATE INDEX "session_secret" ON "session" USING btree ("secret_hash");--> statement-breakpoint
 CREATE INDEX "session_user" ON "session" USING btree ("tenant_id","user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "user_account_email" ON "user_account" USING btree ("tenant_id",lower("email"));--> statement-breakpoint
+CREATE INDEX "user_account_sign_in" ON "user_account" USING btree (lower("email"));--> statement-breakpoint
 CREATE UNIQUE INDEX "department_name" ON "department" USING btree ("tenant_id",lower("name")) WHERE archived_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "team_name" ON "team" USING btree ("tenant_id",lower("name")) WHERE archived_at is null;--> statement-breakpoint
 CREATE INDEX "team_department" ON "team" USING btree ("tenant_id","department_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "usage_dimension_value" ON "usage_dimension" USING btree ("tenant_id","kind","value");--> statement-breakpoint
 CREATE INDEX "usage_event_key" ON "usage_event" USING btree ("tenant_id","key_dim","occurred_at");--> statement-breakpoint
+CREATE INDEX "usage_event_user" ON "usage_event" USING btree ("tenant_id","user_dim","occurred_at");--> statement-breakpoint
 CREATE INDEX "usage_event_team" ON "usage_event" USING btree ("tenant_id","team_dim","occurred_at");

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { customType, foreignKey, index, inet, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { at, createdAt, id, tenantId } from './columns.ts';
 import { tenant } from './organization.ts';
@@ -46,7 +47,11 @@ export const outboxEvent = pgTable(
     createdAt: createdAt(),
     relayedAt: at('relayed_at'),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.id] }), index('outbox_event_waiting').on(table.relayedAt, table.createdAt)],
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    index('outbox_event_waiting').on(table.tenantId, table.id).where(sql`relayed_at is null`),
+  ],
 );
 
 /** The stored answer of a management write that carried an Idempotency-Key. */
@@ -63,5 +68,9 @@ export const idempotencyRecord = pgTable(
     body: bytes('body'),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.userId, table.key] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    index('idempotency_record_age').on(table.tenantId, table.createdAt),
+  ],
 );

@@ -1,4 +1,4 @@
-import { bigint, integer, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, customType, integer, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /** The owner of the row; first in every primary key and index, so that Citus can distribute by it later. */
 export const tenantId = () => uuid('tenant_id').notNull();
@@ -17,3 +17,9 @@ export const updatedAt = () => at('updated_at').notNull().defaultNow();
 
 /** Counts changes of the row; the ETag of the resource. */
 export const version = () => integer('version').notNull().default(1);
+
+/** Raw bytes. */
+export const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** A transaction id that never wraps around (xid8), as its decimal digits. */
+export const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });

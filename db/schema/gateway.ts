@@ -1,10 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { bigint, customType, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { at, createdAt, id, nanoUsd, tenantId, updatedAt, version } from './columns.ts';
+import { bigint, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { at, bytes, createdAt, id, nanoUsd, tenantId, transactionId, updatedAt, version } from './columns.ts';
 import { userAccount } from './identity.ts';
 import { team, tenant } from './organization.ts';
-
-const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** A tenant's data key, wrapped by the master key (envelope encryption). Old keys stay until nothing uses them. */
 export const encryptionKey = pgTable(
@@ -72,7 +70,7 @@ export const virtualKey = pgTable(
     userId: uuid('user_id'),
     /** Whom its calls are charged to; may be null for service keys of the tenant. */
     teamId: uuid('team_id'),
-    keyHash: text('key_hash').notNull().unique(),
+    keyHash: text('key_hash').notNull(),
     /** The key's first characters, which carry no secret, and its last four. */
     display: text('display').notNull(),
     status: text('status', { enum: ['active', 'disabled'] })
@@ -94,6 +92,8 @@ export const virtualKey = pgTable(
     foreignKey({ columns: [table.tenantId, table.userId], foreignColumns: [userAccount.tenantId, userAccount.id] }),
     foreignKey({ columns: [table.tenantId, table.teamId], foreignColumns: [team.tenantId, team.id] }),
     foreignKey({ columns: [table.tenantId, table.rotatedFromId], foreignColumns: [table.tenantId, table.id] }),
+    // Not led by the tenant: this is how the tenant of a presented key is found. The hash is 256 bits under a secret key.
+    index('virtual_key_hash').on(table.keyHash),
     index('virtual_key_user').on(table.tenantId, table.userId),
     index('virtual_key_team').on(table.tenantId, table.teamId),
   ],
@@ -106,9 +106,16 @@ export const configVersion = pgTable(
     tenantId: tenantId(),
     section: text('section').notNull(),
     version: bigint('version', { mode: 'number' }).notNull().default(1),
+    /** The transaction that wrote the version, set by a trigger: what orders changes for pollers (db/config-changes.ts). */
+    changedXid: transactionId('changed_xid').notNull().default(sql`pg_current_xact_id()`),
     updatedAt: updatedAt(),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.section] })],
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.section] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    // Not led by the tenant: pollers ask for the changes of all tenants.
+    index('config_version_changed').on(table.changedXid),
+  ],
 );
 
 /** A hold that lives in the database: calls in direct mode, and later anything longer than 15 minutes. */
@@ -129,7 +136,11 @@ export const reservation = pgTable(
     seenAt: at('seen_at').notNull().defaultNow(),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.id] }), index('reservation_state').on(table.state, table.seenAt)],
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    index('reservation_held').on(table.tenantId, table.seenAt).where(sql`state = 'held'`),
+  ],
 );
 
 /** One import of a price list. Prices are never changed in place; a new version replaces the old from its time on. */
@@ -157,7 +168,10 @@ export const price = pgTable(
     validFromAt: at('valid_from_at').notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.versionId, table.provider, table.model, table.meter, table.tierFromTokens, table.validFromAt] }),
+    primaryKey({
+      name: 'price_pk',
+      columns: [table.versionId, table.provider, table.model, table.meter, table.tierFromTokens, table.validFromAt],
+    }),
     foreignKey({ columns: [table.versionId], foreignColumns: [priceVersion.id] }),
   ],
 );

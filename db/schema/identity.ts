@@ -26,6 +26,8 @@ export const userAccount = pgTable(
     primaryKey({ columns: [table.tenantId, table.id] }),
     foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
     uniqueIndex('user_account_email').on(table.tenantId, sql`lower(${table.email})`),
+    // Not led by the tenant: sign-in asks in which tenants an address has an account.
+    index('user_account_sign_in').on(sql`lower(${table.email})`),
   ],
 );
 
@@ -59,7 +61,7 @@ export const session = pgTable(
     tenantId: tenantId(),
     id: id(),
     userId: uuid('user_id').notNull(),
-    secretHash: text('secret_hash').notNull().unique(),
+    secretHash: text('secret_hash').notNull(),
     createdAt: createdAt(),
     lastSeenAt: at('last_seen_at').notNull().defaultNow(),
     expiresAt: at('expires_at').notNull(),
@@ -70,6 +72,8 @@ export const session = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
     foreignKey({ columns: [table.tenantId, table.userId], foreignColumns: [userAccount.tenantId, userAccount.id] }),
+    // Not led by the tenant: this is how the tenant of a cookie is found.
+    index('session_secret').on(table.secretHash),
     index('session_user').on(table.tenantId, table.userId),
   ],
 );

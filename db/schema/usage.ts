@@ -1,7 +1,6 @@
 import {
   bigint,
   boolean,
-  customType,
   foreignKey,
   index,
   integer,
@@ -13,10 +12,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { at, createdAt, id, nanoUsd, tenantId } from './columns.ts';
+import { at, bytes, createdAt, id, nanoUsd, tenantId } from './columns.ts';
 import { tenant } from './organization.ts';
 
-const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
 const tokens = (name: `${string}_tokens`) => integer(name);
 
@@ -86,6 +84,7 @@ export const usageEvent = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.occurredAt, table.id] }),
     index('usage_event_key').on(table.tenantId, table.keyDim, table.occurredAt),
+    index('usage_event_user').on(table.tenantId, table.userDim, table.occurredAt),
     index('usage_event_team').on(table.tenantId, table.teamDim, table.occurredAt),
   ],
 );
@@ -96,13 +95,14 @@ export const usageHour = pgTable(
   {
     tenantId: tenantId(),
     hourAt: at('hour_at').notNull(),
+    /** Part of the key: a team may move between departments within the hour, and each call stays where it was made. */
+    departmentDim: integer('department_dim').notNull(),
     teamDim: integer('team_dim').notNull(),
     userDim: integer('user_dim').notNull(),
     keyDim: integer('key_dim').notNull(),
     connectionDim: integer('connection_dim').notNull(),
     providerDim: integer('provider_dim').notNull(),
     modelDim: integer('model_dim').notNull(),
-    departmentDim: integer('department_dim').notNull(),
     requests: count('requests'),
     succeeded: count('succeeded'),
     failed: count('failed'),
@@ -119,9 +119,11 @@ export const usageHour = pgTable(
   },
   (table) => [
     primaryKey({
+      name: 'usage_hour_pk',
       columns: [
         table.tenantId,
         table.hourAt,
+        table.departmentDim,
         table.teamDim,
         table.userDim,
         table.keyDim,
@@ -146,7 +148,12 @@ export const usageLatencyHour = pgTable(
     bucket: smallint('bucket').notNull(),
     count: count('count'),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.hourAt, table.teamDim, table.modelDim, table.measure, table.bucket] })],
+  (table) => [
+    primaryKey({
+      name: 'usage_latency_hour_pk',
+      columns: [table.tenantId, table.hourAt, table.teamDim, table.modelDim, table.measure, table.bucket],
+    }),
+  ],
 );
 
 /** One posting of one tenant's events. `root` is the RFC 6962 root of the events' digests, later an audit leaf. */

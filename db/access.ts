@@ -1,0 +1,96 @@
+import type { PoolRole } from './roles.ts';
+
+/**
+ * Who may touch what: the one declaration from which privileges and row-level security are made, and against which the
+ * tests walk the catalogue. What is not declared is taken away; a table or function that is missing here stops the migration.
+ */
+
+export const tablePrivileges = ['select', 'insert', 'update', 'delete'] as const;
+
+export type TablePrivilege = (typeof tablePrivileges)[number];
+
+/** Privileges on a whole table (`true`) or on the named columns only. */
+export type Grants = Readonly<Partial<Record<TablePrivilege, true | readonly string[]>>>;
+
+/**
+ * `tenant`: forced row-level security; app sees the transaction's tenant, the other roles all rows unless `rows` narrows it.
+ * `shared`: the same rows for everybody, no row-level security. `internal`: the owner's alone.
+ */
+export interface TableAccess {
+  readonly kind: 'tenant' | 'shared' | 'internal';
+  readonly grants: Readonly<Partial<Record<PoolRole, Grants>>>;
+  /** SQL conditions on the rows of roles that work across tenants. */
+  readonly rows?: Readonly<Partial<Record<PoolRole, string>>>;
+}
+
+const read = { select: true } as const;
+const append = { select: true, insert: true } as const;
+const post = { select: true, insert: true, update: true } as const;
+const write = { select: true, insert: true, update: true, delete: true } as const;
+
+type TenantGrants = Partial<Record<PoolRole, Grants>>;
+const tenantTable = (grants: TenantGrants, rows?: TableAccess['rows']): TableAccess => ({
+  kind: 'tenant',
+  grants,
+  ...(rows === undefined ? {} : { rows }),
+});
+const internalTable: TableAccess = { kind: 'internal', grants: {} };
+
+export const tableAccess: Readonly<Record<string, TableAccess>> = {
+  // Kind and status decide what a tenant is to the platform, so no tenant may write its own.
+  tenant: tenantTable({
+    app: {
+      select: true,
+      insert: true,
+      update: ['slug', 'name', 'residency', 'time_zone', 'unpriced_policy', 'settings', 'updated_at', 'version'],
+    },
+    operator: { select: ['tenant_id', 'slug', 'name', 'kind', 'status', 'residency', 'created_at'] },
+  }),
+  department: tenantTable({ app: write }),
+  team: tenantTable({ app: write }),
+  user_account: tenantTable({ app: write }),
+  membership: tenantTable({ app: write }),
+  session: tenantTable({ app: write }),
+  role: tenantTable({ app: write }),
+  role_assignment: tenantTable({ app: write }),
+  encryption_key: tenantTable({ app: write }),
+  connection: tenantTable({ app: write }),
+  virtual_key: tenantTable({ app: write }),
+  config_version: tenantTable({ app: post }),
+  idempotency_record: tenantTable({ app: write }),
+  outbox_event: tenantTable({ app: write, ingest: { insert: true } }),
+  // Append-only, for whoever comes through a pool.
+  audit_entry: tenantTable({ app: append, audit: read }),
+  // Usage is posted by ingest for many tenants in one transaction; everybody else reads.
+  usage_dimension: tenantTable({ app: read, ingest: append, operator: read }, { operator: "kind IN ('provider', 'model')" }),
+  usage_event: tenantTable({ app: read, ingest: post }),
+  usage_hour: tenantTable({ app: read, ingest: post, operator: read }),
+  usage_latency_hour: tenantTable({ app: read, ingest: post, operator: read }),
+  usage_batch: tenantTable({ app: read, ingest: append, audit: read }),
+  ledger_entry: tenantTable({ app: read, ingest: append }),
+  reservation: tenantTable({ app: read, ingest: write }),
+  // The price list is everybody's; a job imports it.
+  price_version: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
+  price: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
+  catalog_model: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
+  tenant_token_key: internalTable,
+  access_state: internalTable,
+};
+
+/** Functions of schema public by signature, and who may execute them. `definer`: runs with the owner's rights. */
+export interface FunctionAccess {
+  readonly definer: boolean;
+  readonly execute: readonly PoolRole[];
+}
+
+export const functionAccess: Readonly<Record<string, FunctionAccess>> = {
+  'current_tenant()': { definer: true, execute: ['app'] },
+  'lookup_key(text)': { definer: true, execute: ['lookup'] },
+  'lookup_session(text)': { definer: true, execute: ['lookup'] },
+  'lookup_sign_in(text,text)': { definer: true, execute: ['lookup'] },
+  'config_changes(xid8)': { definer: true, execute: ['lookup'] },
+  'stamp_config_version()': { definer: false, execute: [] },
+  'ensure_usage_partitions(timestamp with time zone,timestamp with time zone)': { definer: true, execute: ['ingest', 'jobs'] },
+  'tenants_due(text,timestamp with time zone,integer)': { definer: true, execute: ['jobs'] },
+  'mark_keys_used(uuid[],uuid[],timestamp with time zone[])': { definer: true, execute: ['ingest'] },
+};

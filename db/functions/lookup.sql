@@ -1,0 +1,30 @@
+-- Who something secret belongs to. The lookup role has these functions and no table; they answer ids only, and the rest is
+-- read in the tenant that they name.
+
+CREATE OR REPLACE FUNCTION public.lookup_key(hash text) RETURNS TABLE (tenant_id uuid, key_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT k.tenant_id, k.id FROM public.virtual_key AS k WHERE k.key_hash = hash LIMIT 1
+$$;
+
+CREATE OR REPLACE FUNCTION public.lookup_session(hash text) RETURNS TABLE (tenant_id uuid, session_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT s.tenant_id, s.id FROM public.session AS s WHERE s.secret_hash = hash LIMIT 1
+$$;
+
+-- The accounts of an address, in all tenants or in the one with the slug, oldest tenant first. Says nothing about whether
+-- they may sign in.
+CREATE OR REPLACE FUNCTION public.lookup_sign_in(address text, slug text) RETURNS TABLE (tenant_id uuid, user_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT u.tenant_id, u.id
+  FROM public.user_account AS u
+  JOIN public.tenant AS t ON t.tenant_id = u.tenant_id
+  WHERE lower(u.email) = lower(address) AND (lookup_sign_in.slug IS NULL OR t.slug = lower(lookup_sign_in.slug))
+  ORDER BY t.created_at, u.tenant_id
+  LIMIT 20
+$$;
