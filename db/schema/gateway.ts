@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, foreignKey, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { at, bytes, createdAt, id, nanoUsd, tenantId, transactionId, updatedAt, version } from './columns.ts';
 import { userAccount } from './identity.ts';
 import { team, tenant } from './organization.ts';
@@ -159,18 +159,21 @@ export const price = pgTable(
     versionId: uuid('version_id').notNull(),
     provider: text('provider').notNull(),
     model: text('model').notNull(),
-    /** `input`, `cache_read`, `cache_write`, `output`, `input_audio`, `output_audio`, `cache_read_audio`, `request`. */
+    /** What is counted: a name from lib/catalog/price-meters.ts, such as `input` or `web_search`. */
     meter: text('meter').notNull(),
     /** The tier applies to calls whose input has at least this many tokens. */
     tierFromTokens: integer('tier_from_tokens').notNull().default(0),
-    /** Pico-USD (10⁻¹² dollars) for one token, or for one request. */
+    /** Pico-USD (10⁻¹² dollars) for one unit: a token, a request, a page, an hour. */
     picoUsdPerUnit: bigint('pico_usd_per_unit', { mode: 'bigint' }).notNull(),
     validFromAt: at('valid_from_at').notNull(),
+    /** Minutes of the UTC day between which the price holds, for peak prices; 0 to 1440 is all day, from > to spans midnight. */
+    windowFromMinute: smallint('window_from_minute').notNull().default(0),
+    windowToMinute: smallint('window_to_minute').notNull().default(1440),
   },
   (table) => [
     primaryKey({
       name: 'price_pk',
-      columns: [table.versionId, table.provider, table.model, table.meter, table.tierFromTokens, table.validFromAt],
+      columns: [table.versionId, table.provider, table.model, table.meter, table.tierFromTokens, table.validFromAt, table.windowFromMinute],
     }),
     foreignKey({ columns: [table.versionId], foreignColumns: [priceVersion.id] }),
   ],
@@ -183,6 +186,8 @@ export const catalogModel = pgTable(
     versionId: uuid('version_id').notNull(),
     provider: text('provider').notNull(),
     model: text('model').notNull(),
+    /** Place in the provider's list: of several models that match a name, the first counts. */
+    position: integer('position').notNull(),
     name: text('name').notNull(),
     contextWindowTokens: integer('context_window_tokens'),
     /** The matching clause of the source, evaluated by lib/catalog (equals, starts_with, regex, and, or …). */
