@@ -94,6 +94,20 @@ export const errorCatalogue = {
     false,
     'Check both, then try again. Ask an administrator to reset the password if it is lost.',
   ),
+  organization_choice: entry(
+    409,
+    'The account exists in several organizations',
+    'invalid_request_error',
+    false,
+    'Choose one of the organizations and sign in again.',
+  ),
+  password_change_required: entry(
+    403,
+    'The temporary password must be changed first',
+    'permission_error',
+    false,
+    'Change the password with POST /api/v1/users/me/password; then everything else is open.',
+  ),
   missing_key: entry(401, 'No virtual key was sent', 'authentication_error', false, 'Send `Authorization: Bearer <virtual key>`.'),
   invalid_key: entry(
     401,
@@ -252,6 +266,7 @@ export const errorCatalogue = {
   ),
   // Ourselves
   draining: entry(503, 'This process is shutting down', 'overloaded_error', true, 'Try again at once; another process will answer.'),
+  starting: entry(503, 'This part is still starting', 'overloaded_error', true, 'Try again after the seconds in Retry-After.'),
   database_unavailable: entry(503, 'The database cannot be reached', 'overloaded_error', true, 'Try again shortly. Nothing was changed.'),
   snapshot_stale: entry(
     503,

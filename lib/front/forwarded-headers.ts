@@ -1,0 +1,85 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import { clientAddress, type ProxyTrust, plainAddress } from './client-address.ts';
+
+/** Headers that speak about one connection only (RFC 9110 section 7.6.1) and end at every hop. */
+const hopByHop: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** What only this process may say to the one behind it; a caller's own values are dropped. */
+const ours: ReadonlySet<string> = new Set([
+  'content-length',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'x-request-id',
+  // Names the middleware that Next believes to have run already.
+  'x-middleware-subrequest',
+]);
+
+/** Names in `Connection:` are hop-by-hop as well. */
+function namedByConnection(connection: string | undefined): ReadonlySet<string> {
+  return new Set((connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
+}
+
+/** Copies raw headers (name, value, name, value …) without those of the hop and those `drop` names; keeps case and doubles. */
+export function endToEndHeaders(
+  rawHeaders: readonly string[],
+  connection: string | undefined,
+  drop: ReadonlySet<string> = new Set(),
+): string[] {
+  const named = namedByConnection(connection);
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    const lower = name.toLowerCase();
+    if (!hopByHop.has(lower) && !named.has(lower) && !drop.has(lower)) kept.push(name, rawHeaders[index + 1] ?? '');
+  }
+  return kept;
+}
+
+/** What the connection, or a trusted proxy in front of it, says about the caller. */
+export interface Caller {
+  readonly address: string;
+  readonly protocol: 'http' | 'https';
+  /** The host the caller asked for; empty when it named none. */
+  readonly host: string;
+}
+
+const first = (header: IncomingHttpHeaders[string]): string | undefined =>
+  Array.isArray(header) ? header[0] : header?.split(',')[0]?.trim();
+
+/** Reads the caller from the socket; forwarding headers count only when the socket's other end is a trusted proxy. */
+export function callerOf(request: IncomingMessage, trust: ProxyTrust): Caller {
+  const { headers, socket } = request;
+  const peer = plainAddress(socket.remoteAddress ?? '');
+  const encrypted = socket instanceof TLSSocket ? 'https' : 'http';
+  const host = headers.host ?? '';
+  if (!trust.trusts(peer)) return { address: peer, protocol: encrypted, host };
+  const protocol = first(headers['x-forwarded-proto']);
+  return {
+    address: clientAddress(peer, headers['x-forwarded-for']?.toString(), trust),
+    protocol: protocol === 'https' || protocol === 'http' ? protocol : encrypted,
+    host: first(headers['x-forwarded-host']) ?? host,
+  };
+}
+
+/** The headers for the process behind: the caller's own without the body's framing, and after them what we vouch for. */
+export function forwardedHeaders(request: IncomingMessage, caller: Caller, requestId: string): string[] {
+  const headers = endToEndHeaders(request.rawHeaders, request.headers.connection, ours);
+  headers.push('x-forwarded-for', caller.address, 'x-forwarded-proto', caller.protocol, 'x-request-id', requestId);
+  if (caller.host !== '') headers.push('x-forwarded-host', caller.host);
+  return headers;
+}

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '#lib/core/logger.ts';
+import type { Job } from './job.ts';
+
+/** Repeats one job until the signal. A failed run is logged and does not stop the repetition. */
+async function repeat<Context>(job: Job<Context>, context: Context, signal: AbortSignal, logger: Logger): Promise<void> {
+  // Spread over the interval, so that jobs of one period do not all start together.
+  let waitMs = job.everySeconds * 1000 * Math.random();
+  while (!signal.aborted) {
+    await sleep(waitMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    const startedAt = performance.now();
+    try {
+      await job.run(context, signal);
+      logger.debug({ job: job.id, ms: Math.round(performance.now() - startedAt) }, 'Job done');
+    } catch (error) {
+      if (!signal.aborted) logger.error({ job: job.id, err: error }, 'Job failed');
+    }
+    waitMs = job.everySeconds * 1000;
+  }
+}
+
+/** Runs all jobs, each on its own interval and never twice at once, until the signal; resolves when the last run ended. */
+export async function runJobs<Context>(
+  jobs: readonly Job<Context>[],
+  context: Context,
+  signal: AbortSignal,
+  logger: Logger,
+): Promise<void> {
+  await Promise.all(jobs.map((job) => repeat(job, context, signal, logger)));
+}
