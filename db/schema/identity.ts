@@ -13,6 +13,8 @@ export const userAccount = pgTable(
     name: text('name').notNull().default(''),
     /** scrypt in PHC string format; null for people who can only sign in elsewhere. */
     passwordHash: text('password_hash'),
+    /** Set while the password is one that somebody else chose: until then it works, for nothing but changing it. */
+    temporaryPasswordExpiresAt: at('temporary_password_expires_at'),
     status: text('status', { enum: ['active', 'deactivated'] })
       .notNull()
       .default('active'),
