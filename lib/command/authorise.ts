@@ -1,9 +1,15 @@
 import type { TenantTransaction } from '#db/tenant.ts';
-import type { Operation } from '#lib/contracts/operation.ts';
+import type { Operation, OperationScope } from '#lib/contracts/operation.ts';
 import { allPermissions, type Permission } from '#lib/contracts/permissions.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { type Access, type Placement, tenantPlacement } from './access.ts';
 import { placementOf } from './placement.ts';
+
+/** Where an operation acts; `named` when the caller named a resource, which may not seem to exist to them. */
+interface Place {
+  readonly placement: Placement;
+  readonly named: boolean;
+}
 
 /** `teams.read` for `teams.write`; the permission without which a resource does not even seem to exist. */
 function readPermissionOf(permission: Permission): Permission | undefined {
@@ -11,27 +17,23 @@ function readPermissionOf(permission: Permission): Permission | undefined {
   return allPermissions.find((candidate) => candidate === name);
 }
 
-function allowedOn(access: Access, operation: Operation, placement: Placement): boolean {
-  if (operation.permission !== null && access.allows(operation.permission, placement)) return true;
-  return (
-    operation.ownPermission !== undefined && placement.userId === access.caller.userId && access.holdsSomewhere(operation.ownPermission)
-  );
+/** Whether the operation is open to the caller where a resource is their own. */
+export function holdsOwn(access: Access, operation: Operation): boolean {
+  const { ownPermission } = operation;
+  return ownPermission !== undefined && (ownPermission === 'none' || access.holdsSomewhere(ownPermission));
 }
 
-/** The place the operation acts on; undefined for lists, which are narrowed row by row instead. */
-async function placeOfScope(
-  tx: TenantTransaction,
-  access: Access,
-  operation: Operation,
-  input: unknown,
-): Promise<Placement | 'missing' | undefined> {
-  const { scope } = operation;
+/** Undefined for lists, which are narrowed row by row instead. */
+async function placeOfScope(tx: TenantTransaction, access: Access, scope: OperationScope, input: unknown): Promise<Place | undefined> {
+  const own = { ...tenantPlacement, userId: access.caller.userId };
   if (scope === 'list') return undefined;
-  if (scope === 'tenant') return tenantPlacement;
-  if (scope === 'self' || scope === 'public') return { ...tenantPlacement, userId: access.caller.userId };
+  if (scope === 'tenant') return { placement: tenantPlacement, named: false };
+  if (scope === 'self' || scope === 'public') return { placement: own, named: false };
   const id = typeof input === 'object' && input !== null ? Reflect.get(input, scope.from) : undefined;
-  if (typeof id === 'string') return (await placementOf(tx, access.caller.tenantId, scope.of, id)) ?? 'missing';
-  return scope.absent === 'self' ? { ...tenantPlacement, userId: access.caller.userId } : tenantPlacement;
+  if (typeof id !== 'string') return placeOfScope(tx, access, scope.absent ?? 'tenant', input);
+  const placement = await placementOf(tx, access.caller.tenantId, scope.of, id);
+  if (placement === undefined) throw new AppError('not_found');
+  return { placement, named: true };
 }
 
 /**
@@ -39,22 +41,20 @@ async function placeOfScope(
  * there; what they may read but not do is `forbidden` and names the missing permission.
  */
 export async function authorise(tx: TenantTransaction, access: Access, operation: Operation, input: unknown): Promise<void> {
-  const placement = await placeOfScope(tx, access, operation, input);
-  if (placement === 'missing') throw new AppError('not_found');
-  if (operation.permission === null) return;
-  if (placement === undefined) {
-    const held =
-      access.holdsSomewhere(operation.permission) ||
-      (operation.ownPermission !== undefined && access.holdsSomewhere(operation.ownPermission));
-    if (!held) throw forbidden(operation.permission);
+  const { permission, scope } = operation;
+  if (access.caller.mustChangePassword && scope !== 'self') throw new AppError('password_change_required');
+  const place = await placeOfScope(tx, access, scope, input);
+  if (permission === null) return;
+  if (place === undefined) {
+    if (!access.holdsSomewhere(permission) && !holdsOwn(access, operation)) throw forbidden(permission);
     return;
   }
-  if (allowedOn(access, operation, placement)) return;
-  const read = readPermissionOf(operation.permission);
-  const placed = typeof operation.scope === 'object' && input !== null;
-  if (placed && read !== undefined && placement.userId !== access.caller.userId && !access.allows(read, placement))
-    throw new AppError('not_found');
-  throw forbidden(operation.permission);
+  const { placement, named } = place;
+  const isOwn = placement.userId === access.caller.userId;
+  if (access.allows(permission, placement) || (isOwn && holdsOwn(access, operation))) return;
+  const read = readPermissionOf(permission);
+  if (named && !isOwn && read !== undefined && !access.allows(read, placement)) throw new AppError('not_found');
+  throw forbidden(permission);
 }
 
 const forbidden = (permission: Permission): AppError =>

@@ -16,10 +16,9 @@ export interface CommandRuntime {
   readonly hintConfigChanged: () => void;
 }
 
-/** A signed-in person, as the session says; permissions are loaded in the transaction. */
+/** The session a cookie belongs to; whose it is, whether it lives and what it may is loaded in the transaction. */
 export interface Authentication {
   readonly tenantId: string;
-  readonly userId: string;
   readonly sessionId: string;
 }
 
@@ -43,13 +42,18 @@ export interface Caller {
   readonly sessionId: string;
   readonly email: string;
   readonly name: string;
+  /** Signed in with a temporary password: only what concerns the own person is open until it is changed. */
+  readonly mustChangePassword: boolean;
 }
 
 /** Columns that place a row in the organization; a list names those its table has. */
 export interface PlacementColumns {
   readonly departmentId?: Column | SQL;
   readonly teamId?: Column | SQL;
+  /** The person whose own the row is; counts for the caller alone, where the operation has an `ownPermission`. */
   readonly userId?: Column | SQL;
+  /** The person the row is about: within reach where one of their teams is. */
+  readonly personId?: Column | SQL;
 }
 
 /** What `run` receives. */

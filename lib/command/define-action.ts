@@ -3,7 +3,7 @@ import type { Operation } from '#lib/contracts/operation.ts';
 import type { OperationContext } from './context.ts';
 import type { Executable, Outcome, Unchanged } from './executable.ts';
 import { recordOutcome } from './record-outcome.ts';
-import { parseInput, requireAuthentication, withAuthorisedContext } from './steps.ts';
+import { admit, withAuthorisedContext } from './steps.ts';
 
 /** The three parts of an action; only `effect` may touch the network, and it holds no transaction. */
 export interface ActionParts<Input, Plan, Effect, Result> {
@@ -23,14 +23,11 @@ export function defineAction<Input extends z.ZodType, Output extends z.ZodType, 
   return {
     operation,
     async execute(invocation, raw) {
-      const authentication = requireAuthentication(invocation);
-      const input = parseInput(operation.input, raw);
-      const plan = await withAuthorisedContext(invocation, authentication, operation, input, { readOnly: true }, (ctx) =>
-        parts.prepare(ctx, input),
-      );
-      const effect = await parts.effect(plan, input);
-      const result = await withAuthorisedContext(invocation, authentication, operation, input, { readOnly: false }, async (ctx) => {
-        const outcome = await parts.record(ctx, input, effect);
+      const call = admit(invocation, operation, raw);
+      const plan = await withAuthorisedContext(invocation, call, { readOnly: true }, (ctx) => parts.prepare(ctx, call.input));
+      const effect = await parts.effect(plan, call.input);
+      const result = await withAuthorisedContext(invocation, call, { readOnly: false }, async (ctx) => {
+        const outcome = await parts.record(ctx, call.input, effect);
         await recordOutcome(invocation, ctx, operation, outcome);
         return outcome.result;
       });

@@ -4,7 +4,7 @@ import type { OperationContext } from './context.ts';
 import type { Executable, Outcome, Unchanged } from './executable.ts';
 import { runOnce } from './idempotency.ts';
 import { recordOutcome } from './record-outcome.ts';
-import { parseInput, requireAuthentication, withAuthorisedContext } from './steps.ts';
+import { admit, withAuthorisedContext } from './steps.ts';
 
 /** Carries out a change: one transaction with the change, its audit entries, configuration versions and events. */
 export function defineCommand<Input extends z.ZodType, Output extends z.ZodType>(
@@ -14,11 +14,10 @@ export function defineCommand<Input extends z.ZodType, Output extends z.ZodType>
   return {
     operation,
     async execute(invocation, raw) {
-      const authentication = requireAuthentication(invocation);
-      const input = parseInput(operation.input, raw);
-      const result = await withAuthorisedContext(invocation, authentication, operation, input, { readOnly: false }, (ctx) =>
+      const call = admit(invocation, operation, raw);
+      const result = await withAuthorisedContext(invocation, call, { readOnly: false }, (ctx) =>
         runOnce(invocation, ctx, operation, raw, async () => {
-          const outcome = await run(ctx, input);
+          const outcome = await run(ctx, call.input);
           await recordOutcome(invocation, ctx, operation, outcome);
           return outcome.result;
         }),

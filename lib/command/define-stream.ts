@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Operation } from '#lib/contracts/operation.ts';
 import type { Invocation, OperationContext } from './context.ts';
-import { parseInput, requireAuthentication, withAuthorisedContext } from './steps.ts';
+import { admit, withAuthorisedContext } from './steps.ts';
 
 /** One server-sent event; `id` lets a browser resume. */
 export interface StreamEvent<Payload> {
@@ -38,10 +38,9 @@ export function defineStream<Input extends z.ZodType, Output extends z.ZodType>(
   return {
     operation,
     async open(invocation, raw, resumeFrom, signal) {
-      const authentication = requireAuthentication(invocation);
-      const input = parseInput(operation.input, raw);
+      const call = admit(invocation, operation, raw);
       const read = (lastId: string | undefined) =>
-        withAuthorisedContext(invocation, authentication, operation, input, { readOnly: true }, (ctx) => parts.read(ctx, input, lastId));
+        withAuthorisedContext(invocation, call, { readOnly: true }, (ctx) => parts.read(ctx, call.input, lastId));
       const first = await read(resumeFrom);
       return turns(first, resumeFrom, read, parts.intervalMs, signal);
     },

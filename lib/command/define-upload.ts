@@ -3,7 +3,7 @@ import type { Operation } from '#lib/contracts/operation.ts';
 import type { Invocation, OperationContext } from './context.ts';
 import type { Outcome, Unchanged } from './executable.ts';
 import { recordOutcome } from './record-outcome.ts';
-import { parseInput, requireAuthentication, withAuthorisedContext } from './steps.ts';
+import { admit, withAuthorisedContext } from './steps.ts';
 
 /** Chunks of a request body, in order. */
 export type ByteStream = AsyncIterable<Uint8Array>;
@@ -31,12 +31,11 @@ export function defineUpload<Input extends z.ZodType, Output extends z.ZodType, 
     operation,
     contentTypes: parts.contentTypes,
     async execute(invocation, raw, body) {
-      const authentication = requireAuthentication(invocation);
-      const input = parseInput(operation.input, raw);
-      await withAuthorisedContext(invocation, authentication, operation, input, { readOnly: true }, async () => undefined);
-      const received = await parts.receive(body, input);
-      const result = await withAuthorisedContext(invocation, authentication, operation, input, { readOnly: false }, async (ctx) => {
-        const outcome = await parts.run(ctx, input, received);
+      const call = admit(invocation, operation, raw);
+      await withAuthorisedContext(invocation, call, { readOnly: true }, async () => undefined);
+      const received = await parts.receive(body, call.input);
+      const result = await withAuthorisedContext(invocation, call, { readOnly: false }, async (ctx) => {
+        const outcome = await parts.run(ctx, call.input, received);
         await recordOutcome(invocation, ctx, operation, outcome);
         return outcome.result;
       });

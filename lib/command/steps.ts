@@ -3,9 +3,10 @@ import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import type { Operation } from '#lib/contracts/operation.ts';
 import { AppError, type FieldError } from '#lib/core/errors.ts';
 import { type Access, loadAccess, reachOf, visibilityCondition } from './access.ts';
-import type { AuditOrigin } from './audit-writer.ts';
-import { authorise } from './authorise.ts';
+import { authorise, holdsOwn } from './authorise.ts';
 import type { Authentication, Invocation, OperationContext } from './context.ts';
+import { recordRead, recordRefusal } from './record-sparsely.ts';
+import { touchSession } from './touch-session.ts';
 
 /** The steps every wrapper is composed of, each small enough to be tested alone. */
 
@@ -41,27 +42,56 @@ export function encodeOutput(operation: Operation, result: unknown): unknown {
   throw new AppError('internal', { internal: `${operation.name} returned what its output schema refuses: ${encoded.error.message}` });
 }
 
-/** Opens the tenant's transaction with the access of the caller loaded and checked for the operation. */
-export function withAuthorisedContext<Result>(
+/** One invocation of an operation past the steps that need no database. */
+export interface Call<Input extends z.ZodType> {
+  readonly operation: Operation<Input>;
+  readonly authentication: Authentication;
+  readonly input: z.output<Input>;
+  /** The input as it came. */
+  readonly raw: unknown;
+}
+
+/** Authenticates and parses, in this order: nobody learns what the input should be without being signed in. */
+export function admit<Input extends z.ZodType>(invocation: Invocation, operation: Operation<Input>, raw: unknown): Call<Input> {
+  const authentication = requireAuthentication(invocation);
+  return { operation, authentication, input: parseInput(operation.input, raw), raw };
+}
+
+/**
+ * Opens the tenant's transaction with the access of the caller loaded and checked for the operation. A change that was
+ * refused is noted in the audit trail, as is a read that the operation declares as recorded.
+ */
+export async function withAuthorisedContext<Input extends z.ZodType, Result>(
   invocation: Invocation,
-  authentication: Authentication,
-  operation: Operation,
-  input: unknown,
+  call: Call<Input>,
   options: { readonly readOnly: boolean },
   work: (ctx: OperationContext) => Promise<Result>,
 ): Promise<Result> {
   const { runtime } = invocation;
+  const { operation, authentication, raw } = call;
   const now = new Date(runtime.clock.now());
-  return inTenant(
-    runtime.databases.app,
-    authentication.tenantId,
-    async (tx) => {
-      const access = await loadAccess(tx, authentication, now);
-      await authorise(tx, access, operation, input);
-      return work(await contextOf(invocation, tx, access, operation, now));
-    },
-    options,
-  );
+  const recorded = operation.recordsReads === true;
+  let access: Access | undefined;
+  try {
+    return await inTenant(
+      runtime.databases.app,
+      authentication.tenantId,
+      async (tx) => {
+        access = await loadAccess(tx, authentication, now);
+        await authorise(tx, access, operation, call.input);
+        const result = await work(await contextOf(invocation, tx, access, operation, now));
+        if (recorded) await recordRead(invocation, tx, { access, operation, raw, now });
+        return result;
+      },
+      { readOnly: options.readOnly && !recorded },
+    );
+  } catch (error) {
+    const refused = error instanceof AppError && error.code === 'forbidden' && operation.http.method !== 'GET';
+    if (refused && access !== undefined) await recordRefusal(invocation, { access, operation, raw, now });
+    throw error;
+  } finally {
+    if (access !== undefined) await touchSession(runtime, access, now);
+  }
 }
 
 async function contextOf(
@@ -78,7 +108,7 @@ async function contextOf(
     operation.scope === 'list' && operation.permission !== null
       ? await reachOf(tx, access, operation.permission)
       : { everything: false, departmentIds: [], teamIds: [] };
-  const own = operation.ownPermission !== undefined && access.holdsSomewhere(operation.ownPermission) ? caller.userId : null;
+  const own = holdsOwn(access, operation);
   return {
     tx,
     tenantId: caller.tenantId,
@@ -87,20 +117,10 @@ async function contextOf(
     requestId,
     now,
     logger: runtime.logger.child({ requestId, operation: operation.name }),
-    visible: (columns) => visibilityCondition(reach, own, columns),
+    visible: (columns) => visibilityCondition(caller, reach, own, columns),
     expectVersion: (version) => {
       if (ifMatch !== undefined && ifMatch !== version)
         throw new AppError('precondition_failed', { detail: `The current version is ${version}, If-Match said ${ifMatch}.` });
     },
   };
 }
-
-export const auditOriginOf = (invocation: Invocation, ctx: OperationContext): AuditOrigin => ({
-  tenantId: ctx.tenantId,
-  actorKind: 'user',
-  actorId: ctx.caller.userId,
-  actorName: ctx.caller.email,
-  ip: invocation.ip,
-  userAgent: invocation.userAgent,
-  requestId: invocation.requestId,
-});

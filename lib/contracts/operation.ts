@@ -19,12 +19,14 @@ export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'sessio
  * - `{of, from}`: the resource whose id is in the input field `from`; where the field is absent, `absent` says what.
  * - `public`: nobody needs to be signed in.
  */
-export type OperationScope =
-  | 'tenant'
-  | 'list'
-  | 'self'
-  | 'public'
-  | { readonly of: PlacedKind; readonly from: string; readonly absent?: 'tenant' | 'self' };
+export type OperationScope = 'tenant' | 'list' | 'self' | 'public' | PlacedScope;
+
+export interface PlacedScope {
+  readonly of: PlacedKind;
+  readonly from: string;
+  /** Where the field is absent: the tenant unless said, the caller, or the place another field names. */
+  readonly absent?: 'tenant' | 'self' | PlacedScope;
+}
 
 /** How the operation travels over HTTP; each kind has its own file in lib/http. */
 export type RouteKind = 'json' | 'upload' | 'sse';
@@ -50,8 +52,8 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   readonly summary: string;
   /** Null only where the scope is `self` or `public`. */
   readonly permission: Permission | null;
-  /** Suffices instead of `permission` where the resource is the caller's own. */
-  readonly ownPermission?: Permission;
+  /** Suffices instead of `permission` where the resource is the caller's own; `none` asks for no permission then. */
+  readonly ownPermission?: Permission | 'none';
   readonly scope: OperationScope;
   readonly input: Input;
   readonly output: Output;
@@ -62,6 +64,8 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   readonly http: HttpBinding;
   /** Configuration sections whose version the operation moves. */
   readonly touches?: readonly ConfigSection[];
+  /** Reads that the audit trail keeps (product row AUD-1); see `recordRead` for how often. */
+  readonly recordsReads?: boolean;
 }
 
 /** Declares an operation; exists for the inference of its input and output. */

@@ -63,6 +63,12 @@ export function uuidTimeMs(uuid: string): number {
   return Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 }
 
+/** The smallest UUID of a millisecond: what was made at or after it sorts at or after this. */
+export function uuidFloorAt(ms: number): string {
+  const text = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-0000-0000-000000000000`;
+}
+
 /** `kind`'s public id for a UUID. */
 export function toPublicId(kind: IdKind, uuid: string): string {
   let value = BigInt(`0x${uuid.replaceAll('-', '')}`);

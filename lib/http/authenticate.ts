@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import { decode } from 'next-auth/jwt';
+import { findSession } from '#db/lookup.ts';
 import type { Authentication } from '#lib/command/context.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
 import { getRuntime } from '#lib/runtime.ts';
@@ -35,9 +35,6 @@ export async function authenticate(headers: Headers): Promise<Authentication | n
   const secret = await sessionSecretOf(headers);
   if (secret === undefined) return null;
   const { command, keys } = getRuntime();
-  const rows = await command.databases.lookup.execute<{ tenant_id: string; session_id: string; user_id: string }>(
-    sql`select tenant_id, session_id, user_id from lookup_session(${keyedHash(keys.sessionPepper, secret)})`,
-  );
-  const [row] = rows;
-  return row === undefined ? null : { tenantId: row.tenant_id, userId: row.user_id, sessionId: row.session_id };
+  const found = await findSession(command.databases.lookup, keyedHash(keys.sessionPepper, secret));
+  return found === undefined ? null : { tenantId: found.tenantId, sessionId: found.id };
 }
