@@ -6,7 +6,7 @@ import { compressStatic } from './compress-static.ts';
 import { sourceHash } from './source-hash.ts';
 
 const sources = [
-  ...['app', 'components', 'lib', 'db', 'inngest', 'public', 'middleware.ts', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'],
+  ...['app', 'components', 'lib', 'db', 'inngest', 'public', 'middleware.ts', 'next.config.mjs', 'postcss.config.mjs', 'tsconfig.json'],
   ...['package.json', 'package-lock.json', 'scripts/build'],
 ];
 /** Variables that Next writes into the pages while it builds. */

@@ -67,7 +67,6 @@ export function clusterFolders(folder: string): Cluster {
   const dataFolder = realpathSync(folder);
   const inside = join(dataFolder, 'postgres');
   const marker = join(dataFolder, 'postgres.location');
-  const outside = () => outsideFolder(dataFolder);
 
   const marked = existsSync(marker) ? readFileSync(marker, 'utf8').trim() : undefined;
   const account = postgresAccount(marked ?? inside);
@@ -77,12 +76,12 @@ export function clusterFolders(folder: string): Cluster {
       `${inside} holds data but its user (id ${account.uid}) can no longer enter a folder above it. Run chmod o+x on those folders.`,
     );
   }
-  const home = marked !== undefined || !reachable ? outside() : dataFolder;
+  const home = marked !== undefined || !reachable ? outsideFolder(dataFolder) : dataFolder;
   const data = marked ?? join(home, 'postgres');
   if (home !== dataFolder && marked === undefined) writeFileSync(marker, data);
   return {
     account,
-    binaries: postgresBinaries(account, outside),
+    binaries: postgresBinaries(account, home),
     data,
     sockets: socketFolder(home, account),
     log: join(dataFolder, 'postgres.log'),

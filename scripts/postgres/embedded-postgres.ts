@@ -19,7 +19,7 @@ export interface EmbeddedPostgresOptions {
 
 /** A cluster that is kept running until `stop`. */
 export interface EmbeddedPostgres {
-  /** libpq address of a database as the superuser, over the unix socket. */
+  /** Address of a database as the superuser over the unix socket; `host` in the query names its folder, as with libpq. */
   url(database: string): string;
   /** The same over TCP on 127.0.0.1, for programs that know no sockets. */
   tcpUrl(database: string): string;
@@ -111,7 +111,7 @@ export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promis
   const password = encodeURIComponent(cluster.password);
   return {
     adopted: !first.started,
-    url: (database) => `postgres://postgres:${password}@/${database}?host=${encodeURIComponent(cluster.sockets)}&port=${port}`,
+    url: (database) => `postgres://postgres:${password}@localhost/${database}?host=${encodeURIComponent(cluster.sockets)}&port=${port}`,
     tcpUrl: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
     createDatabase: (name) => asSuperuser(cluster, port, (sql) => createMissingDatabase(sql, name)),
     async stop(mode = 'fast') {

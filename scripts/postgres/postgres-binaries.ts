@@ -39,7 +39,7 @@ function versionOf(postgres: string, account: PostgresAccount | undefined): stri
  * Resolves the programs for the account. Where it cannot execute them in place (a clone below /root, say), copies them
  * once into `fallbackFolder` and returns those.
  */
-export function postgresBinaries(account: PostgresAccount | undefined, fallbackFolder: () => string): PostgresBinaries {
+export function postgresBinaries(account: PostgresAccount | undefined, fallbackFolder: string): PostgresBinaries {
   const home = installedPostgres();
   const inPlace = binariesIn(home);
   if (versionOf(inPlace.postgres, account) !== undefined) return inPlace;
@@ -47,7 +47,7 @@ export function postgresBinaries(account: PostgresAccount | undefined, fallbackF
   if (account === undefined || version === undefined)
     throw new Error(`PostgreSQL does not run here: \`${inPlace.postgres} --version\` fails.`);
 
-  const copy = join(fallbackFolder(), `postgresql-${version}`);
+  const copy = join(fallbackFolder, `postgresql-${version}`);
   const copied = binariesIn(copy);
   if (!existsSync(copied.postgres)) {
     const unfinished = `${copy}.new`;

@@ -1,6 +1,5 @@
-import type { NextConfig } from 'next';
-
-const config: NextConfig = {
+/** @type {import('next').NextConfig} */
+const config = {
   outputFileTracingRoot: import.meta.dirname,
   poweredByHeader: false,
   // The whole tree is checked once, by `npm test` and `npm run check`; again in each build would cost the first start.

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that need nothing but this process; they lie beside what they test, or read the source itself. */
+const pure = ['{lib,db,components,app,scripts,inngest}/**/*.test.{ts,tsx}', 'tests/{architecture,design}/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    // Two workers suit a small machine, where tests that start processes would otherwise starve each other.
+    maxWorkers: 2,
+    // A forgotten `.only` would silently skip the rest.
+    allowOnly: false,
+    projects: [
+      { extends: true, test: { name: 'unit', include: pure } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: ['tests/{architecture,design,e2e,conformance}/**', '**/node_modules/**'],
+          globalSetup: ['tests/support/global-database.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: ['tests/conformance/**/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['tests/support/global-database.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
