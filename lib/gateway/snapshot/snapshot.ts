@@ -1,3 +1,7 @@
+import type { ModelPrice } from '#lib/catalog/model-price.ts';
+
+export type { ModelPrice, PriceMeter, PriceTier } from '#lib/catalog/model-price.ts';
+
 /**
  * What the gateway knows without asking the database: an immutable picture of keys, tenants, connections and prices,
  * replaced part by part when `config_version` moves.
@@ -37,30 +41,6 @@ export interface TenantSnapshot {
   /** Most calls of the tenant in flight at once in this process. */
   readonly inFlightMax: number;
 }
-
-/** Prices of one model: pico-USD a unit by meter, in tiers by ascending `fromTokens`; the highest tier that fits applies to the whole call. */
-export interface ModelPrice {
-  readonly versionId: string;
-  readonly provider: string;
-  readonly model: string;
-  readonly contextWindowTokens: number | null;
-  readonly tiers: readonly PriceTier[];
-}
-
-export interface PriceTier {
-  readonly fromTokens: number;
-  readonly picoUsdPerUnit: Readonly<Partial<Record<PriceMeter, bigint>>>;
-}
-
-export type PriceMeter =
-  | 'input'
-  | 'cache_read'
-  | 'cache_write'
-  | 'output'
-  | 'input_audio'
-  | 'output_audio'
-  | 'cache_read_audio'
-  | 'request';
 
 /** Read side of the snapshot; every method but the `load…` ones is synchronous and allocation-free on a hit. */
 export interface Snapshot {
