@@ -8,7 +8,8 @@ export function ChangeKeys({ label, children }: { label: string; children: React
     const step = { n: 1, p: -1 }[event.key];
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const changes = [...(region.current?.querySelectorAll<HTMLElement>('[data-change]') ?? [])];
-    const current = changes.indexOf(document.activeElement);
+    const focused = document.activeElement;
+    const current = focused instanceof HTMLElement ? changes.indexOf(focused) : -1;
     changes[Math.min(Math.max(current + step, 0), changes.length - 1)]?.focus();
   };
   return (
