@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -156,7 +157,10 @@ export const usageLatencyHour = pgTable(
   ],
 );
 
-/** One posting of one tenant's events. `root` is the RFC 6962 root of the events' digests, later an audit leaf. */
+/**
+ * One posting of one tenant's events. `root` is the RFC 6962 root of the events' digests, later an audit leaf; `events` and
+ * `cost_nano_usd` are of the events under that root, which stays as it is when one of them is corrected later.
+ */
 export const usageBatch = pgTable(
   'usage_batch',
   {
@@ -179,9 +183,17 @@ export const ledgerEntry = pgTable(
     kind: text('kind', { enum: ['settle', 'correct', 'presume', 'credit', 'adjust', 'rerate'] }).notNull(),
     amountNanoUsd: nanoUsd('amount_nano_usd').notNull(),
     batchId: uuid('batch_id'),
-    /** The usage event a correction speaks of. */
+    /** The usage event a correction speaks of; its amount is the new cost less the former. */
     usageEventId: uuid('usage_event_id'),
+    /** The batch under whose root the event lay before it was corrected, and its digest there: so that root stays provable. */
+    formerBatchId: uuid('former_batch_id'),
+    formerDigest: bytes('former_digest'),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    // A presumption gives way to evidence once; the database refuses a second time.
+    uniqueIndex('ledger_entry_correction').on(table.tenantId, table.usageEventId).where(sql`kind = 'correct'`),
+    index('ledger_entry_former_batch').on(table.tenantId, table.formerBatchId).where(sql`former_batch_id is not null`),
+  ],
 );
