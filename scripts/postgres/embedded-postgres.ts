@@ -117,6 +117,7 @@ export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promis
     async stop(mode = 'fast') {
       ending.abort();
       await keeping;
+      if (!isPostmasterOf(state.running.pid, cluster.data)) return 'stopped';
       if (!state.running.started && (await asSuperuser(cluster, port, hasOtherSessions))) return 'left running';
       await stopPostgres(cluster, state.running.pid, { mode });
       return 'stopped';
