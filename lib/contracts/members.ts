@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
 import { instant } from '#lib/core/time.ts';
-import { searchText, versionNumber } from './fields.ts';
+import { emailAddress, searchText, versionNumber } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
 
@@ -75,7 +75,12 @@ export const memberAdd = defineOperation({
   summary: 'Add a person to a team',
   permission: 'teams.members',
   scope: { of: 'team', from: 'team_id' },
-  input: z.strictObject({ team_id: teamId, user_id: userId, team_role: TeamRole.default('member') }),
+  input: z
+    .strictObject({ team_id: teamId, user_id: userId.optional(), email: emailAddress.optional(), team_role: TeamRole.default('member') })
+    .refine((input) => (input.user_id === undefined) !== (input.email === undefined), {
+      path: ['user_id'],
+      error: 'Name the person by user_id or by email, and by one of them only',
+    }),
   output: Member,
   errors: ['conflict'],
   examples: [{ team_id: exampleTeamId, user_id: exampleUserId, team_role: 'member' }],
@@ -98,7 +103,7 @@ export const memberUpdate = defineOperation({
 
 export const memberRemove = defineOperation({
   name: 'member.remove',
-  summary: 'Take a person out of a team',
+  summary: 'Take a person out of a team and disable their own keys that are charged to it',
   permission: 'teams.members',
   scope: placed,
   input: z.strictObject({ membership_id: membershipId }),
@@ -106,7 +111,7 @@ export const memberRemove = defineOperation({
   errors: ['precondition_failed'],
   examples: [{ membership_id: exampleId }],
   http: { method: 'DELETE', path: '/team-members/{membership_id}', status: 204 },
-  touches: ['organization', 'access'],
+  touches: ['organization', 'access', 'keys'],
 });
 
 /** One row of an import file that could not be taken over. `line` counts from 1, the header included. */

@@ -65,7 +65,7 @@ export const teamCreate = defineOperation({
   name: 'team.create',
   summary: 'Create a team',
   permission: 'teams.write',
-  scope: { of: 'department', from: 'department_id', absent: 'tenant' },
+  scope: { of: 'team', from: 'parent_id', absent: { of: 'department', from: 'department_id', absent: 'tenant' } },
   input: z.strictObject({
     name: line(120),
     description: paragraph(2000).default(''),

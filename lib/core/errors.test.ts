@@ -34,4 +34,11 @@ describe('toAppError', () => {
     expect(error).toMatchObject({ code: 'internal', status: 500, internal: 'select * from secret_table' });
     expect(error.detail).not.toContain('secret_table');
   });
+
+  it('keeps the parameters of a failed query out of the log', () => {
+    const cause = new Error('null value in column "name"');
+    const error = toAppError(Object.assign(new Error('Failed query: …\nparams: hunter2', { cause }), { query: '…', params: ['hunter2'] }));
+    expect(error.cause).toBe(cause);
+    expect(error.internal).toBe('null value in column "name"');
+  });
 });

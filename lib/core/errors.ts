@@ -384,9 +384,18 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return false;
 }
 
+/**
+ * Drizzle's error repeats the parameters of the query, which may be secrets and would end in the log; the driver's error
+ * below it says what failed.
+ */
+function withoutParameters(error: unknown): unknown {
+  return error instanceof Error && 'params' in error && error.cause instanceof Error ? error.cause : error;
+}
+
 /** Turns anything thrown into an AppError: database outages become 503, the unknown becomes 500 with the cause kept for logs. */
-export function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const error = withoutParameters(thrown);
   if (isDatabaseUnavailable(error)) return new AppError('database_unavailable', { cause: error });
   return new AppError('internal', { cause: error, internal: error instanceof Error ? error.message : String(error) });
 }
