@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
-import { passwordLengthMin } from '#lib/core/password.ts';
+import { passwordLengthMin } from '#lib/core/password-length.ts';
 import { instant } from '#lib/core/time.ts';
 import { emailAddress, line, searchText, timeZone, versionNumber } from './fields.ts';
 import { TeamRole } from './members.ts';

@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto';
 import { z } from 'zod';
 
 /**
@@ -33,7 +32,7 @@ const digitOf = new Map([...alphabet].map((character, value) => [character, BigI
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 // Random bytes are drawn in bulk: one system call serves 256 ids on the gateway's path.
-const pool = Buffer.allocUnsafe(16 * 256);
+const pool = new Uint8Array(16 * 256);
 let poolOffset = pool.length;
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
@@ -42,12 +41,19 @@ const hexAt = (bytes: Uint8Array, index: number): string => hex[bytes[index] ?? 
 /** A new UUID v7 whose first 48 bits are `nowMs`. */
 export function newUuid(nowMs: number = Date.now()): string {
   if (poolOffset >= pool.length) {
-    randomFillSync(pool);
+    crypto.getRandomValues(pool);
     poolOffset = 0;
   }
   const bytes = pool.subarray(poolOffset, poolOffset + 16);
   poolOffset += 16;
-  bytes.writeUIntBE(nowMs, 0, 6);
+  const high = Math.floor(nowMs / 0x1_0000_0000);
+  const low = nowMs >>> 0;
+  bytes[0] = high >>> 8;
+  bytes[1] = high;
+  bytes[2] = low >>> 24;
+  bytes[3] = low >>> 16;
+  bytes[4] = low >>> 8;
+  bytes[5] = low;
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
   let text = '';

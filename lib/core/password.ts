@@ -15,9 +15,6 @@ interface Parameters {
 const current: Parameters = { ln: 17, r: 8, p: 1 };
 const pattern = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** Shortest password accepted, in characters (NIST SP 800-63B-4 asks for 15 where it is the only factor; 8 at least). */
-export const passwordLengthMin = 12;
-
 function derive(password: string, salt: Buffer, { ln, r, p }: Parameters): Promise<Buffer> {
   const N = 2 ** ln;
   return new Promise((resolve, reject) => {
