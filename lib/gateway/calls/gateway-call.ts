@@ -1,0 +1,150 @@
+import { AppError } from '#lib/core/errors.ts';
+import { newUuid, toPublicId } from '#lib/core/ids.ts';
+import type { UpstreamExchange } from '#lib/outbound/index.ts';
+import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gateway-request.ts';
+import type { GatewayRuntime } from '../gateway-runtime.ts';
+import type { Ask, CallProtocol } from '../protocols/protocol.ts';
+import type { Bound, Target } from '../providers/provider.ts';
+import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
+import type { DeadlineKind, Deadlines, Watched } from './deadline-sweeper.ts';
+import type { Stoppable } from './in-flight-calls.ts';
+
+/** Why a call was ended from our side before its answer was complete. */
+export type StopReason = 'caller_left' | 'draining' | 'total' | 'first_token' | 'idle';
+
+/** Who calls, and the configuration that applies to him. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly tenant: TenantSnapshot;
+}
+
+/** What is asked, as read from the request. */
+export interface Asked {
+  readonly protocol: CallProtocol;
+  readonly ask: Ask;
+  readonly tags: Readonly<Record<string, string>> | null;
+}
+
+/**
+ * The record of one call as it moves through the stages; each stage writes what it found out. It also is the handle by
+ * which a deadline, the caller's leaving or a shutdown ends the call, whatever it waits for at that moment.
+ */
+export class GatewayCall implements Stoppable, Watched {
+  readonly runtime: GatewayRuntime;
+  readonly request: GatewayRequest;
+  readonly responder: GatewayResponder;
+  /** UUID v7; its millisecond is when the call came. */
+  readonly id: string;
+  /** The id as callers see it. */
+  readonly requestId: string;
+  readonly startedAt = performance.now();
+  readonly deadlines: Deadlines;
+
+  caller: Caller | null = null;
+  asked: Asked | null = null;
+  target: Target | null = null;
+  bound: Bound | null = null;
+  attempts = 0;
+  /** Some connection serves the model that was asked for. */
+  isModelKnown = false;
+  isHeld = false;
+  isSettled = false;
+  /** The provider may bill for this call although it did not answer completely. */
+  mayBeBilled = false;
+  /** The provider's usage object; null while none was seen. */
+  rawUsage: unknown = null;
+  /** What the provider is known to have produced, for counting where it reports no usage; null as long as nothing was seen. */
+  delivered: (() => { readonly text: string; readonly bytes: number } | null) | null = null;
+  firstTokenMs: number | null = null;
+  /** The first-token deadline of this call; callers may move it. */
+  firstTokenLimitMs: number;
+  /** Status already sent to the caller; null before. */
+  sentStatus: number | null = null;
+  stopReason: StopReason | null = null;
+  /** Called when a finished stream has kept us waiting long enough. */
+  onEndDue: (() => void) | null = null;
+
+  #exchange: UpstreamExchange | null = null;
+  #interrupt: (() => void) | null = null;
+
+  constructor(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder) {
+    this.runtime = runtime;
+    this.request = request;
+    this.responder = responder;
+    this.id = newUuid(runtime.clock.now());
+    this.requestId = toPublicId('request', this.id);
+    this.firstTokenLimitMs = runtime.settings.firstTokenMs;
+    const never = Number.POSITIVE_INFINITY;
+    const totalAt = this.startedAt + runtime.settings.totalMs;
+    this.deadlines = { totalAt, firstTokenAt: never, idleAt: never, callerAt: never, endAt: never };
+  }
+
+  elapsedMs(): number {
+    return Math.max(0, Math.round(performance.now() - this.startedAt));
+  }
+
+  start(status: number, headers: string[]): void {
+    this.sentStatus = status;
+    this.responder.start(status, headers);
+  }
+
+  /** The exchange to cancel when the call is stopped. */
+  attach(exchange: UpstreamExchange): void {
+    this.#exchange = exchange;
+  }
+
+  /** Cancels what still runs upstream; without effect on a finished exchange. */
+  cancelUpstream(): void {
+    this.#exchange?.abort();
+  }
+
+  stop(reason: StopReason): void {
+    if (this.stopReason !== null) return;
+    this.stopReason = reason;
+    this.#interrupt?.();
+    this.#exchange?.abort();
+  }
+
+  expire(kind: DeadlineKind): void {
+    if (kind === 'end') this.onEndDue?.();
+    else this.stop(kind === 'caller' ? 'caller_left' : kind);
+  }
+
+  /** Waits for something that is not an exchange, and that a stop cuts short. */
+  wait<T>(work: Promise<T>, giveUp: () => void = () => {}): Promise<T> {
+    this.throwIfStopped();
+    return new Promise<T>((resolve, reject) => {
+      this.#interrupt = () => {
+        reject(this.stopError());
+        giveUp();
+      };
+      work.then(resolve, reject);
+    }).finally(() => {
+      this.#interrupt = null;
+    });
+  }
+
+  throwIfStopped(): void {
+    if (this.stopReason !== null) throw this.stopError();
+  }
+
+  /** The stop as an error for the caller, or CallerGone when there is none left. */
+  stopError(): AppError | CallerGone {
+    switch (this.stopReason) {
+      case 'draining':
+        return new AppError('draining', {
+          detail: 'This process is shutting down before the answer was complete. Send the request again.',
+        });
+      case 'total':
+        return new AppError('deadline_exceeded');
+      case 'first_token':
+        return new AppError('provider_timeout', { detail: `The provider sent no content within ${this.firstTokenLimitMs / 1000} s.` });
+      case 'idle':
+        return new AppError('provider_timeout', {
+          detail: `The provider fell silent for ${this.runtime.settings.idleMs / 1000} s before its answer was complete.`,
+        });
+      default:
+        return new CallerGone('The caller left');
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** A call as the pipeline sees it, whichever lane it came in on. */
+export interface GatewayRequest {
+  readonly method: string;
+  /** Path without query, as sent: percent-encoding is not decoded. */
+  readonly path: string;
+  readonly remoteAddress: string | null;
+  /** A header by its lower-case name; several of one name are joined as HTTP joins them. */
+  header(name: string): string | undefined;
+  /**
+   * The whole body, read at most once. Throws AppError('body_too_large') as soon as the limit is passed, without keeping
+   * what came before, and CallerGone when the upload broke off.
+   */
+  readBody(bytesMax: number): Promise<Buffer>;
+}
+
+/** The way back to the caller. After `onClose` was called every method is a no-op. */
+export interface GatewayResponder {
+  /** Sends status and headers; names and values alternate. Called once. */
+  start(status: number, headers: string[]): void;
+  /** False: the caller reads slower than we write; wait for `onDrain`. */
+  write(bytes: Buffer): boolean;
+  end(bytes?: Buffer): void;
+  /** `listener` is called once, when there is room again. */
+  onDrain(listener: () => void): void;
+  /** `listener` is called once, when the caller leaves before `end`. */
+  onClose(listener: () => void): void;
+}
+
+/** The caller broke the connection: nobody is left to answer. */
+export class CallerGone extends Error {
+  override name = 'CallerGone';
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '#lib/core/clock.ts';
+import type { Logger } from '#lib/core/logger.ts';
+import type { UpstreamTransport } from '#lib/outbound/index.ts';
+import type { CallRecorder } from '#lib/usage/usage-event.ts';
+import { DeadlineSweeper } from './calls/deadline-sweeper.ts';
+import { InFlightCalls } from './calls/in-flight-calls.ts';
+import { GatewayMetrics } from './gateway-metrics.ts';
+import type { GatewaySettings } from './gateway-settings.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
+import { TokenCounter } from './tokens/token-counter.ts';
+
+/** Everything of a process that the pipeline uses. */
+export interface GatewayRuntime {
+  readonly snapshot: Snapshot;
+  readonly recorder: CallRecorder;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: GatewaySettings;
+  readonly upstream: UpstreamTransport;
+  readonly metrics: GatewayMetrics;
+  readonly inFlight: InFlightCalls;
+  readonly deadlines: DeadlineSweeper;
+  readonly tokens: TokenCounter;
+}
+
+/** What a process brings; the rest of the runtime is the gateway's own. */
+export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'clock' | 'logger' | 'settings' | 'upstream'>;
+
+export function createGatewayRuntime(parts: GatewayParts): GatewayRuntime {
+  return {
+    ...parts,
+    metrics: new GatewayMetrics(),
+    inFlight: new InFlightCalls(parts.settings),
+    deadlines: new DeadlineSweeper(),
+    tokens: new TokenCounter(),
+  };
+}

@@ -1,0 +1,42 @@
+/** Limits and deadlines of the gateway; milliseconds and bytes. */
+export interface GatewaySettings {
+  /** HMAC key under which virtual keys are looked up. */
+  readonly keyPepper: Buffer;
+  readonly bodyBytesMax: number;
+  /** Largest non-streamed answer; larger ones end as provider_error. */
+  readonly answerBytesMax: number;
+  /** Largest single event of a stream. */
+  readonly eventBytesMax: number;
+  readonly firstTokenMs: number;
+  /** Longest silence inside a stream, of the provider or of the caller. */
+  readonly idleMs: number;
+  readonly totalMs: number;
+  /** Longest `x-tollgate-timeout` a caller may ask for. */
+  readonly totalMaxMs: number;
+  /** How long a finished stream may keep us waiting for its usage or its [DONE]. */
+  readonly streamEndMs: number;
+  /** Age of the snapshot from which answers carry x-tollgate-stale, and from which calls are refused. */
+  readonly staleHeaderMs: number;
+  readonly staleRefuseMs: number;
+  /** Most calls in flight in this process, all tenants together. */
+  readonly inFlightMax: number;
+  /** Most calls of one tenant that may wait for a place, and how long they may. */
+  readonly queueMaxPerTenant: number;
+  readonly queueWaitMs: number;
+}
+
+export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
+  bodyBytesMax: 32 * 1024 * 1024,
+  answerBytesMax: 64 * 1024 * 1024,
+  eventBytesMax: 8 * 1024 * 1024,
+  firstTokenMs: 120_000,
+  idleMs: 60_000,
+  totalMs: 600_000,
+  totalMaxMs: 7_200_000,
+  streamEndMs: 2_000,
+  staleHeaderMs: 5_000,
+  staleRefuseMs: 300_000,
+  inFlightMax: 10_000,
+  queueMaxPerTenant: 64,
+  queueWaitMs: 1_000,
+};

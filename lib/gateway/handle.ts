@@ -1,0 +1,79 @@
+import { AppError } from '#lib/core/errors.ts';
+import { type Caller, GatewayCall } from './calls/gateway-call.ts';
+import { type Endpoint, findEndpoint } from './endpoints.ts';
+import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
+import type { GatewayRuntime } from './gateway-runtime.ts';
+import type { CallProtocol } from './protocols/protocol.ts';
+import type { Target } from './providers/provider.ts';
+import { planAttempts } from './routing/plan-attempts.ts';
+import { admit } from './stages/admit.ts';
+import { commonHeaders } from './stages/answer-headers.ts';
+import { attempt } from './stages/attempt.ts';
+import { authenticate } from './stages/authenticate.ts';
+import { assertReadable, classify } from './stages/classify.ts';
+import { inspectHead } from './stages/inspect.ts';
+import { refuse } from './stages/refuse.ts';
+import { resolve } from './stages/resolve.ts';
+import { respond } from './stages/respond.ts';
+
+/** One attempt a call, until retries and failover decide otherwise. */
+const attemptsMax = 1;
+
+/**
+ * One gateway call from its first byte to its last. This is the only place with the control flow:
+ * authenticate → classify → resolve → admit → plan → attempt → inspect → respond (which settles before the last byte).
+ * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
+ */
+export async function handleGatewayCall(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder): Promise<void> {
+  const call = new GatewayCall(runtime, request, responder);
+  runtime.inFlight.register(call);
+  runtime.deadlines.watch(call);
+  responder.onClose(() => call.stop('caller_left'));
+  try {
+    const endpoint = findEndpoint(request);
+    if (runtime.inFlight.isRefusing) throw new AppError('draining', { headers: { connection: 'close' } });
+    const caller = await call.wait(authenticate(runtime, request));
+    await serve(call, caller, endpoint);
+  } catch (error) {
+    await refuse(call, error);
+  } finally {
+    runtime.deadlines.unwatch(call);
+    runtime.inFlight.unregister(call);
+  }
+}
+
+function serve(call: GatewayCall, caller: Caller, endpoint: Endpoint): Promise<void> | void {
+  return 'protocol' in endpoint ? serveCall(call, caller, endpoint.protocol) : answerItself(call, endpoint.answer(call.runtime, caller));
+}
+
+/** A question that the snapshot answers; it costs nothing and is not metered. */
+function answerItself(call: GatewayCall, answer: object): void {
+  const body = Buffer.from(JSON.stringify(answer));
+  call.start(200, [...commonHeaders(call), 'content-type', 'application/json', 'content-length', String(body.length)]);
+  call.responder.end(body);
+}
+
+async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtocol): Promise<void> {
+  const { runtime, request } = call;
+  call.caller = caller;
+  assertReadable(call);
+  const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
+  const asked = classify(call, protocol, body);
+  call.asked = asked;
+  const candidates = resolve(runtime, caller, asked.ask.model);
+  call.isModelKnown = true;
+  const { targets, place } = await admit(call, caller, candidates);
+  try {
+    for (const target of planAttempts(targets, attemptsMax)) await serveFrom(call, caller, target);
+  } finally {
+    place.release();
+  }
+}
+
+/** One attempt at one target; throws the error that ends it. */
+async function serveFrom(call: GatewayCall, caller: Caller, target: Target): Promise<void> {
+  if (call.asked === null) throw new Error('An attempt needs to know what is asked');
+  const answering = await attempt(call, caller, call.asked, target);
+  await inspectHead(call, target, answering);
+  await respond(call, caller, call.asked, target, answering);
+}

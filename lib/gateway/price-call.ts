@@ -1,0 +1,69 @@
+import { type NanoUsd, nanoFromPico } from '#lib/core/money.ts';
+import type { CostState, TokenUsage } from '#lib/usage/usage-event.ts';
+import type { ModelPrice, PriceMeter, PriceTier } from './snapshot/snapshot.ts';
+
+/** What a call costs, and whether zero means "free", "unknown" or "not billed". */
+export interface CallCost {
+  readonly state: CostState;
+  readonly nanoUsd: NanoUsd;
+}
+
+export const notBilled: CallCost = { state: 'not_billed', nanoUsd: 0n };
+
+/** The meters of one call with the tokens each counts; null tokens count as none. */
+type MeteredTokens = readonly (readonly [PriceMeter, number])[];
+
+/** Where a meter has no price of its own, it is billed as the one after it: a cache is never assumed to be free. */
+const fallbackMeter: Readonly<Partial<Record<PriceMeter, PriceMeter>>> = { cache_read: 'input', cache_write: 'input' };
+
+/** The highest tier whose threshold the call's input reaches; it applies to the whole call. Undefined for a price without tiers. */
+export function tierFor(price: ModelPrice, inputTokens: number): PriceTier | undefined {
+  let found = price.tiers[0];
+  for (const tier of price.tiers) if (tier.fromTokens <= inputTokens) found = tier;
+  return found;
+}
+
+/** Pico-USD for one unit of a meter; undefined when neither the meter nor its fallback has a price. */
+export function rateOf(tier: PriceTier, meter: PriceMeter): bigint | undefined {
+  const own = tier.picoUsdPerUnit[meter];
+  const fallback = fallbackMeter[meter];
+  return own ?? (fallback === undefined ? undefined : tier.picoUsdPerUnit[fallback]);
+}
+
+/**
+ * Units × pico-USD, rounded to nano-USD with halves away from zero. Products within 2⁵³ are computed as numbers, which
+ * is exact there and spares the path two BigInt operations.
+ */
+export function meterCost(units: number, picoUsdPerUnit: bigint): NanoUsd {
+  const product = units * Number(picoUsdPerUnit);
+  if (!Number.isSafeInteger(product)) return nanoFromPico(BigInt(units) * picoUsdPerUnit);
+  const remainder = product % 1000;
+  return BigInt((product - remainder) / 1000 + (remainder >= 500 ? 1 : 0));
+}
+
+/**
+ * The cost of a usage vector at a price: each meter is rounded by itself and the call is the sum of its meters, so that
+ * a statement that lists the meters adds up. Without a price, or without one for a meter that was used, the call is
+ * `unpriced`; what could be priced is still counted.
+ */
+export function priceCall(usage: TokenUsage, price: ModelPrice | undefined): CallCost {
+  const metered: MeteredTokens = [
+    ['input', usage.input ?? 0],
+    ['cache_read', usage.cacheRead ?? 0],
+    ['cache_write', usage.cacheWrite ?? 0],
+    ['output', usage.output ?? 0],
+  ];
+  const inputTokens = (usage.input ?? 0) + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
+  const tier = price === undefined ? undefined : tierFor(price, inputTokens);
+  if (tier === undefined) return { state: 'unpriced', nanoUsd: 0n };
+  let nanoUsd = meterCost(1, tier.picoUsdPerUnit.request ?? 0n);
+  let isComplete = true;
+  for (const [meter, tokens] of metered) {
+    if (tokens === 0) continue;
+    const rate = rateOf(tier, meter);
+    if (rate === undefined) isComplete = false;
+    else nanoUsd += meterCost(tokens, rate);
+  }
+  if (!isComplete) return { state: 'unpriced', nanoUsd };
+  return { state: nanoUsd === 0n ? 'zero' : 'priced', nanoUsd };
+}

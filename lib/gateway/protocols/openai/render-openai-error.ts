@@ -1,0 +1,24 @@
+import { type AppError, errorCatalogue } from '#lib/core/errors.ts';
+
+/** `/messages/0/role` → `messages.0.role`, the way OpenAI names a parameter. */
+const paramOf = (error: AppError): string | null => error.errors[0]?.pointer.slice(1).replaceAll('/', '.') ?? null;
+
+/** The error object that OpenAI's SDKs turn into their exception classes, with the request id beside it. */
+export function openAiErrorObject(error: AppError, requestId: string): object {
+  return {
+    message: error.detail,
+    type: errorCatalogue[error.code].openAiType,
+    param: paramOf(error),
+    code: error.code,
+    request_id: requestId,
+  };
+}
+
+export function renderOpenAiError(error: AppError, requestId: string): Buffer {
+  return Buffer.from(JSON.stringify({ error: openAiErrorObject(error, requestId) }));
+}
+
+/** An error in the middle of a stream: OpenAI's SDKs throw on an event that carries `error`. */
+export function renderOpenAiErrorEvent(error: AppError, requestId: string): Buffer {
+  return Buffer.from(`data: ${JSON.stringify({ error: openAiErrorObject(error, requestId) })}\n\n`);
+}

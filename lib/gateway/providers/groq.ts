@@ -1,0 +1,9 @@
+import { defineOpenAiProvider } from './openai-family/define-openai-provider.ts';
+
+/** Groq, through its OpenAI-compatible API. */
+export const groq = defineOpenAiProvider({
+  name: 'groq',
+  label: 'Groq',
+  baseUrl: 'https://api.groq.com/openai/v1',
+  catalogue: 'groq',
+});

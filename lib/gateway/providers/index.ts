@@ -1,0 +1,18 @@
+import { deepSeek } from './deepseek.ts';
+import { groq } from './groq.ts';
+import { mistral } from './mistral.ts';
+import { openAi } from './openai.ts';
+import { openAiCompatible } from './openai-compatible.ts';
+import { openRouter } from './openrouter.ts';
+import type { Provider } from './provider.ts';
+import { sandbox } from './sandbox.ts';
+import { together } from './together.ts';
+import { xAi } from './xai.ts';
+
+/** Every provider this version knows; a new one is a file and a line here. */
+export const providers: readonly Provider[] = [sandbox, openAi, openAiCompatible, deepSeek, groq, mistral, openRouter, together, xAi];
+
+const byName = new Map(providers.map((provider) => [provider.name, provider]));
+
+/** The provider of a connection; undefined for a name that this version does not know. */
+export const providerNamed = (name: string): Provider | undefined => byName.get(name);

@@ -1,0 +1,10 @@
+import { defineOpenAiProvider } from './openai-family/define-openai-provider.ts';
+
+/** Any endpoint that speaks OpenAI's chat completions: vLLM, Ollama, LM Studio, a company's own models. Lists its models in the connection. */
+export const openAiCompatible = defineOpenAiProvider({
+  name: 'openai-compatible',
+  label: 'OpenAI-compatible endpoint',
+  baseUrl: null,
+  needsCredential: false,
+  models: [],
+});

@@ -1,0 +1,9 @@
+import { defineOpenAiProvider } from './openai-family/define-openai-provider.ts';
+
+/** OpenAI itself. */
+export const openAi = defineOpenAiProvider({
+  name: 'openai',
+  label: 'OpenAI',
+  baseUrl: 'https://api.openai.com/v1',
+  catalogue: 'openai',
+});

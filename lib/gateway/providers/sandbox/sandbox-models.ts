@@ -1,0 +1,65 @@
+/**
+ * The models of the sandbox. Two answer like models of two sizes; the others each play one fault of real providers, so
+ * that clients, dashboards and tests can see it without breaking anything.
+ */
+
+export type SandboxFault =
+  | { readonly kind: 'error'; readonly status: number }
+  /** The connection breaks in the middle of the answer. */
+  | { readonly kind: 'cut' }
+  /** The answer begins and never goes on. */
+  | { readonly kind: 'stall' }
+  /** Nothing ever comes back. */
+  | { readonly kind: 'silent' }
+  /** One event of the stream is no JSON; without streaming the whole answer is none. */
+  | { readonly kind: 'malformed' }
+  /** The stream is complete but for its [DONE], and the connection stays open. */
+  | { readonly kind: 'no_done' }
+  /** No usage is reported. */
+  | { readonly kind: 'no_usage' }
+  /** More tokens are written, and reported, than the request allows. */
+  | { readonly kind: 'overrun' };
+
+export interface SandboxModel {
+  readonly name: string;
+  /** Time to the first token, and between tokens. */
+  readonly firstTokenMs: number;
+  readonly tokenMs: number;
+  /** Sentences of an answer, from and to. */
+  readonly sentences: readonly [number, number];
+  readonly fault: SandboxFault | null;
+}
+
+const small = { firstTokenMs: 40, tokenMs: 3, sentences: [2, 4] } as const;
+const faulty = (name: string, fault: SandboxFault): SandboxModel => ({ name: `sandbox-${name}`, ...small, fault });
+
+export const sandboxModels: readonly SandboxModel[] = [
+  { name: 'sandbox-small', ...small, fault: null },
+  { name: 'sandbox-large', firstTokenMs: 120, tokenMs: 6, sentences: [4, 8], fault: null },
+  { name: 'sandbox-slow', firstTokenMs: 1_500, tokenMs: 60, sentences: [2, 4], fault: null },
+  ...[400, 401, 429, 500, 503].map((status) => faulty(`error-${status}`, { kind: 'error', status })),
+  faulty('cut', { kind: 'cut' }),
+  faulty('stall', { kind: 'stall' }),
+  faulty('silent', { kind: 'silent' }),
+  faulty('malformed', { kind: 'malformed' }),
+  faulty('no-done', { kind: 'no_done' }),
+  faulty('no-usage', { kind: 'no_usage' }),
+  faulty('overrun', { kind: 'overrun' }),
+];
+
+const byName = new Map(sandboxModels.map((model) => [model.name, model]));
+
+export const sandboxModelNamed = (name: string): SandboxModel | undefined => byName.get(name);
+
+/**
+ * What the sandbox's models cost, in pico-USD a token, for the price catalogue: made up, but of the size of real small
+ * and large models, so that costs can be seen where no provider is billed.
+ */
+export const sandboxPrices: readonly { model: string; contextWindowTokens: number; input: bigint; cacheRead: bigint; output: bigint }[] =
+  sandboxModels.map(({ name }) => ({
+    model: name,
+    contextWindowTokens: 128_000,
+    ...(name === 'sandbox-large'
+      ? { input: 2_500_000n, cacheRead: 1_250_000n, output: 10_000_000n }
+      : { input: 150_000n, cacheRead: 75_000n, output: 600_000n }),
+  }));

@@ -1,0 +1,9 @@
+import { defineOpenAiProvider } from './openai-family/define-openai-provider.ts';
+
+/** xAI, through its OpenAI-compatible API. */
+export const xAi = defineOpenAiProvider({
+  name: 'xai',
+  label: 'xAI',
+  baseUrl: 'https://api.x.ai/v1',
+  catalogue: 'x-ai',
+});

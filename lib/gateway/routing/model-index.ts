@@ -1,0 +1,60 @@
+import { providerNamed } from '../providers/index.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { ConnectionTarget, Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
+
+/** A connection with the provider that knows how to speak to it. */
+export interface Route {
+  readonly connection: ConnectionTarget;
+  readonly provider: Provider;
+}
+
+/** Which connections of a tenant serve which model; built once for each version of the tenant's snapshot. */
+export interface ModelIndex {
+  /** By model name, for connections that list their models and providers that list theirs. */
+  readonly listed: ReadonlyMap<string, readonly Route[]>;
+  /** Connections that serve whatever the price catalogue lists for their provider. */
+  readonly catalogued: readonly Route[];
+  readonly byConnectionName: ReadonlyMap<string, Route>;
+}
+
+const indexes = new WeakMap<TenantSnapshot, ModelIndex>();
+
+/** The models that a connection names, or its provider for it; undefined where the price catalogue decides. */
+export function listedModels({ connection, provider }: Route): readonly string[] | undefined {
+  if (connection.models.length > 0) return connection.models;
+  return provider.models === 'catalogue' ? undefined : provider.models;
+}
+
+function build(tenant: TenantSnapshot): ModelIndex {
+  const listed = new Map<string, Route[]>();
+  const catalogued: Route[] = [];
+  const byConnectionName = new Map<string, Route>();
+  for (const connection of tenant.connections) {
+    const provider = providerNamed(connection.provider);
+    // A provider this version does not know fails closed: its connections serve nothing.
+    if (provider === undefined) continue;
+    const route = { connection, provider };
+    byConnectionName.set(connection.name, route);
+    const models = listedModels(route);
+    if (models === undefined) catalogued.push(route);
+    for (const model of models ?? []) {
+      const routes = listed.get(model);
+      if (routes === undefined) listed.set(model, [route]);
+      else routes.push(route);
+    }
+  }
+  return { listed, catalogued, byConnectionName };
+}
+
+export function modelIndexOf(tenant: TenantSnapshot): ModelIndex {
+  const known = indexes.get(tenant);
+  if (known !== undefined) return known;
+  const index = build(tenant);
+  indexes.set(tenant, index);
+  return index;
+}
+
+/** Whether the price catalogue knows the model under the provider's name. */
+export function isCatalogued(snapshot: Snapshot, provider: Provider, model: string): boolean {
+  return provider.catalogue !== null && snapshot.price(provider.catalogue, model) !== undefined;
+}

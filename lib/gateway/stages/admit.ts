@@ -1,0 +1,32 @@
+import { AppError } from '#lib/core/errors.ts';
+import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
+import type { Place } from '../calls/in-flight-calls.ts';
+import type { Target } from '../providers/provider.ts';
+
+/** What a refused model without a price is told; `flag` lets it pass, marked as unpriced. */
+function assertPriced(caller: Caller, targets: readonly Target[]): readonly Target[] {
+  if (caller.tenant.unpricedPolicy === 'flag') return targets;
+  const priced = targets.filter((target) => target.price !== undefined);
+  if (priced.length > 0) return priced;
+  throw new AppError('unpriced_model', {
+    detail: `The model "${targets[0]?.model}" has no price, and this tenant blocks models without one. Ask an administrator to add its price.`,
+    errors: [{ pointer: '/model', detail: 'has no price' }],
+  });
+}
+
+export interface Admission {
+  /** The targets that may be tried, in order; never empty. */
+  readonly targets: readonly Target[];
+  readonly place: Place;
+}
+
+/** Everything that must be true before a cent is spent: a price or the declared exception, and a place among the running calls. */
+export async function admit(call: GatewayCall, caller: Caller, targets: readonly Target[]): Promise<Admission> {
+  const admissible = assertPriced(caller, targets);
+  const { inFlight } = call.runtime;
+  const { tenantId, inFlightMax } = caller.tenant;
+  const place = inFlight.enter(tenantId, inFlightMax);
+  if (place !== undefined) return { targets: admissible, place };
+  const waiting = inFlight.wait(tenantId, inFlightMax);
+  return { targets: admissible, place: await call.wait(waiting.entered, waiting.leave) };
+}

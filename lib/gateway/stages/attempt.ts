@@ -1,0 +1,77 @@
+import { AppError } from '#lib/core/errors.ts';
+import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
+import type { Hold } from '#lib/usage/usage-event.ts';
+import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import type { Bound, Target } from '../providers/provider.ts';
+import { describeCall } from './describe-call.ts';
+
+/** A provider that has begun to answer. */
+export interface Answering {
+  readonly exchange: UpstreamExchange;
+  readonly head: UpstreamHead;
+}
+
+const traceparentPattern = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The caller's W3C trace context, if it is well-formed. */
+export function traceparentOf(call: GatewayCall): string | undefined {
+  const value = call.request.header('traceparent');
+  return value !== undefined && traceparentPattern.test(value) ? value : undefined;
+}
+
+/** An exchange that ended before its answer, as the error that the caller gets. */
+export function failureError(call: GatewayCall, target: Target, failure: unknown): Error {
+  if (!(failure instanceof UpstreamFailure)) return failure instanceof Error ? failure : new Error(String(failure));
+  if (call.stopReason !== null) return call.stopError();
+  const name = `the connection "${target.connection.name}"`;
+  const options = { cause: failure, internal: failure.message };
+  switch (failure.kind) {
+    case 'address_not_allowed':
+      return new AppError('address_not_allowed', {
+        ...options,
+        detail: `The address of ${name} is not allowed: it is private, reserved or not encrypted.`,
+      });
+    case 'unreachable':
+      return new AppError('provider_unreachable', { ...options, detail: `The provider of ${name} cannot be reached. Nothing was billed.` });
+    case 'connect_timeout':
+      return new AppError('provider_unreachable', {
+        ...options,
+        detail: `The provider of ${name} accepted no connection in time. Nothing was billed.`,
+      });
+    case 'protocol':
+      return new AppError('provider_error', { ...options, detail: `The provider of ${name} answered with something that is not HTTP.` });
+    default:
+      return new AppError('provider_error', {
+        ...options,
+        detail: `The provider of ${name} closed the connection before its answer was complete.`,
+      });
+  }
+}
+
+function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target, bound: Bound): Hold {
+  return { ...describeCall(call, caller, asked, target), boundNanoUsd: bound.nanoUsd, boundKind: bound.kind, parts: [] };
+}
+
+/** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
+export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
+  const { runtime } = call;
+  const bound = target.provider.bound(asked.ask, target.price);
+  const request = target.provider.buildRequest(asked.ask, target, { traceparent: traceparentOf(call) });
+  call.target = target;
+  call.bound = bound;
+  const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
+  if (written !== undefined) await call.wait(written);
+  call.isHeld = true;
+  call.throwIfStopped();
+  call.attempts += 1;
+  if (asked.ask.streamed) call.deadlines.firstTokenAt = performance.now() + call.firstTokenLimitMs;
+  const exchange = (target.provider.transport ?? runtime.upstream).open(request);
+  call.attach(exchange);
+  try {
+    return { exchange, head: await exchange.head };
+  } catch (failure) {
+    // We hung up on a provider that was at work: it may bill what it did until then.
+    if (failure instanceof UpstreamFailure && failure.kind === 'aborted' && failure.dispatched) call.mayBeBilled = true;
+    throw failureError(call, target, failure);
+  }
+}

@@ -1,0 +1,41 @@
+import { AppError } from '#lib/core/errors.ts';
+import type { Asked, GatewayCall } from '../calls/gateway-call.ts';
+import type { CallProtocol } from '../protocols/protocol.ts';
+import { readTags } from './read-tags.ts';
+
+/** What curl sends for `-d` without a header is accepted too: the body decides whether it is JSON. */
+const acceptedTypes = ['application/json', 'text/json', 'text/plain', 'application/x-www-form-urlencoded'];
+
+/** Throws AppError('unsupported_media_type') for bodies that are declared to be something else than plain JSON. */
+export function assertReadable(call: GatewayCall): void {
+  const encoding = call.request.header('content-encoding');
+  if (encoding !== undefined && encoding !== '' && encoding.toLowerCase() !== 'identity') {
+    throw new AppError('unsupported_media_type', {
+      detail: `Compressed bodies (content-encoding: ${encoding}) are not accepted; send plain JSON.`,
+    });
+  }
+  const type = call.request.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== undefined && type !== '' && !acceptedTypes.includes(type)) {
+    throw new AppError('unsupported_media_type', { detail: `This route takes application/json, not ${type}.` });
+  }
+}
+
+/** `x-tollgate-timeout` in milliseconds: seconds, with decimals, up to the operator's maximum. */
+function requestedTimeoutMs(call: GatewayCall): number | undefined {
+  const text = call.request.header('x-tollgate-timeout');
+  if (text === undefined) return undefined;
+  const milliseconds = /^\d{1,6}(\.\d{1,3})?$/.test(text.trim()) ? Number(text) * 1000 : 0;
+  const { totalMaxMs } = call.runtime.settings;
+  if (milliseconds > 0 && milliseconds <= totalMaxMs) return milliseconds;
+  throw new AppError('invalid_request', { detail: `The header x-tollgate-timeout must be seconds from 0.001 to ${totalMaxMs / 1000}.` });
+}
+
+/** Reads what is asked from the body and the headers; throws AppError for what cannot be understood. */
+export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer): Asked {
+  const timeoutMs = requestedTimeoutMs(call);
+  if (timeoutMs !== undefined) {
+    call.deadlines.totalAt = call.startedAt + timeoutMs;
+    call.firstTokenLimitMs = timeoutMs;
+  }
+  return { protocol, ask: protocol.readAsk(body), tags: readTags(call.request) };
+}

@@ -1,0 +1,71 @@
+import { AppError } from '#lib/core/errors.ts';
+import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
+import type { Asked, GatewayCall } from '../calls/gateway-call.ts';
+import type { Target } from '../providers/provider.ts';
+import { type Answering, failureError } from './attempt.ts';
+
+const errorBytesMax = 64 * 1024;
+
+/** A header of the provider's, the first of several. */
+export function headerOf(head: UpstreamHead, name: string): string | undefined {
+  const value = head.headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+/** The whole body. Beyond the limit: cut off there when `isCut`, else AppError('provider_error'). Rejects with UpstreamFailure when it breaks. */
+export function collectBody(call: GatewayCall, exchange: UpstreamExchange, bytesMax: number, isCut: boolean): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    exchange.read({
+      data: (chunk) => {
+        if (size > bytesMax) return;
+        size += chunk.length;
+        chunks.push(chunk);
+        call.deadlines.idleAt = performance.now() + call.runtime.settings.idleMs;
+        if (size <= bytesMax) return;
+        if (isCut) finish();
+        else reject(new AppError('provider_error', { detail: `The provider’s answer is larger than ${bytesMax} bytes.` }));
+        exchange.abort();
+      },
+      end: finish,
+      fail: reject,
+    });
+  });
+}
+
+/** Throws the provider's refusal, in our words and its own, unless the head promises an answer that can be followed. */
+export async function inspectHead(call: GatewayCall, target: Target, { exchange, head }: Answering): Promise<void> {
+  call.deadlines.idleAt = performance.now() + call.runtime.settings.idleMs;
+  if (head.status < 200 || head.status > 299) {
+    call.deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
+    // An error whose body breaks off is still that error.
+    const body = await collectBody(call, exchange, errorBytesMax, true).catch(() => Buffer.alloc(0));
+    call.throwIfStopped();
+    throw target.provider.toError({ head, body, connection: target.connection });
+  }
+  call.mayBeBilled = true;
+  const encoding = headerOf(head, 'content-encoding');
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new AppError('provider_error', { detail: `The provider compressed its answer (${encoding}) although it was asked not to.` });
+  }
+}
+
+/** The whole answer of a call that is not streamed, found to be one of the protocol. */
+export async function inspectAnswer(call: GatewayCall, asked: Asked, target: Target, { exchange }: Answering): Promise<Buffer> {
+  let body: Buffer;
+  try {
+    body = await collectBody(call, exchange, call.runtime.settings.answerBytesMax, false);
+  } catch (failure) {
+    throw failure instanceof UpstreamFailure ? failureError(call, target, failure) : failure;
+  }
+  const reading = asked.protocol.readAnswer(body);
+  call.rawUsage = reading.usage;
+  call.delivered = () => {
+    const text = asked.protocol.textOfAnswer(body);
+    return { text, bytes: Buffer.byteLength(text) };
+  };
+  if (reading.fault !== null) throw new AppError('provider_error', { detail: reading.fault });
+  return body;
+}

@@ -1,0 +1,60 @@
+import { type AppError, toAppError } from '#lib/core/errors.ts';
+import type { CallStatus } from '#lib/usage/usage-event.ts';
+import type { GatewayCall } from '../calls/gateway-call.ts';
+import { CallerGone } from '../gateway-request.ts';
+import { renderOpenAiError } from '../protocols/openai/render-openai-error.ts';
+import { errorHeaders } from './answer-headers.ts';
+import { type Outcome, settle } from './settle.ts';
+
+/** What web servers log for a caller who did not wait; nobody sees it. */
+const callerGoneStatus = 499;
+
+function statusOf(call: GatewayCall, isCallerGone: boolean): CallStatus {
+  if (isCallerGone) return 'cancelled';
+  if (!call.isHeld) return 'refused';
+  return call.stopReason === 'draining' ? 'interrupted' : 'failed';
+}
+
+function outcomeOf(call: GatewayCall, error: AppError | null): Outcome {
+  const httpStatus = call.sentStatus ?? error?.status ?? callerGoneStatus;
+  return { status: statusOf(call, error === null), httpStatus, errorCode: error?.code ?? null };
+}
+
+/** Writes the usage event of a call that failed; what cannot be written is logged, and its hold stays for the replay. */
+async function settleFailure(call: GatewayCall, error: AppError | null): Promise<void> {
+  const { caller, asked } = call;
+  if (caller === null || asked === null || call.isSettled) return;
+  try {
+    await settle(call, caller, asked, outcomeOf(call, error));
+  } catch (cause) {
+    call.runtime.metrics.settleFailures += 1;
+    call.runtime.logger.error({ err: cause, request_id: call.requestId }, 'A call could not be settled');
+  }
+}
+
+function log(call: GatewayCall, error: AppError): void {
+  const { logger } = call.runtime;
+  const fields = { request_id: call.requestId, code: error.code, internal: error.internal, err: error.cause };
+  if (error.code === 'internal') logger.error(fields, 'A call failed on our side');
+  else if (error.status >= 500) logger.warn(fields, 'A call failed');
+  else logger.debug(fields, 'A call was refused');
+}
+
+/** Ends a call that cannot be answered: upstream cancelled, settled, and the caller told in his protocol's own shape. */
+export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> {
+  const error = thrown instanceof CallerGone ? null : toAppError(thrown);
+  call.cancelUpstream();
+  await settleFailure(call, error);
+  if (error === null) return;
+  log(call, error);
+  call.runtime.metrics.countError(error.code);
+  const protocol = call.asked?.protocol;
+  if (call.sentStatus === null) {
+    const body = (protocol?.renderError ?? renderOpenAiError)(error, call.requestId);
+    call.start(error.status, errorHeaders(call, error, body.length));
+    call.responder.end(body);
+  } else if (protocol !== undefined) {
+    // The status has gone out, so an event has to say it. No [DONE] follows: the answer must not look complete.
+    call.responder.end(protocol.renderErrorEvent(error, call.requestId));
+  }
+}

@@ -1,0 +1,75 @@
+import { AppError } from '#lib/core/errors.ts';
+import type { Caller } from '../calls/gateway-call.ts';
+import type { GatewayRuntime } from '../gateway-runtime.ts';
+import type { Target } from '../providers/provider.ts';
+import { isCatalogued, listedModels, modelIndexOf, type Route } from '../routing/model-index.ts';
+import type { Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
+
+interface Candidate extends Route {
+  readonly model: string;
+}
+
+/** `connection/model`: one connection by its name, as far as it serves the model. */
+function byPrefix(tenant: TenantSnapshot, name: string): Candidate[] {
+  const slash = name.indexOf('/');
+  if (slash < 1) return [];
+  const route = modelIndexOf(tenant).byConnectionName.get(name.slice(0, slash));
+  if (route === undefined) return [];
+  const model = name.slice(slash + 1);
+  const isOpen = route.connection.models.length === 0 && (route.provider.models === 'catalogue' || route.provider.models.length === 0);
+  return isOpen || listedModels(route)?.includes(model) ? [{ ...route, model }] : [];
+}
+
+/** Connections that serve a name, best first: those that list it, then those whose catalogue lists it, then the one it names. */
+function candidatesFor(snapshot: Snapshot, tenant: TenantSnapshot, name: string): readonly Candidate[] {
+  const index = modelIndexOf(tenant);
+  const listed = (index.listed.get(name) ?? []).map((route) => ({ ...route, model: name }));
+  if (index.catalogued.length === 0 && listed.length > 0) return listed;
+  const catalogued = index.catalogued
+    .filter(({ provider }) => isCatalogued(snapshot, provider, name))
+    .map((route) => ({ ...route, model: name }));
+  const found = [...listed, ...catalogued];
+  return found.length > 0 ? found : byPrefix(tenant, name);
+}
+
+/** Whether the key may use the model, under the name asked for or the connection's own. */
+export function isAllowed(allowed: ReadonlySet<string> | null, model: string, connectionName: string): boolean {
+  return allowed === null || allowed.has(model) || allowed.has(`${connectionName}/${model}`);
+}
+
+/**
+ * The targets that could serve the model for this caller, best first; never empty. A model that no connection serves is
+ * `model_not_found`; one that the key may not use is `model_not_allowed`.
+ */
+export function resolve(runtime: GatewayRuntime, caller: Caller, name: string): readonly Target[] {
+  const { snapshot } = runtime;
+  const candidates = candidatesFor(snapshot, caller.tenant, name);
+  if (candidates.length === 0) throw notFound(caller.tenant, name);
+  const allowed = candidates.filter(({ model, connection }) => isAllowed(caller.principal.allowedModels, model, connection.name));
+  if (allowed.length === 0) {
+    throw new AppError('model_not_allowed', {
+      detail: `This key may not use the model "${name}". GET /api/v1/models lists those it may use.`,
+      errors: [{ pointer: '/model', detail: 'not allowed for this key' }],
+    });
+  }
+  return allowed.map(({ connection, provider, model }) => ({
+    connection,
+    provider,
+    model,
+    price: snapshot.price(provider.catalogue ?? provider.name, model),
+  }));
+}
+
+function notFound(tenant: TenantSnapshot, name: string): AppError {
+  const open = tenant.connections.find((connection) => connection.provider === 'openai-compatible' && connection.models.length === 0);
+  const hint =
+    tenant.connections.length === 0
+      ? 'The tenant has no connection yet; add one in the console.'
+      : open === undefined
+        ? 'GET /api/v1/models lists those that do.'
+        : `GET /api/v1/models lists those that do; the connection "${open.name}" lists no models, so name it: "${open.name}/${name}".`;
+  return new AppError('model_not_found', {
+    detail: `No connection serves the model "${name}". ${hint}`,
+    errors: [{ pointer: '/model', detail: 'no connection serves it' }],
+  });
+}

@@ -1,0 +1,61 @@
+import { AppError } from '#lib/core/errors.ts';
+import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import { asRecord } from '../json/as-record.ts';
+import type { Target } from '../providers/provider.ts';
+import { relayStream } from '../stream/relay-stream.ts';
+import { costText, servedHeaders, streamHeaders } from './answer-headers.ts';
+import { type Answering, failureError } from './attempt.ts';
+import { headerOf, inspectAnswer } from './inspect.ts';
+import { settle } from './settle.ts';
+
+/** Settles a complete answer, then sends it byte for byte as the provider gave it. */
+async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
+  const body = await inspectAnswer(call, asked, target, answering);
+  const { status } = answering.head;
+  const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: status, errorCode: null });
+  const headers = servedHeaders(call);
+  headers.push('content-type', headerOf(answering.head, 'content-type') ?? 'application/json');
+  headers.push('content-length', String(body.length), 'x-tollgate-cost', costText(event));
+  call.start(status, headers);
+  call.responder.end(body);
+}
+
+/** A provider's error event as an error; some put an HTTP status into its code. */
+function eventError(target: Target, error: unknown): AppError {
+  const code = asRecord(error)?.code;
+  const status = typeof code === 'number' && code >= 400 && code <= 599 ? code : 502;
+  const body = Buffer.from(JSON.stringify({ error }));
+  return target.provider.toError({ head: { status, headers: {} }, body, connection: target.connection });
+}
+
+/** Relays a stream, settles when all of it but its last event has gone out, and tells the cost before that event. */
+async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
+  const { exchange, head } = answering;
+  if (headerOf(head, 'content-type')?.startsWith('text/event-stream') !== true) {
+    throw new AppError('provider_error', {
+      detail: `The provider of the connection "${target.connection.name}" did not stream its answer.`,
+    });
+  }
+  const reader = asked.protocol.openStream(asked.ask);
+  call.delivered = () => (reader.hasContent || reader.isFinished ? reader.deliveredText() : null);
+  const errors = {
+    fromFailure: (failure: unknown) => {
+      const error = failureError(call, target, failure);
+      return error instanceof AppError && error.code === 'provider_error'
+        ? new AppError('stream_interrupted', { detail: error.detail, cause: failure })
+        : error;
+    },
+    fromEvent: (error: unknown) => eventError(target, error),
+  };
+  const start = () => call.start(head.status, streamHeaders(call));
+  await relayStream(call, exchange, reader, errors, start);
+  const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: head.status, errorCode: null });
+  if (call.sentStatus === null) start();
+  const cost = Buffer.from(`: x-tollgate-cost: ${costText(event)}\n\n`);
+  call.responder.end(Buffer.concat([cost, asked.protocol.streamEnd]));
+}
+
+/** Sends the answer in the form the caller asked for; it is settled before its last byte. */
+export function respond(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
+  return asked.ask.streamed ? respondStream(call, caller, asked, target, answering) : respondWhole(call, caller, asked, target, answering);
+}

@@ -1,0 +1,188 @@
+import { AppError } from '#lib/core/errors.ts';
+import type { UpstreamExchange, UpstreamFailure, UpstreamSink } from '#lib/outbound/index.ts';
+import type { GatewayCall } from '../calls/gateway-call.ts';
+import type { StreamReader } from '../protocols/protocol.ts';
+import { SseSplitter, type SseVisitor } from './sse-splitter.ts';
+
+/** Settles what an exchange that failed means for the caller. */
+export interface RelayErrors {
+  fromFailure(failure: UpstreamFailure): Error;
+  /** The provider's own error event. */
+  fromEvent(error: unknown): Error;
+}
+
+/** How long a provider may take to close an exchange whose stream has said that it is complete. */
+const closingMs = 1_000;
+
+/**
+ * Passes a provider's stream on to the caller, as the bytes it came in: what arrives whole is never copied. It sees every
+ * event once, leaves out malformed ones and those that are ours alone, stops the provider while the caller cannot
+ * follow, and resolves when the stream is complete but for its last event, which is the gateway's to send.
+ */
+class StreamRelay implements UpstreamSink, SseVisitor {
+  readonly #call: GatewayCall;
+  readonly #exchange: UpstreamExchange;
+  readonly #reader: StreamReader;
+  readonly #errors: RelayErrors;
+  readonly #start: () => void;
+  readonly #resolve: () => void;
+  readonly #reject: (error: Error) => void;
+  readonly #splitter: SseSplitter;
+  #isOver = false;
+  #isPaused = false;
+  /** Bytes of `#source` that may be forwarded and have not been. */
+  #source: Buffer | null = null;
+  #from = 0;
+  #to = 0;
+
+  constructor(
+    call: GatewayCall,
+    exchange: UpstreamExchange,
+    reader: StreamReader,
+    errors: RelayErrors,
+    start: () => void,
+    resolve: () => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#call = call;
+    this.#exchange = exchange;
+    this.#reader = reader;
+    this.#errors = errors;
+    this.#start = start;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#splitter = new SseSplitter(this, call.runtime.settings.eventBytesMax);
+    call.onEndDue = () => this.#complete();
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#isOver) return;
+    const { deadlines, runtime } = this.#call;
+    deadlines.idleAt = performance.now() + runtime.settings.idleMs;
+    const isFollowed = this.#splitter.push(chunk);
+    this.#flush();
+    if (!isFollowed) this.#break(new AppError('stream_interrupted', { detail: 'The provider sent an event that is too large to follow.' }));
+    if (!this.#isOver && this.#reader.isFinished) this.#awaitEnd();
+  }
+
+  end(): void {
+    if (this.#isOver) return;
+    // Without [DONE] the reasons to stop decide: a stream that gave them is complete, another was cut.
+    if (this.#reader.isFinished) this.#complete();
+    else this.#break(new AppError('stream_interrupted', { detail: 'The provider ended the stream before the answer was complete.' }));
+  }
+
+  fail(failure: UpstreamFailure): void {
+    if (this.#isOver) return;
+    if (this.#reader.isFinished && this.#call.stopReason === null) this.#complete();
+    else this.#break(this.#errors.fromFailure(failure));
+  }
+
+  event(source: Buffer, start: number, end: number, data: string | null): boolean {
+    const verdict = data === null ? 'forward' : this.#reader.accept(data);
+    if (this.#call.firstTokenMs === null && this.#reader.hasContent) this.#markFirstToken();
+    switch (verdict) {
+      case 'forward':
+        this.#forward(source, start, end);
+        return true;
+      case 'withhold':
+        return true;
+      case 'malformed':
+        this.#call.runtime.metrics.malformedEvents += 1;
+        return true;
+      case 'error':
+        this.#flush();
+        this.#break(this.#errors.fromEvent(this.#reader.error));
+        return false;
+      case 'end':
+        this.#flush();
+        this.#complete();
+        return false;
+    }
+  }
+
+  #markFirstToken(): void {
+    this.#call.firstTokenMs = this.#call.elapsedMs();
+    this.#call.deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
+  }
+
+  /** Adds an event to the run of bytes that goes out in one write. */
+  #forward(source: Buffer, start: number, end: number): void {
+    if (this.#source === source && this.#to === start) {
+      this.#to = end;
+      return;
+    }
+    this.#flush();
+    this.#source = source;
+    this.#from = start;
+    this.#to = end;
+  }
+
+  #flush(): void {
+    const source = this.#source;
+    if (source === null) return;
+    this.#source = null;
+    const isWhole = this.#from === 0 && this.#to === source.length;
+    if (this.#call.sentStatus === null) this.#start();
+    const hasRoom = this.#call.responder.write(isWhole ? source : source.subarray(this.#from, this.#to));
+    if (!hasRoom && !this.#isPaused) this.#pause();
+  }
+
+  /** The caller reads slower than the provider writes: the provider waits, and the caller has to read on in time. */
+  #pause(): void {
+    const { deadlines, responder, runtime } = this.#call;
+    this.#isPaused = true;
+    this.#exchange.pause();
+    deadlines.idleAt = Number.POSITIVE_INFINITY;
+    deadlines.callerAt = performance.now() + runtime.settings.idleMs;
+    responder.onDrain(() => {
+      this.#isPaused = false;
+      deadlines.callerAt = Number.POSITIVE_INFINITY;
+      deadlines.idleAt = performance.now() + runtime.settings.idleMs;
+      if (!this.#isOver) this.#exchange.resume();
+    });
+  }
+
+  /** All has been said; only usage or [DONE] may be missing, and they are not worth a long wait. */
+  #awaitEnd(): void {
+    const { deadlines, runtime } = this.#call;
+    const graceMs = this.#reader.usage === null ? runtime.settings.streamEndMs : Math.min(250, runtime.settings.streamEndMs);
+    deadlines.endAt = Math.min(deadlines.endAt, performance.now() + graceMs);
+  }
+
+  #complete(): void {
+    if (!this.#close()) return;
+    this.#resolve();
+    // Read to its end the connection can be used again; a provider that does not end it loses it.
+    setTimeout(() => this.#exchange.abort(), closingMs).unref();
+  }
+
+  #break(error: Error): void {
+    if (!this.#close()) return;
+    this.#reject(error);
+    this.#exchange.abort();
+  }
+
+  #close(): boolean {
+    if (this.#isOver) return false;
+    this.#isOver = true;
+    this.#call.onEndDue = null;
+    this.#call.rawUsage = this.#reader.usage;
+    const { deadlines } = this.#call;
+    deadlines.endAt = deadlines.idleAt = deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
+    return true;
+  }
+}
+
+/** Relays a stream; resolves when it is complete, rejects with the error that the caller is to see. `start` sends the head, once there is something to send. */
+export function relayStream(
+  call: GatewayCall,
+  exchange: UpstreamExchange,
+  reader: StreamReader,
+  errors: RelayErrors,
+  start: () => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    exchange.read(new StreamRelay(call, exchange, reader, errors, start, resolve, reject));
+  });
+}

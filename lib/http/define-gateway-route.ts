@@ -1,0 +1,118 @@
+import { AppError } from '#lib/core/errors.ts';
+import { CallerGone, type GatewayRequest, type GatewayResponder, type GatewayRuntime, handleGatewayCall } from '#lib/gateway/index.ts';
+
+const tooLarge = (bytesMax: number): AppError =>
+  new AppError('body_too_large', { detail: `The body is larger than ${bytesMax} bytes, the limit of this route.` });
+
+/** Bytes that may wait in the answer's stream before the provider is asked to pause. */
+const queuedBytesMax = 64 * 1024;
+
+/** A web Request as the pipeline sees it. The address of the caller is not known behind a web interface. */
+class WebGatewayRequest implements GatewayRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly remoteAddress = null;
+  readonly #request: Request;
+
+  constructor(request: Request) {
+    this.#request = request;
+    this.method = request.method;
+    this.path = new URL(request.url).pathname;
+  }
+
+  header(name: string): string | undefined {
+    return this.#request.headers.get(name) ?? undefined;
+  }
+
+  async readBody(bytesMax: number): Promise<Buffer> {
+    if (Number(this.header('content-length') ?? 0) > bytesMax) throw tooLarge(bytesMax);
+    const reader = this.#request.body?.getReader();
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    try {
+      for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
+        size += part.value.length;
+        if (size > bytesMax) throw tooLarge(bytesMax);
+        chunks.push(part.value);
+      }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw new CallerGone('The upload broke off');
+      await reader?.cancel().catch(() => {});
+      throw error;
+    }
+    return Buffer.concat(chunks, size);
+  }
+}
+
+/** The way back as a web Response whose body is a byte stream. */
+class WebGatewayResponder implements GatewayResponder {
+  readonly response: Promise<Response>;
+  #resolve: (response: Response) => void = () => {};
+  #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
+  #onDrain: (() => void) | null = null;
+  #onClose: (() => void) | null = null;
+  #isOver = false;
+
+  constructor(signal: AbortSignal) {
+    this.response = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    signal.addEventListener('abort', () => this.#leave(), { once: true });
+  }
+
+  start(status: number, flatHeaders: string[]): void {
+    const headers = new Headers();
+    for (let at = 0; at + 1 < flatHeaders.length; at += 2) headers.append(flatHeaders[at] ?? '', flatHeaders[at + 1] ?? '');
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.#controller = controller;
+        },
+        pull: () => {
+          const listener = this.#onDrain;
+          this.#onDrain = null;
+          listener?.();
+        },
+        cancel: () => this.#leave(),
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: queuedBytesMax }),
+    );
+    this.#resolve(new Response(body, { status, headers }));
+  }
+
+  write(bytes: Buffer): boolean {
+    if (this.#isOver) return true;
+    this.#controller?.enqueue(bytes);
+    return (this.#controller?.desiredSize ?? 1) > 0;
+  }
+
+  end(bytes?: Buffer): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (bytes !== undefined) this.#controller?.enqueue(bytes);
+    this.#controller?.close();
+  }
+
+  onDrain(listener: () => void): void {
+    this.#onDrain = listener;
+  }
+
+  onClose(listener: () => void): void {
+    this.#onClose = listener;
+  }
+
+  #leave(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#onClose?.();
+  }
+}
+
+/** The pipeline behind web Request and Response, for hosts that only run Next; several times slower than the fast lane. */
+export function createWebLane(runtime: () => GatewayRuntime): (request: Request) => Promise<Response> {
+  return (request) => {
+    const responder = new WebGatewayResponder(request.signal);
+    void handleGatewayCall(runtime(), new WebGatewayRequest(request), responder);
+    return responder.response;
+  };
+}

@@ -1,0 +1,131 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { Readable } from 'node:stream';
+import { systemClock } from '#lib/core/clock.ts';
+import { silentLogger } from '#lib/core/logger.ts';
+import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
+import type { ConnectionTarget } from '#lib/gateway/snapshot/snapshot.ts';
+import { createWebLane } from '#lib/http/define-gateway-route.ts';
+import { createGatewayLane } from '#lib/http/node-lane.ts';
+import { createAddressPolicy, type ResolveHost, UndiciTransport } from '#lib/outbound/index.ts';
+import { MemoryRecorder } from './memory-recorder.ts';
+import { MemorySnapshot } from './memory-snapshot.ts';
+
+export type LaneName = 'fast lane' | 'web lane';
+
+export const tenantId = '01936b1e-7a00-7000-8000-000000000001';
+export const keyId = '01936b1e-7a00-7000-8000-0000000000f1';
+
+export interface TestGatewayOptions {
+  readonly lane?: LaneName;
+  readonly settings?: Partial<GatewaySettings>;
+  readonly connectTimeoutMs?: number;
+  readonly allowedPrivateNetworks?: readonly string[];
+  readonly resolve?: ResolveHost;
+}
+
+/** A gateway over real sockets, with everything behind it in memory. */
+export interface TestGateway {
+  /** Ends in /api/v1, as an SDK wants it. */
+  readonly baseUrl: string;
+  readonly port: number;
+  readonly key: string;
+  readonly snapshot: MemorySnapshot;
+  readonly recorder: MemoryRecorder;
+  readonly runtime: GatewayRuntime;
+  readonly drain: (withinMs: number) => Promise<void>;
+  stop(): Promise<void>;
+}
+
+function headersOf(message: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(message.headers)) if (value !== undefined) headers.set(name, String(value));
+  return headers;
+}
+
+/** The web lane behind Node's server, the way a framework would adapt it. */
+function webListener(runtime: GatewayRuntime): RequestListener {
+  const answer = createWebLane(() => runtime);
+  return (message, response) => {
+    const leaving = new AbortController();
+    response.on('close', () => leaving.abort());
+    const hasBody = message.method !== 'GET' && message.method !== 'HEAD';
+    const init: RequestInit & { duplex?: 'half' } = {
+      method: message.method ?? 'GET',
+      headers: headersOf(message),
+      signal: leaving.signal,
+    };
+    if (hasBody) Object.assign(init, { body: Readable.toWeb(message), duplex: 'half' });
+    const request = new Request(`http://localhost${message.url}`, init);
+    void answer(request).then(async (web) => {
+      response.writeHead(web.status, [...web.headers].flat());
+      const reader = web.body?.getReader();
+      for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
+        if (!response.write(part.value)) await new Promise<void>((resume) => response.once('drain', resume).once('close', resume));
+        if (response.destroyed) await reader?.cancel();
+      }
+      response.end();
+    });
+  };
+}
+
+const listen = (server: Server): Promise<number> =>
+  new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(address === null || typeof address === 'string' ? 0 : address.port);
+    });
+  });
+
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const snapshot = new MemorySnapshot();
+  const recorder = new MemoryRecorder();
+  const upstream = new UndiciTransport({
+    policy: createAddressPolicy(options.allowedPrivateNetworks ?? ['127.0.0.0/8']),
+    connectTimeoutMs: options.connectTimeoutMs ?? 2_000,
+    connectionsPerOriginMax: 256,
+    originsMax: 16,
+    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
+  });
+  const settings = { ...defaultGatewaySettings, keyPepper: snapshot.pepper, ...options.settings };
+  const runtime = createGatewayRuntime({ snapshot, recorder, clock: systemClock, logger: silentLogger, settings, upstream });
+  const lane = createGatewayLane(runtime, async () => {});
+  const server = createServer(options.lane === 'web lane' ? webListener(runtime) : lane.handle);
+  if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue);
+  const port = await listen(server);
+  snapshot.addTenant({ tenantId });
+  const key = snapshot.addKey({ tenantId, keyId });
+  return {
+    baseUrl: `http://127.0.0.1:${port}/api/v1`,
+    port,
+    key,
+    snapshot,
+    recorder,
+    runtime,
+    drain: lane.drain,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await lane.close();
+    },
+  };
+}
+
+/** A connection to an OpenAI-compatible endpoint. */
+export const connectionTo = (baseUrl: string, more: Partial<ConnectionTarget> = {}): ConnectionTarget => ({
+  connectionId: '01936b1e-7a00-7000-8000-0000000000c1',
+  name: 'upstream',
+  provider: 'openai-compatible',
+  baseUrl: `${baseUrl}/v1`,
+  credential: 'sk-upstream-secret',
+  models: ['gpt-4o-mini'],
+  ...more,
+});
+
+export const sandboxConnection: ConnectionTarget = {
+  connectionId: '01936b1e-7a00-7000-8000-0000000000c2',
+  name: 'sandbox',
+  provider: 'sandbox',
+  baseUrl: null,
+  credential: null,
+  models: [],
+};
