@@ -9,23 +9,46 @@ export class RolesMissingError extends Error {
   override name = 'RolesMissingError';
 }
 
-/** invalid_authorization_specification, invalid_password: the role is not there, or its password is another secret's. */
-const refusedCodes = new Set(['28000', '28P01']);
+/** invalid_authorization_specification, invalid_password, insufficient_privilege: no such role, another secret, no CONNECT. */
+const refusedCodes = new Set(['28000', '28P01', '42501']);
 
-/** Whether the owner can sign in with the derived password and every role is as declared. */
+interface RoleState {
+  readonly name: string;
+  readonly settings: string[] | null;
+  /** May sign in, and may nothing that is not declared. */
+  readonly isPlain: boolean;
+  /** May connect to this database and use its schema. A database dropped and made anew has the roles and not the grants. */
+  readonly isAdmitted: boolean;
+}
+
+const roleStateSql = `
+  SELECT rolname AS name, rolconfig AS settings,
+    rolcanlogin AND NOT (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication) AS "isPlain",
+    has_database_privilege(oid, current_database(), 'CONNECT') AND has_schema_privilege(oid, 'public', 'USAGE') AS "isAdmitted"
+  FROM pg_roles WHERE rolname = ANY($1)`;
+
+/** The owner may create here, and PUBLIC may nothing. */
+const databaseStateSql = `
+  SELECT has_database_privilege(current_database(), 'CREATE') AND has_schema_privilege('public', 'CREATE')
+    AND NOT EXISTS (SELECT FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) AS a
+      WHERE datname = current_database() AND a.grantee = 0)
+    AND NOT EXISTS (SELECT FROM pg_namespace, aclexplode(coalesce(nspacl, acldefault('n', nspowner))) AS a
+      WHERE nspname = 'public' AND a.grantee = 0) AS "isClosed"`;
+
+/** Whether the owner can sign in with the derived password, and roles and grants are as declared. */
 async function rolesAreReady(address: DatabaseAddress, secret: string): Promise<boolean> {
   const owner = openClient(address, roleCredentials(secret, address.database, 'owner'), { max: 1, prepare: false });
   try {
-    const rows = await owner<{ name: string; settings: string[] | null; login: boolean }[]>`
-      SELECT rolname AS name, rolconfig AS settings, rolcanlogin AND NOT (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb) AS login
-      FROM pg_roles WHERE rolname = ANY(${databaseRoles.map((role) => roleName(address.database, role))})`;
-    const found = new Map(rows.map((row) => [row.name, row]));
-    return databaseRoles.every((role) => {
+    const names = databaseRoles.map((role) => roleName(address.database, role));
+    const found = new Map((await owner.unsafe<RoleState[]>(roleStateSql, [names])).map((row) => [row.name, row]));
+    const [database] = await owner.unsafe<{ isClosed: boolean }[]>(databaseStateSql);
+    const areDeclared = databaseRoles.every((role) => {
       const row = found.get(roleName(address.database, role));
-      const declared = Object.entries(roleSettings[role]).map(([setting, value]) => `${setting}=${value}`);
       const actual = new Set(row?.settings?.map((setting) => setting.toLowerCase()));
-      return row?.login === true && declared.every((setting) => actual.has(setting.toLowerCase()));
+      const declared = Object.entries(roleSettings[role]).map(([setting, value]) => `${setting}=${value}`.toLowerCase());
+      return row?.isPlain === true && row.isAdmitted && declared.every((setting) => actual.has(setting));
     });
+    return areDeclared && database?.isClosed === true;
   } catch (error) {
     if (error instanceof postgres.PostgresError && refusedCodes.has(error.code)) return false;
     throw error;
@@ -69,7 +92,7 @@ export async function prepareRoles(admin: Client, address: DatabaseAddress & Dat
   }
   if (!(await rolesAreReady(address, secret))) {
     throw new Error(
-      `A role of database ${address.database} has rights it must not have (superuser, BYPASSRLS, CREATEROLE or CREATEDB); take them away`,
+      `Roles or grants of database ${address.database} are not as declared even after mending: a role has SUPERUSER, BYPASSRLS, CREATEROLE, CREATEDB or REPLICATION, or PUBLIC holds privileges that another user granted. Take them away`,
     );
   }
   return true;

@@ -184,6 +184,13 @@ export const secondTeams: readonly { readonly person: string; readonly team: str
   { person: 'Theo Laurent', team: 'Marketing' },
 ];
 
+/** Teams whose people call models through the team's services only. */
+const teamsWithoutPersonalKeys: ReadonlySet<string> = new Set(['Support engineering', 'Applied science']);
+
+/** Whether a person has a key of their own; restricted people and guests have none. */
+export const hasPersonalKey = (name: string, team: string): boolean =>
+  !teamsWithoutPersonalKeys.has(team) && !['restricted_user', 'guest'].includes(unusualRoles[name] ?? '');
+
 /** Where a person sits, from the mark behind the name. */
 export const timeZoneOf = (person: string): string => (person.endsWith(' @ny') ? 'America/New_York' : 'Europe/Berlin');
 

@@ -8,6 +8,7 @@ import {
   deactivatedPeople,
   demoDepartments,
   departmentAdmins,
+  hasPersonalKey,
   nameOf,
   secondTeams,
   timeZoneOf,
@@ -17,8 +18,6 @@ import { SeededRandom } from './random.ts';
 
 const dayMs = 86_400_000;
 const seed = 20_260_406;
-/** Personal keys beside the 14 of teams, the 21 of services and the one of the printed curl: 96 in all. */
-const personalKeys = 60;
 const disabledKeys = new Set(['schema-mapper', 'Felix Brandt']);
 const expiredKeys = new Set(['Lena Egger', 'Rainer Falk']);
 
@@ -177,7 +176,7 @@ async function insertAssignments({ tx, tenantId, admin, roles }: DemoContext, { 
 
 type KeyRow = typeof virtualKey.$inferInsert;
 
-/** Nobody ever sees these keys: only their hashes are kept, so they serve the lists and the history, not calls. */
+/** 60 personal keys, 14 of teams, 21 of services; with that of the printed curl 96. Nobody ever sees them: only their hashes are kept, so they serve the lists and the history, not calls. */
 async function insertKeys(context: DemoContext, { teams, people }: Organization, random: SeededRandom): Promise<KeyRow[]> {
   const { tx, tenantId, pepper, now, admin } = context;
   const key = (name: string, kind: KeyRow['kind'], owner: string, teamName: string, userId: string | null): KeyRow => {
@@ -203,10 +202,11 @@ async function insertKeys(context: DemoContext, { teams, people }: Organization,
     key(`${place.name.slice(0, 60)} shared`, 'team', place.name, place.name, null),
     ...place.services.map((service) => key(service, 'service', service, place.name, null)),
   ]);
-  const owners = people.filter((person) => !['restricted_user', 'guest'].includes(unusualRoles[person.name] ?? '')).slice(0, personalKeys);
-  const personal = owners.map((person) =>
-    key(person.name === '' ? 'Personal key' : `${person.name.split(' ')[0]}'s key`, 'personal', person.name, person.team, person.id),
-  );
+  const personal = people
+    .filter((person) => hasPersonalKey(person.name, person.team))
+    .map((person) =>
+      key(person.name === '' ? 'Personal key' : `${person.name.split(' ')[0]}'s key`, 'personal', person.name, person.team, person.id),
+    );
   const rows = [...ofTeams, ...personal];
   await tx.insert(virtualKey).values(rows);
   return rows;
