@@ -25,11 +25,16 @@ export function problemOf(error: AppError, requestId: string): Problem {
   };
 }
 
-/** The management API's renderer of anything thrown. What is our fault is logged with its cause; the caller sees none of it. */
-export function renderProblem(thrown: unknown, requestId: string, logger: Logger): Response {
-  const error = toAppError(thrown);
+/** What is our fault is logged loudly and with its cause; the caller sees none of it. */
+export function logFault(error: AppError, requestId: string, logger: Logger): void {
   if (error.status >= 500) logger.error({ requestId, code: error.code, internal: error.internal, err: error.cause ?? error }, error.title);
   else logger.debug({ requestId, code: error.code, internal: error.internal }, error.title);
+}
+
+/** The management API's renderer of anything thrown. */
+export function renderProblem(thrown: unknown, requestId: string, logger: Logger): Response {
+  const error = toAppError(thrown);
+  logFault(error, requestId, logger);
   const headers = new Headers({
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
