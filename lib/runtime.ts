@@ -3,8 +3,12 @@ import type { CommandRuntime } from '#lib/command/context.ts';
 import { type Clock, systemClock } from '#lib/core/clock.ts';
 import { type Env, parseEnv } from '#lib/core/env.ts';
 import { createLogger, type Logger } from '#lib/core/logger.ts';
+import { createMasterKeys, type MasterKeys } from '#lib/core/master-keys.ts';
 import { deriveKey } from '#lib/core/secrets.ts';
+import { providers } from '#lib/gateway/providers/index.ts';
+import { SignInGuard } from '#lib/identity/sign-in-guard.ts';
 import { virtualKeyPepper } from '#lib/keys/virtual-key.ts';
+import { type AddressPolicy, createAddressPolicy, UndiciTransport, type UpstreamTransport } from '#lib/outbound/index.ts';
 
 /**
  * The one object of run-time state a process has. Next bundles its own copy of `lib/`, so a module variable would exist
@@ -17,6 +21,8 @@ export interface DerivedKeys {
   readonly sessionPepper: Buffer;
   /** Hashes virtual keys. */
   readonly keyPepper: Buffer;
+  /** Wrap the tenants' data keys. */
+  readonly masterKeys: MasterKeys;
   /** Encrypts next-auth's cookie; next-auth takes text. */
   readonly nextAuthSecret: string;
 }
@@ -28,12 +34,25 @@ export interface Runtime {
   readonly databases: Databases;
   readonly keys: DerivedKeys;
   readonly command: CommandRuntime;
+  readonly signInGuard: SignInGuard;
 }
 
 export const configChannel = 'tollgate_config';
 
 const slot = Symbol.for('tollgate.runtime');
 const holder: typeof globalThis & { [slot]?: Runtime } = globalThis;
+
+/** The way to addresses that tenants wrote, for the management side; connects to nothing yet. */
+function outboundOf(env: Env): { policy: AddressPolicy; transport: UpstreamTransport } {
+  const policy = createAddressPolicy(env.ALLOWED_PRIVATE_NETWORKS);
+  const transport = new UndiciTransport({
+    policy,
+    connectTimeoutMs: env.GATEWAY_CONNECT_SECONDS * 1000,
+    connectionsPerOriginMax: 4,
+    originsMax: 50,
+  });
+  return { policy, transport };
+}
 
 /** Builds the runtime from an environment; connects to nothing yet. */
 export function createRuntime(env: Env, process: string): Runtime {
@@ -50,18 +69,24 @@ export function createRuntime(env: Env, process: string): Runtime {
       .notify(configChannel, '')
       .catch((error: unknown) => logger.debug({ err: error }, 'The hint of a changed configuration was lost'));
   };
-  return {
-    env,
-    logger,
-    clock: systemClock,
-    databases,
-    keys: {
-      sessionPepper: deriveKey(env.TOLLGATE_SECRET, 'session'),
-      keyPepper: virtualKeyPepper(env.TOLLGATE_SECRET),
-      nextAuthSecret: deriveKey(env.TOLLGATE_SECRET, 'next-auth').toString('base64url'),
-    },
-    command: { databases, clock: systemClock, logger, idempotencyKey: deriveKey(env.TOLLGATE_SECRET, 'idempotency'), hintConfigChanged },
+  const keys = {
+    sessionPepper: deriveKey(env.TOLLGATE_SECRET, 'session'),
+    keyPepper: virtualKeyPepper(env.TOLLGATE_SECRET),
+    masterKeys: createMasterKeys(env.TOLLGATE_SECRET, env.TOLLGATE_PREVIOUS_SECRETS),
+    nextAuthSecret: deriveKey(env.TOLLGATE_SECRET, 'next-auth').toString('base64url'),
   };
+  const command: CommandRuntime = {
+    databases,
+    clock: systemClock,
+    logger,
+    idempotencyKey: deriveKey(env.TOLLGATE_SECRET, 'idempotency'),
+    keyPepper: keys.keyPepper,
+    masterKeys: keys.masterKeys,
+    providers,
+    outbound: outboundOf(env),
+    hintConfigChanged,
+  };
+  return { env, logger, clock: systemClock, databases, keys, command, signInGuard: new SignInGuard(systemClock) };
 }
 
 /** Makes this the process's runtime; a second one in the same process is a mistake. */

@@ -3,7 +3,10 @@ import type { Databases } from '#db/client.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
+import type { MasterKeys } from '#lib/core/master-keys.ts';
+import type { AddressPolicy, UpstreamTransport } from '#lib/outbound/index.ts';
 import type { Access } from './access.ts';
+import type { ProviderFacts } from './provider-facts.ts';
 
 /** What the wrappers need of the process; `lib/runtime.ts` provides it. */
 export interface CommandRuntime {
@@ -12,6 +15,14 @@ export interface CommandRuntime {
   readonly logger: Logger;
   /** Key that seals stored answers of idempotent writes. */
   readonly idempotencyKey: Buffer;
+  /** Key under which virtual keys are hashed. */
+  readonly keyPepper: Buffer;
+  /** Keys that wrap the tenants' data keys. */
+  readonly masterKeys: MasterKeys;
+  /** Every provider a connection may name. */
+  readonly providers: readonly ProviderFacts[];
+  /** The way to addresses that tenants wrote; only an action's `effect` takes it. */
+  readonly outbound: { readonly policy: AddressPolicy; readonly transport: UpstreamTransport };
   /** Tells other processes to look at `config_version` now; only a hint, the poll is what counts. */
   readonly hintConfigChanged: () => void;
 }
@@ -58,6 +69,7 @@ export interface PlacementColumns {
 
 /** What `run` receives. */
 export interface OperationContext {
+  readonly runtime: CommandRuntime;
   readonly tx: TenantTransaction;
   readonly tenantId: string;
   readonly caller: Caller;

@@ -1,21 +1,28 @@
 import type { z } from 'zod';
 import type { Operation } from '#lib/contracts/operation.ts';
 import type { OperationContext } from './context.ts';
-import type { Executable, Outcome, Unchanged } from './executable.ts';
+import type { Executable, Outcome, Refusal, Unchanged } from './executable.ts';
+import { replayOf, runOnce } from './idempotency.ts';
 import { recordOutcome } from './record-outcome.ts';
 import { admit, withAuthorisedContext } from './steps.ts';
 
-/** The three parts of an action; only `effect` may touch the network, and it holds no transaction. */
+/** The three parts of an action; only `effect` may touch the network or take its time, and it holds no transaction. */
 export interface ActionParts<Input, Plan, Effect, Result> {
   /** Reads what the effect needs. */
   prepare(ctx: OperationContext, input: Input): Promise<Plan>;
   /** Does the work; should turn expected failures into values, so that `record` can keep them. */
   effect(plan: Plan, input: Input): Promise<Effect>;
-  /** Stores what came of it. Access is checked again: it may have been revoked meanwhile. */
-  record(ctx: OperationContext, input: Input, effect: Effect): Promise<Outcome<Result> | Unchanged<Result>>;
+  /**
+   * Stores what came of it. Access is checked again: it may have been revoked meanwhile. A refusal is kept in the audit
+   * trail as a failure, then thrown.
+   */
+  record(ctx: OperationContext, input: Input, effect: Effect): Promise<Outcome<Result> | Unchanged<Result> | Refusal>;
 }
 
-/** Carries out work that must answer now and cannot happen inside a transaction, such as a connection test. */
+/**
+ * Carries out work that must answer now and cannot happen inside a transaction: a connection test, a password to be hashed.
+ * Under one Idempotency-Key the effect may happen twice when two requests come at once; what is recorded happens once.
+ */
 export function defineAction<Input extends z.ZodType, Output extends z.ZodType, Plan, Effect>(
   operation: Operation<Input, Output>,
   parts: ActionParts<z.output<Input>, Plan, Effect, z.output<Output>>,
@@ -24,15 +31,22 @@ export function defineAction<Input extends z.ZodType, Output extends z.ZodType, 
     operation,
     async execute(invocation, raw) {
       const call = admit(invocation, operation, raw);
-      const plan = await withAuthorisedContext(invocation, call, { readOnly: true }, (ctx) => parts.prepare(ctx, call.input));
-      const effect = await parts.effect(plan, call.input);
+      const prepared = await withAuthorisedContext(invocation, call, { readOnly: true }, async (ctx) => {
+        const replay = await replayOf(invocation, ctx, operation, raw);
+        return replay === undefined ? { plan: await parts.prepare(ctx, call.input) } : { replay };
+      });
+      if (prepared.replay !== undefined) return prepared.replay.result;
+      const effect = await parts.effect(prepared.plan, call.input);
+      const refusals: Refusal[] = [];
       const result = await withAuthorisedContext(invocation, call, { readOnly: false }, async (ctx) => {
         const outcome = await parts.record(ctx, call.input, effect);
         await recordOutcome(invocation, ctx, operation, outcome);
-        return outcome.result;
+        if ('refused' in outcome) return outcome;
+        return { result: await runOnce(invocation, ctx, operation, raw, async () => outcome.result) };
       });
+      if ('refused' in result) throw result.refused;
       if (operation.touches !== undefined) invocation.runtime.hintConfigChanged();
-      return result;
+      return result.result;
     },
   };
 }

@@ -110,6 +110,7 @@ async function contextOf(
       : { everything: false, departmentIds: [], teamIds: [] };
   const own = holdsOwn(access, operation);
   return {
+    runtime,
     tx,
     tenantId: caller.tenantId,
     caller,

@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import type { TenantTransaction } from '#db/tenant.ts';
+import { sqlUuidArray } from '#lib/command/access.ts';
+import type { Principal } from './snapshot.ts';
+
+interface PrincipalRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly status: 'active' | 'disabled';
+  /** float8, because int8 would come as bigint; milliseconds are exact in it. */
+  readonly expires_at_ms: number | null;
+  readonly user_id: string | null;
+  readonly team_id: string | null;
+  readonly department_id: string | null;
+  readonly owner_active: boolean;
+  readonly allowed_models: string[] | null;
+}
+
+/**
+ * The principals behind keys of the transaction's tenant; a key that is not there any more is missing from the result.
+ *
+ * A team without a department of its own belongs to the one of the nearest team around it. A personal key is charged to
+ * its team only while its owner is a member; the key of an archived team is as good as disabled.
+ */
+export async function loadPrincipals(
+  tx: TenantTransaction,
+  tenantId: string,
+  keyIds: readonly string[],
+): Promise<ReadonlyMap<string, Principal>> {
+  const rows = await tx.execute<PrincipalRow>(sql`
+    with recursive keys as (
+      select k.id, k.status, k.expires_at, k.user_id, k.allowed_models,
+        case when k.kind <> 'personal' or m.id is not null then k.team_id end as team_id
+      from virtual_key k
+      left join membership m on m.tenant_id = k.tenant_id and m.team_id = k.team_id and m.user_id = k.user_id
+      where k.tenant_id = ${tenantId} and k.id = any(${sqlUuidArray(keyIds)})
+    ), path as (
+      select t.id as team_id, t.parent_id, t.department_id, 0 as depth from team t
+      where t.tenant_id = ${tenantId} and t.id in (select team_id from keys)
+      union all
+      select path.team_id, t.parent_id, t.department_id, path.depth + 1 from path
+      join team t on t.tenant_id = ${tenantId} and t.id = path.parent_id
+      where path.department_id is null and path.depth < 32
+    )
+    select keys.id, keys.status, extract(epoch from keys.expires_at)::float8 * 1000 as expires_at_ms, keys.user_id, keys.team_id,
+      (select p.department_id from path p where p.team_id = keys.team_id and p.department_id is not null limit 1) as department_id,
+      tenant.status = 'active' and coalesce(u.status = 'active', true) and t.archived_at is null as owner_active,
+      keys.allowed_models
+    from keys
+    join tenant on tenant.tenant_id = ${tenantId}
+    left join user_account u on u.tenant_id = ${tenantId} and u.id = keys.user_id
+    left join team t on t.tenant_id = ${tenantId} and t.id = keys.team_id`);
+  return new Map([...rows].map((row) => [row.id, principalOf(tenantId, row)]));
+}
+
+const principalOf = (tenantId: string, row: PrincipalRow): Principal => ({
+  tenantId,
+  keyId: row.id,
+  keyStatus: row.status,
+  expiresAtMs: row.expires_at_ms === null ? null : Math.round(row.expires_at_ms),
+  departmentId: row.department_id,
+  teamId: row.team_id,
+  userId: row.user_id,
+  ownerActive: row.owner_active,
+  allowedModels: row.allowed_models === null ? null : new Set(row.allowed_models),
+});
