@@ -170,6 +170,9 @@ export const usageBatch = pgTable(
     events: integer('events').notNull(),
     costNanoUsd: nanoUsd('cost_nano_usd').notNull(),
     root: bytes('root').notNull(),
+    /** Times of the earliest and the latest event under the root: where to look for them. */
+    firstEventAt: at('first_event_at').notNull(),
+    lastEventAt: at('last_event_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
