@@ -8,7 +8,7 @@ import { drain, trackUpgrades } from '#lib/front/drain.ts';
 import { createFront } from '#lib/front/front.ts';
 import { listen } from '#lib/front/listen.ts';
 import type { Readiness } from '#lib/front/probes.ts';
-import { createGatewayLane } from '#lib/http/node-lane.ts';
+import { openGatewayLane } from '#lib/http/open-gateway-lane.ts';
 import { type ManagedChild, manageChild } from '#lib/process/managed-child.ts';
 import { messageFromParent, tellParent } from '#lib/process/messages.ts';
 import { socketPath } from '#lib/process/socket-path.ts';
@@ -44,12 +44,13 @@ async function main(): Promise<void> {
   const runtime = installRuntime(createRuntime(env, env.TOLLGATE_ROLE === 'all' ? 'gateway' : env.TOLLGATE_ROLE));
   const { logger } = runtime;
   const runs = (role: 'gateway' | 'console' | 'worker') => env.TOLLGATE_ROLE === 'all' || env.TOLLGATE_ROLE === role;
+  const onFault = (error: unknown) => logger.error({ err: error }, 'A request handler threw');
   const report = (line: string) => logger.error({}, line);
 
-  const lane = runs('gateway') ? await createGatewayLane(runtime) : undefined;
+  const lane = runs('gateway') ? await openGatewayLane(runtime) : undefined;
   const console = openConsole();
   const state = { draining: false };
-  const server = createFront({ lane, trust, readiness, draining: () => state.draining, console: () => console.side() });
+  const server = createFront({ lane, trust, readiness, draining: () => state.draining, onFault, console: () => console.side() });
   const closeUpgraded = trackUpgrades(server);
   const port = await listen(server, { port: env.PORT, host: env.HOST, morePorts: flags['next-free-port'] ? 100 : 0 });
 

@@ -1,13 +1,15 @@
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openDatabases } from '#db/client.ts';
 import { migrate } from '#db/migrate.ts';
+import { type Seeded, seed } from '#db/seed/seed.ts';
 import { EnvError, parseEnv } from '#lib/core/env.ts';
 import { listenForStop, type StopRequest } from '#lib/process/stop-requests.ts';
 import { buildConsole, isConsoleBuilt } from './build/build-console.ts';
 import { buildServers } from './build/build-servers.ts';
 import { type Database, openDatabase } from './start/database.ts';
 import { startDevelopment } from './start/development.ts';
-import { printFirstSteps, seedFirstRun } from './start/first-steps.ts';
+import { firstSteps } from './start/first-steps.ts';
 import { terminalProgress } from './start/progress.ts';
 import { startServer } from './start/server-process.ts';
 import { loadSettings, type Settings } from './start/settings.ts';
@@ -41,11 +43,15 @@ process.chdir(root);
 // A closed terminal or pipe must not keep us from stopping in order.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-async function migrateAndSeed(url: string, settings: Settings): Promise<void> {
-  await progress.step('Database is up to date', () =>
-    migrate({ adminUrl: process.env.DATABASE_DIRECT_URL || url, secret: settings.secret, log: () => {} }),
-  );
-  await seedFirstRun(url, settings, progress);
+async function migrateAndSeed(url: string, { secret }: Settings): Promise<Seeded> {
+  const directUrl = process.env.DATABASE_DIRECT_URL || undefined;
+  await progress.step('Database is up to date', () => migrate({ adminUrl: directUrl ?? url, secret, log: () => {} }));
+  const databases = openDatabases({ url, directUrl, secret, applicationName: 'tollgate start' });
+  try {
+    return await progress.step('Demo tenant is there', () => seed({ databases, secret }));
+  } finally {
+    await databases.close();
+  }
 }
 
 async function serveBuilt(env: NodeJS.ProcessEnv): Promise<Serving> {
@@ -88,13 +94,14 @@ async function serveSource(env: NodeJS.ProcessEnv, settings: Settings): Promise<
 async function main(): Promise<void> {
   const settings = loadSettings(root);
   const overlay = { TOLLGATE_SECRET: settings.secret, DATA_DIR: settings.dataFolder, LOG_LEVEL: process.env.LOG_LEVEL || 'warn' };
-  // Faults of the environment are told before anything is started.
-  const { DRAIN_SECONDS, PORT, PUBLIC_URL } = parseEnv({ DATABASE_URL: 'postgres://embedded/tollgate', ...process.env, ...overlay });
+  // Faults of the environment are told before anything is started; a database is found or made only afterwards.
+  const wanted = { ...process.env, ...overlay, DATABASE_URL: process.env.DATABASE_URL || 'postgres://embedded/tollgate' };
+  const { DRAIN_SECONDS, PORT, PUBLIC_URL } = parseEnv(wanted);
   const instance: Instance = await claimDataFolder(settings.dataFolder);
   await awaitOrphans(settings.dataFolder, DRAIN_SECONDS + stopGraceSeconds, progress.say);
   database = await progress.step('Database runs', () => openDatabase(settings.dataFolder, progress.say));
   if (ending.signal.aborted) return;
-  await migrateAndSeed(database.url, settings);
+  const seeded = await migrateAndSeed(database.url, settings);
   if (ending.signal.aborted) return;
 
   const env: NodeJS.ProcessEnv = {
@@ -106,7 +113,7 @@ async function main(): Promise<void> {
   const { port } = flags.dev ? await serveSource(env, settings) : await serveBuilt(env);
   instance.address = PUBLIC_URL ?? `http://localhost:${port}`;
   if (port !== PORT) progress.say(`Port ${PORT} is taken by another program, so Tollgate uses ${port}.`);
-  printFirstSteps(instance.address, settings, progress);
+  progress.say(firstSteps(instance.address, seeded).join('\n'));
 }
 
 /** Takes everything down and exits. What was being started is waited for or cut off, so that nothing is left behind. */

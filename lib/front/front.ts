@@ -22,6 +22,8 @@ export interface FrontOptions {
   readonly readiness: () => Readiness;
   readonly draining: () => boolean;
   readonly trust: ProxyTrust;
+  /** A handler threw, which none should. */
+  readonly onFault: (error: unknown) => void;
 }
 
 const timeouts = {
@@ -38,7 +40,7 @@ export const pathOf = (url: string): string => {
 };
 
 /** The HTTP server that owns the port: probes and the gateway's lane here, everything else to the console. Not listening yet. */
-export function createFront({ lane, console, readiness, draining, trust }: FrontOptions): Server {
+export function createFront({ lane, console, readiness, draining, trust, onFault }: FrontOptions): Server {
   const toConsole = (request: IncomingMessage, response: ServerResponse, path: string): void => {
     const { target, files, state } = console();
     if (files !== undefined && path.startsWith(staticPrefix) && files(request, response, path)) return;
@@ -53,12 +55,29 @@ export function createFront({ lane, console, readiness, draining, trust }: Front
         unreachable: () => answerStarting(request, response, 'unreachable', requestId, uuid),
       });
   };
-  const server = createServer(timeouts, (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
     const path = pathOf(request.url ?? '/');
     if (draining()) response.setHeader('connection', 'close');
-    if (lane?.owns(path)) lane.handle(request, response);
-    else if (!answerProbe(path, response, readiness)) toConsole(request, response, path);
-  });
+    if (lane?.owns(path)) {
+      if (expectsContinue && lane.checkContinue !== undefined) return lane.checkContinue(request, response);
+      if (expectsContinue) response.writeContinue();
+      return lane.handle(request, response);
+    }
+    if (expectsContinue) response.writeContinue();
+    if (!answerProbe(path, response, readiness)) toConsole(request, response, path);
+  };
+  /** One bad request must not end the process that all others are in. */
+  const guarded = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      answer(request, response, expectsContinue);
+    } catch (error) {
+      onFault(error);
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain', connection: 'close' });
+      response.end();
+    }
+  };
+  const server = createServer(timeouts, guarded(false));
+  server.on('checkContinue', guarded(true));
   server.on('upgrade', (request, socket, head) => {
     const path = pathOf(request.url ?? '/');
     const { target } = console();

@@ -1,10 +1,24 @@
-import type { Progress } from './progress.ts';
-import type { Settings } from './settings.ts';
+import type { Seeded } from '#db/seed/seed.ts';
 
-/** Seeds the demo tenant on the first run. */
-export async function seedFirstRun(_url: string, _settings: Settings, _progress: Progress): Promise<void> {}
+/** What to type to see a first call go through; works as pasted, in any POSIX shell. */
+const curlOf = (address: string, key: string): string[] => [
+  `curl ${address}/api/v1/chat/completions \\`,
+  `  -H 'authorization: Bearer ${key}' \\`,
+  "  -H 'content-type: application/json' \\",
+  `  -d '{"model":"sandbox-small","messages":[{"role":"user","content":"Hello"}]}'`,
+];
 
-/** Prints where to go and what to type first. */
-export function printFirstSteps(address: string, _settings: Settings, progress: Progress): void {
-  progress.say(`\n  Console  ${address}\n`);
+/** The lines that tell a person where to go and what to do first. Pure. */
+export function firstSteps(address: string, { adminEmail, adminPassword, demoKey }: Seeded): string[] {
+  const curl =
+    demoKey === null
+      ? ['First call  the demo key is no longer valid; create a key in the console']
+      : ['First call  paste this; it needs no provider key', '', ...curlOf(address, demoKey)];
+  return [
+    '',
+    `Console     ${address}`,
+    `Sign in     ${adminEmail}  ·  ${adminPassword ?? 'with the password you have chosen'}`,
+    ...curl,
+    '',
+  ].map((line) => (line === '' ? '' : `  ${line}`));
 }

@@ -18,6 +18,7 @@ let front: Server;
 let port: number;
 let handler: Handler;
 let up: boolean;
+let faults: unknown[];
 
 const listen = (server: Server, where: string | number) => new Promise<void>((resolve) => server.listen(where, () => resolve()));
 
@@ -28,12 +29,14 @@ beforeEach(async () => {
   await listen(behind, socket);
   const target = openTarget(socket);
   up = true;
+  faults = [];
   front = createFront({
     lane: undefined,
     console: () => ({ state: 'starting', target: up ? target : undefined, files: undefined }),
     readiness: () => ({ draining: false, failing: {}, degraded: {} }),
     draining: () => false,
     trust: proxyTrust([]),
+    onFault: (error) => faults.push(error),
   });
   await listen(front, 0);
   port = (front.address() as AddressInfo).port;
@@ -176,4 +179,24 @@ it('joins WebSocket connections byte for byte', async () => {
   });
   const got = await raw('GET /_next/hmr HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\nping');
   expect(got).toMatch(/^HTTP\/1\.1 101 .*ping$/s);
+});
+
+it('answers 500 and lives on when something throws', async () => {
+  const broken = new Error('thrown on purpose');
+  const own = createFront({
+    lane: undefined,
+    console: () => {
+      throw broken;
+    },
+    readiness: () => ({ draining: false, failing: {}, degraded: {} }),
+    draining: () => false,
+    trust: proxyTrust([]),
+    onFault: (error) => faults.push(error),
+  });
+  await listen(own, 0);
+  const address = `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
+  expect((await fetch(`${address}/`)).status).toBe(500);
+  expect((await fetch(`${address}/api/v1/health`)).status).toBe(200);
+  expect(faults).toEqual([broken]);
+  own.close();
 });
