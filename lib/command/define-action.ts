@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Operation } from '#lib/contracts/operation.ts';
 import type { OperationContext } from './context.ts';
-import type { Executable, Outcome, Refusal, Unchanged } from './executable.ts';
+import type { Executable, Outcome, Unchanged } from './executable.ts';
 import { replayOf, runOnce } from './idempotency.ts';
 import { recordOutcome } from './record-outcome.ts';
 import { admit, withAuthorisedContext } from './steps.ts';
@@ -12,11 +12,8 @@ export interface ActionParts<Input, Plan, Effect, Result> {
   prepare(ctx: OperationContext, input: Input): Promise<Plan>;
   /** Does the work; should turn expected failures into values, so that `record` can keep them. */
   effect(plan: Plan, input: Input): Promise<Effect>;
-  /**
-   * Stores what came of it. Access is checked again: it may have been revoked meanwhile. A refusal is kept in the audit
-   * trail as a failure, then thrown.
-   */
-  record(ctx: OperationContext, input: Input, effect: Effect): Promise<Outcome<Result> | Unchanged<Result> | Refusal>;
+  /** Stores what came of it. Access is checked again: it may have been revoked meanwhile. */
+  record(ctx: OperationContext, input: Input, effect: Effect): Promise<Outcome<Result> | Unchanged<Result>>;
 }
 
 /**
@@ -37,16 +34,15 @@ export function defineAction<Input extends z.ZodType, Output extends z.ZodType, 
       });
       if (prepared.replay !== undefined) return prepared.replay.result;
       const effect = await parts.effect(prepared.plan, call.input);
-      const refusals: Refusal[] = [];
-      const result = await withAuthorisedContext(invocation, call, { readOnly: false }, async (ctx) => {
-        const outcome = await parts.record(ctx, call.input, effect);
-        await recordOutcome(invocation, ctx, operation, outcome);
-        if ('refused' in outcome) return outcome;
-        return { result: await runOnce(invocation, ctx, operation, raw, async () => outcome.result) };
-      });
-      if ('refused' in result) throw result.refused;
+      const result = await withAuthorisedContext(invocation, call, { readOnly: false }, (ctx) =>
+        runOnce(invocation, ctx, operation, raw, async () => {
+          const outcome = await parts.record(ctx, call.input, effect);
+          await recordOutcome(invocation, ctx, operation, outcome);
+          return outcome.result;
+        }),
+      );
       if (operation.touches !== undefined) invocation.runtime.hintConfigChanged();
-      return result.result;
+      return result;
     },
   };
 }

@@ -72,7 +72,8 @@ export async function runOnce<Output extends z.ZodType>(
   const claimed = await tx.insert(idempotencyRecord).values(claim).onConflictDoNothing().returning({ key: idempotencyRecord.key });
   if (claimed.length === 0) {
     const replay = await replayOf(invocation, ctx, operation, raw);
-    if (replay === undefined) throw new AppError('conflict', { detail: 'The first request with this Idempotency-Key was just cleared away.' });
+    if (replay === undefined)
+      throw new AppError('conflict', { detail: 'The first request with this Idempotency-Key was just cleared away.' });
     return replay.result;
   }
   const result = await run();

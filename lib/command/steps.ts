@@ -5,7 +5,8 @@ import { AppError, type FieldError } from '#lib/core/errors.ts';
 import { type Access, loadAccess, reachOf, visibilityCondition } from './access.ts';
 import { authorise, holdsOwn } from './authorise.ts';
 import type { Authentication, Invocation, OperationContext } from './context.ts';
-import { recordRead, recordRefusal } from './record-sparsely.ts';
+import { type Attempted, recordFailure, recordRead, recordRefusal } from './record-attempt.ts';
+import { RecordedFailure } from './recorded-failure.ts';
 import { touchSession } from './touch-session.ts';
 
 /** The steps every wrapper is composed of, each small enough to be tested alone. */
@@ -86,12 +87,18 @@ export async function withAuthorisedContext<Input extends z.ZodType, Result>(
       { readOnly: options.readOnly && !recorded },
     );
   } catch (error) {
-    const refused = error instanceof AppError && error.code === 'forbidden' && operation.http.method !== 'GET';
-    if (refused && access !== undefined) await recordRefusal(invocation, { access, operation, raw, now });
-    throw error;
+    if (access !== undefined) await recordThrown(invocation, { access, operation, raw, now }, error);
+    throw error instanceof RecordedFailure ? error.error : error;
   } finally {
     if (access !== undefined) await touchSession(runtime, access, now);
   }
+}
+
+/** Puts into the audit trail what belongs there of what was thrown, in a transaction of its own. */
+async function recordThrown(invocation: Invocation, attempt: Attempted, thrown: unknown): Promise<void> {
+  if (thrown instanceof RecordedFailure) await recordFailure(invocation, attempt, thrown.changes);
+  const isRefusal = thrown instanceof AppError && thrown.code === 'forbidden';
+  if (isRefusal && attempt.operation.http.method !== 'GET') await recordRefusal(invocation, attempt);
 }
 
 async function contextOf(

@@ -1,18 +1,17 @@
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
+import { sessionSeconds } from '#lib/identity/session-lifetime.ts';
 import { signIn } from '#lib/identity/sign-in.ts';
 import { signOut } from '#lib/identity/sign-out.ts';
 import { getRuntime } from '#lib/runtime.ts';
 import { requestFactsOf } from './request-facts.ts';
 import { sessionCookieName } from './session-cookie.ts';
+import { signInErrorOf } from './sign-in-failure.ts';
 
 /**
  * next-auth carries one thing for us: an encrypted, http-only cookie with the session's random secret. Whether the
  * session lives is the database's word alone, asked at each request, so that a revocation holds at once.
  */
-
-/** Longest life of a session in seconds; the row's `expires_at` ends it too. */
-export const sessionSeconds = 12 * 60 * 60;
 
 declare module 'next-auth' {
   interface User {
@@ -25,6 +24,9 @@ declare module 'next-auth/jwt' {
     sessionSecret?: string;
   }
 }
+
+/** next-auth declares text, but passes on whatever a JSON body holds. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Options for one request: cookies depend on whether it came over HTTPS, the audit entry on where it came from. */
 export function nextAuthOptions(headers: Headers): NextAuthOptions {
@@ -41,12 +43,15 @@ export function nextAuthOptions(headers: Headers): NextAuthOptions {
         id: 'credentials',
         name: 'E-mail and password',
         credentials: { email: {}, password: {}, tenant: {} },
-        authorize: async (given) =>
-          signIn(
-            getRuntime(),
-            { email: given?.email ?? '', password: given?.password ?? '', tenantSlug: given?.tenant },
-            requestFactsOf(headers),
-          ),
+        authorize: async (given) => {
+          const facts = requestFactsOf(headers);
+          const input = { email: textOf(given?.email), password: textOf(given?.password), tenantSlug: textOf(given?.tenant) };
+          try {
+            return await signIn(getRuntime(), input, facts);
+          } catch (error) {
+            throw signInErrorOf(getRuntime(), error, facts.requestId);
+          }
+        },
       }),
     ],
     callbacks: {

@@ -36,10 +36,20 @@ function changeFor(operation: Operation, access: Access, raw: unknown): Change {
   };
 }
 
+/** Somebody's attempt at an operation. */
+export interface Attempted {
+  readonly access: Access;
+  readonly operation: Operation;
+  /** The input as it came; valid. */
+  readonly raw: unknown;
+  readonly now: Date;
+}
+
 async function recordOnceAMinute(
   invocation: Invocation,
   tx: TenantTransaction,
-  { access, operation, raw, now, result }: { access: Access; operation: Operation; raw: unknown; now: Date; result: 'success' | 'denied' },
+  { access, operation, raw, now }: Attempted,
+  result: 'success' | 'denied',
 ): Promise<void> {
   const change = changeFor(operation, access, raw);
   const { tenantId, userId } = access.caller;
@@ -62,21 +72,15 @@ async function recordOnceAMinute(
 }
 
 /** Writes that somebody read what the operation declares as `recordsReads`, in the transaction of the read. */
-export function recordRead(
-  invocation: Invocation,
-  tx: TenantTransaction,
-  read: { access: Access; operation: Operation; raw: unknown; now: Date },
-): Promise<void> {
-  return recordOnceAMinute(invocation, tx, { ...read, result: 'success' });
-}
+export const recordRead = (invocation: Invocation, tx: TenantTransaction, read: Attempted): Promise<void> =>
+  recordOnceAMinute(invocation, tx, read, 'success');
 
 /** Writes that somebody was refused a change, in a transaction of its own, because that of the change was rolled back. */
-export async function recordRefusal(
-  invocation: Invocation,
-  refused: { access: Access; operation: Operation; raw: unknown; now: Date },
-): Promise<void> {
-  const { runtime } = invocation;
-  await inTenant(runtime.databases.app, refused.access.caller.tenantId, (tx) =>
-    recordOnceAMinute(invocation, tx, { ...refused, result: 'denied' }),
+export const recordRefusal = (invocation: Invocation, refused: Attempted): Promise<void> =>
+  inTenant(invocation.runtime.databases.app, refused.access.caller.tenantId, (tx) => recordOnceAMinute(invocation, tx, refused, 'denied'));
+
+/** Writes what a command threw as a RecordedFailure, each time, in a transaction of its own. */
+export const recordFailure = (invocation: Invocation, { access, operation, now }: Attempted, changes: readonly Change[]): Promise<void> =>
+  inTenant(invocation.runtime.databases.app, access.caller.tenantId, (tx) =>
+    writeAudit(tx, auditOriginOf(invocation, access.caller), operation.name, changes, now, 'failed'),
   );
-}

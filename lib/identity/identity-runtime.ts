@@ -1,0 +1,20 @@
+import type { Databases } from '#db/client.ts';
+import type { Clock } from '#lib/core/clock.ts';
+import type { Logger } from '#lib/core/logger.ts';
+import type { SignInGuard } from './sign-in-guard.ts';
+
+/** What signing in and out needs of the process; `lib/runtime.ts` provides it. */
+export interface IdentityRuntime {
+  readonly databases: Databases;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly keys: { readonly sessionPepper: Buffer };
+  readonly signInGuard: SignInGuard;
+}
+
+/** Where a sign-in or sign-out came from. */
+export interface SignInFacts {
+  readonly requestId: string;
+  readonly ip: string | null;
+  readonly userAgent: string;
+}
