@@ -18,6 +18,8 @@ const hopByHop: ReadonlySet<string> = new Set([
 /** What only this process may say to the one behind it; a caller's own values are dropped. */
 const ours: ReadonlySet<string> = new Set([
   'content-length',
+  // 100 Continue was answered here.
+  'expect',
   'forwarded',
   'x-forwarded-for',
   'x-forwarded-host',

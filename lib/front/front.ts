@@ -58,13 +58,14 @@ export function createFront({ lane, console, readiness, draining, trust, onFault
   const answer = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
     const path = pathOf(request.url ?? '/');
     if (draining()) response.setHeader('connection', 'close');
-    if (lane?.owns(path)) {
-      if (expectsContinue && lane.checkContinue !== undefined) return lane.checkContinue(request, response);
-      if (expectsContinue) response.writeContinue();
-      return lane.handle(request, response);
+    const owned = lane?.owns(path) === true;
+    if (owned && expectsContinue && lane.checkContinue !== undefined) {
+      lane.checkContinue(request, response);
+      return;
     }
     if (expectsContinue) response.writeContinue();
-    if (!answerProbe(path, response, readiness)) toConsole(request, response, path);
+    if (owned) lane.handle(request, response);
+    else if (!answerProbe(path, response, readiness)) toConsole(request, response, path);
   };
   /** One bad request must not end the process that all others are in. */
   const guarded = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) => {
