@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /**
  * Everything derived from TOLLGATE_SECRET, and the two things done with what is derived: keyed hashes for look-up, and
@@ -13,9 +22,20 @@ export function deriveKey(secret: string, label: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'tollgate', label, 32));
 }
 
+// Making a KeyObject of a buffer costs five times the hash, and every gateway call hashes its key.
+const keyObjects = new WeakMap<Buffer, KeyObject>();
+
+function keyObjectOf(key: Buffer): KeyObject {
+  const known = keyObjects.get(key);
+  if (known !== undefined) return known;
+  const made = createSecretKey(key);
+  keyObjects.set(key, made);
+  return made;
+}
+
 /** HMAC-SHA256 in lower-case hex: what is stored in place of a key or session secret. */
 export function keyedHash(key: Buffer, value: string): string {
-  return createHmac('sha256', key).update(value).digest('hex');
+  return createHmac('sha256', keyObjectOf(key)).update(value).digest('hex');
 }
 
 /** Compares two texts in time that depends on their length only. */
