@@ -12,6 +12,13 @@ export async function findKey(lookup: Database, keyHash: string): Promise<Found 
   return row;
 }
 
+/** The virtual keys behind these hashes, whatever their status; a hash without a key is missing from the answer. */
+export async function findKeys(lookup: Database, keyHashes: readonly string[]): Promise<(Found & { readonly keyHash: string })[]> {
+  return await lookup.$client<(Found & { readonly keyHash: string })[]>`
+    SELECT wanted.hash AS "keyHash", key.tenant_id AS "tenantId", key.key_id AS id
+    FROM unnest(${[...keyHashes]}::text[]) AS wanted (hash), LATERAL lookup_key(wanted.hash) AS key`;
+}
+
 /** The session with this hash, also when it has expired or was revoked. */
 export async function findSession(lookup: Database, secretHash: string): Promise<Found | undefined> {
   const [row] = await lookup.$client<Found[]>`SELECT tenant_id AS "tenantId", session_id AS id FROM lookup_session(${secretHash})`;

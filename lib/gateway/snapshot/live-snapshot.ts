@@ -1,6 +1,5 @@
 import type { Databases } from '#db/client.ts';
 import { type ConfigChange, ConfigPoller, configChannel } from '#db/config-changes.ts';
-import { findKey } from '#db/lookup.ts';
 import { inTenant } from '#db/tenant.ts';
 import { currentPriceVersion, loadPriceTable } from '#lib/catalog/load-price-table.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
@@ -14,6 +13,7 @@ import { ConfigWatch } from './config-watch.ts';
 import { loadPrincipals } from './load-principals.ts';
 import { loadTenant } from './load-tenant.ts';
 import { everything, PendingRefreshes, type Refresh, refreshOf } from './pending-refreshes.ts';
+import { PrincipalBatches } from './principal-batches.ts';
 import { PrincipalCache } from './principal-cache.ts';
 import { type Load, SharedLoads } from './shared-loads.ts';
 import type { Principal, Snapshot, TenantSnapshot } from './snapshot.ts';
@@ -51,6 +51,7 @@ class DatabaseSnapshot implements LiveSnapshot {
   readonly #limits: SnapshotLimits;
   readonly #principals: PrincipalCache;
   readonly #unknownKeys: UnknownKeys;
+  readonly #batches: PrincipalBatches;
   readonly #tenants = new TenantCache();
   readonly #principalLoads = new SharedLoads<Principal | null>();
   readonly #tenantLoads = new SharedLoads<TenantSnapshot>();
@@ -66,6 +67,7 @@ class DatabaseSnapshot implements LiveSnapshot {
     const { databases, clock, logger } = options;
     this.#options = options;
     this.#limits = { ...defaultSnapshotLimits, ...options.limits };
+    this.#batches = new PrincipalBatches(databases);
     this.#principals = new PrincipalCache(this.#limits.principalsMax);
     this.#unknownKeys = new UnknownKeys(clock, this.#limits.unknownKeysMax, this.#limits.unknownKeyMs);
     this.#sweptAtMs = clock.now();
@@ -117,13 +119,11 @@ class DatabaseSnapshot implements LiveSnapshot {
   }
 
   async #loadPrincipal(keyHash: string, load: Load): Promise<Principal | null> {
-    const found = await findKey(this.#options.databases.lookup, keyHash);
-    load.tenantId = found?.tenantId;
-    const principal = found === undefined ? undefined : (await this.#readPrincipals(found.tenantId, [found.id])).get(found.id);
+    const principal = await this.#batches.load(keyHash);
     if (load.outdated) return null;
-    if (principal === undefined) this.#unknownKeys.add(keyHash);
+    if (principal === null) this.#unknownKeys.add(keyHash);
     else this.#principals.set(keyHash, principal);
-    return principal ?? null;
+    return principal;
   }
 
   async #loadTenant(tenantId: string, load: Load): Promise<TenantSnapshot> {
