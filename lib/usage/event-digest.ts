@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import type { UsageEvent } from './usage-event.ts';
+
+/**
+ * The bytes that a usage event is proved by: JSON in the canonical form of RFC 8785 with the members below, UTF-8. Money
+ * is a decimal string of nano-USD, because numbers of that form are doubles; ids are UUIDs, and names are spelled out, so
+ * that nobody needs the dictionary to check them. Members are written in their canonical order, sorted by name; a test
+ * compares with an independent sorter.
+ */
+export function canonicalEvent(event: UsageEvent): string {
+  const { attribution, usage } = event;
+  const beforeTags = JSON.stringify({
+    attempts: event.attempts,
+    bound_nano_usd: event.boundNanoUsd.toString(),
+    connection_id: event.connectionId,
+    cost_nano_usd: event.costNanoUsd.toString(),
+    cost_state: event.costState,
+    department_id: attribution.departmentId,
+    error_code: event.errorCode,
+    first_token_ms: event.firstTokenMs,
+    http_status: event.httpStatus,
+    id: event.id,
+    key_id: attribution.keyId,
+    latency_ms: event.latencyMs,
+    model: event.model,
+    overrun_nano_usd: event.overrunNanoUsd.toString(),
+    price_version_id: event.priceVersionId,
+    protocol: event.protocol,
+    provider: event.provider,
+    requested_model: event.requestedModel,
+    status: event.status,
+    streamed: event.streamed,
+  });
+  const behindTags = JSON.stringify({
+    team_id: attribution.teamId,
+    tenant_id: attribution.tenantId,
+    tokens: {
+      cache_read: usage.cacheRead,
+      cache_write: usage.cacheWrite,
+      input: usage.input,
+      output: usage.output,
+      reasoning: usage.reasoning,
+    },
+    usage_source: event.usageSource,
+    user_id: attribution.userId,
+    v: 1,
+  });
+  return `${beforeTags.slice(0, -1)},"tags":${canonicalTags(event.tags)},${behindTags.slice(1)}`;
+}
+
+/** SHA-256 of the canonical bytes; one leaf under the root of its batch. */
+export const eventDigest = (event: UsageEvent): Buffer => hash('sha256', canonicalEvent(event), 'buffer');
+
+/** Joined by hand: JavaScript would move a name such as "1" to the front of an object. */
+function canonicalTags(tags: Readonly<Record<string, string>> | null): string {
+  if (tags === null) return 'null';
+  const names = Object.keys(tags).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${JSON.stringify(tags[name])}`).join(',')}}`;
+}

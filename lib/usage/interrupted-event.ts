@@ -1,0 +1,27 @@
+import type { Hold, UsageEvent } from './usage-event.ts';
+
+/**
+ * What is booked for a call whose process died before it could settle: the whole hold, presumed. Nobody knows what the
+ * provider did, and time never returns money; a settlement that turns up later corrects it. The caller saw a broken
+ * connection, which has no HTTP status: 0.
+ */
+export function interruptedEvent(hold: Hold): UsageEvent {
+  const { boundKind, parts, ...description } = hold;
+  return {
+    ...description,
+    status: 'interrupted',
+    httpStatus: 0,
+    errorCode: 'stream_interrupted',
+    usage: { input: null, cacheRead: null, cacheWrite: null, output: null, reasoning: null },
+    usageSource: 'presumed',
+    // A bound of nothing comes from a model without a price more often than from a free one; saying "zero" would be a claim.
+    costState: hold.boundNanoUsd > 0n ? 'priced' : 'unpriced',
+    costNanoUsd: hold.boundNanoUsd,
+    overrunNanoUsd: 0n,
+    priceVersionId: null,
+    latencyMs: 0,
+    firstTokenMs: null,
+    // It was dispatched: that is what a hold says.
+    attempts: 1,
+  };
+}

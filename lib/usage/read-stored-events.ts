@@ -1,0 +1,71 @@
+import type { Fragment, ISql } from 'postgres';
+import type { EventDimensions } from './dimensions.ts';
+import type { CallAttribution, TokenUsage, UsageEvent } from './usage-event.ts';
+
+/** A usage event as it lies in the database, names spelled out again. */
+export interface StoredEvent {
+  readonly event: UsageEvent;
+  readonly dimensions: EventDimensions;
+  readonly batchId: string;
+}
+
+/** A pool or a transaction of a role that may read usage. */
+export type UsageReader = ISql<{ bigint: bigint }>;
+
+/** Columns renamed to the fields of the event; the dictionary ids come as `<name>Dim`. */
+type EventRow = Omit<UsageEvent, 'attribution' | 'usage'> & CallAttribution & TokenUsage & DimensionColumns & { readonly batchId: string };
+
+type DimensionColumns = { readonly [Name in keyof EventDimensions as `${Name}Dim`]: number };
+
+/** The events of `usage_event AS e` that meet a condition, in the order of (tenant, time, id). `lock` is put at the end. */
+export async function readStoredEvents(sql: UsageReader, condition: Fragment, lock: Fragment = sql``): Promise<StoredEvent[]> {
+  const rows = await sql<EventRow[]>`
+    SELECT e.id, e.batch_id AS "batchId", e.tenant_id AS "tenantId",
+      department.value AS "departmentId", team.value AS "teamId", "user".value AS "userId", key.value AS "keyId",
+      connection.value AS "connectionId", provider.value AS provider, model.value AS model, requested.value AS "requestedModel",
+      e.department_dim AS "departmentDim", e.team_dim AS "teamDim", e.user_dim AS "userDim", e.key_dim AS "keyDim",
+      e.connection_dim AS "connectionDim", e.provider_dim AS "providerDim", e.model_dim AS "modelDim",
+      e.requested_model_dim AS "requestedModelDim",
+      e.protocol, e.streamed, e.status, e.http_status AS "httpStatus", e.error_code AS "errorCode",
+      e.usage_source AS "usageSource", e.cost_state AS "costState",
+      e.input_tokens AS input, e.cache_read_tokens AS "cacheRead", e.cache_write_tokens AS "cacheWrite",
+      e.output_tokens AS output, e.reasoning_tokens AS reasoning,
+      e.cost_nano_usd AS "costNanoUsd", e.bound_nano_usd AS "boundNanoUsd", e.overrun_nano_usd AS "overrunNanoUsd",
+      e.price_version_id AS "priceVersionId", e.latency_ms AS "latencyMs", e.first_token_ms AS "firstTokenMs", e.attempts, e.tags
+    FROM usage_event AS e
+    LEFT JOIN usage_dimension AS department ON department.tenant_id = e.tenant_id AND department.id = e.department_dim
+    LEFT JOIN usage_dimension AS team ON team.tenant_id = e.tenant_id AND team.id = e.team_dim
+    LEFT JOIN usage_dimension AS "user" ON "user".tenant_id = e.tenant_id AND "user".id = e.user_dim
+    LEFT JOIN usage_dimension AS key ON key.tenant_id = e.tenant_id AND key.id = e.key_dim
+    LEFT JOIN usage_dimension AS connection ON connection.tenant_id = e.tenant_id AND connection.id = e.connection_dim
+    LEFT JOIN usage_dimension AS provider ON provider.tenant_id = e.tenant_id AND provider.id = e.provider_dim
+    LEFT JOIN usage_dimension AS model ON model.tenant_id = e.tenant_id AND model.id = e.model_dim
+    LEFT JOIN usage_dimension AS requested ON requested.tenant_id = e.tenant_id AND requested.id = e.requested_model_dim
+    WHERE ${condition}
+    ORDER BY e.tenant_id, e.occurred_at, e.id
+    ${lock}`;
+  return rows.map(toStoredEvent);
+}
+
+function toStoredEvent(row: EventRow): StoredEvent {
+  const { batchId, departmentDim, teamDim, userDim, keyDim, connectionDim, providerDim, modelDim, requestedModelDim, ...named } = row;
+  const { tenantId, departmentId, teamId, userId, keyId, input, cacheRead, cacheWrite, output, reasoning, ...fields } = named;
+  return {
+    batchId,
+    dimensions: {
+      department: departmentDim,
+      team: teamDim,
+      user: userDim,
+      key: keyDim,
+      connection: connectionDim,
+      provider: providerDim,
+      model: modelDim,
+      requestedModel: requestedModelDim,
+    },
+    event: {
+      ...fields,
+      attribution: { tenantId, departmentId, teamId, userId, keyId },
+      usage: { input, cacheRead, cacheWrite, output, reasoning },
+    },
+  };
+}

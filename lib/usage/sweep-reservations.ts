@@ -1,0 +1,38 @@
+import type { Client } from '#db/client.ts';
+import { plainArrayLiteral } from './array-literal.ts';
+import { holdFromJson } from './hold-json.ts';
+import { interruptedEvent } from './interrupted-event.ts';
+import type { EventPoster } from './post-batch.ts';
+
+/** Whose reservations are over. */
+export interface SweepScope {
+  /** Processes that are proved dead; their reservations are booked at once. */
+  readonly deadIncarnations: readonly string[];
+  /** Silence of any holder after which a reservation is booked: the longest call and 15 minutes. */
+  readonly silenceSeconds: number;
+}
+
+/** Reservations booked in one transaction. */
+const sweepMax = 500;
+
+/**
+ * Books the reservations of holders that are gone as interrupted calls; resolves to their number. A settlement that
+ * arrives at the same moment either comes first, and then the event is there already, or comes second, and corrects it.
+ */
+export async function sweepReservations(ingest: Client, poster: EventPoster, scope: SweepScope): Promise<number> {
+  let booked = 0;
+  for (;;) {
+    const rows = await ingest<{ id: string; hold: unknown }[]>`
+      SELECT id, hold FROM reservation
+      WHERE state = 'held' AND (incarnation = ANY(${plainArrayLiteral(scope.deadIncarnations)}::text::uuid[])
+        OR seen_at < now() - make_interval(secs => ${scope.silenceSeconds}))
+      LIMIT ${sweepMax}`;
+    if (rows.length === 0) return booked;
+    const ids = plainArrayLiteral(rows.map(({ id }) => id));
+    const events = rows.map(({ hold }) => interruptedEvent(holdFromJson(hold)));
+    await poster.post(events, async (tx) => {
+      await tx`UPDATE reservation SET state = 'interrupted' WHERE id = ANY(${ids}::text::uuid[]) AND state = 'held'`;
+    });
+    booked += rows.length;
+  }
+}
