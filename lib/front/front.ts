@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { ProxyTrust } from './client-address.ts';
 import { forward, forwardUpgrade, type Target } from './forward.ts';
-import type { GatewayLane } from './gateway-lane.ts';
+import type { GatewayLane } from '#lib/http/gateway-lane.ts';
 import { answerProbe, type Readiness } from './probes.ts';
 import { answerStarting, type ConsoleState } from './starting-answer.ts';
 import { type StaticFiles, staticPrefix } from './static-files.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '#lib/core/errors.ts';
-import type { GatewayLane } from '#lib/front/gateway-lane.ts';
+import type { GatewayLane } from './gateway-lane.ts';
 import {
   CallerGone,
   type GatewayRequest,

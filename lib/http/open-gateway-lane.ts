@@ -1,4 +1,4 @@
-import type { GatewayLane } from '#lib/front/gateway-lane.ts';
+import type { GatewayLane } from './gateway-lane.ts';
 import { isGatewayPath } from '#lib/gateway/index.ts';
 import type { Runtime } from '#lib/runtime.ts';
 
