@@ -148,7 +148,7 @@ export const userResetPassword = defineOperation({
 /** Who is signed in, where, and what they may do. */
 export const Me = z.strictObject({
   user: User,
-  tenant: Tenant.pick({ id: true, slug: true, name: true, kind: true, time_zone: true, status: true }),
+  tenant: Tenant.pick({ id: true, slug: true, name: true, kind: true, time_zone: true, status: true, created_at: true }),
   session_id: publicId('session'),
   roles: z.array(
     RoleAssignment.pick({
@@ -199,7 +199,7 @@ export const meChangePassword = defineOperation({
     new_password: z.string().min(passwordLengthMin).max(passwordLengthMax),
   }),
   output: z.strictObject({ sessions_ended: z.number().int().min(0) }),
-  errors: ['invalid_credentials', 'rate_limited'],
+  errors: ['conflict', 'rate_limited'],
   examples: [{ current_password: examplePassword, new_password: `${examplePassword}, another` }],
   http: { method: 'POST', path: '/users/me/password' },
 });

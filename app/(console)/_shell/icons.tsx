@@ -1,0 +1,17 @@
+import { Boxes, ChartNoAxesColumn, KeyRound, Plug, ScrollText, Settings, ShieldCheck, UserRound, UsersRound } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+const icons: Readonly<Record<string, ReactNode>> = {
+  overview: <ChartNoAxesColumn />,
+  usage: <ScrollText />,
+  models: <Boxes />,
+  connections: <Plug />,
+  teams: <UsersRound />,
+  people: <UserRound />,
+  keys: <KeyRound />,
+  audit: <ShieldCheck />,
+  settings: <Settings />,
+};
+
+/** The icon of a page by its key in `pages.ts`. */
+export const pageIcon = (key: string): ReactNode => icons[key];

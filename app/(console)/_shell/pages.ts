@@ -1,0 +1,46 @@
+import type { Permission } from '#lib/contracts/permissions.ts';
+
+/** One page of the console, as the navigation, the palette and the keys know it. */
+export interface ConsolePage {
+  readonly label: string;
+  readonly href: string;
+  /** Key of the icon in `icons.tsx`. */
+  readonly icon: string;
+  /** Shortcut, as in `g u`. */
+  readonly keys?: string;
+  /** Shown to who holds one of these anywhere in scope; absent means everybody. */
+  readonly permissions?: readonly Permission[];
+}
+
+export interface ConsolePageGroup {
+  readonly label: string;
+  readonly pages: readonly ConsolePage[];
+}
+
+/** The pages that exist, in the order of the navigation. */
+export const consolePages: readonly ConsolePageGroup[] = [
+  {
+    label: 'Home',
+    pages: [{ label: 'Overview', href: '/overview', icon: 'overview', keys: 'g o', permissions: ['analytics.read', 'usage.own'] }],
+  },
+  {
+    label: 'Gateway',
+    pages: [
+      { label: 'Usage log', href: '/usage', icon: 'usage', keys: 'g u', permissions: ['usage.read', 'usage.own'] },
+      { label: 'Models and prices', href: '/models', icon: 'models', permissions: ['catalog.read'] },
+      { label: 'Connections', href: '/connections', icon: 'connections', permissions: ['connections.read'] },
+    ],
+  },
+  {
+    label: 'Organization',
+    pages: [
+      { label: 'Teams', href: '/teams', icon: 'teams', permissions: ['teams.read'] },
+      { label: 'People', href: '/users', icon: 'people', permissions: ['users.read'] },
+      { label: 'Virtual keys', href: '/keys', icon: 'keys', keys: 'g k', permissions: ['keys.read', 'keys.own'] },
+    ],
+  },
+  { label: 'Governance', pages: [{ label: 'Audit log', href: '/audit-logs', icon: 'audit', keys: 'g a', permissions: ['audit.read'] }] },
+];
+
+/** At the foot of the navigation. */
+export const settingsPage: ConsolePage = { label: 'Settings', href: '/settings/general', icon: 'settings', permissions: ['tenant.read'] };

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { ConsoleShell } from '#components/shell/console-shell.tsx';
+import { PageLink } from '#components/shell/page-link.tsx';
+import { readTheme } from '#components/shell/theme.ts';
+import { Banner } from '#components/ui/banner.tsx';
+import { Account } from './_shell/account.tsx';
+import { pageIcon } from './_shell/icons.tsx';
+import { loadReader } from './_shell/load-reader.ts';
+import { isShown, navigationGroups } from './_shell/navigation-groups.tsx';
+import { settingsPage } from './_shell/pages.ts';
+
+const locale = 'en-US';
+
+/** Everything around a signed-in page. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const { me, theme, isFolded } = await loadReader();
+  const { user, tenant, permissions } = me;
+  const preferences = {
+    reader: { locale, timeZone: user.time_zone ?? tenant.time_zone },
+    now: new Date().toISOString(),
+    density: 'regular',
+    singleKeys: true,
+    firstEvent: tenant.created_at,
+    fiscalStartMonth: 1,
+  } as const;
+  const foot = (
+    <>
+      {isShown(settingsPage, permissions) ? <SettingsLink /> : null}
+      <Account name={user.name || user.email} email={user.email} theme={readTheme(theme)} />
+    </>
+  );
+  return (
+    <ConsoleShell
+      preferences={preferences}
+      groups={navigationGroups(permissions)}
+      tenant={<span dir="auto">{tenant.name}</span>}
+      foot={foot}
+      folded={isFolded}
+      banner={
+        tenant.kind === 'demo' ? (
+          <Banner tone="info">This is the demo organization: its history is made up, your own calls are real.</Banner>
+        ) : undefined
+      }
+    >
+      {children}
+    </ConsoleShell>
+  );
+}
+
+function SettingsLink() {
+  return (
+    <PageLink
+      href={settingsPage.href}
+      prefetch={false}
+      className="flex h-8 items-center gap-2 rounded-md px-2 text-control text-second hover:bg-hover hover:text-ink group-data-[navigation=folded]/shell:justify-center"
+    >
+      {pageIcon(settingsPage.icon)}
+      <span className="group-data-[navigation=folded]/shell:sr-only">{settingsPage.label}</span>
+    </PageLink>
+  );
+}
