@@ -1,0 +1,6 @@
+import { revokeRole } from '#lib/access/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const DELETE = defineRoute(revokeRole);
+export const { GET, POST, PUT, PATCH } = refuseMethods('DELETE');

@@ -1,0 +1,10 @@
+export { readAssignments } from './assignment-rows.ts';
+export { builtInRoles } from './built-in-roles.ts';
+export { assignRole, grantRole } from './grant-role.ts';
+export { requireOtherAdministrator } from './last-administrator.ts';
+export { listAssignments } from './list-assignments.ts';
+export { listPermissions } from './list-permissions.ts';
+export { listRoles } from './list-roles.ts';
+export { builtInRole, requireMayGrant } from './may-grant.ts';
+export { requireMayManage } from './require-may-manage.ts';
+export { revokeRole } from './revoke-role.ts';

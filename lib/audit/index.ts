@@ -1,0 +1,2 @@
+export { getAuditEntry } from './get-audit-entry.ts';
+export { listAuditEntries } from './list-audit-entries.ts';

@@ -1,0 +1,15 @@
+export { changeMyPassword } from './change-my-password.ts';
+export { createUser } from './create-user.ts';
+export { deactivateUser } from './deactivate-user.ts';
+export { getMe } from './get-me.ts';
+export { getUser } from './get-user.ts';
+export { listSessions } from './list-sessions.ts';
+export { listUsers } from './list-users.ts';
+export { reactivateUser } from './reactivate-user.ts';
+export { resetPassword } from './reset-password.ts';
+export { revokeAllSessions } from './revoke-all-sessions.ts';
+export { revokeSession } from './revoke-session.ts';
+export { signIn } from './sign-in.ts';
+export { SignInGuard } from './sign-in-guard.ts';
+export { signOut } from './sign-out.ts';
+export { updateMe, updateUser } from './update-user.ts';
