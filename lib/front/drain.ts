@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { within } from '#lib/process/within.ts';
 import type { GatewayLane } from '#lib/http/gateway-lane.ts';
+import { within } from '#lib/process/within.ts';
 
 export interface DrainOptions {
   readonly server: Server;

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
+import type { GatewayLane } from '#lib/http/gateway-lane.ts';
 import type { ProxyTrust } from './client-address.ts';
 import { forward, forwardUpgrade, type Target } from './forward.ts';
-import type { GatewayLane } from '#lib/http/gateway-lane.ts';
 import { answerProbe, type Readiness } from './probes.ts';
 import { answerStarting, type ConsoleState } from './starting-answer.ts';
 import { type StaticFiles, staticPrefix } from './static-files.ts';
