@@ -1,0 +1,187 @@
+'use client';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { z } from 'zod';
+import { dropDraft, readDraft, writeDraft } from './drafts.ts';
+import { changedPaths, type FormValues, fieldOfPath, nestValues, pathOfPointer } from './form-values.ts';
+import { issueText } from './issue-text.ts';
+import { type FormProblem, lostAnswer, type SubmitForm } from './submit.ts';
+
+export interface FormOptions<Data> {
+  /** The operation's input schema, or the part of it the form fills. */
+  schema: z.ZodType;
+  /** Values of the object that is edited, or defaults of a new one, by path. */
+  initial: FormValues;
+  submit: SubmitForm<Data>;
+  onDone: (data: Data) => void;
+  /** Sent with the fields but not shown: ids from the path. */
+  fixed?: FormValues | undefined;
+  /** Version of the object that is edited. */
+  version?: number | undefined;
+  /** Keeps what was typed over a reload, under this name. */
+  draftKey?: string | undefined;
+  /** Paths never kept in a draft. */
+  secrets?: readonly string[] | undefined;
+}
+
+export interface FormState {
+  values: FormValues;
+  /** Errors that are shown, by path. */
+  errors: Readonly<Record<string, string>>;
+  labels: Readonly<Record<string, string>>;
+  dirty: boolean;
+  busy: boolean;
+  problem: FormProblem | undefined;
+  draftRestored: boolean;
+  set: (path: string, value: unknown) => void;
+  /** The reader left the field: from now on its errors show. */
+  leave: (path: string) => void;
+  /** A field tells its label, and what its own parser has to say about the text in it. */
+  register: (path: string, label: string) => () => void;
+  complain: (path: string, complaint: string | undefined) => void;
+  submit: () => Promise<void>;
+  discardDraft: () => void;
+  /** Replaces values and version, after a conflict was settled. */
+  settle: (values: FormValues, version: number) => void;
+}
+
+const noSecrets: readonly string[] = [];
+
+/** The state behind a form. Use the Form component; this is its engine. */
+export function useForm<Data>(options: FormOptions<Data>): FormState {
+  const { schema, initial, submit: send, onDone, fixed, draftKey, secrets = noSecrets } = options;
+  const [values, setValues] = useState<FormValues>(initial);
+  const [base, setBase] = useState<FormValues>(initial);
+  const [version, setVersion] = useState(options.version);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [complaints, setComplaints] = useState<Readonly<Record<string, string | undefined>>>({});
+  const [answered, setAnswered] = useState<{ problem: FormProblem; values: FormValues }>();
+  const [busy, setBusy] = useState(false);
+  const [draftRestored, setDraftRestored] = useState(false);
+  const [labels, setLabels] = useState<Readonly<Record<string, string>>>({});
+  const idempotencyKey = useIdempotencyKey();
+  const dirty = changedPaths(base, values).length > 0;
+
+  const found = useMemo(
+    () => ({ ...schemaErrors(schema, { ...fixed, ...values }, labels), ...defined(complaints) }),
+    [schema, fixed, values, labels, complaints],
+  );
+  const errors = useMemo(() => {
+    const shown = Object.fromEntries(Object.entries(found).filter(([path]) => left.has(path)));
+    return { ...serverErrors(answered, values, Object.keys(labels)), ...shown };
+  }, [found, left, answered, values, labels]);
+
+  useDraft({ draftKey, values, secrets, dirty, initial, restore: setValues, onRestored: () => setDraftRestored(true) });
+
+  const submit = async (): Promise<void> => {
+    if (busy) return;
+    setLeft(new Set(Object.keys(labels)));
+    if (Object.keys(found).length > 0) return;
+    setBusy(true);
+    setAnswered(undefined);
+    const outcome = await send(nestValues({ ...fixed, ...values }), { idempotencyKey, ifMatch: version }).catch(() => ({
+      problem: lostAnswer,
+    }));
+    setBusy(false);
+    if (outcome.problem !== undefined) {
+      setAnswered({ problem: outcome.problem, values });
+      return;
+    }
+    setBase(values);
+    if (draftKey !== undefined) dropDraft(draftKey);
+    onDone(outcome.data);
+  };
+
+  return {
+    values,
+    errors,
+    labels,
+    dirty,
+    busy,
+    problem: answered?.problem,
+    draftRestored,
+    set: useCallback((path, value) => setValues((before) => ({ ...before, [path]: value })), []),
+    leave: useCallback((path) => setLeft((before) => new Set(before).add(path)), []),
+    register: useCallback((path, label) => {
+      setLabels((before) => (before[path] === label ? before : { ...before, [path]: label }));
+      return () => setLabels(({ [path]: _gone, ...rest }) => rest);
+    }, []),
+    complain: useCallback(
+      (path, complaint) => setComplaints((before) => (before[path] === complaint ? before : { ...before, [path]: complaint })),
+      [],
+    ),
+    submit,
+    discardDraft: () => {
+      if (draftKey !== undefined) dropDraft(draftKey);
+      setValues(base);
+      setDraftRestored(false);
+    },
+    settle: (next, nextVersion) => {
+      setValues(next);
+      setVersion(nextVersion);
+      setAnswered(undefined);
+    },
+  };
+}
+
+const defined = (entries: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(entries).flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
+
+function useIdempotencyKey(): string {
+  const key = useRef<string>(undefined);
+  key.current ??= crypto.randomUUID();
+  return key.current;
+}
+
+/** First complaint of the schema for each field; what belongs to no field stands under the empty path. */
+export function schemaErrors(schema: z.ZodType, values: FormValues, labels: Readonly<Record<string, string>>): Record<string, string> {
+  const result = schema.safeParse(nestValues(values));
+  if (result.success) return {};
+  const errors: Record<string, string> = {};
+  for (const issue of result.error.issues) {
+    const path = fieldOfPath(issue.path.join('.'), Object.keys(labels)) ?? '';
+    const value = values[path];
+    errors[path] ??= issueText(issue, labels[path] ?? (issue.path.join('.') || 'This'), value === undefined || value === '');
+  }
+  return errors;
+}
+
+/** Errors the server named; one goes away as soon as its field is changed. */
+function serverErrors(
+  answered: { problem: FormProblem; values: FormValues } | undefined,
+  values: FormValues,
+  fields: readonly string[],
+): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const { pointer, detail } of answered?.problem.errors ?? []) {
+    const path = fieldOfPath(pathOfPointer(pointer), fields) ?? '';
+    if (answered?.values[path] === values[path]) errors[path] ??= detail;
+  }
+  return errors;
+}
+
+interface DraftOptions {
+  draftKey: string | undefined;
+  values: FormValues;
+  secrets: readonly string[];
+  dirty: boolean;
+  initial: FormValues;
+  restore: (values: FormValues) => void;
+  onRestored: () => void;
+}
+
+function useDraft({ draftKey, values, secrets, dirty, initial, restore, onRestored }: DraftOptions): void {
+  const started = useRef(false);
+  useEffect(() => {
+    if (started.current || draftKey === undefined) return;
+    started.current = true;
+    const draft = readDraft(draftKey);
+    if (!draft || changedPaths(initial, { ...initial, ...draft }).length === 0) return;
+    restore({ ...initial, ...draft });
+    onRestored();
+  });
+  useEffect(() => {
+    if (draftKey === undefined || !dirty) return;
+    const timer = setTimeout(() => writeDraft(draftKey, values, secrets), 300);
+    return () => clearTimeout(timer);
+  }, [draftKey, values, secrets, dirty]);
+}
