@@ -20,7 +20,7 @@ const roots = [
 function byDefinition(data: readonly Uint8Array[]): Buffer {
   if (data.length === 0) return createHash('sha256').digest();
   const [only] = data;
-  if (data.length === 1 && only !== undefined) return leafHash(only);
+  if (data.length === 1 && only !== undefined) return createHash('sha256').update(Buffer.of(0)).update(only).digest();
   let split = 1;
   while (split * 2 < data.length) split *= 2;
   const halves = [Buffer.of(1), byDefinition(data.slice(0, split)), byDefinition(data.slice(split))];
@@ -30,14 +30,20 @@ function byDefinition(data: readonly Uint8Array[]): Buffer {
 describe('merkleRoot', () => {
   test.each(roots.map((root, size) => [size, root] as const))('the reference tree of %i leaves', (size, root) => {
     const data = leaves.slice(0, size).map((hex) => Buffer.from(hex, 'hex'));
-    expect(merkleRoot(data.map(leafHash)).toString('hex')).toBe(root);
+    expect(merkleRoot(data.map(leafHash))).toBe(root);
   });
 
   test('equals the recursive definition for every size up to 130', () => {
     const data = Array.from({ length: 130 }, (_, index) => Buffer.from(`entry ${index}`));
     for (let size = 0; size <= data.length; size += 1) {
       const entries = data.slice(0, size);
-      expect(merkleRoot(entries.map(leafHash)).equals(byDefinition(entries))).toBe(true);
+      expect(merkleRoot(entries.map(leafHash))).toBe(byDefinition(entries).toString('hex'));
     }
+  });
+
+  test('a text is hashed as its UTF-8 bytes, and what is no hash is refused', () => {
+    expect(leafHash('größe €')).toBe(leafHash(Buffer.from('größe €')));
+    expect(() => merkleRoot([leafHash(''), 'not hexadecimal'])).toThrow();
+    expect(() => merkleRoot([leafHash('').slice(2), leafHash('')])).toThrow();
   });
 });

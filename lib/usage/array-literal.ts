@@ -18,5 +18,6 @@ const quote = (text: string): string => `"${text.includes('"') || text.includes(
 export const textArrayLiteral = (values: readonly (string | null)[]): string =>
   `{${values.map((value) => (value === null ? 'NULL' : quote(value))).join(',')}}`;
 
-export const byteaArrayLiteral = (values: readonly (Uint8Array | null)[]): string =>
-  `{${values.map((value) => (value === null ? 'NULL' : `"\\\\x${Buffer.from(value).toString('hex')}"`)).join(',')}}`;
+/** Bytes in hexadecimal. */
+export const byteaArrayLiteral = (values: readonly (string | null)[]): string =>
+  `{${values.map((hex) => (hex === null ? 'NULL' : `"\\\\x${hex}"`)).join(',')}}`;

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { leafHash } from '#lib/audit/merkle.ts';
 import type { UsageEvent } from './usage-event.ts';
 
 /**
@@ -48,8 +48,8 @@ export function canonicalEvent(event: UsageEvent): string {
   return `${beforeTags.slice(0, -1)},"tags":${canonicalTags(event.tags)},${behindTags.slice(1)}`;
 }
 
-/** SHA-256 of the canonical bytes; one leaf under the root of its batch. */
-export const eventDigest = (event: UsageEvent): Buffer => hash('sha256', canonicalEvent(event), 'buffer');
+/** The RFC 6962 leaf hash of the canonical bytes, in hexadecimal; the root of a batch is over these. */
+export const eventDigest = (event: UsageEvent): string => leafHash(canonicalEvent(event));
 
 /** Joined by hand: JavaScript would move a name such as "1" to the front of an object. */
 function canonicalTags(tags: Readonly<Record<string, string>> | null): string {

@@ -19,8 +19,8 @@ export interface PostingEvent {
  * (tenant, time, id), so that two posters that insert the same ones wait for each other and never in a circle.
  */
 export async function insertEvents(tx: PostingTransaction, posting: readonly PostingEvent[]): Promise<ReadonlySet<string>> {
-  const rows = await tx<{ id: string }[]>`
-    INSERT INTO usage_event (
+  const [outcome] = await tx<{ ids: string | null }[]>`
+    WITH inserted AS (INSERT INTO usage_event (
       tenant_id, occurred_at, id, batch_id, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim,
       model_dim, requested_model_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
       input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
@@ -32,8 +32,10 @@ export async function insertEvents(tx: PostingTransaction, posting: readonly Pos
       cost, bound, overrun, price_version_id, latency_ms, first_token_ms, attempts, tags
     FROM ${eventRows(tx, posting)}
     ON CONFLICT DO NOTHING
-    RETURNING id`;
-  return new Set(rows.map((row) => row.id));
+    RETURNING id)
+    SELECT CASE WHEN count(*) < ${posting.length} THEN coalesce(string_agg(id::text, ','), '') END AS ids FROM inserted`;
+  // Nearly always all of them are new, and then their ids need not be sent back.
+  return new Set(outcome?.ids?.split(',') ?? posting.map(({ event }) => event.id));
 }
 
 /** The events as rows of SQL, named as in the lists above; the correction of events reads the same rows. */

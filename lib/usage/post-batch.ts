@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import type { Client } from '#db/client.ts';
-import { leafHash, merkleRoot } from '#lib/audit/merkle.ts';
+import { merkleRoot } from '#lib/audit/merkle.ts';
 import { newUuid, uuidTimeMs } from '#lib/core/ids.ts';
 import { type CorrectedEvent, correctEvents } from './correct-events.ts';
 import { DimensionDictionary } from './dimensions.ts';
@@ -110,7 +110,7 @@ function batchesOf(inserted: readonly PostingEvent[], corrected: readonly Correc
       batchId: members[0]?.batchId ?? '',
       events: members.length,
       costNanoUsd: sumOfCosts(members),
-      root: merkleRoot(inOrder.map((event) => leafHash(eventDigest(event)))),
+      root: merkleRoot(inOrder.map(eventDigest)),
       firstEventMs: uuidTimeMs(inOrder[0]?.id ?? ''),
       lastEventMs: uuidTimeMs(inOrder.at(-1)?.id ?? ''),
       settledNanoUsd: settled.length === 0 ? null : sumOfCosts(settled),

@@ -10,7 +10,8 @@ export interface TenantBatch {
   /** Events under the root: those inserted and those corrected. */
   readonly events: number;
   readonly costNanoUsd: bigint;
-  readonly root: Uint8Array;
+  /** Hexadecimal. */
+  readonly root: string;
   readonly firstEventMs: number;
   readonly lastEventMs: number;
   /** Cost of the inserted events alone; null where the batch only corrects. */
@@ -25,7 +26,7 @@ export interface Correction {
   /** The new cost less the former. */
   readonly amountNanoUsd: bigint;
   readonly formerBatchId: string;
-  readonly formerDigest: Uint8Array;
+  readonly formerDigest: string;
 }
 
 /**

@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openClient, openDatabases } from '#db/client.ts';
+import { parseDatabaseUrl } from '#db/database-url.ts';
+import { migrate } from '#db/migrate.ts';
+import { newUuid } from '#lib/core/ids.ts';
+import { EventPoster } from '#lib/usage/post-batch.ts';
+import { reconcileUsage } from '#lib/usage/reconcile.ts';
+import type { CallAttribution, UsageEvent } from '#lib/usage/usage-event.ts';
+import { embeddedPostgres } from '../scripts/postgres/embedded-postgres.ts';
+
+/**
+ * How many usage events a second go into PostgreSQL with everything that follows from them, on one core for both Node and
+ * PostgreSQL, fsync on: `node bench/journal-posting.ts`. Where `taskset` exists, the run binds itself to one core.
+ */
+
+const tenants = 50;
+const batchesPerRound = 60;
+const rounds = 5;
+
+const clockTicks = 100;
+
+/** CPU seconds that the processes of our PostgreSQL have used so far, children that ended included. */
+function postgresCpuSeconds(folder: string): number {
+  let ticks = 0;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const parent = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      if (!parent.startsWith('postgres') && !parent.includes(folder)) continue;
+      const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+      ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // The process ended while we looked.
+    }
+  }
+  return ticks / clockTicks;
+}
+
+/** Calls as a company makes them: a few keys and models carry most of the traffic. */
+function eventSource(tenantIds: readonly string[]): () => UsageEvent {
+  const people = tenantIds.map((tenantId) => {
+    const teams = Array.from({ length: 8 }, () => ({ departmentId: newUuid(), teamId: newUuid() }));
+    return Array.from({ length: 40 }, (_, index): CallAttribution => {
+      const team = teams[index % teams.length];
+      return { tenantId, departmentId: team?.departmentId ?? null, teamId: team?.teamId ?? null, userId: newUuid(), keyId: newUuid() };
+    });
+  });
+  const models = ['gpt-4o-mini', 'gpt-4o', 'claude-sonnet-4-5', 'gemini-2.5-flash', 'sandbox-fast'];
+  const connectionIds = tenantIds.map(() => newUuid());
+  const priceVersionId = newUuid();
+  const skewed = (length: number) => Math.floor(Math.random() ** 3 * length);
+  return () => {
+    const tenant = skewed(tenantIds.length);
+    const attribution = people[tenant]?.[skewed(40)];
+    if (attribution === undefined) throw new Error('no such person');
+    const model = models[skewed(models.length)] ?? 'gpt-4o';
+    return {
+      id: newUuid(),
+      attribution,
+      protocol: 'openai.chat_completions',
+      streamed: true,
+      requestedModel: model,
+      connectionId: connectionIds[tenant] ?? null,
+      provider: 'openai',
+      model,
+      tags: null,
+      status: 'succeeded',
+      httpStatus: 200,
+      errorCode: null,
+      usage: { input: 1200, cacheRead: 300, cacheWrite: 0, output: Math.floor(Math.random() * 900), reasoning: 0 },
+      usageSource: 'provider',
+      costState: 'priced',
+      costNanoUsd: BigInt(Math.floor(Math.random() * 9_000_000)),
+      boundNanoUsd: 12_000_000n,
+      overrunNanoUsd: 0n,
+      priceVersionId,
+      latencyMs: Math.floor(300 + Math.exp(Math.random() * 9)),
+      firstTokenMs: Math.floor(80 + Math.random() * 600),
+      attempts: 1,
+    };
+  };
+}
+
+async function run(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'journal-bench-'));
+  spawnSync('chmod', ['755', folder]);
+  const server = await embeddedPostgres({ folder, report: () => {} });
+  const secret = randomBytes(32).toString('hex');
+  await server.createDatabase('bench');
+  const url = server.url('bench');
+  await migrate({ adminUrl: url, secret, log: () => {} });
+  const databases = openDatabases({ url, secret });
+  const address = parseDatabaseUrl(url);
+  const superuser = openClient(address, address, { max: 1, prepare: false });
+  try {
+    const tenantIds = Array.from({ length: tenants }, () => newUuid());
+    for (const id of tenantIds) await superuser`INSERT INTO tenant (tenant_id, slug, name) VALUES (${id}, ${id}, 'bench')`;
+    const poster = new EventPoster(databases.ingest.$client);
+    const next = eventSource(tenantIds);
+    const batch = (size: number) => Array.from({ length: size }, next);
+    for (let warm = 0; warm < 20; warm += 1) await poster.post(batch(500));
+    for (const size of [500, 2000]) {
+      for (let round = 0; round < rounds; round += 1) {
+        const batches = Array.from({ length: Math.ceil((batchesPerRound * 500) / size) }, () => batch(size));
+        const events = batches.length * size;
+        const [node, database, start] = [process.cpuUsage(), postgresCpuSeconds(folder), performance.now()];
+        for (const one of batches) await poster.post(one);
+        const seconds = (performance.now() - start) / 1000;
+        const used = process.cpuUsage(node);
+        const line = [
+          `${size} a batch`,
+          `${Math.round(events / seconds).toLocaleString('en')} events/s`,
+          `Node ${((used.user + used.system) / events).toFixed(1)} µs an event`,
+          `PostgreSQL ${(((postgresCpuSeconds(folder) - database) * 1e6) / events).toFixed(1)} µs`,
+        ];
+        console.log(line.join('   '));
+      }
+    }
+    const range = { from: new Date(Date.now() - 86_400_000), to: new Date(Date.now() + 86_400_000) };
+    for (const id of tenantIds.slice(0, 5)) {
+      const differences = await reconcileUsage(superuser, id, range);
+      if (differences.length > 0) throw new Error(`The sums differ: ${JSON.stringify(differences[0])}`);
+    }
+  } finally {
+    await Promise.all([databases.close(1), superuser.end({ timeout: 1 })]);
+    await server.stop('immediate');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const bound = process.env.BENCH_BOUND === '1';
+const hasTaskset = spawnSync('taskset', ['--version']).status === 0;
+if (!bound && hasTaskset) {
+  const again = ['-c', '0', process.execPath, ...process.argv.slice(1)];
+  process.exitCode = spawnSync('taskset', again, { stdio: 'inherit', env: { ...process.env, BENCH_BOUND: '1' } }).status ?? 1;
+} else {
+  console.log(bound ? 'Node and PostgreSQL share one core.' : 'Not bound to one core: taskset is missing.');
+  await run();
+}
