@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { Cell, HeadCell, RowHead, Table, TableScroll } from '#components/ui/table.tsx';
@@ -24,21 +24,23 @@ export function ConflictChoice({ loadCurrent, base, form }: ConflictChoiceProps)
   const [current, setCurrent] = useState<CurrentObject>();
   const [failed, setFailed] = useState(false);
   const [yours, setYours] = useState<ReadonlySet<string>>(new Set());
+  const start = useRef({ loadCurrent, base, values: form.values });
   useEffect(() => {
+    const { loadCurrent, base, values } = start.current;
     let wanted = true;
     loadCurrent().then(
       (loaded) => {
         if (!wanted) return;
         setCurrent(loaded);
         // Where only one side changed a field, that side is meant.
-        setYours(new Set(changedPaths(base, form.values)));
+        setYours(new Set(changedPaths(base, values)));
       },
       () => wanted && setFailed(true),
     );
     return () => {
       wanted = false;
     };
-  }, [loadCurrent, form.values, base]);
+  }, []);
   if (failed) return <p role="alert">Their version did not load. Nothing was saved; submit again to try once more.</p>;
   if (!current) return <Skeleton className="h-24" />;
   const differing = changedPaths(current.values, form.values).filter((path) => form.labels[path] !== undefined);

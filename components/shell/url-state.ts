@@ -32,6 +32,8 @@ export interface UrlState {
   scope: string | undefined;
   range: Range;
   compare: Comparison;
+  /** Text of the search box. */
+  q: string | undefined;
   filters: readonly Filter[];
   group: readonly string[];
   sort: Sort | undefined;
@@ -54,7 +56,7 @@ export interface ReadUrl {
 const all = (value: string | readonly string[] | undefined): readonly string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : value;
 
-const known = ['scope', 'range', 'from', 'to', 'compare', 'group', 'sort', 'cols', 'view', 'tab', 'open', 'cursor'];
+const known = ['scope', 'range', 'from', 'to', 'compare', 'q', 'group', 'sort', 'cols', 'view', 'tab', 'open', 'cursor'];
 
 /** Reads what a page shows from its URL; anything unknown is dropped and listed, never guessed. */
 export function readUrlState(search: SearchParameters, spec: UrlSpec = {}): ReadUrl {
@@ -78,6 +80,7 @@ export function readUrlState(search: SearchParameters, spec: UrlSpec = {}): Read
       scope: one('scope'),
       range: readFixedRange(one('from'), one('to'), dropped) ?? { preset: checked('range', readPreset) ?? spec.defaultRange ?? '30d' },
       compare: checked('compare', readComparison) ?? 'previous',
+      q: one('q'),
       filters: filters.flatMap(({ filter }) => (filter ? [filter] : [])),
       group: checked('group', (text) => readGroup(text, spec)) ?? [],
       sort: checked('sort', (text) => readSort(text, spec)) ?? spec.defaultSort,

@@ -9,7 +9,7 @@ export interface StateBlockProps {
   /** One step forward: a button or link. */
   action?: ReactNode;
   /** Level of the heading within the page. */
-  level?: 2 | 3;
+  level?: 1 | 2 | 3;
   /** Centred where it is all there is; at the start inside a block of a page. */
   centred?: boolean;
   role?: 'alert' | 'status' | undefined;
