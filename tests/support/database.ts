@@ -1,50 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { type Client, type Databases, openClient, openDatabases } from '#db/client.ts';
-import { parseDatabaseUrl } from '#db/database-url.ts';
-import { migrate } from '#db/migrate.ts';
-import { databaseRoles, roleName } from '#db/roles.ts';
+import { createFreshDatabase, type TestDatabase } from './fresh-database.ts';
 
-/** A migrated database of its own, empty of tenants. */
-export interface TestDatabase {
-  /** As the superuser; for DATABASE_URL. */
-  readonly url: string;
-  readonly name: string;
-  /** TOLLGATE_SECRET of this database. */
-  readonly secret: string;
-  /** Pools of all roles. */
-  readonly databases: Databases;
-  /** The superuser, whom no policy binds: to look at what really lies in the tables. */
-  readonly superuser: Client;
-  /** Ends the pools and drops the database with its roles. */
-  drop(): Promise<void>;
-}
+export type { TestDatabase } from './fresh-database.ts';
 
-const urlOf = (server: string, database: string): string => {
-  const url = new URL(server);
-  url.pathname = `/${database}`;
-  return url.href;
-};
-
-/** One database for one test file: make it in `beforeAll`, drop it in `afterAll`. About 0.3 s. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const server = inject('postgresUrl');
-  const address = parseDatabaseUrl(server);
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  const secret = randomBytes(32).toString('hex');
-  const admin = openClient(address, address, { max: 1, prepare: false });
-  await admin`create database ${admin(name)}`;
-  const url = urlOf(server, name);
-  await migrate({ adminUrl: url, secret, log: () => {} });
-  const databases = openDatabases({ url, secret, applicationName: 'tollgate test' });
-  const superuser = openClient(parseDatabaseUrl(url), address, { max: 2, prepare: false });
-  return {
-    ...{ url, name, secret, databases, superuser },
-    async drop() {
-      await Promise.all([databases.close(1), superuser.end({ timeout: 1 })]);
-      await admin`drop database if exists ${admin(name)} with (force)`;
-      for (const role of databaseRoles) await admin`drop role if exists ${admin(roleName(name, role))}`;
-      await admin.end({ timeout: 1 });
-    },
-  };
-}
+/** One database for one test file: make it in `beforeAll`, drop it in `afterAll`. */
+export const createTestDatabase = (): Promise<TestDatabase> => createFreshDatabase(inject('postgresUrl'));
