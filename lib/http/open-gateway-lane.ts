@@ -1,19 +1,9 @@
-import type { GatewayLane } from './gateway-lane.ts';
-import { isGatewayPath } from '#lib/gateway/index.ts';
+import { openGateway } from '#lib/open-gateway.ts';
 import type { Runtime } from '#lib/runtime.ts';
+import { createGatewayLane, type NodeLane } from './node-lane.ts';
 
-const body = JSON.stringify({ error: { message: 'The gateway is starting.', type: 'overloaded_error', param: null, code: 'starting' } });
-
-/** Opens this process's gateway: until snapshot and journal are joined to it here, it says that it is starting. */
-export async function openGatewayLane(_runtime: Runtime): Promise<GatewayLane> {
-  return {
-    owns: isGatewayPath,
-    handle(_request, response) {
-      response.writeHead(503, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'retry-after': '1' });
-      response.end(body);
-    },
-    degraded: () => 'starting',
-    drain: async () => {},
-    close: async () => {},
-  };
+/** Opens this process's gateway and the fast lane in front of it. */
+export async function openGatewayLane(runtime: Runtime): Promise<NodeLane> {
+  const { gateway, close } = await openGateway(runtime);
+  return createGatewayLane(gateway, close);
 }

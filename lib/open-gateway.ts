@@ -1,0 +1,49 @@
+import { newUuid } from '#lib/core/ids.ts';
+import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
+import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
+import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
+import type { Runtime } from '#lib/runtime.ts';
+import { DirectRecorder } from '#lib/usage/direct-recorder.ts';
+import { EventPoster } from '#lib/usage/post-batch.ts';
+import type { CallRecorder } from '#lib/usage/usage-event.ts';
+
+/** Most sockets of this process to one provider. */
+const connectionsPerOriginMax = 2048;
+const originsMax = 256;
+
+/** A gateway joined to its snapshot, its recorder and its way out. */
+export interface OpenGateway {
+  readonly gateway: GatewayRuntime;
+  /** Ends the snapshot and the recorder; upstream connections are the lane's to close. */
+  close(): Promise<void>;
+}
+
+function settingsOf({ env, keys }: Runtime): GatewaySettings {
+  return {
+    ...defaultGatewaySettings,
+    keyPepper: keys.keyPepper,
+    bodyBytesMax: env.GATEWAY_BODY_BYTES_MAX,
+    firstTokenMs: env.GATEWAY_FIRST_TOKEN_SECONDS * 1000,
+    idleMs: env.GATEWAY_IDLE_SECONDS * 1000,
+    totalMs: env.GATEWAY_TOTAL_SECONDS * 1000,
+    staleRefuseMs: env.SNAPSHOT_MAX_STALENESS_SECONDS * 1000,
+  };
+}
+
+/** Joins the gateway of this process to the database; resolves once the configuration was read, or is known to be out of reach. */
+export async function openGateway(runtime: Runtime): Promise<OpenGateway> {
+  const { env, logger, clock, databases, keys } = runtime;
+  const limits = { inFlightMaxPerTenant: env.GATEWAY_IN_FLIGHT_MAX_PER_TENANT };
+  const snapshot = createSnapshot({ databases, clock, masterKeys: keys.masterKeys, logger, limits });
+  const ingest = databases.ingest.$client;
+  const recorder: CallRecorder = new DirectRecorder({ ingest, poster: new EventPoster(ingest), incarnation: newUuid() });
+  const upstream = new UndiciTransport({
+    policy: createAddressPolicy(env.ALLOWED_PRIVATE_NETWORKS),
+    connectTimeoutMs: env.GATEWAY_CONNECT_SECONDS * 1000,
+    connectionsPerOriginMax,
+    originsMax,
+  });
+  await snapshot.start();
+  const gateway = createGatewayRuntime({ snapshot, recorder, clock, logger, settings: settingsOf(runtime), upstream });
+  return { gateway, close: () => snapshot.stop() };
+}
