@@ -1,0 +1,6 @@
+import { archiveConnection } from '#lib/connections/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const POST = defineRoute(archiveConnection);
+export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');

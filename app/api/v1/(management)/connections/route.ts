@@ -1,0 +1,7 @@
+import { createConnection, listConnections } from '#lib/connections/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const GET = defineRoute(listConnections);
+export const POST = defineRoute(createConnection);
+export const { PUT, PATCH, DELETE } = refuseMethods('GET', 'POST');

@@ -1,0 +1,12 @@
+export { archiveConnection } from './archive-connection.ts';
+export { createConnection } from './create-connection.ts';
+export { disableConnection } from './disable-connection.ts';
+export { enableConnection } from './enable-connection.ts';
+export { getConnection } from './get-connection.ts';
+export { listConnections } from './list-connections.ts';
+export { listProviders } from './list-providers.ts';
+export { renewEncryption } from './renew-encryption.ts';
+export { rewrapAllDataKeys } from './rewrap-all-data-keys.ts';
+export { rotateCredential } from './rotate-credential.ts';
+export { testConnection } from './test-connection.ts';
+export { updateConnection } from './update-connection.ts';

@@ -1,0 +1,69 @@
+import type { UpstreamFailure } from '#lib/outbound/index.ts';
+import type { ProviderAnswer } from './ask-provider.ts';
+
+const excerptLengthMax = 300;
+
+/** The provider's own words, cut to a line and without the credential, which some providers quote. */
+export function excerptOf(body: string, credential: string | null): string {
+  let text = body;
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const error: unknown = Object(parsed).error;
+    const message: unknown = typeof error === 'string' ? error : Object(error).message;
+    if (typeof message === 'string') text = message;
+  } catch {
+    // Not JSON: the text itself is the best there is.
+  }
+  if (credential !== null) text = text.replaceAll(credential, '[credential]');
+  return text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, excerptLengthMax);
+}
+
+const reasons: Readonly<Record<UpstreamFailure['kind'], string>> = {
+  address_not_allowed: 'The address may not be reached: it is private or reserved, or public without https.',
+  unreachable: 'No connection came about: the host is unknown, refuses, or its certificate is not valid.',
+  connect_timeout: 'The host did not take the connection in time.',
+  reset: 'The connection broke before the answer was complete.',
+  protocol: 'What came back is not HTTP.',
+  aborted: 'The test was stopped.',
+};
+
+function causeOf({ cause }: UpstreamFailure): string {
+  const code: unknown = Object(cause).code;
+  return typeof code === 'string' && /^[A-Z_0-9]+$/.test(code) ? ` (${code})` : '';
+}
+
+/** Why an answer is no success, in a sentence that says what to do; undefined for a success. */
+export function faultOf(answer: ProviderAnswer, credential: string | null): string | undefined {
+  if (answer.kind === 'late') return 'The provider did not answer in time.';
+  if (answer.kind === 'failed') return `${reasons[answer.failure.kind]}${causeOf(answer.failure)}`;
+  const { status } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  const excerpt = excerptOf(answer.body, credential);
+  const words = excerpt === '' ? '' : ` It said: ${excerpt}`;
+  if (status === 401 || status === 403) return `The provider refuses the credential (${status}). Rotate it.${words}`;
+  if (status === 429) return `The credential works, but the provider limits its rate or its quota is used up (429).${words}`;
+  if (status >= 300 && status < 400) return `The address redirects (${status}), which is never followed. Use the address it leads to.`;
+  if (status === 404) return `The provider knows no such path (404). Check the address; most end with /v1.${words}`;
+  if (status >= 500) return `The provider has a fault of its own (${status}). Try again later.${words}`;
+  return `The provider answered ${status}.${words}`;
+}
+
+/** Model names in the answer of GET /models; both `{data: [{id}]}` and a bare list are understood, anything else is none. */
+export function modelsIn(body: string, max: number): readonly string[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return [];
+  }
+  const list: unknown = Array.isArray(parsed) ? parsed : Object(parsed).data;
+  if (!Array.isArray(list)) return [];
+  const names = list.flatMap((entry: unknown) => {
+    const id: unknown = Object(entry).id;
+    return typeof id === 'string' && id.length > 0 && id.length <= 200 ? [id] : [];
+  });
+  return [...new Set(names)].sort().slice(0, max);
+}

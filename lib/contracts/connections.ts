@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import { publicId } from '#lib/core/ids.ts';
+import { instant } from '#lib/core/time.ts';
+import { line, searchText, versionNumber } from './fields.ts';
+import { defineOperation } from './operation.ts';
+import { pageInput, pageOf } from './page.ts';
+
+/** Models one connection can list, at most. */
+export const connectionModelsMax = 500;
+/** Connections of one tenant that are not archived, at most. */
+export const connectionsMax = 200;
+
+/** A provider that connections can be made to. */
+export const Provider = z.strictObject({
+  name: z.string(),
+  label: z.string(),
+  base_url: z.string().nullable().meta({ description: 'Address used unless the connection has its own' }),
+  needs_base_url: z.boolean(),
+  needs_credential: z.boolean(),
+  lists_models: z.boolean().meta({ description: 'Whether a connection without models of its own serves what the catalogue lists' }),
+});
+export type Provider = z.output<typeof Provider>;
+
+/** What came of a connection's last test. */
+export const TestResult = z.strictObject({
+  ok: z.boolean(),
+  latency_ms: z.number().int().min(0),
+  message: z.string(),
+  models: z.array(z.string()).optional().meta({ description: 'Models the provider listed' }),
+});
+export type TestResult = z.output<typeof TestResult>;
+
+/** A tenant's own access to a provider. The credential is never shown again. */
+export const Connection = z.strictObject({
+  id: publicId('connection'),
+  name: z.string(),
+  provider: z.string(),
+  provider_label: z.string(),
+  base_url: z.string().nullable().meta({ description: 'Null: the provider’s own address' }),
+  has_credential: z.boolean(),
+  credential_hint: z.string().nullable().meta({ description: 'The credential’s last four characters' }),
+  credential_rotated_at: instant.nullable(),
+  models: z.array(z.string()).meta({ description: 'Models it serves; empty leaves it to the provider' }),
+  status: z.enum(['active', 'disabled', 'archived']),
+  tested_at: instant.nullable(),
+  test_result: TestResult.nullable(),
+  created_at: instant,
+  updated_at: instant,
+  version: versionNumber,
+});
+export type Connection = z.output<typeof Connection>;
+
+const connectionId = publicId('connection');
+const exampleId = 'conn_01jdnhwyg0e008000000000001';
+
+// The name is what callers put before a model (`name/model`), so it can hold no slash.
+const name = line(80).refine((text) => !text.includes('/'), { error: 'Must not hold a slash' });
+const baseUrl = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .meta({ description: 'Address up to and without the last slash', examples: ['https://llm.example.com/v1'] });
+// What a header can carry (RFC 9110 section 5.5), without spaces: they come from copying.
+const credential = z
+  .string()
+  .trim()
+  .min(1)
+  .max(4096)
+  .regex(/^[\x21-\x7e]+$/, { error: 'A credential has no spaces and only plain characters' })
+  .meta({ description: 'Encrypted at once; no answer, log or audit entry ever holds it' });
+const models = z.array(line(200)).max(connectionModelsMax).meta({ description: 'Empty leaves it to the provider' });
+
+export const providerList = defineOperation({
+  name: 'provider.list',
+  summary: 'List the providers that connections can be made to',
+  permission: 'connections.read',
+  scope: 'list',
+  input: z.strictObject({}),
+  output: z.strictObject({ data: z.array(Provider), next_cursor: z.null() }),
+  examples: [{}],
+  http: { method: 'GET', path: '/providers' },
+});
+
+export const connectionList = defineOperation({
+  name: 'connection.list',
+  summary: 'List connections to providers',
+  permission: 'connections.read',
+  scope: 'list',
+  input: z.strictObject({
+    ...pageInput,
+    search: searchText,
+    provider: line(80).optional(),
+    status: z.enum(['active', 'disabled', 'archived', 'all']).optional().meta({ description: 'Active and disabled ones unless said' }),
+    sort: z.enum(['name', '-name', 'created_at', '-created_at']).default('name'),
+  }),
+  output: pageOf(Connection),
+  errors: ['invalid_cursor'],
+  examples: [{}, { status: 'active', provider: 'openai', sort: '-created_at' }],
+  http: { method: 'GET', path: '/connections' },
+});
+
+export const connectionGet = defineOperation({
+  name: 'connection.get',
+  summary: 'Get a connection',
+  permission: 'connections.read',
+  scope: 'list',
+  input: z.strictObject({ connection_id: connectionId }),
+  output: Connection,
+  examples: [{ connection_id: exampleId }],
+  http: { method: 'GET', path: '/connections/{connection_id}' },
+});
+
+export const connectionCreate = defineOperation({
+  name: 'connection.create',
+  summary: 'Connect a provider',
+  permission: 'connections.write',
+  scope: 'tenant',
+  input: z.strictObject({
+    name,
+    provider: line(80).meta({ description: 'A name from GET /api/v1/providers' }),
+    base_url: baseUrl.optional(),
+    credential: credential.optional(),
+    models: models.default([]),
+  }),
+  output: Connection,
+  errors: ['conflict', 'limit_reached', 'address_not_allowed'],
+  examples: [{ name: 'OpenAI', provider: 'openai', credential: 'sk-example' }],
+  http: { method: 'POST', path: '/connections', status: 201 },
+  touches: ['connections'],
+});
+
+export const connectionUpdate = defineOperation({
+  name: 'connection.update',
+  summary: 'Change a connection; another host needs the credential again',
+  permission: 'connections.write',
+  scope: 'tenant',
+  input: z.strictObject({
+    connection_id: connectionId,
+    name: name.optional(),
+    base_url: baseUrl.nullable().optional().meta({ description: 'Null for the provider’s own address' }),
+    credential: credential.optional(),
+    models: models.optional(),
+  }),
+  output: Connection,
+  errors: ['conflict', 'precondition_failed', 'address_not_allowed'],
+  examples: [{ connection_id: exampleId, name: 'OpenAI (Europe)' }],
+  http: { method: 'PATCH', path: '/connections/{connection_id}' },
+  touches: ['connections'],
+});
+
+const act = (verb: 'disable' | 'enable' | 'archive', summary: string) =>
+  defineOperation({
+    name: `connection.${verb}`,
+    summary,
+    permission: 'connections.write',
+    scope: 'tenant',
+    input: z.strictObject({ connection_id: connectionId }),
+    output: Connection,
+    errors: ['conflict', 'precondition_failed'],
+    examples: [{ connection_id: exampleId }],
+    http: { method: 'POST', path: `/connections/{connection_id}/${verb}` },
+    touches: ['connections'],
+  });
+
+export const connectionDisable = act('disable', 'Take a connection out of service within two seconds');
+export const connectionEnable = act('enable', 'Put a connection back into service');
+export const connectionArchive = act('archive', 'Archive a connection and destroy its credential');
+
+export const connectionRotate = defineOperation({
+  name: 'connection.rotate',
+  summary: 'Replace the credential of a connection',
+  permission: 'connections.write',
+  scope: 'tenant',
+  input: z.strictObject({ connection_id: connectionId, credential }),
+  output: Connection,
+  errors: ['conflict', 'precondition_failed'],
+  examples: [{ connection_id: exampleId, credential: 'sk-example-2' }],
+  http: { method: 'POST', path: '/connections/{connection_id}/rotate' },
+  touches: ['connections'],
+});
+
+export const connectionTest = defineOperation({
+  name: 'connection.test',
+  summary: 'Call the provider once and say what came of it',
+  permission: 'connections.test',
+  scope: 'list',
+  input: z.strictObject({ connection_id: connectionId }),
+  output: Connection,
+  errors: ['conflict'],
+  examples: [{ connection_id: exampleId }],
+  http: { method: 'POST', path: '/connections/{connection_id}/test' },
+  touches: ['connections'],
+});
+
+export const connectionRenewEncryption = defineOperation({
+  name: 'connection.renew_encryption',
+  summary: 'Encrypt all credentials under a new data key',
+  permission: 'connections.write',
+  scope: 'tenant',
+  input: z.strictObject({}),
+  output: z.strictObject({ credentials: z.number().int().min(0).meta({ description: 'Credentials encrypted again' }) }),
+  examples: [{}],
+  http: { method: 'POST', path: '/connections/renew-encryption' },
+  touches: ['connections'],
+});

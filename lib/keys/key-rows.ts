@@ -1,0 +1,60 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import type { OperationContext } from '#lib/command/context.ts';
+import type { keyStatuses, VirtualKey } from '#lib/contracts/keys.ts';
+import { AppError } from '#lib/core/errors.ts';
+
+const creator = alias(userAccount, 'creator');
+
+/** What a key is to whoever calls with it: one past its end is as good as disabled, but can be told apart. */
+export function keyStatusAt(now: Date): SQL<(typeof keyStatuses)[number]> {
+  return sql`case when ${virtualKey.status} = 'disabled' then 'disabled'
+    when ${virtualKey.expiresAt} <= ${now.toISOString()}::timestamptz then 'expired' else 'active' end`;
+}
+
+/** Columns of the owner, for conditions beside those of the key. */
+export const keyOwner = userAccount;
+
+/** Virtual keys as callers see them; the joined tables are those of `keyOwner`, the team, its department and the creator. */
+export function readKeys(
+  ctx: OperationContext,
+  options: { readonly where: SQL | undefined; readonly orderBy: SQL; readonly limit: number },
+): Promise<VirtualKey[]> {
+  const { tx, tenantId, now } = ctx;
+  return tx
+    .select({
+      id: virtualKey.id,
+      name: virtualKey.name,
+      kind: virtualKey.kind,
+      display: virtualKey.display,
+      status: keyStatusAt(now),
+      user_id: virtualKey.userId,
+      user_name: userAccount.name,
+      team_id: virtualKey.teamId,
+      team_name: team.name,
+      department_name: department.name,
+      allowed_models: virtualKey.allowedModels,
+      expires_at: virtualKey.expiresAt,
+      last_used_at: virtualKey.lastUsedAt,
+      rotated_from_id: virtualKey.rotatedFromId,
+      created_by_name: creator.name,
+      created_at: virtualKey.createdAt,
+      updated_at: virtualKey.updatedAt,
+      version: virtualKey.version,
+    })
+    .from(virtualKey)
+    .leftJoin(userAccount, and(eq(userAccount.tenantId, virtualKey.tenantId), eq(userAccount.id, virtualKey.userId)))
+    .leftJoin(team, and(eq(team.tenantId, virtualKey.tenantId), eq(team.id, virtualKey.teamId)))
+    .leftJoin(department, and(eq(department.tenantId, team.tenantId), eq(department.id, team.departmentId)))
+    .leftJoin(creator, and(eq(creator.tenantId, virtualKey.tenantId), eq(creator.id, virtualKey.createdBy)))
+    .where(and(eq(virtualKey.tenantId, tenantId), options.where))
+    .orderBy(options.orderBy)
+    .limit(options.limit);
+}
+
+export async function readKey(ctx: OperationContext, id: string): Promise<VirtualKey> {
+  const [found] = await readKeys(ctx, { where: eq(virtualKey.id, id), orderBy: sql`1`, limit: 1 });
+  if (found === undefined) throw new AppError('not_found');
+  return found;
+}

@@ -1,0 +1,35 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { virtualKey } from '#db/schema/index.ts';
+import { containsText } from '#lib/command/contains-text.ts';
+import { defineQuery } from '#lib/command/define-query.ts';
+import { type KeysetOrder, keysetOf } from '#lib/command/keyset.ts';
+import { nameOrder } from '#lib/command/name-order.ts';
+import { keyList, type VirtualKey } from '#lib/contracts/keys.ts';
+import { keyOwner, keyStatusAt, readKeys } from './key-rows.ts';
+
+/** By last use; keys that were never used count as used at the beginning of time. */
+const lastUsedOrder = (descending: boolean): KeysetOrder<VirtualKey> => ({
+  key: sql`coalesce(${virtualKey.lastUsedAt}, '1970-01-01T00:00:00Z'::timestamptz)`,
+  type: 'time',
+  id: sql`${virtualKey.id}`,
+  descending,
+  valueOf: (row) => row.last_used_at?.getTime() ?? 0,
+  idOf: (row) => row.id,
+});
+
+export const listKeys = defineQuery(keyList, async (ctx, input) => {
+  const { sort } = input;
+  const order = sort === 'last_used_at' || sort === '-last_used_at' ? lastUsedOrder(sort.startsWith('-')) : nameOrder(sort, virtualKey);
+  const keyset = keysetOf<VirtualKey>(sort, order, input.cursor);
+  const where = and(
+    ctx.visible({ teamId: virtualKey.teamId, userId: virtualKey.userId }),
+    input.status === 'all' ? undefined : eq(keyStatusAt(ctx.now), input.status),
+    input.kind === undefined ? undefined : eq(virtualKey.kind, input.kind),
+    input.team_id === undefined ? undefined : eq(virtualKey.teamId, input.team_id),
+    input.user_id === undefined ? undefined : eq(virtualKey.userId, input.user_id),
+    containsText([virtualKey.name, virtualKey.display, keyOwner.name], input.search),
+    keyset.after,
+  );
+  const rows = await readKeys(ctx, { where, orderBy: keyset.orderBy, limit: input.limit + 1 });
+  return keyset.page(rows, input.limit);
+});
