@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { openDatabases } from '#db/client.ts';
 import { migrate } from '#db/migrate.ts';
 import { type Seeded, seed } from '#db/seed/seed.ts';
+import { importPrices } from '#lib/catalog/index.ts';
 import { EnvError, parseEnv } from '#lib/core/env.ts';
 import { listenForStop, type StopRequest } from '#lib/process/stop-requests.ts';
 import { buildConsole, isConsoleBuilt } from './build/build-console.ts';
@@ -48,6 +49,7 @@ async function migrateAndSeed(url: string, { secret }: Settings): Promise<Seeded
   await progress.step('Database is up to date', () => migrate({ adminUrl: directUrl ?? url, secret, log: () => {} }));
   const databases = openDatabases({ url, directUrl, secret, applicationName: 'tollgate start' });
   try {
+    await progress.step('Prices are listed', () => importPrices(databases.jobs));
     return await progress.step('Demo tenant is there', () => seed({ databases, secret }));
   } finally {
     await databases.close();

@@ -4,8 +4,7 @@ import type { Job } from './job.ts';
 
 /** Repeats one job until the signal. A failed run is logged and does not stop the repetition. */
 async function repeat<Context>(job: Job<Context>, context: Context, signal: AbortSignal, logger: Logger): Promise<void> {
-  // Spread over the interval, so that jobs of one period do not all start together.
-  let waitMs = job.everySeconds * 1000 * Math.random();
+  let waitMs = (job.firstAfterSeconds ?? job.everySeconds * Math.random()) * 1000;
   while (!signal.aborted) {
     await sleep(waitMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
