@@ -43,7 +43,7 @@ export class ConfigPoller {
     const changes = rows.flatMap(({ tenantId, section, version }) =>
       tenantId === null || section === null || version === null ? [] : [{ tenantId, section, version }],
     );
-    const fresh = changes.filter((change) => !this.#answered.has(keyOf(change)));
+    const fresh = this.#since === null ? [] : changes.filter((change) => !this.#answered.has(keyOf(change)));
     this.#since = rows[0]?.next ?? this.#since;
     this.#answered = new Set(changes.map(keyOf));
     return fresh;

@@ -13,7 +13,7 @@ CREATE OR REPLACE TRIGGER config_version_stamp BEFORE INSERT OR UPDATE ON public
 FOR EACH ROW EXECUTE FUNCTION public.stamp_config_version();
 
 -- What changed since a poll that answered `since`, and the value for the next poll; at least one row, with a null tenant
--- when nothing changed. `since` null asks for the starting point alone.
+-- when nothing changed. `since` null asks for the starting point.
 --
 -- The next value is the oldest transaction still running, so a change that commits late is found then, however long it
 -- took; a change made after that transaction began is answered at once and may be answered again. A `since` from the
@@ -26,5 +26,9 @@ AS $$
   SELECT pg_snapshot_xmin(taken.snapshot), c.tenant_id, c.section, c.version
   FROM (SELECT pg_current_snapshot() AS snapshot) AS taken
   LEFT JOIN public.config_version AS c
-    ON c.changed_xid >= CASE WHEN since > pg_snapshot_xmax(taken.snapshot) THEN '0'::xid8 ELSE since END
+    ON c.changed_xid >= CASE
+      WHEN since IS NULL THEN pg_snapshot_xmin(taken.snapshot)
+      WHEN since > pg_snapshot_xmax(taken.snapshot) THEN '0'::xid8
+      ELSE since
+    END
 $$;

@@ -19,7 +19,8 @@ BEGIN
     name := 'usage_event_' || to_char(month, 'YYYY_MM');
     IF to_regclass('public.' || name) IS NULL THEN
       PERFORM pg_advisory_xact_lock(hashtextextended('tollgate usage partitions', 0));
-      IF to_regclass('public.' || name) IS NULL THEN
+      -- Asked of the table itself: to_regclass may still answer from before the wait for the lock.
+      IF NOT EXISTS (SELECT FROM pg_class WHERE relname = name AND relnamespace = 'public'::regnamespace) THEN
         EXECUTE format('CREATE TABLE public.%I (LIKE public.usage_event INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)', name);
         EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
         EXECUTE format('CREATE POLICY tollgate_owner ON public.%I TO %I USING (true) WITH CHECK (true)', name, current_user);

@@ -38,15 +38,16 @@ function pickPerson(team: string, day: HistoryDay, random: SeededRandom): Person
   return chosen;
 }
 
-/** Brings the profiles to the size of a company that spends $12,700 in the 90 days, at the prices of late 2026. */
-const sizeFactor = 1.95;
+/** Bring the profiles to the size of a company that spends $12,700 in the 90 days, at the prices of late 2026. */
+const inputFactor = 2.32;
+const outputFactor = 1.25;
 
 function tokensOf(profile: TokenProfile, random: SeededRandom): PlannedTokens {
   return {
-    input: sizeFactor * random.around(profile.input, 0.55),
-    cacheRead: profile.cacheRead === 0 ? 0 : sizeFactor * random.around(profile.cacheRead, 0.6),
-    cacheWrite: profile.cacheWrite === 0 ? 0 : sizeFactor * random.around(profile.cacheWrite, 0.7),
-    output: sizeFactor * random.around(profile.output, 0.6),
+    input: inputFactor * random.around(profile.input, 0.55),
+    cacheRead: profile.cacheRead === 0 ? 0 : inputFactor * random.around(profile.cacheRead, 0.6),
+    cacheWrite: profile.cacheWrite === 0 ? 0 : inputFactor * random.around(profile.cacheWrite, 0.7),
+    output: outputFactor * random.around(profile.output, 0.6),
     reasoningShare: profile.reasoningShare * (0.6 + 0.8 * random.next()),
   };
 }

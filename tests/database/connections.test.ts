@@ -1,0 +1,144 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Databases, openClient, openDatabases } from '#db/client.ts';
+import { parseDatabaseUrl } from '#db/database-url.ts';
+import { migrate } from '#db/migrate.ts';
+import { inTenant } from '#db/tenant.ts';
+import { isDatabaseUnavailable } from '#lib/core/errors.ts';
+import { newUuid } from '#lib/core/ids.ts';
+import type { EmbeddedPostgres } from '../../scripts/postgres/embedded-postgres.ts';
+import { temporaryPostgres } from '../../scripts/postgres/temporary-postgres.ts';
+
+const secret = 'a secret of at least thirty-two characters';
+let server: EmbeddedPostgres;
+let databases: Databases;
+
+beforeAll(async () => {
+  // A server of its own, because these tests stop it.
+  server = await temporaryPostgres();
+  await server.createDatabase('tollgate');
+  await migrate({ adminUrl: server.url('tollgate'), secret, log: () => {} });
+  databases = openDatabases({ url: server.url('tollgate'), secret });
+});
+afterAll(async () => {
+  await databases.close(1);
+  await server.stop();
+});
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function postmasterPid(): Promise<number> {
+  const address = parseDatabaseUrl(server.url('postgres'));
+  const client = openClient(address, address, { max: 1, prepare: false });
+  const [row] = await client<{ pid: string }[]>`SELECT split_part(pg_read_file('postmaster.pid'), E'\n', 1) AS pid`;
+  await client.end();
+  return Number(row?.pid);
+}
+
+/** Repeats the work until told to stop, and keeps what it failed with. */
+function repeat(work: () => Promise<unknown>): { stop(): Promise<{ readonly errors: unknown[]; readonly succeeded: number }> } {
+  const errors: unknown[] = [];
+  let succeeded = 0;
+  let isStopping = false;
+  const running = (async () => {
+    while (!isStopping) {
+      await work().then(
+        () => {
+          succeeded += 1;
+        },
+        async (error: unknown) => {
+          errors.push(error);
+          await sleep(5);
+        },
+      );
+    }
+  })();
+  return {
+    async stop() {
+      isStopping = true;
+      await running;
+      return { errors, succeeded };
+    },
+  };
+}
+
+async function isBack(): Promise<boolean> {
+  return databases.app.$client`SELECT 1`.then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('pools whose server goes away', () => {
+  it.each([
+    ['in order', 'SIGINT'],
+    ['at once', 'SIGQUIT'],
+    ['without a word', 'SIGKILL'],
+  ] as const)('when it stops %s, fail with errors that say so, end no process, and come back', { timeout: 60_000 }, async (_, signal) => {
+    const tenantId = newUuid();
+    const loops = [
+      ...Array.from({ length: 6 }, () =>
+        repeat(() =>
+          inTenant(databases.app, tenantId, async (tx) => {
+            await tx.execute(sql`SELECT ${1}::int`);
+            await tx.execute(sql`SELECT pg_sleep(${0.003})`);
+            await tx.execute(sql`SELECT 1`);
+          }),
+        ),
+      ),
+      repeat(() => databases.ingest.$client`SELECT pg_sleep(${0.002})`),
+      repeat(() => databases.ingest.$client.begin((tx) => [tx`SELECT 1`, tx`SELECT pg_sleep(${0.002})`])),
+      repeat(() => databases.lookup.$client`SELECT ${'x'}`),
+    ];
+    await sleep(300);
+    process.kill(await postmasterPid(), signal);
+    await sleep(400);
+    const deadline = Date.now() + 20_000;
+    while (!(await isBack()) && Date.now() < deadline) await sleep(20);
+    await sleep(300);
+    const outcomes = await Promise.all(loops.map((loop) => loop.stop()));
+    const errors = outcomes.flatMap((outcome) => outcome.errors);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.filter((error) => !isDatabaseUnavailable(error))).toEqual([]);
+    const [row] = await inTenant(databases.app, tenantId, (tx) => tx.execute(sql`SELECT current_tenant() AS tenant`));
+    expect(row?.tenant).toBe(tenantId);
+    // Every slot of the pool works again; one that kept bytes of its former life would hang.
+    await Promise.all(Array.from({ length: 20 }, () => databases.app.$client`SELECT pg_sleep(0.02)`));
+  });
+
+  it('answer that they are closed after they were', async () => {
+    const closing = openDatabases({ url: server.url('tollgate'), secret });
+    await closing.app.$client`SELECT 1`;
+    await closing.close();
+    const error = await closing.app.$client`SELECT 1`.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(isDatabaseUnavailable(error)).toBe(true);
+  });
+
+  it('open no connection before the first query', async () => {
+    const idle = openDatabases({ url: 'postgres://localhost:1/nowhere', secret });
+    await idle.close();
+    const error = await openDatabases({ url: 'postgres://localhost:1/nowhere', secret }).app.$client`SELECT 1`.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(isDatabaseUnavailable(error)).toBe(true);
+  });
+});
+
+describe('a session of a role', () => {
+  it('has the settings that are declared, and int8 as bigint', async () => {
+    const [row] = await databases.app.$client`
+      SELECT current_setting('statement_timeout') AS limit, current_setting('TimeZone') AS zone, 9007199254740993::int8 AS big`;
+    expect(row).toEqual({ limit: '15s', zone: 'UTC', big: 9_007_199_254_740_993n });
+    await expect(databases.lookup.$client`CREATE TABLE x (y int)`).rejects.toMatchObject({ code: '25006' });
+  });
+
+  it('of app names no prepared statement', async () => {
+    await databases.app.$client`SELECT ${'x'}::text`;
+    const rows = await databases.app.$client`SELECT name FROM pg_prepared_statements`;
+    expect(rows).toHaveLength(0);
+  });
+});

@@ -1,0 +1,34 @@
+import { tableAccess } from '#db/access.ts';
+import { newUuid } from '#lib/core/ids.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { insertSampleRows } from './sample-rows.ts';
+
+/** A database with one row of tenant A and one of tenant B in every table that tenants own. */
+export interface TwoTenants extends TestDatabase {
+  readonly a: string;
+  readonly b: string;
+  /** Text in every row of B; where it shows, something has leaked. */
+  readonly markerOfB: string;
+  /** Everything B owns, as it lies in the tables. */
+  rowsOfB(): Promise<string>;
+}
+
+/** Names of the tables that tenants own. */
+export const tenantTables: readonly string[] = Object.keys(tableAccess).filter((name) => tableAccess[name]?.kind === 'tenant');
+
+export async function createTwoTenants(): Promise<TwoTenants> {
+  const test = await createTestDatabase();
+  const [a, b] = [newUuid(), newUuid()];
+  const markerOfB = `secret-of-b-${newUuid()}`;
+  await insertSampleRows(test.superuser, a, 'open-to-a', tenantTables);
+  await insertSampleRows(test.superuser, b, markerOfB, tenantTables);
+  const rowsOfB = async () => {
+    const parts: string[] = [];
+    for (const name of tenantTables) {
+      const rows = await test.superuser.unsafe(`SELECT row_to_json(t)::text AS row FROM "${name}" t WHERE tenant_id = $1 ORDER BY 1`, [b]);
+      parts.push(`${name}: ${rows.map((row) => String(row.row)).join('\n')}`);
+    }
+    return parts.join('\n');
+  };
+  return { ...test, a, b, markerOfB, rowsOfB };
+}
