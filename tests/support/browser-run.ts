@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { seed } from '#db/seed/seed.ts';
+import { temporaryPostgres } from '../../scripts/postgres/temporary-postgres.ts';
+import { createFreshDatabase } from './fresh-database.ts';
+import { startTestServer } from './processes.ts';
+
+/** What the browser tests find in their environment. */
+const browserRunSchema = z.object({
+  /** Such as http://127.0.0.1:41234. */
+  address: z.url(),
+  adminEmail: z.string(),
+  adminPassword: z.string(),
+  /** A virtual key of the demo tenant. */
+  demoKey: z.string(),
+});
+export type BrowserRun = z.output<typeof browserRunSchema>;
+
+const variable = 'TEST_BROWSER_RUN';
+
+/** The running system that the tests of this process look at; throws outside `playwright test`. */
+export function browserRun(): BrowserRun {
+  const given = process.env[variable];
+  if (given === undefined) throw new Error('Browser tests run through `npx playwright test`, which starts the system first');
+  return browserRunSchema.parse(JSON.parse(given));
+}
+
+/** Playwright's global set-up: a real system with the demo tenant, on a database of its own. Returns what takes it down. */
+export default async function startSystem(): Promise<() => Promise<void>> {
+  const given = process.env.TEST_POSTGRES_URL;
+  const cluster = given === undefined ? await temporaryPostgres() : undefined;
+  const database = await createFreshDatabase(given ?? cluster?.url('postgres') ?? '');
+  const { adminEmail, adminPassword, demoKey } = await seed({ databases: database.databases, secret: database.secret });
+  const server = await startTestServer({ database, role: 'all' });
+  await consoleAnswers(server.address, () => server.output());
+  const run: BrowserRun = { address: server.address, adminEmail, adminPassword: adminPassword ?? '', demoKey: demoKey ?? '' };
+  process.env[variable] = JSON.stringify(run);
+  return async () => {
+    await server.dispose();
+    await database.drop();
+    await cluster?.stop();
+  };
+}
+
+const consoleWithinMs = 30_000;
+
+/** Waits until the console's child has booted, which the server reports as ready. */
+async function consoleAnswers(address: string, output: () => string): Promise<void> {
+  for (const deadline = Date.now() + consoleWithinMs; Date.now() < deadline; ) {
+    const answer = await fetch(`${address}/sign-in`, { redirect: 'manual' });
+    await answer.arrayBuffer();
+    if (answer.status !== 503) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`The console does not answer; is it built (npm run build)?\n${output()}`);
+}
