@@ -43,6 +43,7 @@ CREATE TABLE "catalog_model" (
 	"version_id" uuid NOT NULL,
 	"provider" text NOT NULL,
 	"model" text NOT NULL,
+	"position" integer NOT NULL,
 	"name" text NOT NULL,
 	"context_window_tokens" integer,
 	"match" jsonb NOT NULL,
@@ -97,7 +98,9 @@ CREATE TABLE "price" (
 	"tier_from_tokens" integer DEFAULT 0 NOT NULL,
 	"pico_usd_per_unit" bigint NOT NULL,
 	"valid_from_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "price_pk" PRIMARY KEY("version_id","provider","model","meter","tier_from_tokens","valid_from_at")
+	"window_from_minute" smallint DEFAULT 0 NOT NULL,
+	"window_to_minute" smallint DEFAULT 1440 NOT NULL,
+	CONSTRAINT "price_pk" PRIMARY KEY("version_id","provider","model","meter","tier_from_tokens","valid_from_at","window_from_minute")
 );
 --> statement-breakpoint
 CREATE TABLE "price_version" (
@@ -196,6 +199,7 @@ CREATE TABLE "user_account" (
 	"email" text NOT NULL,
 	"name" text DEFAULT '' NOT NULL,
 	"password_hash" text,
+	"temporary_password_expires_at" timestamp (3) with time zone,
 	"status" text DEFAULT 'active' NOT NULL,
 	"time_zone" text,
 	"last_sign_in_at" timestamp (3) with time zone,
@@ -267,6 +271,8 @@ CREATE TABLE "ledger_entry" (
 	"amount_nano_usd" bigint NOT NULL,
 	"batch_id" uuid,
 	"usage_event_id" uuid,
+	"former_batch_id" uuid,
+	"former_digest" "bytea",
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "ledger_entry_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
@@ -278,6 +284,8 @@ CREATE TABLE "usage_batch" (
 	"events" integer NOT NULL,
 	"cost_nano_usd" bigint NOT NULL,
 	"root" "bytea" NOT NULL,
+	"first_event_at" timestamp (3) with time zone NOT NULL,
+	"last_event_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "usage_batch_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
@@ -389,8 +397,9 @@ ALTER TABLE "team" ADD CONSTRAINT "team_tenant_id_tenant_tenant_id_fk" FOREIGN K
 ALTER TABLE "team" ADD CONSTRAINT "team_tenant_id_department_id_department_tenant_id_id_fk" FOREIGN KEY ("tenant_id","department_id") REFERENCES "public"."department"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team" ADD CONSTRAINT "team_tenant_id_parent_id_team_tenant_id_id_fk" FOREIGN KEY ("tenant_id","parent_id") REFERENCES "public"."team"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "usage_dimension" ADD CONSTRAINT "usage_dimension_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "audit_entry_resource" ON "audit_entry" USING btree ("tenant_id","resource_kind","resource_id");--> statement-breakpoint
-CREATE INDEX "audit_entry_actor" ON "audit_entry" USING btree ("tenant_id","actor_id");--> statement-breakpoint
+CREATE INDEX "audit_entry_resource" ON "audit_entry" USING btree ("tenant_id","resource_kind","resource_id","id");--> statement-breakpoint
+CREATE INDEX "audit_entry_actor" ON "audit_entry" USING btree ("tenant_id","actor_id","id");--> statement-breakpoint
+CREATE INDEX "audit_entry_action" ON "audit_entry" USING btree ("tenant_id","action","id");--> statement-breakpoint
 CREATE INDEX "idempotency_record_age" ON "idempotency_record" USING btree ("tenant_id","created_at");--> statement-breakpoint
 CREATE INDEX "outbox_event_waiting" ON "outbox_event" USING btree ("tenant_id","id") WHERE relayed_at is null;--> statement-breakpoint
 CREATE INDEX "config_version_changed" ON "config_version" USING btree ("changed_xid");--> statement-breakpoint
@@ -410,6 +419,8 @@ CREATE INDEX "user_account_sign_in" ON "user_account" USING btree (lower("email"
 CREATE UNIQUE INDEX "department_name" ON "department" USING btree ("tenant_id",lower("name")) WHERE archived_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "team_name" ON "team" USING btree ("tenant_id",lower("name")) WHERE archived_at is null;--> statement-breakpoint
 CREATE INDEX "team_department" ON "team" USING btree ("tenant_id","department_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "ledger_entry_correction" ON "ledger_entry" USING btree ("tenant_id","usage_event_id") WHERE kind = 'correct';--> statement-breakpoint
+CREATE INDEX "ledger_entry_former_batch" ON "ledger_entry" USING btree ("tenant_id","former_batch_id") WHERE former_batch_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "usage_dimension_value" ON "usage_dimension" USING btree ("tenant_id","kind","value");--> statement-breakpoint
 CREATE INDEX "usage_event_key" ON "usage_event" USING btree ("tenant_id","key_dim","occurred_at");--> statement-breakpoint
 CREATE INDEX "usage_event_user" ON "usage_event" USING btree ("tenant_id","user_dim","occurred_at");--> statement-breakpoint

@@ -56,6 +56,20 @@ describe('the schema of Drizzle', () => {
     expect(expected.sort(byName)).toEqual(actual.sort(byName));
   });
 
+  it('has the indexes of the database, and its foreign keys', async () => {
+    const indexes = await test.superuser<{ name: string }[]>`
+      SELECT i.relname AS name FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+      WHERE t.relnamespace = 'public'::regnamespace AND NOT t.relispartition
+        AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u'))`;
+    const names = declared.flatMap((table) => getTableConfig(table).indexes.map((index) => index.config.name ?? ''));
+    expect(names.sort()).toEqual(indexes.map((row) => row.name).sort());
+    const keys = declared.flatMap((table) => getTableConfig(table).foreignKeys.map((key) => key.getName().slice(0, 63)));
+    const constraints = await test.superuser<{ name: string }[]>`
+      SELECT conname AS name FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
+      WHERE k.contype = 'f' AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition`;
+    expect(keys.sort()).toEqual(constraints.map((row) => row.name).sort());
+  });
+
   it('partitions usage by month', async () => {
     const [row] = await test.superuser`SELECT pg_get_partkeydef('usage_event'::regclass) AS key`;
     expect(row?.key).toBe('RANGE (occurred_at)');

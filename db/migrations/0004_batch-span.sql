@@ -1,2 +1,0 @@
-ALTER TABLE "usage_batch" ADD COLUMN "first_event_at" timestamp (3) with time zone NOT NULL;--> statement-breakpoint
-ALTER TABLE "usage_batch" ADD COLUMN "last_event_at" timestamp (3) with time zone NOT NULL;
