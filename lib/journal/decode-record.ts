@@ -1,0 +1,101 @@
+import type { CallDescription, Hold, HoldPart, UsageEvent } from '#lib/usage/usage-event.ts';
+import { ByteReader, RecordNotReadable } from './byte-reader.ts';
+import type { Frame } from './frame.ts';
+import {
+  type JournalRecord,
+  recordKind,
+  recordVersion,
+  storedBoundKinds,
+  storedCostStates,
+  storedStatuses,
+  storedUsageSources,
+} from './record.ts';
+
+/** The record inside a frame whose checksum is right. Throws RecordNotReadable for a version or kind this build does not know. */
+export function decodeRecord(bytes: Buffer, frame: Frame): JournalRecord {
+  if (frame.version !== recordVersion) throw new RecordNotReadable(`Record version ${frame.version} is not known`);
+  const reader = new ByteReader(bytes, frame.payloadStart, frame.payloadEnd);
+  const record = decodePayload(reader, frame.kind);
+  reader.finish();
+  return record;
+}
+
+function decodePayload(reader: ByteReader, kind: number): JournalRecord {
+  if (kind === recordKind.hold) return { kind: 'hold', hold: decodeHold(reader) };
+  if (kind === recordKind.settle) return { kind: 'settle', heldIn: reader.u32(), event: decodeEvent(reader) };
+  if (kind === recordKind.seal) return { kind: 'seal', holds: reader.number(), settles: reader.number() };
+  throw new RecordNotReadable(`Record kind ${kind} is not known`);
+}
+
+function decodeHold(reader: ByteReader): Hold {
+  const description = decodeDescription(reader);
+  const boundNanoUsd = reader.i64();
+  const boundKind = named(storedBoundKinds, reader.u8());
+  const parts: HoldPart[] = [];
+  for (let left = reader.number(); left > 0; left -= 1) parts.push({ leaseId: reader.uuid(), amountNanoUsd: reader.i64() });
+  return { ...description, boundNanoUsd, boundKind, parts };
+}
+
+/** Fields are read in the order in which JavaScript evaluates the literal, which is the order they were written in. */
+function decodeEvent(reader: ByteReader): UsageEvent {
+  return {
+    ...decodeDescription(reader),
+    status: named(storedStatuses, reader.u8()),
+    httpStatus: reader.number(),
+    usageSource: named(storedUsageSources, reader.u8()),
+    costState: named(storedCostStates, reader.u8()),
+    usage: {
+      input: reader.optionalNumber(),
+      cacheRead: reader.optionalNumber(),
+      cacheWrite: reader.optionalNumber(),
+      output: reader.optionalNumber(),
+      reasoning: reader.optionalNumber(),
+    },
+    costNanoUsd: reader.i64(),
+    boundNanoUsd: reader.i64(),
+    overrunNanoUsd: reader.i64(),
+    latencyMs: reader.number(),
+    firstTokenMs: reader.optionalNumber(),
+    attempts: reader.number(),
+    errorCode: reader.text() || null,
+    priceVersionId: reader.u8() === 0 ? null : reader.uuid(),
+  };
+}
+
+function decodeDescription(reader: ByteReader): CallDescription {
+  const presence = reader.u8();
+  const optionalUuid = (bit: number): string | null => (presence & bit ? reader.uuid() : null);
+  const optionalText = (bit: number): string | null => (presence & bit ? reader.text() : null);
+  return {
+    streamed: (presence & 1) !== 0,
+    id: reader.uuid(),
+    attribution: {
+      tenantId: reader.uuid(),
+      departmentId: optionalUuid(2),
+      teamId: optionalUuid(4),
+      userId: optionalUuid(8),
+      keyId: optionalUuid(16),
+    },
+    connectionId: optionalUuid(32),
+    protocol: reader.text(),
+    requestedModel: reader.text(),
+    provider: optionalText(64),
+    model: optionalText(128),
+    tags: decodeTags(reader),
+  };
+}
+
+function decodeTags(reader: ByteReader): Record<string, string> | null {
+  const count = reader.number();
+  if (count === 0) return null;
+  const tags: [string, string][] = [];
+  for (let left = count - 1; left > 0; left -= 1) tags.push([reader.text(), reader.text()]);
+  // fromEntries defines own properties, so a tag called __proto__ stays a tag.
+  return Object.fromEntries(tags);
+}
+
+function named<const Value extends string>(stored: readonly Value[], index: number): Value {
+  const value = stored[index];
+  if (value === undefined) throw new RecordNotReadable(`Code ${index} is not known`);
+  return value;
+}

@@ -1,0 +1,99 @@
+import type { CallDescription, Hold, UsageEvent } from '#lib/usage/usage-event.ts';
+import { type ByteWriter, RecordNotEncodable } from './byte-writer.ts';
+import { storedBoundKinds, storedCostStates, storedStatuses, storedUsageSources } from './record.ts';
+
+/**
+ * Payloads of version 1. A settlement repeats the description of its hold on purpose: the two may lie in different
+ * segments, and either must be readable when the other is gone.
+ *
+ * description = presence byte · id · tenant · [department] · [team] · [user] · [key] · [connection] · protocol ·
+ *               requested model · [provider] · [model] · [count of tags · (name · value)…]
+ * hold        = description · bound i64 · bound kind · count of parts · (lease id · amount i64)…
+ * settle      = segment of the hold u32 · description · status · HTTP status · source · cost state · five token counts ·
+ *               cost, bound, overrun i64 · latency ms · first token ms · attempts · [error code] · [price version]
+ */
+
+export function encodeHold(writer: ByteWriter, hold: Hold): void {
+  encodeDescription(writer, hold);
+  writer.i64(hold.boundNanoUsd);
+  writer.u8(code(storedBoundKinds, hold.boundKind));
+  writer.number(hold.parts.length);
+  for (const part of hold.parts) {
+    writer.repeatedUuid(part.leaseId);
+    writer.i64(part.amountNanoUsd);
+  }
+}
+
+export function encodeSettle(writer: ByteWriter, event: UsageEvent, heldIn: number): void {
+  writer.u32(heldIn);
+  encodeDescription(writer, event);
+  writer.u8(code(storedStatuses, event.status));
+  writer.number(event.httpStatus);
+  writer.u8(code(storedUsageSources, event.usageSource));
+  writer.u8(code(storedCostStates, event.costState));
+  writer.optionalNumber(countOrNull(event.usage.input));
+  writer.optionalNumber(countOrNull(event.usage.cacheRead));
+  writer.optionalNumber(countOrNull(event.usage.cacheWrite));
+  writer.optionalNumber(countOrNull(event.usage.output));
+  writer.optionalNumber(countOrNull(event.usage.reasoning));
+  writer.i64(event.costNanoUsd);
+  writer.i64(event.boundNanoUsd);
+  writer.i64(event.overrunNanoUsd);
+  writer.number(Math.max(0, Math.round(event.latencyMs)));
+  writer.optionalNumber(event.firstTokenMs === null ? null : countOrNull(Math.round(event.firstTokenMs)));
+  writer.number(event.attempts);
+  writer.text(event.errorCode ?? '');
+  writer.u8(event.priceVersionId === null ? 0 : 1);
+  if (event.priceVersionId !== null) writer.repeatedUuid(event.priceVersionId);
+}
+
+export function encodeSeal(writer: ByteWriter, holds: number, settles: number): void {
+  writer.number(holds);
+  writer.number(settles);
+}
+
+function encodeDescription(writer: ByteWriter, call: CallDescription): void {
+  const { departmentId, teamId, userId, keyId } = call.attribution;
+  const { connectionId, provider, model, tags } = call;
+  let presence = call.streamed ? 1 : 0;
+  if (departmentId !== null) presence |= 2;
+  if (teamId !== null) presence |= 4;
+  if (userId !== null) presence |= 8;
+  if (keyId !== null) presence |= 16;
+  if (connectionId !== null) presence |= 32;
+  if (provider !== null) presence |= 64;
+  if (model !== null) presence |= 128;
+  writer.u8(presence);
+  writer.uuid(call.id);
+  writer.repeatedUuid(call.attribution.tenantId);
+  if (departmentId !== null) writer.repeatedUuid(departmentId);
+  if (teamId !== null) writer.repeatedUuid(teamId);
+  if (userId !== null) writer.repeatedUuid(userId);
+  if (keyId !== null) writer.repeatedUuid(keyId);
+  if (connectionId !== null) writer.repeatedUuid(connectionId);
+  writer.text(call.protocol);
+  writer.text(call.requestedModel);
+  if (provider !== null) writer.text(provider);
+  if (model !== null) writer.text(model);
+  if (tags === null) {
+    writer.number(0);
+    return;
+  }
+  const names = Object.keys(tags);
+  writer.number(names.length + 1);
+  for (const name of names) {
+    writer.text(name);
+    writer.text(tags[name] ?? '');
+  }
+}
+
+/** A provider may report nonsense; "not reported" is true of it, and the call still gets its record. */
+function countOrNull(value: number | null): number | null {
+  return value !== null && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function code(stored: readonly string[], value: string): number {
+  const index = stored.indexOf(value);
+  if (index === -1) throw new RecordNotEncodable(`"${value}" has no code`);
+  return index;
+}

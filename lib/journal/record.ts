@@ -1,0 +1,37 @@
+import type { CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+
+/** A settlement with the segment that its hold lies in; 0 where the call was refused before it had one. */
+export interface SettleRecord {
+  readonly kind: 'settle';
+  readonly heldIn: number;
+  readonly event: UsageEvent;
+}
+
+export interface HoldRecord {
+  readonly kind: 'hold';
+  readonly hold: Hold;
+}
+
+/** The last record of a full segment: how many of each kind are before it, so that a missing one is noticed. */
+export interface SealRecord {
+  readonly kind: 'seal';
+  readonly holds: number;
+  readonly settles: number;
+}
+
+export type JournalRecord = HoldRecord | SettleRecord | SealRecord;
+
+/** Version of the payloads below. A reader keeps the decoder of every version ever written. */
+export const recordVersion = 1;
+
+/** Kinds as stored; a number is never used twice. */
+export const recordKind = { hold: 1, settle: 2, seal: 3 } as const;
+
+/**
+ * Values that are stored by their position: entries are only ever added at the end. `satisfies` with the exhaustive
+ * check in the codec's test keeps these lists equal to the types.
+ */
+export const storedStatuses = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'] as const satisfies readonly CallStatus[];
+export const storedUsageSources = ['provider', 'counted', 'presumed', 'none'] as const satisfies readonly UsageSource[];
+export const storedCostStates = ['priced', 'zero', 'unpriced', 'not_billed'] as const satisfies readonly CostState[];
+export const storedBoundKinds = ['exact', 'estimate'] as const satisfies readonly Hold['boundKind'][];
