@@ -7,7 +7,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { auditRowColumns } from './audit-rows.ts';
 
 /** What the audit writer stores: an object or nothing. */
-const Stored = z.record(z.string(), z.json()).nullable();
+const Stored = z.record(z.string(), z.unknown()).nullable();
 
 export const getAuditEntry = defineQuery(auditGet, async (ctx, input) => {
   const [row] = await ctx.tx

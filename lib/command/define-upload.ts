@@ -9,8 +9,6 @@ import { admit, withAuthorisedContext } from './steps.ts';
 export type ByteStream = AsyncIterable<Uint8Array>;
 
 export interface UploadParts<Input, Received, Result> {
-  /** Content types accepted, without parameters. */
-  readonly contentTypes: readonly string[];
   /** Parses the stream with bounded memory; no transaction is open. Throws AppError for bad content. */
   receive(body: ByteStream, input: Input): Promise<Received>;
   run(ctx: OperationContext, input: Input, received: Received): Promise<Outcome<Result> | Unchanged<Result>>;
@@ -18,7 +16,6 @@ export interface UploadParts<Input, Received, Result> {
 
 export interface UploadExecutable<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   readonly operation: Operation<Input, Output>;
-  readonly contentTypes: readonly string[];
   execute(invocation: Invocation, raw: unknown, body: ByteStream): Promise<z.output<Output>>;
 }
 
@@ -29,7 +26,6 @@ export function defineUpload<Input extends z.ZodType, Output extends z.ZodType, 
 ): UploadExecutable<Input, Output> {
   return {
     operation,
-    contentTypes: parts.contentTypes,
     async execute(invocation, raw, body) {
       const call = admit(invocation, operation, raw);
       await withAuthorisedContext(invocation, call, { readOnly: true }, async () => undefined);

@@ -8,27 +8,29 @@ import { pageInput, pageOf } from './page.ts';
 export const auditResults = ['success', 'denied', 'failed'] as const;
 
 /** One line of the audit trail. */
-export const AuditRow = z.strictObject({
-  id: publicId('auditEntry'),
-  occurred_at: instant,
-  actor_kind: z.enum(['user', 'system', 'anonymous']),
-  actor_id: publicId('user').nullable(),
-  actor_name: z.string().meta({ description: 'E-mail address or process name at the time' }),
-  action: z.string().meta({ description: 'Name of the operation', examples: ['team.create'] }),
-  resource_kind: z.string(),
-  resource_id: z.string(),
-  result: z.enum(auditResults),
-  ip: z.string().nullable(),
-  user_agent: z.string(),
-  request_id: publicId('request'),
-});
+export const AuditRow = z
+  .strictObject({
+    id: publicId('auditEntry'),
+    occurred_at: instant,
+    actor_kind: z.enum(['user', 'system', 'anonymous']),
+    actor_id: publicId('user').nullable(),
+    actor_name: z.string().meta({ description: 'E-mail address or process name at the time' }),
+    action: z.string().meta({ description: 'Name of the operation', examples: ['team.create'] }),
+    resource_kind: z.string(),
+    resource_id: z.string(),
+    result: z.enum(auditResults),
+    ip: z.string().nullable(),
+    user_agent: z.string(),
+    request_id: publicId('request'),
+  })
+  .meta({ id: 'AuditRow' });
 export type AuditRow = z.output<typeof AuditRow>;
 
 /** A line with the resource as it was before and after; null for what did not exist then. */
 export const AuditEntry = AuditRow.extend({
-  before: z.record(z.string(), z.json()).nullable(),
-  after: z.record(z.string(), z.json()).nullable(),
-});
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
+}).meta({ id: 'AuditEntry' });
 export type AuditEntry = z.output<typeof AuditEntry>;
 
 export const auditList = defineOperation({

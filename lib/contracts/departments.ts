@@ -13,16 +13,18 @@ export const archiveStatuses = ['active', 'archived', 'all'] as const;
 /** Input field of lists whose rows can be archived. */
 export const archiveStatus = z.enum(archiveStatuses).default('active').meta({ description: 'Which rows by state' });
 
-export const Department = z.strictObject({
-  id: publicId('department'),
-  parent_id: publicId('department').nullable(),
-  name: z.string(),
-  team_count: z.number().int().min(0).meta({ description: 'Active teams directly in it' }),
-  created_at: instant,
-  updated_at: instant,
-  archived_at: instant.nullable(),
-  version: versionNumber,
-});
+export const Department = z
+  .strictObject({
+    id: publicId('department'),
+    parent_id: publicId('department').nullable(),
+    name: z.string(),
+    team_count: z.number().int().min(0).meta({ description: 'Active teams directly in it' }),
+    created_at: instant,
+    updated_at: instant,
+    archived_at: instant.nullable(),
+    version: versionNumber,
+  })
+  .meta({ id: 'Department' });
 export type Department = z.output<typeof Department>;
 
 const departmentId = publicId('department');

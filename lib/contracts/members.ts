@@ -17,18 +17,20 @@ export const importBytesMax = 2 * 1024 * 1024;
 export const importFaultsMax = 100;
 
 /** A member: a user in a team, with a team role. */
-export const Member = z.strictObject({
-  id: publicId('membership'),
-  team_id: publicId('team'),
-  team_name: z.string(),
-  user_id: publicId('user'),
-  name: z.string(),
-  email: z.string(),
-  user_status: z.enum(['active', 'deactivated']),
-  team_role: TeamRole,
-  created_at: instant,
-  version: versionNumber,
-});
+export const Member = z
+  .strictObject({
+    id: publicId('membership'),
+    team_id: publicId('team'),
+    team_name: z.string(),
+    user_id: publicId('user'),
+    name: z.string(),
+    email: z.string(),
+    user_status: z.enum(['active', 'deactivated']),
+    team_role: TeamRole,
+    created_at: instant,
+    version: versionNumber,
+  })
+  .meta({ id: 'Member' });
 export type Member = z.output<typeof Member>;
 
 const teamId = publicId('team');
@@ -140,6 +142,12 @@ export const memberImport = defineOperation({
   }),
   errors: ['body_too_large', 'unsupported_media_type', 'conflict'],
   examples: [{ team_id: exampleTeamId }, { team_id: exampleTeamId, on_fault: 'skip' }],
-  http: { method: 'POST', path: '/teams/{team_id}/members/import', kind: 'upload', bodyBytesMax: importBytesMax },
+  http: {
+    method: 'POST',
+    path: '/teams/{team_id}/members/import',
+    kind: 'upload',
+    contentTypes: ['text/csv'],
+    bodyBytesMax: importBytesMax,
+  },
   touches: ['organization', 'access'],
 });

@@ -38,6 +38,8 @@ export interface HttpBinding {
   /** Status of success; 200 unless said. 204 sends no body. */
   readonly status?: 200 | 201 | 204;
   readonly kind?: RouteKind;
+  /** Content types an upload accepts, without parameters. */
+  readonly contentTypes?: readonly string[];
   /** Largest accepted body in bytes; 1 MiB unless said. */
   readonly bodyBytesMax?: number;
 }

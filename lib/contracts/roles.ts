@@ -4,16 +4,18 @@ import { instant } from '#lib/core/time.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
 
-export const Role = z.strictObject({
-  id: publicId('role'),
-  name: z.string(),
-  title: z.string(),
-  level: z.number().int().meta({ description: 'Higher outranks lower' }),
-  permissions: z.array(z.string()).meta({ description: 'Names of permissions; `*` for all, `resource.*` for all of a resource' }),
-  built_in: z.boolean(),
-  holder_count: z.number().int().min(0).meta({ description: 'People it is granted to, on any place' }),
-  created_at: instant,
-});
+export const Role = z
+  .strictObject({
+    id: publicId('role'),
+    name: z.string(),
+    title: z.string(),
+    level: z.number().int().meta({ description: 'Higher outranks lower' }),
+    permissions: z.array(z.string()).meta({ description: 'Names of permissions; `*` for all, `resource.*` for all of a resource' }),
+    built_in: z.boolean(),
+    holder_count: z.number().int().min(0).meta({ description: 'People it is granted to, on any place' }),
+    created_at: instant,
+  })
+  .meta({ id: 'Role' });
 export type Role = z.output<typeof Role>;
 
 export const roleList = defineOperation({
@@ -42,21 +44,23 @@ export const permissionList = defineOperation({
 /** Parts of the organization a role can be granted on; a department or team includes what lies below it. */
 export const scopeKinds = ['tenant', 'department', 'team'] as const;
 
-export const RoleAssignment = z.strictObject({
-  id: publicId('roleAssignment'),
-  user_id: publicId('user'),
-  user_name: z.string(),
-  user_email: z.string(),
-  role_id: publicId('role'),
-  role_name: z.string(),
-  role_title: z.string(),
-  scope_kind: z.enum(scopeKinds),
-  department_id: publicId('department').nullable(),
-  team_id: publicId('team').nullable(),
-  scope_name: z.string().nullable().meta({ description: 'Name of the department or team; null for the organization' }),
-  expires_at: instant.nullable(),
-  created_at: instant,
-});
+export const RoleAssignment = z
+  .strictObject({
+    id: publicId('roleAssignment'),
+    user_id: publicId('user'),
+    user_name: z.string(),
+    user_email: z.string(),
+    role_id: publicId('role'),
+    role_name: z.string(),
+    role_title: z.string(),
+    scope_kind: z.enum(scopeKinds),
+    department_id: publicId('department').nullable(),
+    team_id: publicId('team').nullable(),
+    scope_name: z.string().nullable().meta({ description: 'Name of the department or team; null for the organization' }),
+    expires_at: instant.nullable(),
+    created_at: instant,
+  })
+  .meta({ id: 'RoleAssignment' });
 export type RoleAssignment = z.output<typeof RoleAssignment>;
 
 const exampleUserId = 'usr_01jdnhwyg0e008000000000001';

@@ -5,19 +5,21 @@ import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
 
 /** A browser somebody is or was signed in on. */
-export const Session = z.strictObject({
-  id: publicId('session'),
-  user_id: publicId('user'),
-  user_name: z.string(),
-  user_email: z.string(),
-  current: z.boolean().meta({ description: 'The session that asks' }),
-  ip: z.string().nullable(),
-  user_agent: z.string(),
-  created_at: instant,
-  last_seen_at: instant.meta({ description: 'Accurate to a minute' }),
-  expires_at: instant,
-  revoked_at: instant.nullable(),
-});
+export const Session = z
+  .strictObject({
+    id: publicId('session'),
+    user_id: publicId('user'),
+    user_name: z.string(),
+    user_email: z.string(),
+    current: z.boolean().meta({ description: 'The session that asks' }),
+    ip: z.string().nullable(),
+    user_agent: z.string(),
+    created_at: instant,
+    last_seen_at: instant.meta({ description: 'Accurate to a minute' }),
+    expires_at: instant,
+    revoked_at: instant.nullable(),
+  })
+  .meta({ id: 'Session' });
 export type Session = z.output<typeof Session>;
 
 const userId = publicId('user');

@@ -9,20 +9,24 @@ import { pageInput, pageOf } from './page.ts';
 /** Teams nested in each other, the outermost included. */
 export const teamDepthMax = 8;
 
-export const Team = z.strictObject({
-  id: publicId('team'),
-  name: z.string(),
-  description: z.string(),
-  department_id: publicId('department').nullable(),
-  department_name: z.string().nullable(),
-  parent_id: publicId('team').nullable().meta({ description: 'The team it is nested in' }),
-  member_count: z.number().int().min(0),
-  leads: z.array(z.strictObject({ user_id: publicId('user'), name: z.string() })).meta({ description: 'At most ten, by time of joining' }),
-  created_at: instant,
-  updated_at: instant,
-  archived_at: instant.nullable(),
-  version: versionNumber,
-});
+export const Team = z
+  .strictObject({
+    id: publicId('team'),
+    name: z.string(),
+    description: z.string(),
+    department_id: publicId('department').nullable(),
+    department_name: z.string().nullable(),
+    parent_id: publicId('team').nullable().meta({ description: 'The team it is nested in' }),
+    member_count: z.number().int().min(0),
+    leads: z
+      .array(z.strictObject({ user_id: publicId('user'), name: z.string() }))
+      .meta({ description: 'At most ten, by time of joining' }),
+    created_at: instant,
+    updated_at: instant,
+    archived_at: instant.nullable(),
+    version: versionNumber,
+  })
+  .meta({ id: 'Team' });
 export type Team = z.output<typeof Team>;
 
 const teamId = publicId('team');

@@ -18,20 +18,22 @@ export const TenantLimits = z.strictObject({
 export type TenantLimits = z.output<typeof TenantLimits>;
 
 /** The organization. */
-export const Tenant = z.strictObject({
-  id: publicId('tenant'),
-  slug: z.string().meta({ description: 'Short name used at sign-in' }),
-  name: z.string(),
-  kind: z.enum(['customer', 'demo', 'platform']),
-  status: z.enum(['active', 'suspended']),
-  residency: z.enum(residencies),
-  time_zone: z.string(),
-  unpriced_policy: z.enum(unpricedPolicies),
-  limits: TenantLimits,
-  created_at: instant,
-  updated_at: instant,
-  version: versionNumber,
-});
+export const Tenant = z
+  .strictObject({
+    id: publicId('tenant'),
+    slug: z.string().meta({ description: 'Short name used at sign-in' }),
+    name: z.string(),
+    kind: z.enum(['customer', 'demo', 'platform']),
+    status: z.enum(['active', 'suspended']),
+    residency: z.enum(residencies),
+    time_zone: z.string(),
+    unpriced_policy: z.enum(unpricedPolicies),
+    limits: TenantLimits,
+    created_at: instant,
+    updated_at: instant,
+    version: versionNumber,
+  })
+  .meta({ id: 'Tenant' });
 export type Tenant = z.output<typeof Tenant>;
 
 export const tenantGet = defineOperation({

@@ -15,21 +15,23 @@ export const temporaryPasswordDays = 7;
 export const passwordLengthMax = 256;
 
 /** A person. */
-export const User = z.strictObject({
-  id: publicId('user'),
-  email: z.string(),
-  name: z.string(),
-  status: z.enum(['active', 'deactivated']),
-  time_zone: z.string().nullable().meta({ description: 'Null: the organization’s' }),
-  must_change_password: z.boolean().meta({ description: 'Signed in with a temporary password so far' }),
-  teams: z
-    .array(z.strictObject({ team_id: publicId('team'), name: z.string(), team_role: TeamRole }))
-    .meta({ description: 'At most twenty, by name' }),
-  last_sign_in_at: instant.nullable(),
-  created_at: instant,
-  updated_at: instant,
-  version: versionNumber,
-});
+export const User = z
+  .strictObject({
+    id: publicId('user'),
+    email: z.string(),
+    name: z.string(),
+    status: z.enum(['active', 'deactivated']),
+    time_zone: z.string().nullable().meta({ description: 'Null: the organization’s' }),
+    must_change_password: z.boolean().meta({ description: 'Signed in with a temporary password so far' }),
+    teams: z
+      .array(z.strictObject({ team_id: publicId('team'), name: z.string(), team_role: TeamRole }))
+      .meta({ description: 'At most twenty, by name' }),
+    last_sign_in_at: instant.nullable(),
+    created_at: instant,
+    updated_at: instant,
+    version: versionNumber,
+  })
+  .meta({ id: 'User' });
 export type User = z.output<typeof User>;
 
 /** A password that the answer shows once and nothing stores in readable form. */
@@ -146,22 +148,24 @@ export const userResetPassword = defineOperation({
 });
 
 /** Who is signed in, where, and what they may do. */
-export const Me = z.strictObject({
-  user: User,
-  tenant: Tenant.pick({ id: true, slug: true, name: true, kind: true, time_zone: true, status: true, created_at: true }),
-  session_id: publicId('session'),
-  roles: z.array(
-    RoleAssignment.pick({
-      role_name: true,
-      role_title: true,
-      scope_kind: true,
-      department_id: true,
-      team_id: true,
-      scope_name: true,
-    }),
-  ),
-  permissions: z.array(z.string()).meta({ description: 'Held on at least one place; wildcards as the roles have them' }),
-});
+export const Me = z
+  .strictObject({
+    user: User,
+    tenant: Tenant.pick({ id: true, slug: true, name: true, kind: true, time_zone: true, status: true, created_at: true }),
+    session_id: publicId('session'),
+    roles: z.array(
+      RoleAssignment.pick({
+        role_name: true,
+        role_title: true,
+        scope_kind: true,
+        department_id: true,
+        team_id: true,
+        scope_name: true,
+      }),
+    ),
+    permissions: z.array(z.string()).meta({ description: 'Held on at least one place; wildcards as the roles have them' }),
+  })
+  .meta({ id: 'Me' });
 export type Me = z.output<typeof Me>;
 
 export const meGet = defineOperation({

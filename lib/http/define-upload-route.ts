@@ -24,7 +24,7 @@ export function defineUploadRoute(executable: UploadExecutable): RouteHandler {
     const facts = requestFactsOf(request.headers);
     try {
       const invocation = await invocationOf(request, facts);
-      refuseOtherTypes(request, executable.contentTypes);
+      refuseOtherTypes(request, operation.http.contentTypes ?? []);
       const input = await routeInputOf(request, context, operation.http);
       const body = limited(chunksOf(request), operation.http.bodyBytesMax ?? bytesMaxDefault);
       const result = await executable.execute(invocation, input, body);

@@ -75,7 +75,6 @@ async function changeRole(ctx: OperationContext, { membershipId, row, teamRole }
 }
 
 export const importMembers = defineUpload(memberImport, {
-  contentTypes: ['text/csv'],
   receive: (body) => readImportFile(body),
   async run(ctx, input, file) {
     const { team_id: teamId } = input;

@@ -1,0 +1,55 @@
+import { and, eq } from 'drizzle-orm';
+import { connection, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import { inTenant, type TenantTransaction } from '#db/tenant.ts';
+import type { TestDatabase } from '#tests/support/database.ts';
+import type { CallOptions } from './call.ts';
+import { idIn, type World } from './world.ts';
+
+/** scrypt of `an example of a long phrase`, with small parameters so that a walk does not spend its time on it. */
+const passwordHash = '$scrypt$ln=4,r=8,p=1$AQEBAQEBAQEBAQEBAQEBAQ$SwfAjEhm72m+J05AS396YTIC95HRVaVB9JKJa1kC9iM';
+
+type Preparation = (tx: TenantTransaction, world: World) => Promise<unknown>;
+
+/** What must have happened before the example of an operation can change something. */
+const preparations: Readonly<Record<string, Preparation>> = {
+  'connection.enable': (tx, world) =>
+    tx
+      .update(connection)
+      .set({ status: 'disabled' })
+      .where(and(eq(connection.tenantId, world.tenantId), eq(connection.id, idIn(world)('connection')))),
+  'key.enable': (tx, world) =>
+    tx
+      .update(virtualKey)
+      .set({ status: 'disabled' })
+      .where(and(eq(virtualKey.tenantId, world.tenantId), eq(virtualKey.id, idIn(world)('key')))),
+  'department.restore': (tx, world) =>
+    tx
+      .update(department)
+      .set({ archivedAt: new Date() })
+      .where(and(eq(department.tenantId, world.tenantId), eq(department.id, idIn(world)('department')))),
+  'team.restore': (tx, world) =>
+    tx
+      .update(team)
+      .set({ archivedAt: new Date() })
+      .where(and(eq(team.tenantId, world.tenantId), eq(team.id, idIn(world)('team')))),
+  'user.reactivate': (tx, world) =>
+    tx
+      .update(userAccount)
+      .set({ status: 'deactivated' })
+      .where(and(eq(userAccount.tenantId, world.tenantId), eq(userAccount.id, idIn(world)('user')))),
+  'me.change_password': (tx, world) =>
+    tx
+      .update(userAccount)
+      .set({ passwordHash })
+      .where(and(eq(userAccount.tenantId, world.tenantId), eq(userAccount.id, world.admin.userId))),
+};
+
+export async function prepare(database: TestDatabase, operation: string, world: World): Promise<void> {
+  const preparation = preparations[operation];
+  if (preparation !== undefined) await inTenant(database.databases.app, world.tenantId, (tx) => preparation(tx, world));
+}
+
+/** The file of each upload: one that changes something. */
+export const files: Readonly<Record<string, (world: World) => NonNullable<CallOptions['file']>>> = {
+  'member.import': (world) => ({ type: 'text/csv', content: `email,team_role\nvisitor@${world.slug}.example,member\n` }),
+};

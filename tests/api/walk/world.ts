@@ -1,0 +1,142 @@
+import { and, eq } from 'drizzle-orm';
+import { encode } from 'next-auth/jwt';
+import { auditEntry, connection, department, membership, role, roleAssignment, session, userAccount } from '#db/schema/index.ts';
+import { inTenant } from '#db/tenant.ts';
+import { type IdKind, idPrefixes, newUuid, toPublicId } from '#lib/core/ids.ts';
+import { keyedHash } from '#lib/core/secrets.ts';
+import { sessionCookieName } from '#lib/http/session-cookie.ts';
+import type { Runtime } from '#lib/runtime.ts';
+import type { TestDatabase } from '#tests/support/database.ts';
+import { createSampleCompany, insertVirtualKey, type SampleCompany } from '#tests/support/sample-company.ts';
+
+/** A sample company with something of every kind in it, and people at the ends of what one can hold. */
+export interface World extends SampleCompany {
+  /** Holds a role without any permission. */
+  readonly outsiderId: string;
+  /** Leads the team Search and holds no role at all. */
+  readonly captainId: string;
+  /** Somebody to be worked on: a guest in no team. */
+  readonly visitorId: string;
+  /** One id of each kind that examples may name. */
+  readonly ids: Readonly<Partial<Record<IdKind, string>>>;
+  /** Public ids of what the captain must not see. */
+  readonly foreignToCaptain: readonly string[];
+}
+
+const hourMs = 3_600_000;
+
+/** Opens a session as signing in does; answers the cookie header. */
+export async function cookieFor(runtime: Runtime, tenantId: string, userId: string): Promise<{ cookie: string; sessionId: string }> {
+  const sessionSecret = newUuid() + newUuid();
+  const sessionId = newUuid();
+  const secretHash = keyedHash(runtime.keys.sessionPepper, sessionSecret);
+  const expiresAt = new Date(Date.now() + hourMs);
+  await inTenant(runtime.databases.app, tenantId, (tx) =>
+    tx.insert(session).values({ tenantId, id: sessionId, userId, secretHash, expiresAt }),
+  );
+  const token = await encode({ token: { sessionSecret }, secret: runtime.keys.nextAuthSecret });
+  return { cookie: `${sessionCookieName(false)}=${token}`, sessionId };
+}
+
+export async function createWorld(database: TestDatabase, slug: string): Promise<World> {
+  const company = await createSampleCompany(database, slug);
+  const { tenantId } = company;
+  const key = await insertVirtualKey(database, tenantId, { name: 'Search key', kind: 'team', teamId: company.searchId });
+  const made = await inTenant(database.databases.app, tenantId, async (tx) => {
+    const ids = { outsider: newUuid(), captain: newUuid(), visitor: newUuid(), empty: newUuid(), noRole: newUuid() };
+    const visitorSession = newUuid();
+    const visitorAssignment = newUuid();
+    const searchMembership = newUuid();
+    const rolesByName = new Map((await tx.select().from(role).where(eq(role.tenantId, tenantId))).map((row) => [row.name, row.id]));
+    const person = (id: string, name: string) => ({ tenantId, id, name, email: `${name}@${slug}.example` });
+    await tx.insert(userAccount).values([person(ids.outsider, 'outsider'), person(ids.captain, 'captain'), person(ids.visitor, 'visitor')]);
+    await tx.insert(role).values({ tenantId, id: ids.noRole, name: 'nothing', title: 'Nothing', level: 1 });
+    const assign = (id: string, userId: string, roleId: string) => ({ tenantId, id, userId, roleId, scopeKind: 'tenant' as const });
+    await tx
+      .insert(roleAssignment)
+      .values([assign(newUuid(), ids.outsider, ids.noRole), assign(visitorAssignment, ids.visitor, rolesByName.get('guest') ?? '')]);
+    await tx.insert(membership).values({ tenantId, id: newUuid(), teamId: company.searchId, userId: ids.captain, teamRole: 'lead' });
+    const [ofMember] = await tx
+      .select({ id: membership.id })
+      .from(membership)
+      .where(and(eq(membership.tenantId, tenantId), eq(membership.userId, company.member.userId)));
+    const [ofSeller] = await tx
+      .select({ id: membership.id })
+      .from(membership)
+      .where(and(eq(membership.tenantId, tenantId), eq(membership.userId, company.seller.userId)));
+    await tx.insert(department).values({ tenantId, id: ids.empty, name: 'Empty' });
+    const expiresAt = new Date(Date.now() + hourMs);
+    await tx.insert(session).values({ tenantId, id: visitorSession, userId: ids.visitor, secretHash: visitorSession, expiresAt });
+    const connectionId = newUuid();
+    await tx.insert(connection).values({ tenantId, id: connectionId, name: 'Sandbox', provider: 'sandbox' });
+    const entryId = newUuid();
+    await tx.insert(auditEntry).values({
+      ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
+      ...{ resourceKind: 'team', resourceId: toPublicId('team', company.searchId), requestId: newUuid() },
+    });
+    return {
+      ids,
+      visitorSession,
+      visitorAssignment,
+      connectionId,
+      entryId,
+      memberMembership: ofMember?.id ?? searchMembership,
+      sellerMembership: ofSeller?.id ?? searchMembership,
+      powerUser: rolesByName.get('power_user') ?? '',
+    };
+  });
+  return {
+    ...company,
+    outsiderId: made.ids.outsider,
+    captainId: made.ids.captain,
+    visitorId: made.ids.visitor,
+    ids: {
+      tenant: tenantId,
+      department: made.ids.empty,
+      team: company.searchId,
+      user: made.ids.visitor,
+      membership: made.memberMembership,
+      session: made.visitorSession,
+      role: made.powerUser,
+      roleAssignment: made.visitorAssignment,
+      connection: made.connectionId,
+      key: key.id,
+      auditEntry: made.entryId,
+    },
+    foreignToCaptain: [
+      toPublicId('team', company.fieldId),
+      toPublicId('department', company.salesId),
+      toPublicId('department', made.ids.empty),
+      toPublicId('user', company.seller.userId),
+      toPublicId('user', made.ids.visitor),
+      toPublicId('user', company.admin.userId),
+      toPublicId('membership', made.sellerMembership),
+      toPublicId('session', made.visitorSession),
+      toPublicId('session', company.seller.sessionId),
+      toPublicId('roleAssignment', made.visitorAssignment),
+    ],
+  };
+}
+
+const kindOfPrefix = new Map<string, string>(Object.entries(idPrefixes).map(([kind, prefix]) => [prefix, kind]));
+const idPattern = /^([a-z]+)_[0-9a-z]{26}$/;
+
+/** A copy of an example in which every id is replaced by one of the same kind. */
+export function withIds(value: unknown, idOf: (kind: IdKind) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => withIds(item, idOf));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withIds(inner, idOf)]));
+  const prefix = typeof value === 'string' ? idPattern.exec(value)?.[1] : undefined;
+  const kind = prefix === undefined ? undefined : kindOfPrefix.get(prefix);
+  // The map was made from the prefixes of the kinds.
+  return kind === undefined ? value : toPublicId(kind as IdKind, idOf(kind as IdKind));
+}
+
+/** The id of a kind in a world; a test that needs one that is not there fails by name. */
+export const idIn =
+  (world: World) =>
+  (kind: IdKind): string => {
+    const id = world.ids[kind];
+    if (id === undefined) throw new Error(`The world of the walk has no ${kind}; add one`);
+    return id;
+  };
