@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { runMerkleVectors } from './test/merkle-vectors.ts';
+import { printSummary, root, runStages, type Stage } from './test/stage.ts';
+
+/**
+ * `npm run conformance`: public test data that others publish and trust, read from `../shared/conformance` (or
+ * CONFORMANCE_DATA) and never copied here. Where the data is not there, it says so and passes: `npm test` does not need it.
+ */
+const data = resolve(root, process.env.CONFORMANCE_DATA || '../shared/conformance');
+const merkle = join(data, 'merkle/testdata');
+
+const stages: readonly Stage[] = [
+  {
+    name: 'inclusion',
+    title: 'RFC 6962 inclusion proofs (transparency-dev/merkle)',
+    run: async () => runMerkleVectors(merkle, 'inclusion'),
+  },
+  {
+    name: 'consistency',
+    title: 'RFC 6962 consistency proofs (transparency-dev/merkle)',
+    run: async () => runMerkleVectors(merkle, 'consistency'),
+  },
+];
+
+if (existsSync(data)) {
+  process.exitCode = printSummary(await runStages(stages));
+} else {
+  process.stdout.write(
+    `There is no public test data in ${data}, so nothing ran. Set CONFORMANCE_DATA to where it is.\n0 passed, 0 failed\n`,
+  );
+}
