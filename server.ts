@@ -11,6 +11,7 @@ import type { Readiness } from '#lib/front/probes.ts';
 import { openGatewayLane } from '#lib/http/open-gateway-lane.ts';
 import { type ManagedChild, manageChild } from '#lib/process/managed-child.ts';
 import { messageFromParent, tellParent } from '#lib/process/messages.ts';
+import { registerProcess } from '#lib/process/process-files.ts';
 import { socketPath } from '#lib/process/socket-path.ts';
 import { listenForStop, type StopRequest } from '#lib/process/stop-requests.ts';
 import { announceStopping } from '#lib/process/stopping.ts';
@@ -29,6 +30,8 @@ const { values: flags } = parseArgs({
     'await-console-build': { type: 'boolean', default: false },
     /** Take one of the next ports when the wanted one is in use. */
     'next-free-port': { type: 'boolean', default: false },
+    /** Wins over PORT: where this server listened before it was started anew. */
+    port: { type: 'string' },
   },
 });
 
@@ -41,6 +44,7 @@ const sibling = (name: string): string => new URL(`./${name}${extname(import.met
 async function main(): Promise<void> {
   const env = parseEnv(process.env);
   const trust = proxyTrust(env.TRUSTED_PROXIES);
+  registerProcess(env.DATA_DIR, 'server');
   const runtime = installRuntime(createRuntime(env, env.TOLLGATE_ROLE === 'all' ? 'gateway' : env.TOLLGATE_ROLE));
   const { logger } = runtime;
   const runs = (role: 'gateway' | 'console' | 'worker') => env.TOLLGATE_ROLE === 'all' || env.TOLLGATE_ROLE === role;
@@ -52,7 +56,8 @@ async function main(): Promise<void> {
   const state = { draining: false };
   const server = createFront({ lane, trust, readiness, draining: () => state.draining, onFault, console: () => console.side() });
   const closeUpgraded = trackUpgrades(server);
-  const port = await listen(server, { port: env.PORT, host: env.HOST, morePorts: flags['next-free-port'] ? 100 : 0 });
+  const wantedPort = flags.port === undefined ? env.PORT : Number(flags.port);
+  const port = await listen(server, { port: wantedPort, host: env.HOST, morePorts: flags['next-free-port'] ? 100 : 0 });
 
   let worker: ManagedChild | undefined;
   if (runs('worker')) worker = manageChild({ name: 'worker', entry: sibling('worker'), report });

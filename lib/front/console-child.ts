@@ -46,7 +46,7 @@ export function consoleChild({ entry, socketPath, projectFolder, report, onChang
       state = 'starting';
       files = builtFiles(projectFolder);
       child = manageChild({
-        ...{ name: 'console', entry, args: [`--socket=${socketPath}`], report },
+        ...{ name: 'console', entry, args: () => [`--socket=${socketPath}`], report },
         onMessage(message) {
           if (message.type !== 'ready') return;
           up = true;

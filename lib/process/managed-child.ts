@@ -7,7 +7,8 @@ export interface ChildSpec {
   readonly name: string;
   /** The file to run. */
   readonly entry: string;
-  readonly args?: readonly string[];
+  /** Asked for at each start. */
+  readonly args?: () => readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   /** Flags for Node itself. */
   readonly nodeArgs?: readonly string[];
@@ -44,7 +45,7 @@ export function manageChild(spec: ChildSpec): ManagedChild {
   const start = (): void => {
     const startedAt = Date.now();
     ended = Promise.withResolvers<void>();
-    const running = fork(spec.entry, spec.args ?? [], {
+    const running = fork(spec.entry, [...(spec.args?.() ?? [])], {
       env: { ...process.env, ...spec.env },
       execArgv: [...(spec.nodeArgs ?? ['--enable-source-maps'])],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -15,23 +15,18 @@ const watched = ['lib', 'db', 'inngest'];
 const restartWithinSeconds = 3;
 
 export async function startDevelopment(
-  options: Omit<ServerOptions, 'from' | 'args'> & { readonly dataFolder: string },
+  options: Omit<ServerOptions, 'from' | 'args' | 'port'> & { readonly dataFolder: string },
 ): Promise<Development> {
   const { root, env, report, dataFolder, onConsole } = options;
   const socket = socketPath(dataFolder, 'console-dev.sock');
   const console: ManagedChild = manageChild({
-    ...{ name: 'console', entry: join(root, 'console.ts'), args: ['--dev', `--socket=${socket}`] },
+    ...{ name: 'console', entry: join(root, 'console.ts'), args: () => ['--dev', `--socket=${socket}`] },
     ...{ env: { ...env, NODE_ENV: 'development' }, report },
     onMessage: (message) => message.type === 'ready' && onConsole(true),
   });
-  const serve = (port: string | undefined): Promise<StartedServer> =>
-    startServer({
-      ...options,
-      env: port === undefined ? env : { ...env, PORT: port },
-      from: 'source',
-      args: [`--console-socket=${socket}`, ...(port === undefined ? ['--next-free-port'] : [])],
-    });
-  let server: StartedServer | undefined = await serve(undefined);
+  const serve = (port?: number): Promise<StartedServer> =>
+    startServer({ ...options, from: 'source', args: [`--console-socket=${socket}`], ...(port === undefined ? {} : { port }) });
+  let server: StartedServer | undefined = await serve();
   const { port } = server;
 
   let turn: Promise<void> = Promise.resolve();
@@ -39,7 +34,7 @@ export async function startDevelopment(
     await server?.child.stop({ acceptSeconds: 0, withinSeconds: restartWithinSeconds });
     server = undefined;
     try {
-      server = await serve(String(port));
+      server = await serve(port);
       report(`${file} changed; the server was started anew.`);
     } catch {
       report(`${file} changed; the server does not start with it and waits for the next change.`);
