@@ -55,7 +55,7 @@ export async function migrate({ adminUrl, secret, log }: MigrateOptions): Promis
     applicationName: 'tollgate migrate',
   });
   try {
-    await checkVersion(admin);
+    await checkServer(admin);
     await admin.unsafe(lockSql);
     if (await prepareRoles(admin, address, secret)) log('Prepared the database roles.');
     await applyMigrations(drizzle(owner), { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) });
