@@ -15,6 +15,7 @@ export interface DrainOptions {
 
 /** How long answers that the lane has ended may take to leave for a slow reader. */
 const flushMs = 1000;
+const closeIdleMs = 50;
 
 /** Sockets that left HTTP (WebSockets) and that the server therefore no longer closes. Call before it listens. */
 export function trackUpgrades(server: Server): () => void {
@@ -32,10 +33,13 @@ export function trackUpgrades(server: Server): () => void {
 export async function drain({ server, lane, acceptSeconds, drainSeconds }: DrainOptions): Promise<void> {
   await sleep(acceptSeconds * 1000);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection whose last answer ends now would be kept for another request, and the end with it.
+  const closing = setInterval(() => server.closeIdleConnections(), closeIdleMs);
   server.closeIdleConnections();
   const deadline = Date.now() + drainSeconds * 1000;
   await lane?.drain(drainSeconds * 1000);
   // What is left now are the console's requests; they may use up the rest of the time.
   if (!(await within(Math.max(flushMs, deadline - Date.now()), closed))) server.closeAllConnections();
   await closed;
+  clearInterval(closing);
 }
