@@ -20,11 +20,12 @@ const oldestVersion = 160_000;
 /** Two starting processes migrate one after the other; the second finds nothing to do. */
 const lockSql = "SELECT pg_advisory_lock(hashtextextended('tollgate migrate', 0))";
 
-async function checkVersion(admin: Client): Promise<void> {
-  const [row] = await admin<{ number: string; text: string }[]>`
-    SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS text`;
-  if (row !== undefined && Number(row.number) < oldestVersion)
-    throw new Error(`Tollgate needs PostgreSQL 16 or newer; this is ${row.text}`);
+async function checkServer(admin: Client): Promise<void> {
+  const [row] = await admin<{ number: string; text: string; encoding: string }[]>`
+    SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS text, current_setting('server_encoding') AS encoding`;
+  if (row === undefined) return;
+  if (Number(row.number) < oldestVersion) throw new Error(`Tollgate needs PostgreSQL 16 or newer; this is ${row.text}`);
+  if (row.encoding !== 'UTF8') throw new Error(`Tollgate needs a database with the encoding UTF8; this one has ${row.encoding}`);
 }
 
 /** Puts the key of tenant tokens where `current_tenant()` looks; a changed secret replaces it. */
