@@ -9,15 +9,13 @@ import { loadReader } from './_shell/load-reader.ts';
 import { isShown, navigationGroups } from './_shell/navigation-groups.tsx';
 import { settingsPage } from './_shell/pages.ts';
 
-const locale = 'en-US';
-
 /** Everything around a signed-in page. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const { me, theme, isFolded } = await loadReader();
+  const { me, reader, now, theme, isFolded } = await loadReader();
   const { user, tenant, permissions } = me;
   const preferences = {
-    reader: { locale, timeZone: user.time_zone ?? tenant.time_zone },
-    now: new Date().toISOString(),
+    reader,
+    now,
     density: 'regular',
     singleKeys: true,
     firstEvent: tenant.created_at,
