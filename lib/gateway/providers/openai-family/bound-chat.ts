@@ -1,4 +1,4 @@
-import { meterCost, rateOf } from '../../price-call.ts';
+import { meterCost, rateOf } from '#lib/catalog/price-call.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { ModelPrice, PriceMeter, PriceTier } from '../../snapshot/snapshot.ts';
 import type { Bound } from '../provider.ts';

@@ -1,6 +1,6 @@
 import { type NanoUsd, nanoFromPico } from '#lib/core/money.ts';
 import type { CostState, TokenUsage } from '#lib/usage/usage-event.ts';
-import type { ModelPrice, PriceMeter, PriceTier } from './snapshot/snapshot.ts';
+import type { ModelPrice, PriceMeter, PriceTier } from './model-price.ts';
 
 /** What a call costs, and whether zero means "free", "unknown" or "not billed". */
 export interface CallCost {
@@ -41,24 +41,53 @@ export function meterCost(units: number, picoUsdPerUnit: bigint): NanoUsd {
   return BigInt((product - remainder) / 1000 + (remainder >= 500 ? 1 : 0));
 }
 
+/** One meter of a call: what was counted, at which price, and what it came to. */
+export interface PriceLine {
+  readonly meter: PriceMeter;
+  readonly units: number;
+  /** Undefined where neither the meter nor the one it falls back to has a price. */
+  readonly picoUsdPerUnit: bigint | undefined;
+  readonly nanoUsd: NanoUsd;
+}
+
+/** The lines of a call in the tier that its input reached; meters that counted nothing are left out. */
+export function priceLines(
+  usage: TokenUsage,
+  price: ModelPrice,
+): { readonly tier: PriceTier | undefined; readonly lines: readonly PriceLine[] } {
+  const tier = tierFor(price, inputTokensOf(usage));
+  if (tier === undefined) return { tier, lines: [] };
+  const counted: MeteredTokens =
+    tier.picoUsdPerUnit.request === undefined ? meteredTokens(usage) : [...meteredTokens(usage), ['request', 1]];
+  const lines = counted
+    .filter(([, units]) => units > 0)
+    .map(([meter, units]) => {
+      const picoUsdPerUnit = rateOf(tier, meter);
+      return { meter, units, picoUsdPerUnit, nanoUsd: picoUsdPerUnit === undefined ? 0n : meterCost(units, picoUsdPerUnit) };
+    });
+  return { tier, lines };
+}
+
+const meteredTokens = (usage: TokenUsage): MeteredTokens => [
+  ['input', usage.input ?? 0],
+  ['cache_read', usage.cacheRead ?? 0],
+  ['cache_write', usage.cacheWrite ?? 0],
+  ['output', usage.output ?? 0],
+];
+
+const inputTokensOf = (usage: TokenUsage): number => (usage.input ?? 0) + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
+
 /**
  * The cost of a usage vector at a price: each meter is rounded by itself and the call is the sum of its meters, so that
  * a statement that lists the meters adds up. Without a price, or without one for a meter that was used, the call is
  * `unpriced`; what could be priced is still counted.
  */
 export function priceCall(usage: TokenUsage, price: ModelPrice | undefined): CallCost {
-  const metered: MeteredTokens = [
-    ['input', usage.input ?? 0],
-    ['cache_read', usage.cacheRead ?? 0],
-    ['cache_write', usage.cacheWrite ?? 0],
-    ['output', usage.output ?? 0],
-  ];
-  const inputTokens = (usage.input ?? 0) + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
-  const tier = price === undefined ? undefined : tierFor(price, inputTokens);
+  const tier = price === undefined ? undefined : tierFor(price, inputTokensOf(usage));
   if (tier === undefined) return { state: 'unpriced', nanoUsd: 0n };
   let nanoUsd = meterCost(1, tier.picoUsdPerUnit.request ?? 0n);
   let isComplete = true;
-  for (const [meter, tokens] of metered) {
+  for (const [meter, tokens] of meteredTokens(usage)) {
     if (tokens === 0) continue;
     const rate = rateOf(tier, meter);
     if (rate === undefined) isComplete = false;
