@@ -2,8 +2,8 @@ import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { UpstreamTransport } from '#lib/outbound/index.ts';
 import type { CallRecorder } from '#lib/usage/usage-event.ts';
-import { DeadlineSweeper } from './calls/deadline-sweeper.ts';
-import { InFlightCalls } from './calls/in-flight-calls.ts';
+import { AdmissionGate } from './calls/admission-gate.ts';
+import { RunningCalls } from './calls/running-calls.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
@@ -18,8 +18,8 @@ export interface GatewayRuntime {
   readonly settings: GatewaySettings;
   readonly upstream: UpstreamTransport;
   readonly metrics: GatewayMetrics;
-  readonly inFlight: InFlightCalls;
-  readonly deadlines: DeadlineSweeper;
+  readonly gate: AdmissionGate;
+  readonly running: RunningCalls;
   readonly tokens: TokenCounter;
 }
 
@@ -30,8 +30,8 @@ export function createGatewayRuntime(parts: GatewayParts): GatewayRuntime {
   return {
     ...parts,
     metrics: new GatewayMetrics(),
-    inFlight: new InFlightCalls(parts.settings),
-    deadlines: new DeadlineSweeper(),
+    gate: new AdmissionGate(parts.settings),
+    running: new RunningCalls(),
     tokens: new TokenCounter(),
   };
 }

@@ -26,19 +26,17 @@ const attemptsMax = 1;
  */
 export async function handleGatewayCall(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder): Promise<void> {
   const call = new GatewayCall(runtime, request, responder);
-  runtime.inFlight.register(call);
-  runtime.deadlines.watch(call);
+  runtime.running.add(call);
   responder.onClose(() => call.stop('caller_left'));
   try {
     const endpoint = findEndpoint(request);
-    if (runtime.inFlight.isRefusing) throw new AppError('draining', { headers: { connection: 'close' } });
+    if (runtime.running.isRefusing) throw new AppError('draining', { headers: { connection: 'close' } });
     const caller = await call.wait(authenticate(runtime, request));
     await serve(call, caller, endpoint);
   } catch (error) {
     await refuse(call, error);
   } finally {
-    runtime.deadlines.unwatch(call);
-    runtime.inFlight.unregister(call);
+    runtime.running.remove(call);
   }
 }
 

@@ -3,3 +3,4 @@ export { CallerGone, type GatewayRequest, type GatewayResponder } from './gatewa
 export { createGatewayRuntime, type GatewayParts, type GatewayRuntime } from './gateway-runtime.ts';
 export { defaultGatewaySettings, type GatewaySettings } from './gateway-settings.ts';
 export { handleGatewayCall } from './handle.ts';
+export { tuneGarbageCollector } from './tune-garbage-collector.ts';

@@ -6,8 +6,8 @@ import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
-import type { DeadlineKind, Deadlines, Watched } from './deadline-sweeper.ts';
-import type { Stoppable } from './in-flight-calls.ts';
+import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
+import type { RunningCall } from './running-calls.ts';
 
 /** Why a call was ended from our side before its answer was complete. */
 export type StopReason = 'caller_left' | 'draining' | 'total' | 'first_token' | 'idle';
@@ -29,7 +29,9 @@ export interface Asked {
  * The record of one call as it moves through the stages; each stage writes what it found out. It also is the handle by
  * which a deadline, the caller's leaving or a shutdown ends the call, whatever it waits for at that moment.
  */
-export class GatewayCall implements Stoppable, Watched {
+export class GatewayCall implements RunningCall {
+  previous: RunningCall | null = null;
+  next: RunningCall | null = null;
   readonly runtime: GatewayRuntime;
   readonly request: GatewayRequest;
   readonly responder: GatewayResponder;
@@ -74,9 +76,7 @@ export class GatewayCall implements Stoppable, Watched {
     this.id = newUuid(runtime.clock.now());
     this.requestId = toPublicId('request', this.id);
     this.firstTokenLimitMs = runtime.settings.firstTokenMs;
-    const never = Number.POSITIVE_INFINITY;
-    const totalAt = this.startedAt + runtime.settings.totalMs;
-    this.deadlines = { totalAt, firstTokenAt: never, idleAt: never, callerAt: never, endAt: never };
+    this.deadlines = deadlinesUntil(this.startedAt + runtime.settings.totalMs);
   }
 
   elapsedMs(): number {

@@ -13,6 +13,7 @@ export const sandbox: Provider = {
     label: 'Sandbox',
     baseUrl: 'http://sandbox.invalid',
     needsCredential: false,
+    catalogue: 'sandbox',
     models: sandboxModels.map((model) => model.name),
   }),
   transport: new SandboxTransport(),

@@ -1,6 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
+import type { Place } from '../calls/admission-gate.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
-import type { Place } from '../calls/in-flight-calls.ts';
 import type { Target } from '../providers/provider.ts';
 
 /** What a refused model without a price is told; `flag` lets it pass, marked as unpriced. */
@@ -23,10 +23,10 @@ export interface Admission {
 /** Everything that must be true before a cent is spent: a price or the declared exception, and a place among the running calls. */
 export async function admit(call: GatewayCall, caller: Caller, targets: readonly Target[]): Promise<Admission> {
   const admissible = assertPriced(caller, targets);
-  const { inFlight } = call.runtime;
+  const { gate } = call.runtime;
   const { tenantId, inFlightMax } = caller.tenant;
-  const place = inFlight.enter(tenantId, inFlightMax);
+  const place = gate.enter(tenantId, inFlightMax);
   if (place !== undefined) return { targets: admissible, place };
-  const waiting = inFlight.wait(tenantId, inFlightMax);
+  const waiting = gate.wait(tenantId, inFlightMax);
   return { targets: admissible, place: await call.wait(waiting.entered, waiting.leave) };
 }

@@ -1,9 +1,9 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { Caller } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
-import type { Target } from '../providers/provider.ts';
+import type { Provider, Target } from '../providers/provider.ts';
 import { isCatalogued, listedModels, modelIndexOf, type Route } from '../routing/model-index.ts';
-import type { Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
+import type { ModelPrice, Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
 
 interface Candidate extends Route {
   readonly model: string;
@@ -32,6 +32,12 @@ function candidatesFor(snapshot: Snapshot, tenant: TenantSnapshot, name: string)
   return found.length > 0 ? found : byPrefix(tenant, name);
 }
 
+/** The price, unless the catalogue only knows the model and not what it costs. */
+function priceOf(snapshot: Snapshot, provider: Provider, model: string): ModelPrice | undefined {
+  const price = snapshot.price(provider.catalogue ?? provider.name, model);
+  return price === undefined || price.tiers.length === 0 ? undefined : price;
+}
+
 /** Whether the key may use the model, under the name asked for or the connection's own. */
 export function isAllowed(allowed: ReadonlySet<string> | null, model: string, connectionName: string): boolean {
   return allowed === null || allowed.has(model) || allowed.has(`${connectionName}/${model}`);
@@ -56,7 +62,7 @@ export function resolve(runtime: GatewayRuntime, caller: Caller, name: string): 
     connection,
     provider,
     model,
-    price: snapshot.price(provider.catalogue ?? provider.name, model),
+    price: priceOf(snapshot, provider, model),
   }));
 }
 

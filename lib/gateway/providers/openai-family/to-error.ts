@@ -19,7 +19,8 @@ function wordsOf(document: unknown, body: Buffer): string {
 /** Seconds to wait by the provider's Retry-After (RFC 9110 §10.2.3: seconds or a date); undefined when it gives none. */
 export function retryAfterSeconds(value: unknown, nowMs: number): number | undefined {
   if (typeof value !== 'string') return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - nowMs) / 1000;
+  const isDate = /^[A-Z][a-z]{2}, /.test(value);
+  const seconds = isDate ? (Date.parse(value) - nowMs) / 1000 : /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
   return Number.isFinite(seconds) ? Math.min(Math.max(0, Math.ceil(seconds)), retryAfterSecondsMax) : undefined;
 }
 

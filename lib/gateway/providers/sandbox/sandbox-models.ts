@@ -36,6 +36,8 @@ const faulty = (name: string, fault: SandboxFault): SandboxModel => ({ name: `sa
 export const sandboxModels: readonly SandboxModel[] = [
   { name: 'sandbox-small', ...small, fault: null },
   { name: 'sandbox-large', firstTokenMs: 120, tokenMs: 6, sentences: [4, 8], fault: null },
+  // Like the small one, but the price catalogue gives it no price.
+  { name: 'sandbox-unpriced', ...small, fault: null },
   { name: 'sandbox-slow', firstTokenMs: 1_500, tokenMs: 60, sentences: [2, 4], fault: null },
   ...[400, 401, 429, 500, 503].map((status) => faulty(`error-${status}`, { kind: 'error', status })),
   faulty('cut', { kind: 'cut' }),
@@ -50,16 +52,3 @@ export const sandboxModels: readonly SandboxModel[] = [
 const byName = new Map(sandboxModels.map((model) => [model.name, model]));
 
 export const sandboxModelNamed = (name: string): SandboxModel | undefined => byName.get(name);
-
-/**
- * What the sandbox's models cost, in pico-USD a token, for the price catalogue: made up, but of the size of real small
- * and large models, so that costs can be seen where no provider is billed.
- */
-export const sandboxPrices: readonly { model: string; contextWindowTokens: number; input: bigint; cacheRead: bigint; output: bigint }[] =
-  sandboxModels.map(({ name }) => ({
-    model: name,
-    contextWindowTokens: 128_000,
-    ...(name === 'sandbox-large'
-      ? { input: 2_500_000n, cacheRead: 1_250_000n, output: 10_000_000n }
-      : { input: 150_000n, cacheRead: 75_000n, output: 600_000n }),
-  }));

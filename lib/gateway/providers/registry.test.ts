@@ -1,0 +1,28 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { checkOutboundUrl, createAddressPolicy } from '#lib/outbound/index.ts';
+import { providerNamed, providers } from './index.ts';
+
+/** Files of this folder that are not providers. */
+const others = new Set(['index.ts', 'provider.ts', 'registry.test.ts']);
+
+describe('[GW-3] the provider registry', () => {
+  it('has a line for each file and a file for each line', () => {
+    const files = readdirSync(import.meta.dirname, { withFileTypes: true })
+      .filter((item) => item.isFile() && !others.has(item.name))
+      .map((item) => item.name.replace(/\.ts$/, ''));
+    expect(providers.map((provider) => provider.name).sort()).toEqual(files.sort());
+  });
+
+  it('knows nothing of what it does not list', () => {
+    expect(providerNamed('nobody')).toBeUndefined();
+    expect(providerNamed('sandbox')?.label).toBe('Sandbox');
+  });
+
+  it('gives every provider behind HTTP a public address or leaves it to the connection', () => {
+    const policy = createAddressPolicy([]);
+    for (const { baseUrl, transport } of providers) {
+      if (baseUrl !== null && transport === null) expect(checkOutboundUrl(policy, baseUrl).protocol).toBe('https:');
+    }
+  });
+});
