@@ -52,7 +52,10 @@ interface Stride {
 
 const everyMinutes = (step: number): Stride => ({ holds: ({ minute, hour }) => (hour * 60 + minute) % step === 0 });
 const everyHours = (step: number): Stride => ({ holds: ({ hour, minute }) => minute === 0 && hour % step === 0 });
-const midnights = (step: number): Stride => ({ holds: ({ hour, minute, day }) => hour === 0 && minute === 0 && day % step === 0, names: 'day' });
+const midnights = (step: number): Stride => ({
+  holds: ({ hour, minute, day }) => hour === 0 && minute === 0 && day % step === 0,
+  names: 'day',
+});
 const everyDays = (step: number): Stride => ({ holds: ({ day }) => day % step === 0 });
 const mondays = (step: number): Stride => ({ holds: ({ weekday, day }) => weekday === 0 && Math.floor((day + 3) / 7) % step === 0 });
 const everyMonths = (step: number): Stride => ({ holds: ({ month }) => month % step === 0 });
@@ -78,11 +81,14 @@ export function timeTicks(reader: Reader, bucket: Bucket, starts: readonly strin
     .find(({ indices }) => indices.length > 0 && indices.length <= (indices.length === starts.length ? wholeLimit : limit));
   const format = createFormat(reader);
   const indices = chosen?.indices ?? evenly(starts.length);
-  return indices.map((index, place) => ({
-    index,
-    text: format.bucketTick(chosen?.stride.names ?? bucket, new Date(starts[index] ?? 0)),
-    minor: indices.length > 4 && place % 2 === 1,
-  }));
+  const severalDays = clocks[0]?.day !== clocks.at(-1)?.day;
+  return indices.map((index, place) => {
+    const clock = clocks[index];
+    // "00:00" says nothing where the plot has several of them.
+    const midnight = (bucket === 'hour' || bucket === 'minute') && severalDays && clock?.hour === 0 && clock.minute === 0;
+    const names = midnight ? 'day' : (chosen?.stride.names ?? bucket);
+    return { index, text: format.bucketTick(names, new Date(starts[index] ?? 0)), minor: indices.length > 4 && place % 2 === 1 };
+  });
 }
 
 /** First and last, for ranges no stride fits. */

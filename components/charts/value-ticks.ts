@@ -46,8 +46,9 @@ export function logAxis(values: readonly number[], limit = 5): { bottom: number;
   const low = Math.floor(Math.log10(Math.min(...positive)));
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...positive))));
   const stride = Math.ceil((high - low) / (limit - 1));
-  const ticks = Array.from({ length: Math.ceil((high - low) / stride) + 1 }, (_, index) => clean(10 ** (low + index * stride)));
-  return { bottom: clean(10 ** low), top: ticks.at(-1) ?? clean(10 ** high), ticks };
+  const count = Math.ceil((high - low) / stride);
+  const ticks = Array.from({ length: count + 1 }, (_, index) => clean(10 ** (high - (count - index) * stride)));
+  return { bottom: ticks[0] ?? clean(10 ** low), top: clean(10 ** high), ticks };
 }
 
 /** Whether one value hides the others on a linear scale: the largest is 20 times the median of the rest. */
