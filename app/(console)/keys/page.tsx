@@ -8,6 +8,7 @@ import { readUrlState, type SearchParameters } from '#components/shell/url-state
 import { ButtonLink } from '#components/ui/button.tsx';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listKeys } from '#lib/keys/index.ts';
+import { droppedOf, searchText } from '../_shell/list-state.ts';
 import { loadReader } from '../_shell/load-reader.ts';
 import { tableProblem } from '../_shell/table-problem.tsx';
 import { keyColumns } from './_components/key-columns.tsx';
@@ -20,13 +21,13 @@ export const metadata: Metadata = { title: 'Virtual keys · Tollgate' };
 export default async function KeysPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
   const search = await searchParams;
   const { state, dropped } = readUrlState(search, keyUrlSpec);
-  const q = typeof search.q === 'string' ? search.q : undefined;
+  const q = searchText(search);
   const [{ reader, now }, keys] = await Promise.all([loadReader(), perform(listKeys, keyListInput(state, q))]);
   const rows = keys.data?.data ?? [];
   return (
     <>
       <PageBar crumbs={[{ label: 'Organization' }, { label: 'Virtual keys' }]} />
-      <DroppedNotice dropped={dropped.filter((name) => name !== 'q')} />
+      <DroppedNotice dropped={droppedOf(dropped)} />
       <PageHeader
         title="Virtual keys"
         answer="A key lets an app call Tollgate. It is shown once, and stops within two seconds of being disabled."

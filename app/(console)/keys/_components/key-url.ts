@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { UrlSpec, UrlState } from '#components/shell/url-state.ts';
 import { keyKinds, type keyList, keyStatuses } from '#lib/contracts/keys.ts';
+import { chosenValue, sortValue } from '../../_shell/list-state.ts';
 
 /** What the list of keys understands of its URL. */
 export const keyUrlSpec = {
@@ -9,21 +10,13 @@ export const keyUrlSpec = {
   defaultSort: { field: 'name', descending: false },
 } as const satisfies UrlSpec;
 
-type KeyListInput = z.input<(typeof keyList)['input']>;
-
-const chosen = <Value extends string>(state: UrlState, field: string, allowed: readonly Value[]): Value | undefined =>
-  allowed.find((value) => state.filters.find((filter) => filter.field === field)?.values[0] === value);
+const sorts = ['name', '-name', 'created_at', '-created_at', 'last_used_at', '-last_used_at'] as const;
 
 /** The operation's input for what the URL shows. */
-export function keyListInput(state: UrlState, search: string | undefined): KeyListInput {
-  const { sort = keyUrlSpec.defaultSort } = state;
-  const field = `${sort.descending ? '-' : ''}${sort.field}`;
-  const sorted = (['name', '-name', 'created_at', '-created_at', 'last_used_at', '-last_used_at'] as const).find((name) => name === field);
-  return {
-    search,
-    sort: sorted,
-    cursor: state.cursor,
-    status: chosen(state, 'status', keyStatuses),
-    kind: chosen(state, 'kind', keyKinds),
-  };
-}
+export const keyListInput = (state: UrlState, search: string | undefined): z.input<(typeof keyList)['input']> => ({
+  search,
+  sort: sortValue(state, sorts),
+  cursor: state.cursor,
+  status: chosenValue(state, 'status', keyStatuses),
+  kind: chosenValue(state, 'kind', keyKinds),
+});
