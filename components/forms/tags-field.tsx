@@ -37,7 +37,7 @@ export function TagsField({ name, label, hint, optional = false, inherited }: Fo
   return (
     <Field id={field.id} label={label} hint={hint} error={field.error} optional={optional}>
       {(control) => (
-        <div className="flex min-h-8 flex-wrap items-center gap-1 rounded-md border border-control bg-surface px-1.5 py-1 focus-within:outline-2 focus-within:outline-brand">
+        <div className="flex min-h-8 flex-wrap items-center gap-1 rounded-md border border-control-edge bg-surface px-1.5 py-1 focus-within:outline-2 focus-within:outline-brand">
           <ul aria-label={label} className="contents">
             {tags.map((tag) => (
               <li key={tag} className="inline-flex h-6 items-center gap-0.5 rounded-sm bg-sunken pl-1.5 text-control">

@@ -44,11 +44,7 @@ export function CommandPalette({ open, onOpenChange, searchObjects }: CommandPal
   const found = useFoundObjects(text, searchObjects);
   const commands = useSyncExternalStore(commandStore.subscribe, commandStore.snapshot, commandStore.serverSnapshot);
   const groups = useMemo(
-    () =>
-      Map.groupBy(
-        entriesFor(text, commands, found.objects, (href) => router.push(href)),
-        ({ group }) => group,
-      ),
+    () => inOrder(entriesFor(text, commands, found.objects, (href) => router.push(href))),
     [text, commands, found.objects, router],
   );
   const run = (entry: Entry): void => {
@@ -78,7 +74,7 @@ export function CommandPalette({ open, onOpenChange, searchObjects }: CommandPal
               className="h-12 w-full border-b bg-transparent px-4 text-body focus-visible:outline-none"
             />
             <Cmdk.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-2">
-              {[...groups].map(([group, entries]) => (
+              {groups.map(([group, entries]) => (
                 <Cmdk.Group
                   key={group}
                   heading={group}
@@ -90,7 +86,11 @@ export function CommandPalette({ open, onOpenChange, searchObjects }: CommandPal
                 </Cmdk.Group>
               ))}
               <p role="status" className="px-2 py-1 text-control text-quiet empty:hidden">
-                {found.searching ? 'Searching…' : groups.size === 0 ? `Nothing is called “${text}”. Try a part of the name, or an id.` : ''}
+                {found.searching
+                  ? 'Searching…'
+                  : groups.length === 0
+                    ? `Nothing is called “${text}”. Try a part of the name, or an id.`
+                    : ''}
               </p>
             </Cmdk.List>
           </Cmdk>
@@ -127,6 +127,14 @@ function entriesFor(text: string, commands: readonly Command[], objects: readonl
   const order = recentEntries();
   const recent = order.flatMap((id) => listed.filter((entry) => entry.id === id)).map((entry) => ({ ...entry, group: 'Recent' }));
   return [...recent, ...listed.filter((entry) => !order.includes(entry.id))];
+}
+
+const groupOrder = ['Recent', 'This page', 'Found', 'Go to', 'View', 'Help'];
+
+/** Groups as readers look for them; unknown ones stand after those of this page. */
+function inOrder(entries: readonly Entry[]): [string, Entry[]][] {
+  const rank = (group: string): number => (groupOrder.includes(group) ? groupOrder.indexOf(group) : 1.5);
+  return [...Map.groupBy(entries, ({ group }) => group)].sort(([a], [b]) => rank(a) - rank(b));
 }
 
 /** Asks the server 150 ms after the last key; an answer that comes late for older text is thrown away. */

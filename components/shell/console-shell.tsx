@@ -118,7 +118,7 @@ function Side({ tenant, foot, groups, folded, onSearch, onFold }: SideProps) {
           </Button>
         )}
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="min-h-0 flex-1 overflow-y-auto pt-2">
         <Navigation groups={groups} folded={folded} />
       </div>
       <div className="shrink-0 border-t p-2">{foot}</div>

@@ -6,7 +6,7 @@ const looks = {
   live: 'bg-success',
   reconnecting: 'bg-warning',
   stale: 'border border-warning',
-  paused: 'border border-control',
+  paused: 'border border-control-edge',
 };
 
 /** Whether figures are kept up: Live, Reconnecting, Stale since 14:03, Paused. */

@@ -5,7 +5,7 @@ import { cn } from './cn.ts';
 const badgeClasses = cva('inline-flex h-5 items-center gap-1 whitespace-nowrap rounded-sm px-1.5 font-medium text-caption', {
   variants: {
     tone: {
-      neutral: 'bg-sunken text-second',
+      neutral: 'bg-selected text-second',
       brand: 'bg-brand-soft text-brand-text',
       success: 'bg-success-soft text-success-text',
       warning: 'bg-warning-soft text-warning-text',
@@ -31,13 +31,13 @@ export function Badge({ tone, children, className }: BadgeProps) {
 }
 
 const dots: Record<Tone, string> = {
-  neutral: 'bg-control',
+  neutral: 'bg-control-edge',
   brand: 'bg-brand',
   success: 'bg-success',
   warning: 'bg-warning',
   danger: 'bg-danger',
   info: 'bg-info',
-  outline: 'bg-transparent border border-control',
+  outline: 'bg-transparent border border-control-edge',
 };
 
 /** A state in a table or beside a title: mark and word. Hollow marks (`outline`) stand for what is not yet or no longer. */

@@ -7,7 +7,7 @@ import { tip } from './tip.ts';
 export const buttonClasses = cva(
   [
     'relative inline-flex shrink-0 select-none items-center justify-center gap-1.5 overflow-hidden whitespace-nowrap rounded-md border font-medium text-control',
-    'transition-colors touch:min-h-10 touch:min-w-10 aria-disabled:cursor-default aria-disabled:opacity-55',
+    'transition-colors touch:min-h-10 touch:min-w-10 aria-disabled:cursor-default not-aria-busy:aria-disabled:opacity-55',
   ],
   {
     variants: {

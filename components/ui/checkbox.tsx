@@ -21,7 +21,7 @@ export function Checkbox({ indeterminate = false, className, ...rest }: Checkbox
         ref={box}
         type="checkbox"
         className={cn(
-          'peer size-4 appearance-none rounded-sm border border-control bg-surface transition-colors checked:border-ink checked:bg-ink',
+          'peer size-4 appearance-none rounded-sm border border-control-edge bg-surface transition-colors checked:border-ink checked:bg-ink',
           'indeterminate:border-ink indeterminate:bg-ink disabled:opacity-50',
           'before:absolute before:inset-0',
         )}

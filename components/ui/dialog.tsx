@@ -45,10 +45,10 @@ export function Dialog({
         <DialogPrimitive.Content
           {...hold}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          tabIndex={-1}
           onOpenAutoFocus={(event) => {
-            if (!initialFocus?.current) return;
             event.preventDefault();
-            initialFocus.current.focus();
+            firstFocus(event.currentTarget, initialFocus?.current).focus();
           }}
           className={cn(
             'fixed z-(--layer-dialog) flex max-h-[calc(100dvh-2rem)] w-full flex-col border border-edge bg-raised shadow-float outline-none',
@@ -76,6 +76,12 @@ export function Dialog({
       </DialogPrimitive.Portal>
     </DialogPrimitive.Root>
   );
+}
+
+/** The field or button that was asked for, else the first field, else the dialog itself: never its close button. */
+function firstFocus(dialog: EventTarget | null, wanted: HTMLElement | null | undefined): HTMLElement {
+  const content = dialog instanceof HTMLElement ? dialog : document.body;
+  return wanted ?? content.querySelector<HTMLElement>('input:not([disabled]), select, textarea') ?? content;
 }
 
 const preventDefault = (event: Event): void => event.preventDefault();

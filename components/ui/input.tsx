@@ -2,9 +2,9 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn.ts';
 
 export const controlClasses = cn(
-  'h-8 w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-body text-ink transition-colors touch:h-10 touch:text-lead',
+  'h-8 w-full min-w-0 rounded-md border border-control-edge bg-surface px-2.5 text-body text-ink transition-colors touch:h-10 touch:text-lead',
   'hover:border-second focus-visible:outline-offset-0 disabled:cursor-default disabled:bg-sunken disabled:text-quiet',
-  'aria-invalid:border-danger read-only:bg-sunken',
+  'aria-invalid:border-danger [&[readonly]]:bg-sunken',
 );
 
 export type InputProps = ComponentProps<'input'>;
@@ -30,7 +30,7 @@ export interface InputGroupProps {
 /** An input with its unit inside the box. Give the input `className="border-0 bg-transparent"` through {@link groupedInput}. */
 export function InputGroup({ before, after, children }: InputGroupProps) {
   return (
-    <span className="flex h-8 items-center rounded-md border border-control bg-surface text-body focus-within:outline-2 focus-within:outline-brand has-aria-invalid:border-danger touch:h-10">
+    <span className="flex h-8 items-center rounded-md border border-control-edge bg-surface text-body focus-within:outline-2 focus-within:outline-brand has-aria-invalid:border-danger touch:h-10">
       {before === undefined ? null : (
         <span aria-hidden className="pl-2.5 text-quiet">
           {before}

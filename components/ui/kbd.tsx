@@ -25,7 +25,7 @@ export function Kbd({ keys, className }: KbdProps) {
 function ModKey({ rest }: { rest: string }) {
   return (
     <>
-      <span className="not-apple">Ctrl </span>
+      <span className="not-apple mr-1">Ctrl</span>
       <span className="apple">⌘</span>
       {rest}
     </>

@@ -2,7 +2,7 @@ import { cn } from './cn.ts';
 
 /** A grey block with the geometry of what will stand there; invisible for the first 150 ms. Purely visual. */
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden className={cn('block animate-appear-late rounded-sm bg-sunken', className)} />;
+  return <span aria-hidden className={cn('block animate-appear-late rounded-sm bg-hover', className)} />;
 }
 
 export interface TableSkeletonProps {

@@ -13,13 +13,13 @@ export function Switch({ className, ...rest }: SwitchProps) {
         // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox brings its checked state, also before scripts run
         role="switch"
         className={cn(
-          'peer h-4.5 w-8 appearance-none rounded-full border border-control bg-sunken transition-colors checked:border-ink checked:bg-ink',
+          'peer h-4.5 w-8 appearance-none rounded-full border border-control-edge bg-sunken transition-colors checked:border-ink checked:bg-ink',
           'before:absolute before:inset-0 disabled:opacity-50',
         )}
       />
       <span
         aria-hidden
-        className="pointer-events-none absolute left-1 size-3 rounded-full bg-control transition-transform peer-checked:translate-x-3 peer-checked:bg-surface"
+        className="pointer-events-none absolute left-1 size-3 rounded-full bg-control-edge transition-transform peer-checked:translate-x-3 peer-checked:bg-surface"
       />
     </span>
   );
