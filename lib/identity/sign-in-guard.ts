@@ -21,13 +21,19 @@ interface Counter {
   readonly endsAt: number;
 }
 
-/** Networks of 64 bits are given to single subscribers, so an IPv6 address counts as its network. */
+/**
+ * Networks of 64 bits are given to single subscribers, so an IPv6 address counts as its network; but one that wraps an
+ * IPv4 address counts as that.
+ */
 function originOf(ip: string | null): string {
-  if (ip === null || !isIPv6(ip)) return ip ?? 'unknown';
-  const [head = '', tail] = ip.toLowerCase().split('::');
+  if (ip === null || !isIPv6(ip) || !URL.canParse(`http://[${ip}]`)) return ip ?? 'unknown';
+  // The URL parser writes every address in one way (RFC 5952).
+  const plain = new URL(`http://[${ip}]`).hostname.slice(1, -1);
+  if (plain.startsWith('::ffff:')) return plain;
+  const [head = '', tail] = plain.split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
   return [...before, ...Array<string>(zeros).fill('0'), ...after].slice(0, 4).join(':');
 }
 

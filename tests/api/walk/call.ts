@@ -61,7 +61,9 @@ async function firstEventOf(response: Response): Promise<string> {
 /** Calls an operation through its route file, as Next would. */
 export async function call(routes: readonly Route[], operation: Operation, input: Fields, options: CallOptions = {}): Promise<Answer> {
   const { request, params } = requestOf(operation, input, options);
-  const response = await routeOf(routes, operation)(request, { params: Promise.resolve(params) });
+  // As Next has it: no parameters at all where the path has no field.
+  const given = Object.keys(params).length === 0 ? undefined : params;
+  const response = await routeOf(routes, operation)(request, { params: Promise.resolve(given) });
   const isStream = response.headers.get('content-type') === 'text/event-stream';
   const text = isStream ? await firstEventOf(response) : await response.text();
   return { status: response.status, headers: response.headers, text, body: text === '' ? null : JSON.parse(text) };
