@@ -1,11 +1,8 @@
-import { newUuid } from '#lib/core/ids.ts';
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
+import { type OpenRecorder, openRecorder, type RecorderMode } from '#lib/open-recorder.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
 import type { Runtime } from '#lib/runtime.ts';
-import { DirectRecorder } from '#lib/usage/direct-recorder.ts';
-import { EventPoster } from '#lib/usage/post-batch.ts';
-import type { CallRecorder } from '#lib/usage/usage-event.ts';
 
 /** Most sockets of this process to one provider. */
 const connectionsPerOriginMax = 2048;
@@ -14,6 +11,8 @@ const originsMax = 256;
 /** A gateway joined to its snapshot, its recorder and its way out. */
 export interface OpenGateway {
   readonly gateway: GatewayRuntime;
+  /** What calls are recorded with, for probes and metrics. */
+  readonly record: OpenRecorder;
   /** Ends the snapshot and the recorder; upstream connections are the lane's to close. */
   close(): Promise<void>;
 }
@@ -31,12 +30,11 @@ function settingsOf({ env, keys }: Runtime): GatewaySettings {
 }
 
 /** Joins the gateway of this process to the database; resolves once the configuration was read, or is known to be out of reach. */
-export async function openGateway(runtime: Runtime): Promise<OpenGateway> {
+export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise<OpenGateway> {
   const { env, logger, clock, databases, keys } = runtime;
   const limits = { inFlightMaxPerTenant: env.GATEWAY_IN_FLIGHT_MAX_PER_TENANT };
   const snapshot = createSnapshot({ databases, clock, masterKeys: keys.masterKeys, logger, limits });
-  const ingest = databases.ingest.$client;
-  const recorder: CallRecorder = new DirectRecorder({ ingest, poster: new EventPoster(ingest), incarnation: newUuid() });
+  const record = await openRecorder(runtime, mode);
   const upstream = new UndiciTransport({
     policy: createAddressPolicy(env.ALLOWED_PRIVATE_NETWORKS),
     connectTimeoutMs: env.GATEWAY_CONNECT_SECONDS * 1000,
@@ -44,6 +42,10 @@ export async function openGateway(runtime: Runtime): Promise<OpenGateway> {
     originsMax,
   });
   await snapshot.start();
-  const gateway = createGatewayRuntime({ snapshot, recorder, clock, logger, settings: settingsOf(runtime), upstream });
-  return { gateway, close: () => snapshot.stop() };
+  const gateway = createGatewayRuntime({ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream });
+  const close = async () => {
+    await snapshot.stop();
+    await record.close();
+  };
+  return { gateway, record, close };
 }

@@ -4,6 +4,6 @@ import { createGatewayLane, type NodeLane } from './node-lane.ts';
 
 /** Opens this process's gateway and the fast lane in front of it. */
 export async function openGatewayLane(runtime: Runtime): Promise<NodeLane> {
-  const { gateway, close } = await openGateway(runtime);
+  const { gateway, close } = await openGateway(runtime, 'journal');
   return createGatewayLane(gateway, close);
 }
