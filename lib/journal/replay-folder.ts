@@ -17,6 +17,8 @@ export interface ReplayOptions {
   readonly logger: Logger;
   /** Ends the replay between two postings; the segments stay as they are. */
   readonly signal: AbortSignal;
+  /** Pause before a failed posting is tried again; a second by default. */
+  readonly retryMs?: number;
 }
 
 export interface ReplayOutcome {
@@ -35,7 +37,6 @@ export interface ReplayOutcome {
 }
 
 const batchSize = 500;
-const retryMs = 1000;
 
 /**
  * Brings what dead processes left in a folder into the database: first every settlement, then, for each hold without one,
@@ -100,7 +101,10 @@ async function replaySegment(segment: SegmentFile, holds: Map<string, Hold>, opt
   return { ...read, incarnation: header?.incarnation };
 }
 
-async function postUntilTaken(events: readonly UsageEvent[], { post, logger, signal }: ReplayOptions): Promise<PostOutcome> {
+async function postUntilTaken(
+  events: readonly UsageEvent[],
+  { post, logger, signal, retryMs = 1000 }: ReplayOptions,
+): Promise<PostOutcome> {
   if (events.length === 0) return { inserted: 0, corrected: 0 };
   for (let failures = 0; ; failures += 1) {
     signal.throwIfAborted();
