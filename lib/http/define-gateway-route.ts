@@ -109,10 +109,10 @@ class WebGatewayResponder implements GatewayResponder {
 }
 
 /** The pipeline behind web Request and Response, for hosts that only run Next; several times slower than the fast lane. */
-export function createWebLane(runtime: () => GatewayRuntime): (request: Request) => Promise<Response> {
-  return (request) => {
+export function createWebLane(runtime: () => GatewayRuntime | Promise<GatewayRuntime>): (request: Request) => Promise<Response> {
+  return async (request) => {
     const responder = new WebGatewayResponder(request.signal);
-    void handleGatewayCall(runtime(), new WebGatewayRequest(request), responder);
+    void handleGatewayCall(await runtime(), new WebGatewayRequest(request), responder);
     return responder.response;
   };
 }

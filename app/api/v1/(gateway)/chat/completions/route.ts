@@ -1,0 +1,1 @@
+export { gatewayRoute as POST } from '#lib/http/gateway-route.ts';

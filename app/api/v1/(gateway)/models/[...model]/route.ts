@@ -1,0 +1,1 @@
+export { gatewayRoute as GET } from '#lib/http/gateway-route.ts';
