@@ -5,7 +5,7 @@ import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
 import type { AddressPolicy, UpstreamTransport } from '#lib/outbound/index.ts';
-import type { Access } from './access.ts';
+import type { Access, Reach } from './access.ts';
 import type { ProviderFacts } from './provider-facts.ts';
 
 /** What the wrappers need of the process; `lib/runtime.ts` provides it. */
@@ -77,6 +77,10 @@ export interface OperationContext {
   readonly requestId: string;
   readonly now: Date;
   readonly logger: Logger;
+  /** Where the operation's permission is held, subtrees included; loaded for the scope `list` only, elsewhere empty. */
+  readonly reach: Reach;
+  /** The caller, where the operation is open to them for their own; else null. */
+  readonly ownUserId: string | null;
   /** SQL condition for the rows the caller may see under the operation's permission. */
   visible(columns: PlacementColumns): SQL;
   /** Throws `precondition_failed` when If-Match was sent and differs. */

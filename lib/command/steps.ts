@@ -125,6 +125,8 @@ async function contextOf(
     requestId,
     now,
     logger: runtime.logger.child({ requestId, operation: operation.name }),
+    reach,
+    ownUserId: own ? caller.userId : null,
     visible: (columns) => visibilityCondition(caller, reach, own, columns),
     expectVersion: (version) => {
       if (ifMatch !== undefined && ifMatch !== version)

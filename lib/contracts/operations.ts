@@ -21,6 +21,7 @@ import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignment
 import { sessionList, sessionRevoke, sessionRevokeAll } from './sessions.ts';
 import { teamArchive, teamCreate, teamGet, teamList, teamRestore, teamUpdate } from './teams.ts';
 import { tenantGet, tenantUpdate } from './tenant.ts';
+import { usageGet, usageList } from './usage.ts';
 import {
   meChangePassword,
   meGet,
@@ -89,6 +90,8 @@ export const operations: readonly Operation[] = [
   teamMemberList,
   tenantGet,
   tenantUpdate,
+  usageGet,
+  usageList,
   userCreate,
   userDeactivate,
   userGet,

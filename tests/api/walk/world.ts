@@ -6,6 +6,7 @@ import { type IdKind, idPrefixes, newUuid, toPublicId } from '#lib/core/ids.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
 import { sessionCookieName } from '#lib/http/session-cookie.ts';
 import type { Runtime } from '#lib/runtime.ts';
+import { companyCall, postCalls } from '#tests/support/company-calls.ts';
 import type { TestDatabase } from '#tests/support/database.ts';
 import { createSampleCompany, insertVirtualKey, type SampleCompany } from '#tests/support/sample-company.ts';
 
@@ -85,6 +86,10 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       powerUser: rolesByName.get('power_user') ?? '',
     };
   });
+  const calls = [company.searchId, company.searchId, company.fieldId].map((teamId, index) =>
+    companyCall(company, { atMs: Date.now() - index * 60_000, by: { teamId } }),
+  );
+  await postCalls(database, calls);
   return {
     ...company,
     outsiderId: made.ids.outsider,
@@ -102,8 +107,10 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       connection: made.connectionId,
       key: key.id,
       auditEntry: made.entryId,
+      request: calls[0]?.id ?? '',
     },
     foreignToCaptain: [
+      toPublicId('request', calls[2]?.id ?? ''),
       toPublicId('team', company.fieldId),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { publicId } from '#lib/core/ids.ts';
+import { usd } from '#lib/core/money.ts';
+import { instant } from '#lib/core/time.ts';
+import { line } from './fields.ts';
+import { defineOperation } from './operation.ts';
+import { pageInput } from './page.ts';
+
+export const callStatuses = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'] as const;
+
+/** Something a call was made by, for or with; its name as it is now, null when it is gone. */
+const named = <Kind extends 'department' | 'team' | 'user' | 'key' | 'connection'>(kind: Kind) =>
+  z.strictObject({ id: publicId(kind), name: z.string().nullable() }).nullable();
+
+const tokens = z.number().int().nullable();
+
+/** One metered call. */
+export const UsageEvent = z.strictObject({
+  id: publicId('request'),
+  occurred_at: instant,
+  status: z.enum(callStatuses),
+  http_status: z.number().int(),
+  error_code: z.string().nullable(),
+  department: named('department'),
+  team: named('team'),
+  user: named('user'),
+  key: named('key'),
+  connection: named('connection'),
+  provider: z.string().nullable(),
+  model: z.string().nullable().meta({ description: 'The model that served the call' }),
+  requested_model: z.string().nullable().meta({ description: 'The model the caller asked for' }),
+  protocol: z.string(),
+  streamed: z.boolean(),
+  input_tokens: tokens.meta({ description: 'Without those read from or written to a cache; null where none were reported' }),
+  cache_read_tokens: tokens,
+  cache_write_tokens: tokens,
+  output_tokens: tokens.meta({ description: 'Those of reasoning included' }),
+  reasoning_tokens: tokens,
+  usage_source: z.enum(['provider', 'counted', 'presumed', 'none']),
+  cost_usd: usd,
+  cost_state: z.enum(['priced', 'zero', 'unpriced', 'not_billed']),
+  latency_ms: z.number().int(),
+  first_token_ms: z.number().int().nullable(),
+  attempts: z.number().int(),
+});
+export type UsageEvent = z.output<typeof UsageEvent>;
+
+/** How the cost of a call came about, meter by meter. */
+export const PriceExplanation = z.strictObject({
+  price_version_id: publicId('priceVersion'),
+  provider: z.string().meta({ description: 'As the price list names it' }),
+  model: z.string().meta({ description: 'As the price list names it' }),
+  from_tokens: z.number().int().meta({ description: 'The tier: it applies from this size of the input on' }),
+  lines: z.array(
+    z.strictObject({
+      meter: z.string(),
+      units: z.number().int(),
+      usd_per_million_units: usd.nullable().meta({ description: 'Null where the list has no price for the meter' }),
+      cost_usd: usd,
+    }),
+  ),
+  sum_usd: usd,
+});
+export type PriceExplanation = z.output<typeof PriceExplanation>;
+
+/** One call with everything that is known of it. */
+export const UsageEventDetail = UsageEvent.extend({
+  bound_usd: usd.meta({ description: 'The most it could cost, reserved before it was sent' }),
+  overrun_usd: usd.meta({ description: 'What the real cost had above that' }),
+  tags: z.record(z.string(), z.string()).nullable(),
+  price: PriceExplanation.nullable().meta({ description: 'Null where no price applied' }),
+  explanation: z.string().meta({ description: 'In a sentence: where tokens and cost come from' }),
+});
+export type UsageEventDetail = z.output<typeof UsageEventDetail>;
+
+/** Which calls a question is about; departments and teams include what lies below them. */
+export const usageFilters = {
+  department_id: publicId('department').optional(),
+  team_id: publicId('team').optional(),
+  user_id: publicId('user').optional(),
+  key_id: publicId('key').optional(),
+  connection_id: publicId('connection').optional(),
+  provider: line(80).optional(),
+  model: line(200).optional().meta({ description: 'The model that served the call' }),
+};
+
+const exampleTeamId = 'team_01jdnhwyg0e008000000000001';
+
+export const usageList = defineOperation({
+  name: 'usage.list',
+  summary: 'List calls, newest first; own ones for everybody',
+  permission: 'usage.read',
+  ownPermission: 'usage.own',
+  scope: 'list',
+  input: z.strictObject({
+    ...pageInput,
+    ...usageFilters,
+    from: instant.optional(),
+    to: instant.optional().meta({ description: 'Calls before this time' }),
+    status: z.enum(callStatuses).optional(),
+    min_cost_usd: usd.optional().meta({ description: 'Calls that cost at least this' }),
+  }),
+  output: z.strictObject({
+    data: z.array(UsageEvent),
+    next_cursor: z.string().nullable().meta({ description: 'Null at the end; a page may hold fewer rows than asked for before that' }),
+    searched_until: instant.nullable().meta({ description: 'How far back a page looked that stopped looking; null when it is complete' }),
+  }),
+  errors: ['invalid_cursor'],
+  examples: [{}, { team_id: exampleTeamId, status: 'failed', from: '2026-01-01T00:00:00Z', min_cost_usd: '0.001', limit: 20 }],
+  http: { method: 'GET', path: '/usage' },
+});
+
+export const usageGet = defineOperation({
+  name: 'usage.get',
+  summary: 'Get a call, with how its cost was computed',
+  permission: 'usage.read',
+  ownPermission: 'usage.own',
+  scope: 'list',
+  input: z.strictObject({ request_id: publicId('request') }),
+  output: UsageEventDetail,
+  examples: [{ request_id: 'req_01jdnhwyg0e008000000000001' }],
+  http: { method: 'GET', path: '/usage/{request_id}' },
+});

@@ -1,0 +1,60 @@
+import { priceTableOf } from '#lib/catalog/current-price-table.ts';
+import { priceLines } from '#lib/catalog/price-call.ts';
+import { catalogueNameOf } from '#lib/catalog/served-models.ts';
+import type { OperationContext } from '#lib/command/context.ts';
+import type { PriceExplanation, UsageEvent } from '#lib/contracts/usage.ts';
+import type { EventRow } from './search-events.ts';
+
+/** A unit's price for a million of them, in nano-dollars: exact, because a pico-dollar a unit is 1,000 of them. */
+const perMillion = (picoUsd: bigint | undefined): bigint | null => (picoUsd === undefined ? null : picoUsd * 1000n);
+
+/** Computes the cost of a call again, from the version of the price list that it was priced by. Null where none applied. */
+export async function explainPrice(ctx: OperationContext, row: EventRow, event: UsageEvent): Promise<PriceExplanation | null> {
+  const { price_version_id: versionId } = row;
+  if (versionId === null || event.provider === null || event.model === null) return null;
+  const table = await priceTableOf(ctx.tx, versionId);
+  const provider = ctx.runtime.providers.find(({ name }) => name === event.provider);
+  const catalogue = provider === undefined ? event.provider : catalogueNameOf(provider);
+  const price = table.price(catalogue, event.model, event.occurred_at.getTime());
+  if (price === undefined) return null;
+  const usage = {
+    input: row.input_tokens,
+    cacheRead: row.cache_read_tokens,
+    cacheWrite: row.cache_write_tokens,
+    output: row.output_tokens,
+    reasoning: row.reasoning_tokens,
+  };
+  const { tier, lines } = priceLines(usage, price);
+  return {
+    price_version_id: versionId,
+    provider: price.provider,
+    model: price.model,
+    from_tokens: tier?.fromTokens ?? 0,
+    lines: lines.map(({ meter, units, picoUsdPerUnit, nanoUsd }) => ({
+      meter,
+      units,
+      usd_per_million_units: perMillion(picoUsdPerUnit),
+      cost_usd: nanoUsd,
+    })),
+    sum_usd: lines.reduce((sum, { nanoUsd }) => sum + nanoUsd, 0n),
+  };
+}
+
+const sources: Readonly<Record<UsageEvent['usage_source'], string>> = {
+  provider: 'The provider reported the tokens.',
+  counted: 'The provider reported no tokens, so Tollgate counted them.',
+  presumed: 'What the call used is not known: the process ended while it ran.',
+  none: 'The call was never sent to a provider.',
+};
+
+/** In a sentence or two, where tokens and cost come from. */
+export function explanationOf(event: UsageEvent, price: PriceExplanation | null): string {
+  const source = sources[event.usage_source];
+  if (event.cost_state === 'not_billed') return `${source} Nothing was billed.`;
+  if (event.cost_state === 'unpriced') return `${source} No price was known for the model, so the cost is not complete.`;
+  if (event.usage_source === 'presumed') return `${source} Its cost is the most it could have been, until better evidence comes.`;
+  if (event.cost_state === 'zero') return `${source} At the prices in force this costs nothing.`;
+  if (price === null) return `${source} The price it was computed with is not in the price list any more.`;
+  if (price.sum_usd === event.cost_usd) return `${source} Each line is its units at the price in force then; the cost is their sum.`;
+  return `${source} The lines do not add up to the cost, because the price changed while the call ran; the cost is what was charged.`;
+}

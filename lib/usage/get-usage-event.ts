@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm';
+import { usageEvent } from '#db/schema/index.ts';
+import { defineQuery } from '#lib/command/define-query.ts';
+import { usageGet } from '#lib/contracts/usage.ts';
+import { AppError } from '#lib/core/errors.ts';
+import { uuidTimeMs } from '#lib/core/ids.ts';
+import { hasTime } from './event-time.ts';
+import { explainPrice, explanationOf } from './explain-price.ts';
+import { nameDimensions } from './name-dimensions.ts';
+import { type EventRow, eventColumns, eventDimensionColumns } from './search-events.ts';
+import { dimensionsOf, toUsageResource } from './to-usage-resource.ts';
+import { isEmptyScope, resolveUsageScope, scopeConditions } from './usage-scope.ts';
+
+export const getUsageEvent = defineQuery(usageGet, async (ctx, input) => {
+  if (!hasTime(input.request_id)) throw new AppError('not_found');
+  const scope = await resolveUsageScope(ctx, {});
+  if (isEmptyScope(scope)) throw new AppError('not_found');
+  const at = new Date(uuidTimeMs(input.request_id)).toISOString();
+  const conditions = [
+    sql`${usageEvent.tenantId} = ${ctx.tenantId}`,
+    sql`${usageEvent.occurredAt} = ${at}::timestamptz`,
+    sql`${usageEvent.id} = ${input.request_id}`,
+    ...scopeConditions(scope, eventDimensionColumns),
+  ];
+  const [row] = await ctx.tx.execute<EventRow>(sql`select ${eventColumns} from usage_event where ${sql.join(conditions, sql` and `)}`);
+  if (row === undefined) throw new AppError('not_found');
+  const event = toUsageResource(row, await nameDimensions(ctx, dimensionsOf(row)));
+  const price = await explainPrice(ctx, row, event);
+  return {
+    ...event,
+    bound_usd: row.bound_nano_usd,
+    overrun_usd: row.overrun_nano_usd,
+    tags: row.tags,
+    price,
+    explanation: explanationOf(event, price),
+  };
+});

@@ -1,0 +1,55 @@
+import type { UsageEvent } from '#lib/contracts/usage.ts';
+import { uuidTimeMs } from '#lib/core/ids.ts';
+import type { DimensionName } from './name-dimensions.ts';
+import type { EventRow } from './search-events.ts';
+
+export type Names = ReadonlyMap<number, DimensionName>;
+
+/** The int4 ids of a row that have names. */
+export const dimensionsOf = (row: EventRow): readonly number[] => [
+  row.department_dim,
+  row.team_dim,
+  row.user_dim,
+  row.key_dim,
+  row.connection_dim,
+  row.provider_dim,
+  row.model_dim,
+  row.requested_model_dim,
+];
+
+/** A stored call as callers see it; `names` holds what its int4 ids stand for. */
+export function toUsageResource(row: EventRow, names: Names): UsageEvent {
+  const entity = (dim: number) => {
+    const found = names.get(dim);
+    return found === undefined ? null : { id: found.value, name: found.name };
+  };
+  const text = (dim: number) => names.get(dim)?.value ?? null;
+  return {
+    id: row.id,
+    occurred_at: new Date(uuidTimeMs(row.id)),
+    status: row.status,
+    http_status: row.http_status,
+    error_code: row.error_code,
+    department: entity(row.department_dim),
+    team: entity(row.team_dim),
+    user: entity(row.user_dim),
+    key: entity(row.key_dim),
+    connection: entity(row.connection_dim),
+    provider: text(row.provider_dim),
+    model: text(row.model_dim),
+    requested_model: text(row.requested_model_dim),
+    protocol: row.protocol,
+    streamed: row.streamed,
+    input_tokens: row.input_tokens,
+    cache_read_tokens: row.cache_read_tokens,
+    cache_write_tokens: row.cache_write_tokens,
+    output_tokens: row.output_tokens,
+    reasoning_tokens: row.reasoning_tokens,
+    usage_source: row.usage_source,
+    cost_usd: row.cost_nano_usd,
+    cost_state: row.cost_state,
+    latency_ms: row.latency_ms,
+    first_token_ms: row.first_token_ms,
+    attempts: row.attempts,
+  };
+}
