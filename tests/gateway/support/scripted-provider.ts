@@ -99,6 +99,16 @@ export const usageChunk = (prompt: number, completion: number): string =>
 
 export const done = 'data: [DONE]\n\n';
 
+/** Waits until a response takes more, or is gone. */
+export const roomIn = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const go = () => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });
+
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Streams parts one write each, with a pause between them so that each travels alone. */

@@ -9,6 +9,7 @@ import { createGatewayLane } from '#lib/http/node-lane.ts';
 import { createAddressPolicy, type ResolveHost, UndiciTransport } from '#lib/outbound/index.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
 import { MemorySnapshot } from './memory-snapshot.ts';
+import { roomIn } from './scripted-provider.ts';
 
 export type LaneName = 'fast lane' | 'web lane';
 
@@ -60,7 +61,7 @@ function webListener(runtime: GatewayRuntime): RequestListener {
       response.writeHead(web.status, [...web.headers].flat());
       const reader = web.body?.getReader();
       for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
-        if (!response.write(part.value)) await new Promise<void>((resume) => response.once('drain', resume).once('close', resume));
+        if (!response.write(part.value)) await roomIn(response);
         if (response.destroyed) await reader?.cancel();
       }
       response.end();
