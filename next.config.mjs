@@ -4,8 +4,9 @@ const config = {
   poweredByHeader: false,
   // The whole tree is checked once, by `npm test` and `npm run check`; again in each build would cost the first start.
   typescript: { ignoreBuildErrors: true },
-  // They load files beside themselves at run time, which a bundle would not have.
-  serverExternalPackages: ['pino', 'postgres', 'undici', '@pydantic/genai-prices'],
+  // Loaded once a process: Next makes several bundles, and what one of them made another must recognise. Some also load
+  // files beside themselves, which a bundle would not have.
+  serverExternalPackages: ['pino', 'postgres', 'drizzle-orm', 'undici', '@pydantic/genai-prices'],
 };
 
 export default config;

@@ -1,4 +1,4 @@
-import { PostgresJsSession, type PostgresJsTransaction } from 'drizzle-orm/postgres-js';
+import type { PostgresJsTransaction } from 'drizzle-orm/postgres-js';
 import type { ExtractTablesWithRelations } from 'drizzle-orm/relations';
 import type { TransactionSql } from 'postgres';
 import { isUuid } from '#lib/core/ids.ts';
@@ -14,10 +14,15 @@ export interface TenantTransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
 }
 
+/** What postgres.js hands to a transaction is a function with its own queries and `savepoint`. */
+const isTransactionSql = (client: unknown): client is TransactionSql<{ bigint: bigint }> =>
+  typeof client === 'function' && 'unsafe' in client && 'savepoint' in client;
+
 /** postgres.js under a transaction, for statements Drizzle cannot say. */
 export function clientOf(tx: TenantTransaction): TransactionSql<{ bigint: bigint }> {
   const { session } = tx._;
-  if (!(session instanceof PostgresJsSession)) throw new Error('The transaction does not run on postgres.js');
+  // Not `instanceof`: a bundler may load the driver's classes twice in one process.
+  if (!('client' in session) || !isTransactionSql(session.client)) throw new Error('The transaction does not run on postgres.js');
   return session.client;
 }
 

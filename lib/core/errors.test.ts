@@ -16,6 +16,18 @@ describe('the error catalogue', () => {
   });
 });
 
+describe('AppError', () => {
+  it('is recognised across copies of the module, and subclasses stay told apart', () => {
+    class Special extends AppError {}
+    const foreign = Object.assign(new Error('x'), { [Symbol.for('tollgate.AppError')]: true });
+    expect(foreign instanceof AppError).toBe(true);
+    expect(new AppError('not_found') instanceof Special).toBe(false);
+    expect(new Special('not_found') instanceof Special).toBe(true);
+    expect(new Special('not_found') instanceof AppError).toBe(true);
+    expect(new Error('x') instanceof AppError).toBe(false);
+  });
+});
+
 describe('toAppError', () => {
   it('keeps an AppError as it is', () => {
     const error = new AppError('not_found');

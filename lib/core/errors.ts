@@ -313,8 +313,12 @@ export interface AppErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Marks our errors across copies of this module: Next bundles `lib/` more than once into one process. */
+const brand = Symbol.for('tollgate.AppError');
+
 /** The only error that reaches a renderer on purpose; everything else is rendered as `internal`. */
 export class AppError extends Error {
+  readonly [brand] = true;
   readonly code: ErrorCode;
   readonly detail: string;
   readonly internal: string | undefined;
@@ -330,6 +334,12 @@ export class AppError extends Error {
     this.internal = options.internal;
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
+  }
+
+  /** `instanceof AppError` holds for errors of every copy of this class; for a subclass it means what it always does. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this === AppError) return typeof value === 'object' && value !== null && brand in value;
+    return Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
   get status(): number {

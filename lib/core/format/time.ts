@@ -70,7 +70,9 @@ export function dayRange(reader: Reader, from: Date, to: Date, now: Date): strin
   const last = new Date(to.getTime() - 1);
   const options = thisYear(reader, from, now) && thisYear(reader, last, now) ? shortDay : { ...shortDay, year: 'numeric' as const };
   // Intl surrounds the dash with thin spaces, which break lines and differ between versions.
-  return dateFormat(reader, options).formatRange(from, last).replace(/\s*–\s*/, '–');
+  return dateFormat(reader, options)
+    .formatRange(from, last)
+    .replace(/\s*–\s*/, '–');
 }
 
 /** Axis and tooltip label of a bucket. A day of 23 or 25 hours says so; the running one ends in "so far". */
