@@ -120,7 +120,7 @@ function RowName({ row }: { row: BarListRow }) {
     <PageLink
       href={row.href}
       prefetch={false}
-      className="relative block truncate rounded-sm decoration-control underline-offset-4 hover:underline"
+      className="relative block truncate rounded-sm decoration-control-edge underline-offset-4 hover:underline"
     >
       {name}
     </PageLink>

@@ -46,7 +46,7 @@ export function ChartLegend({ plot, isolated, onIsolate }: ChartLegendProps) {
       ) : null}
       {running ? (
         <li>
-          <Entry mark={<Swatch className="text-control [background:var(--hatch)]" />}>So far</Entry>
+          <Entry mark={<Swatch className="text-control-edge [background:var(--hatch)]" />}>So far</Entry>
         </li>
       ) : null}
       {missing ? (

@@ -50,7 +50,7 @@ export function ChartTwin({ title, plot, href, markers }: ChartTwinProps) {
                     <Link
                       href={bucketHref(href, { from: start, to })}
                       prefetch={false}
-                      className="underline decoration-control underline-offset-4"
+                      className="underline decoration-control-edge underline-offset-4"
                     >
                       {label}
                     </Link>

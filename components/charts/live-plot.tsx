@@ -92,7 +92,7 @@ function ActiveBand({ plot, onActive }: { plot: PlotModel; onActive: (index: num
   const width = 100 / plot.starts.length;
   if (plot.kind === 'bars') return <rect x={`${index * width}%`} width={`${width}%`} height="100%" className="fill-hover" />;
   const middle = `${(index + 0.5) * width}%`;
-  return <line x1={middle} x2={middle} y1="0" y2="100%" className="stroke-control" strokeWidth="1" />;
+  return <line x1={middle} x2={middle} y1="0" y2="100%" className="stroke-control-edge" strokeWidth="1" />;
 }
 
 /** Tells when the library has measured its place and drawn. */

@@ -31,7 +31,7 @@ export function LiveTooltip({ plot, index }: { plot: PlotModel; index: number | 
             ))}
             {reading.compare === undefined ? null : (
               <li className="flex items-center gap-1.5 text-second">
-                <span aria-hidden className="h-0.5 w-2 shrink-0 bg-control" />
+                <span aria-hidden className="h-0.5 w-2 shrink-0 bg-control-edge" />
                 <span className="min-w-0 flex-1 truncate">{reading.compare.label}</span>
                 <span className="pl-4 tabular-nums">{reading.compare.text}</span>
                 {reading.rows.some(({ share }) => share !== undefined) ? <span className="w-11" /> : null}

@@ -88,7 +88,7 @@ export function OutcomeRange({ label, starts, end, bucket, reader, now, counts }
 function Reading({ place, text }: { place: number; text: string }) {
   return (
     <>
-      <span aria-hidden className="pointer-events-none absolute inset-y-0 w-px bg-control" style={{ left: `${place * 100}%` }} />
+      <span aria-hidden className="pointer-events-none absolute inset-y-0 w-px bg-control-edge" style={{ left: `${place * 100}%` }} />
       <span
         aria-hidden
         className="pointer-events-none absolute -top-1 z-(--layer-menu) w-max max-w-72 rounded-md bg-ink px-2 py-1 text-caption text-surface"

@@ -56,7 +56,7 @@ export function SuggestedChip({ filter, field, reader, onTake }: ChipProps & { o
         type="button"
         onClick={onTake}
         aria-label={`Filter: ${spoken(words)}`}
-        className="h-7 max-w-64 truncate rounded-md border border-control border-dashed px-2 text-control text-quiet hover:bg-hover hover:text-ink touch:h-10"
+        className="h-7 max-w-64 truncate rounded-md border border-control-edge border-dashed px-2 text-control text-quiet hover:bg-hover hover:text-ink touch:h-10"
       >
         {spoken(words)}
       </button>

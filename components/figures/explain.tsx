@@ -22,7 +22,7 @@ export function Explain({ label, explanation }: { label: string; explanation: Ex
     <Popover
       label={`How ${label} is computed`}
       button={
-        <span className="truncate font-normal text-caption text-quiet underline decoration-control decoration-dotted underline-offset-4 group-hover/figure:decoration-ink">
+        <span className="truncate font-normal text-caption text-quiet underline decoration-control-edge decoration-dotted underline-offset-4 group-hover/figure:decoration-ink">
           {label}
         </span>
       }

@@ -42,7 +42,7 @@ export function Figure({ label, value, exact, detail, change, note, staleSince, 
         {href === undefined ? (
           shown
         ) : (
-          <PageLink href={href} prefetch={false} className="min-w-0 rounded-sm decoration-control underline-offset-4 hover:underline">
+          <PageLink href={href} prefetch={false} className="min-w-0 rounded-sm decoration-control-edge underline-offset-4 hover:underline">
             {shown}
           </PageLink>
         )}

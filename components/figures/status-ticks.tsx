@@ -24,7 +24,7 @@ const looks: Record<StatusTick['state'], string> = {
   ok: 'h-full bg-success',
   degraded: 'h-3/5 bg-warning',
   down: 'h-1/3 bg-danger',
-  none: 'h-0.5 bg-control',
+  none: 'h-0.5 bg-control-edge',
 };
 
 const words: Record<StatusTick['state'], string> = { ok: 'ok', degraded: 'degraded', down: 'down', none: 'no traffic' };
