@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '#lib/core/errors.ts';
-import type { GatewayLane } from './gateway-lane.ts';
 import {
   CallerGone,
   type GatewayRequest,
@@ -9,6 +8,7 @@ import {
   handleGatewayCall,
   isGatewayPath,
 } from '#lib/gateway/index.ts';
+import type { GatewayLane } from './gateway-lane.ts';
 
 /** What is read and thrown away of a body that was refused, so that the caller gets to read the refusal. */
 const discardedBytesMax = 128 * 1024 * 1024;
@@ -165,11 +165,8 @@ export function createGatewayLane(runtime: GatewayRuntime, close: () => Promise<
 }
 
 /** Lets running calls end by themselves for a while, then ends each with an explicit error and an interrupted settle. */
-async function drainCalls({ inFlight }: GatewayRuntime, withinMs: number): Promise<void> {
-  const timer = setTimeout(() => {
-    inFlight.refuseNew();
-    inFlight.interruptAll();
-  }, withinMs);
-  await inFlight.whenIdle();
+async function drainCalls({ running }: GatewayRuntime, withinMs: number): Promise<void> {
+  const timer = setTimeout(() => running.interrupt(), withinMs);
+  await running.whenIdle();
   clearTimeout(timer);
 }
