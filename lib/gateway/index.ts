@@ -3,4 +3,5 @@ export { CallerGone, type GatewayRequest, type GatewayResponder } from './gatewa
 export { createGatewayRuntime, type GatewayParts, type GatewayRuntime } from './gateway-runtime.ts';
 export { defaultGatewaySettings, type GatewaySettings } from './gateway-settings.ts';
 export { handleGatewayCall } from './handle.ts';
+export { renderOpenAiError } from './protocols/openai/render-openai-error.ts';
 export { tuneGarbageCollector } from './tune-garbage-collector.ts';

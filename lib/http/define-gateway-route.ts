@@ -1,5 +1,13 @@
-import { AppError } from '#lib/core/errors.ts';
-import { CallerGone, type GatewayRequest, type GatewayResponder, type GatewayRuntime, handleGatewayCall } from '#lib/gateway/index.ts';
+import { AppError, toAppError } from '#lib/core/errors.ts';
+import { newUuid, toPublicId } from '#lib/core/ids.ts';
+import {
+  CallerGone,
+  type GatewayRequest,
+  type GatewayResponder,
+  type GatewayRuntime,
+  handleGatewayCall,
+  renderOpenAiError,
+} from '#lib/gateway/index.ts';
 
 const tooLarge = (bytesMax: number): AppError =>
   new AppError('body_too_large', { detail: `The body is larger than ${bytesMax} bytes, the limit of this route.` });
@@ -112,7 +120,18 @@ class WebGatewayResponder implements GatewayResponder {
 export function createWebLane(runtime: () => GatewayRuntime | Promise<GatewayRuntime>): (request: Request) => Promise<Response> {
   return async (request) => {
     const responder = new WebGatewayResponder(request.signal);
-    void handleGatewayCall(await runtime(), new WebGatewayRequest(request), responder);
+    try {
+      void handleGatewayCall(await runtime(), new WebGatewayRequest(request), responder);
+    } catch (error) {
+      return refuseUnopened(toAppError(error));
+    }
     return responder.response;
   };
+}
+
+/** The gateway itself could not be opened: told in the shape that callers of most protocols read. */
+function refuseUnopened(error: AppError): Response {
+  const requestId = toPublicId('request', newUuid());
+  const headers = { 'content-type': 'application/json', 'x-request-id': requestId, 'x-tollgate-request-id': requestId };
+  return new Response(renderOpenAiError(error, requestId).toString(), { status: error.status, headers });
 }

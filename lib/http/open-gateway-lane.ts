@@ -1,9 +1,13 @@
+import { tuneGarbageCollector } from '#lib/gateway/index.ts';
 import { openGateway } from '#lib/open-gateway.ts';
 import type { Runtime } from '#lib/runtime.ts';
 import { createGatewayLane, type NodeLane } from './node-lane.ts';
 
 /** Opens this process's gateway and the fast lane in front of it. */
 export async function openGatewayLane(runtime: Runtime): Promise<NodeLane> {
+  tuneGarbageCollector();
   const { gateway, close } = await openGateway(runtime, 'journal');
+  // The tokenizer holds up the event loop for 150 ms while it loads: better now than during calls.
+  await gateway.tokens.warm();
   return createGatewayLane(gateway, close);
 }

@@ -1,1 +1,7 @@
-export { gatewayRoute as GET } from '#lib/http/gateway-route.ts';
+export {
+  gatewayRoute as DELETE,
+  gatewayRoute as GET,
+  gatewayRoute as PATCH,
+  gatewayRoute as POST,
+  gatewayRoute as PUT,
+} from '#lib/http/gateway-route.ts';
