@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-describe('random histories of crashes, replays and lost acknowledgements', () => {
+describe('random histories of crashes, replays and lost acknowledgements', { timeout: 120_000 }, () => {
   test.each(Array.from({ length: rounds }, (_, index) => firstSeed + index))(
     'seed %i: every call exactly once, all sums equal after every commit',
     async (seed) => {

@@ -10,9 +10,9 @@ export class SampleCalls {
   private readonly connectionIds = [newUuid(), newUuid()];
   private readonly priceVersionId = newUuid();
 
-  constructor(options: { readonly seed: number; readonly tenants: number }) {
+  constructor(options: { readonly seed: number; readonly tenants: number; readonly tenantIds?: readonly string[] }) {
     this.random = new Random(options.seed);
-    this.tenantIds = Array.from({ length: options.tenants }, () => newUuid());
+    this.tenantIds = options.tenantIds ?? Array.from({ length: options.tenants }, () => newUuid());
     this.attributions = this.tenantIds.flatMap((tenantId) => [
       ...Array.from({ length: 4 }, () => ({ tenantId, departmentId: newUuid(), teamId: newUuid(), userId: newUuid(), keyId: newUuid() })),
       { tenantId, departmentId: null, teamId: null, userId: null, keyId: newUuid() },
