@@ -65,11 +65,13 @@ export function npm(folder, args, title) {
 }
 
 /**
- * Installs the folder's packages unless they are all there.
+ * Installs the folder's packages unless they are all there. Not `npm ci`: it refuses a lockfile that does not name every
+ * platform's optional binaries, and npm leaves out those it could not see when it wrote the file. This installs exactly
+ * the locked versions too, and changes no lockfile.
  * @param {string} folder
  * @param {string} title What is installed, for people.
  * @returns {Promise<void>}
  */
 export async function installPackages(folder, title) {
-  if (missingPackages(folder).length > 0) await npm(folder, ['ci'], `Installing ${title}`);
+  if (missingPackages(folder).length > 0) await npm(folder, ['install', '--no-save'], `Installing ${title}`);
 }
