@@ -1,11 +1,14 @@
 /**
- * Mends three faults of postgres.js 3.4.9 in node_modules after each install (node: built-ins only, Node 20 syntax):
+ * Mends five faults of postgres.js 3.4.9 in node_modules after each install (node: built-ins only, Node 20 syntax):
  *
  * 1. A write on a connection whose socket has just closed throws from a timer and ends the process
  *    (porsager/postgres#1066, #1154, #1208). It now fails the query with CONNECTION_CLOSED.
- * 2. A connection that closed with a write pending keeps those bytes and never flushes again after it reconnects.
+ * 2. A connection that closed keeps bytes to write, queries to answer and the last error for its next life. Then it never
+ *    flushes again, or gives each answer to the query before the one that asked. It now begins anew.
  * 3. A query sent through a transaction that has ended still runs on its connection, which by then serves another
  *    transaction: another tenant's. It is now refused with TRANSACTION_ENDED, or with the error that closed it.
+ * 4. Queries that wait in a transaction whose connection closes are never settled. They now fail with that error.
+ * 5. The query for array types of a connection that closes meanwhile is an unhandled rejection, which ends the process.
  *
  * A text that is neither the original nor the mended one stops the install: a new version has to be looked at.
  */
@@ -21,6 +24,11 @@ const edits = {
       "    clearImmediate(nextWriteTimer)\n    socket.removeListener('data', data)\n    socket.removeListener('connect', connected)\n    idleTimer.cancel()",
       "    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener('data', data)\n    socket.removeListener('connect', connected)\n    idleTimer.cancel()",
     ],
+    [
+      "    if (initial)\n      return reconnect()\n\n    !hadError && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))\n",
+      "    !initial && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options))\n    query = results = errorResponse = stream = null\n    result = new Result()\n    if (initial)\n      return reconnect()\n\n",
+    ],
+    ['        return fetchArrayTypes()\n', '        return fetchArrayTypes().catch(noop)\n'],
   ],
   'index.js': [
     [
@@ -29,7 +37,7 @@ const edits = {
     ],
     [
       'new Promise((_, reject) => connection.onclose = reject)',
-      'new Promise((_, reject) => connection.onclose = e => (lost = e, reject(e)))',
+      'new Promise((_, reject) => connection.onclose = e => {\n          lost = e\n          while (queries.length) queries.shift().reject(e)\n          reject(e)\n        })',
     ],
     ['          : sql`rollback`\n', '          : last(sql`rollback`)\n'],
     ['          : await sql`commit`\n', '          : await last(sql`commit`)\n'],
