@@ -1,0 +1,68 @@
+import { CostCell } from '#components/figures/cost-cell.tsx';
+import { SidePanel } from '#components/shell/side-panel.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { type Fact, Facts } from '#components/ui/facts.tsx';
+import { IdCell } from '#components/ui/id-cell.tsx';
+import { createFormat, type Reader } from '#lib/core/format.ts';
+import { perform } from '#lib/http/page-invocation.ts';
+import { getUsageEvent } from '#lib/usage/index.ts';
+import { type CallRow, CallStatus, costOf } from './call-columns.tsx';
+import { PriceLines } from './price-lines.tsx';
+
+export interface CallPanelProps {
+  id: string;
+  reader: Reader;
+  now: string;
+}
+
+const nameOf = (thing: CallRow['team'], none: string): string => (thing === null ? none : (thing.name ?? 'Gone'));
+
+function whoFacts(call: CallRow): readonly Fact[] {
+  return [
+    { label: 'Key', value: nameOf(call.key, 'None') },
+    { label: 'Person', value: nameOf(call.user, 'None') },
+    { label: 'Team', value: nameOf(call.team, 'None'), source: call.department?.name ?? undefined },
+  ];
+}
+
+function callFacts(call: CallRow, { reader, now }: CallPanelProps): readonly Fact[] {
+  const format = createFormat(reader);
+  const duration = (ms: number | null) => (ms === null ? 'None' : format.duration(ms));
+  return [
+    { label: 'Time', value: format.dateTime(new Date(call.occurred_at), new Date(now)) },
+    { label: 'Asked for', value: call.requested_model ?? 'Nothing readable' },
+    { label: 'Served by', value: call.model ?? 'Nobody', source: call.connection?.name ?? undefined },
+    { label: 'Protocol', value: `${call.protocol}${call.streamed ? ', streamed' : ''}` },
+    { label: 'Answer', value: `${call.http_status}${call.error_code === null ? '' : ` · ${call.error_code}`}` },
+    { label: 'Latency', value: duration(call.latency_ms) },
+    { label: 'First token', value: duration(call.first_token_ms) },
+    { label: 'Attempts', value: String(call.attempts) },
+    { label: 'Request', value: <IdCell id={call.id} /> },
+  ];
+}
+
+/** One call beside the log: what happened, by whom, and how the cost came about. */
+export async function CallPanel(props: CallPanelProps) {
+  const { data: call, problem } = await perform(getUsageEvent, { request_id: props.id });
+  if (problem !== undefined) {
+    return (
+      <SidePanel title="Call">
+        <ErrorState title="The call did not load" requestId={problem.request_id}>
+          {problem.detail}
+        </ErrorState>
+      </SidePanel>
+    );
+  }
+  return (
+    <SidePanel title={call.model ?? call.requested_model ?? 'Call'} badge={<CallStatus status={call.status} />}>
+      <Facts facts={callFacts(call, props)} />
+      <h3 className="mt-6 mb-2 font-semibold text-body">Who</h3>
+      <Facts facts={whoFacts(call)} />
+      <h3 className="mt-6 mb-2 font-semibold text-body">
+        Cost <CostCell cost={costOf(call)} reader={props.reader} />
+      </h3>
+      <p className="mb-3 text-control text-second">{call.explanation}</p>
+      <PriceLines call={call} reader={props.reader} />
+    </SidePanel>
+  );
+}

@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import type { UsageEventDetail } from '#lib/contracts/usage.ts';
+import { createFormat, type Reader } from '#lib/core/format.ts';
+import { parseUsd } from '#lib/core/money.ts';
+
+export interface PriceLinesProps {
+  call: Pick<z.input<typeof UsageEventDetail>, 'price' | 'bound_usd' | 'overrun_usd'>;
+  reader: Reader;
+}
+
+const cell = 'py-1 text-right tabular-nums';
+
+/** `cache_read` → "Cache read". */
+const meterName = (meter: string): string => meter.charAt(0).toUpperCase() + meter.slice(1).replaceAll('_', ' ');
+
+/** Units × price = cost, a line a meter; the sum is the cost of the call. */
+export function PriceLines({ call, reader }: PriceLinesProps) {
+  const format = createFormat(reader);
+  const { price } = call;
+  const money = (usd: string) => format.moneyExact(parseUsd(usd) ?? 0n);
+  return (
+    <>
+      {price === null ? null : (
+        <table className="w-full text-control">
+          <thead>
+            <tr className="border-b text-quiet">
+              <th className="py-1 text-left font-normal">Meter</th>
+              <th className={`${cell} font-normal`}>Units</th>
+              <th className={`${cell} font-normal`}>Price per 1M</th>
+              <th className={`${cell} font-normal`}>Cost</th>
+            </tr>
+          </thead>
+          <tbody>
+            {price.lines.map((line) => (
+              <tr key={line.meter}>
+                <td className="py-1">{meterName(line.meter)}</td>
+                <td className={cell}>{format.countExact(line.units)}</td>
+                <td className={cell}>
+                  {line.usd_per_million_units === null ? 'No price' : format.moneyPrice(parseUsd(line.usd_per_million_units) ?? 0n)}
+                </td>
+                <td className={cell}>{money(line.cost_usd)}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr className="border-t font-medium">
+              <td className="py-1" colSpan={3}>
+                Sum
+              </td>
+              <td className={cell}>{money(price.sum_usd)}</td>
+            </tr>
+          </tfoot>
+        </table>
+      )}
+      <p className="mt-3 text-caption text-quiet">
+        Reserved before the call: {money(call.bound_usd)}. Above it: {money(call.overrun_usd)}.
+      </p>
+    </>
+  );
+}
