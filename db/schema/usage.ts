@@ -87,6 +87,8 @@ export const usageEvent = pgTable(
     index('usage_event_key').on(table.tenantId, table.keyDim, table.occurredAt),
     index('usage_event_user').on(table.tenantId, table.userDim, table.occurredAt),
     index('usage_event_team').on(table.tenantId, table.teamDim, table.occurredAt),
+    // What people look for first, and few rows.
+    index('usage_event_unsuccessful').on(table.tenantId, table.status, table.occurredAt).where(sql`status <> 'succeeded'`),
   ],
 );
 

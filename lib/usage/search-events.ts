@@ -57,7 +57,7 @@ export interface EventSearch {
   readonly scope: UsageScope;
   readonly fromMs: number | null;
   readonly toMs: number | null;
-  /** Id of the last row of the page before. */
+  /** The `next` of the page before. */
   readonly after: string | null;
   readonly status: CallStatus | undefined;
   readonly minCostNanoUsd: bigint | undefined;
@@ -66,123 +66,132 @@ export interface EventSearch {
 
 export interface EventPage {
   readonly rows: readonly EventRow[];
-  /** Where to go on: the last row that was shown, or the last one that was looked at; null when all was looked at. */
+  /** Where to go on: the last row that was shown, or the time down to which was looked; null when all was looked at. */
   readonly next: string | null;
   /** Whether the search stopped before the page was full. */
   readonly stoppedEarly: boolean;
 }
 
-/** Rows looked at in one query where not every row of an index is wanted. */
-const windowRows = { first: 1_000, max: 16_000 } as const;
-/** After this time a page is handed over as it is. */
+/** How far back the first query looks where rows have to be looked through; the next ones by what that took. */
+const firstSliceMs = 3_600_000;
+/** A page is handed over as it is after this time, and a query should not take longer than its share of it. */
 const budgetMs = 35;
+const sliceMs = { quick: 6, slow: 18 } as const;
 /** Index ranges that are merged at most; more are looked for among all rows of the tenant. */
 const streamsMax = 24;
+/** Clocks of other processes may be ahead of ours by this at most. */
+const skewMs = 86_400_000;
 
 /** How rows are found: by ranges of one index each, in which the rest of the conditions is checked row by row. */
 interface SearchPlan {
-  /** Equality conditions, one for each range; together they hold no row twice. */
+  /** Equality conditions, one for each range; together they hold no row twice. None: all rows of the tenant. */
   readonly streams: readonly SQL[];
   readonly rest: readonly SQL[];
 }
 
 function planOf({ scope, status, minCostNanoUsd }: EventSearch): SearchPlan {
-  const own: SQL[] = [];
-  if (status !== undefined) own.push(sql`${usageEvent.status} = ${status}`);
-  if (minCostNanoUsd !== undefined) own.push(sql`${usageEvent.costNanoUsd} >= ${minCostNanoUsd.toString()}::int8`);
-  const without = (kind: 'key' | 'user' | 'team'): UsageScope => ({
-    ...scope,
-    within: new Map([...scope.within].filter(([name]) => name !== kind)),
-  });
+  const { visible } = scope;
+  const own = minCostNanoUsd === undefined ? [] : [sql`${usageEvent.costNanoUsd} >= ${minCostNanoUsd.toString()}::int8`];
+  const ofStatus = status === undefined ? [] : [sql`${usageEvent.status} = ${status}`];
   for (const kind of ['key', 'user', 'team'] as const) {
     const ids = scope.within.get(kind);
     if (ids === undefined || ids.length > streamsMax) continue;
-    return {
-      streams: ids.map((id) => sql`${eventDimensionColumns[kind]} = ${id}`),
-      rest: [...scopeConditions(without(kind), eventDimensionColumns), ...own],
-    };
+    const others = { ...scope, within: new Map([...scope.within].filter(([name]) => name !== kind)) };
+    const streams = ids.map((id) => sql`${eventDimensionColumns[kind]} = ${id}`);
+    return { streams, rest: [...scopeConditions(others, eventDimensionColumns), ...ofStatus, ...own] };
   }
-  const { visible } = scope;
+  // Of calls that did not succeed there is an index by status.
+  if (status !== undefined && status !== 'succeeded')
+    return { streams: ofStatus, rest: [...scopeConditions(scope, eventDimensionColumns), ...own] };
   if (visible === undefined || visible.teams.length >= streamsMax)
-    return { streams: [sql`true`], rest: [...scopeConditions(scope, eventDimensionColumns), ...own] };
-  const teams = visible.teams.map((id) => sql`${usageEvent.teamDim} = ${id}`);
-  // Own calls for a visible team are in that team's range already.
-  const user =
-    visible.user === null
-      ? []
-      : [sql`${usageEvent.userDim} = ${visible.user} and not ${usageEvent.teamDim} = any(${`{${visible.teams.join(',')}}`}::int4[])`];
-  return { streams: [...teams, ...user], rest: [...scopeConditions({ ...scope, visible: undefined }, eventDimensionColumns), ...own] };
+    return { streams: [], rest: [...scopeConditions(scope, eventDimensionColumns), ...ofStatus, ...own] };
+  const others = scopeConditions({ ...scope, visible: undefined }, eventDimensionColumns);
+  return { streams: streamsOfVisible(visible), rest: [...others, ...ofStatus, ...own] };
+}
+
+/** A range for each visible team, and one for own calls that are in none of them. */
+function streamsOfVisible({ teams, user }: NonNullable<UsageScope['visible']>): SQL[] {
+  const ofTeams = teams.map((id) => sql`${usageEvent.teamDim} = ${id}`);
+  if (user === null) return ofTeams;
+  const notInTeams = sql`not ${usageEvent.teamDim} = any(${`{${teams.join(',')}}`}::int4[])`;
+  return [...ofTeams, sql`${usageEvent.userDim} = ${user} and ${notInTeams}`];
 }
 
 const instantOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
 
-/** Rows before a position; the bound on the time alone is what lets PostgreSQL leave partitions out. */
-function rangeOf(tenantId: string, { fromMs, toMs }: EventSearch, after: string | null): SQL {
-  const parts = [sql`${usageEvent.tenantId} = ${tenantId}`];
-  if (fromMs !== null) parts.push(sql`${usageEvent.occurredAt} >= ${instantOf(fromMs)}`);
-  if (toMs !== null) parts.push(sql`${usageEvent.occurredAt} < ${instantOf(toMs)}`);
-  if (after !== null) {
-    const at = instantOf(uuidTimeMs(after));
-    parts.push(sql`${usageEvent.occurredAt} <= ${at} and (${usageEvent.occurredAt}, ${usageEvent.id}) < (${at}, ${after}::uuid)`);
-  }
-  return sql.join(parts, sql` and `);
-}
+/** A place between two rows: those below it are older. The id of a row, or the lowest id of a millisecond. */
+type Position = string;
 
-interface Window {
-  readonly rows: readonly EventRow[];
-  readonly looked: number;
-  /** Id of the oldest row that was looked at. */
-  readonly last: string | null;
-}
+const lowestIdAt = (ms: number): Position => {
+  const hex = Math.max(0, ms).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+};
 
-interface WindowRow extends Record<string, unknown> {
-  readonly looked: number;
-  readonly last_id: string | null;
-  /** Null in the one row that stands for no hit. */
-  readonly id: string | null;
-}
-
-/** Looks at the newest `size` rows of the ranges and answers those that meet the rest, `limit` at most. */
-async function lookAt(ctx: OperationContext, plan: SearchPlan, range: SQL, size: number, limit: number): Promise<Window> {
-  const newest = sql`order by occurred_at desc, id desc limit ${size}`;
-  const streams = plan.streams.map(
-    (stream) => sql`(select occurred_at, ${eventColumns} from usage_event where ${range} and ${stream} ${newest})`,
+/**
+ * The newest rows below a position and from a time on that meet the plan. The bounds on the time alone are what lets
+ * PostgreSQL leave partitions out.
+ */
+async function readSlice(
+  ctx: OperationContext,
+  plan: SearchPlan,
+  below: Position,
+  fromMs: number | null,
+  limit: number,
+): Promise<EventRow[]> {
+  const at = instantOf(uuidTimeMs(below));
+  const range = [
+    sql`${usageEvent.tenantId} = ${ctx.tenantId}`,
+    sql`${usageEvent.occurredAt} <= ${at} and (${usageEvent.occurredAt}, ${usageEvent.id}) < (${at}, ${below}::uuid)`,
+    ...(fromMs === null ? [] : [sql`${usageEvent.occurredAt} >= ${instantOf(fromMs)}`]),
+    ...plan.rest,
+  ];
+  const newest = sql`order by occurred_at desc, id desc limit ${limit}`;
+  const select = (conditions: readonly SQL[]): SQL =>
+    sql`select occurred_at, ${eventColumns} from usage_event where ${sql.join([...conditions], sql` and `)} ${newest}`;
+  const [only, ...more] = plan.streams.map((stream) => select([...range, stream]));
+  if (only === undefined) return [...(await ctx.tx.execute<EventRow>(select(range)))];
+  if (more.length === 0) return [...(await ctx.tx.execute<EventRow>(only))];
+  const merged = sql.join(
+    [only, ...more].map((stream) => sql`(${stream})`),
+    sql` union all `,
   );
-  const rest = plan.rest.length === 0 ? sql`true` : sql.join([...plan.rest], sql` and `);
-  const rows = await ctx.tx.execute<WindowRow>(sql`
-    with looked as materialized (select * from (${sql.join(streams, sql` union all `)}) as usage_event ${newest})
-    select edge.looked, edge.last_id, hit.* from (
-      select count(*)::integer as looked, (select id from looked order by occurred_at, id limit 1) as last_id from looked
-    ) as edge left join lateral (
-      select * from looked as usage_event where ${rest} order by occurred_at desc, id desc limit ${limit}
-    ) as hit on true`);
-  const [first] = rows;
-  // Every hit has the columns of an event; a row without an id is the edge alone.
-  const hits = [...rows].filter((row): row is WindowRow & EventRow => row.id !== null);
-  return { rows: hits, looked: first?.looked ?? 0, last: first?.last_id ?? null };
+  return [...(await ctx.tx.execute<EventRow>(sql`select * from (${merged}) as merged ${newest}`))];
+}
+
+async function firstCallMs({ tx, tenantId }: OperationContext): Promise<number> {
+  const [row] = await tx.execute<{ ms: number | null }>(sql`
+    select extract(epoch from min(occurred_at))::float8 * 1000 as ms from usage_event where tenant_id = ${tenantId}`);
+  return Math.floor(row?.ms ?? Number.MAX_SAFE_INTEGER);
 }
 
 /**
- * A page of events, newest first. Where an index gives the rows in order the page is one query; where rows have to be
- * looked through it goes on window by window until the page is full, all was seen, or the time is up.
+ * A page of events, newest first. Where indexes give the rows in order the page is one query. Where rows have to be looked
+ * through it goes back in time slice by slice, in longer ones as long as they are quick, until the page is full, all was
+ * seen, or the time is up.
  */
 export async function searchEvents(ctx: OperationContext, search: EventSearch): Promise<EventPage> {
   const plan = planOf(search);
   const wanted = search.limit + 1;
+  const nowMs = ctx.now.getTime();
+  let below = search.after ?? lowestIdAt(search.toMs ?? nowMs + skewMs);
+  if (plan.rest.length === 0) return pageOf(await readSlice(ctx, plan, below, search.fromMs, wanted), search.limit);
+  const oldestMs = Math.max(search.fromMs ?? 0, await firstCallMs(ctx));
   const startedAt = performance.now();
   const rows: EventRow[] = [];
-  let after = search.after;
-  let size = plan.rest.length === 0 ? wanted : windowRows.first;
-  for (;;) {
-    const window = await lookAt(ctx, plan, rangeOf(ctx.tenantId, search, after), size, wanted - rows.length);
-    rows.push(...window.rows);
-    if (rows.length >= wanted) {
-      const shown = rows.slice(0, search.limit);
-      return { rows: shown, next: shown.at(-1)?.id ?? null, stoppedEarly: false };
-    }
-    if (window.looked < size || window.last === null) return { rows, next: null, stoppedEarly: false };
-    after = window.last;
-    if (performance.now() - startedAt > budgetMs) return { rows, next: after, stoppedEarly: true };
-    size = Math.min(size * 4, windowRows.max);
+  for (let lengthMs = firstSliceMs; ; ) {
+    const fromMs = Math.max(oldestMs, Math.min(uuidTimeMs(below), nowMs) - lengthMs);
+    const sliceStartedAt = performance.now();
+    rows.push(...(await readSlice(ctx, plan, below, fromMs, wanted - rows.length)));
+    if (rows.length >= wanted || fromMs <= oldestMs) return pageOf(rows, search.limit);
+    below = lowestIdAt(fromMs);
+    if (performance.now() - startedAt > budgetMs) return { rows, next: below, stoppedEarly: true };
+    lengthMs *= growthAfter(performance.now() - sliceStartedAt);
   }
+}
+
+const growthAfter = (tookMs: number): number => (tookMs < sliceMs.quick ? 8 : tookMs < sliceMs.slow ? 2 : 0.5);
+
+function pageOf(rows: readonly EventRow[], limit: number): EventPage {
+  const shown = rows.slice(0, limit);
+  return { rows: shown, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null, stoppedEarly: false };
 }

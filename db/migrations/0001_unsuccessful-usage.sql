@@ -1,0 +1,1 @@
+CREATE INDEX "usage_event_unsuccessful" ON "usage_event" USING btree ("tenant_id","status","occurred_at") WHERE status <> 'succeeded';
