@@ -1,5 +1,5 @@
-import type { PriceTable } from '#lib/catalog/price-table.ts';
 import { priceCall } from '#lib/catalog/price-call.ts';
+import type { PriceTable } from '#lib/catalog/price-table.ts';
 import type { CallAttribution, TokenUsage, UsageEvent } from '#lib/usage/usage-event.ts';
 import type { PlannedCall } from './planned-call.ts';
 
