@@ -1,12 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { connection, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
+import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
 import type { TestDatabase } from '#tests/support/database.ts';
 import type { CallOptions } from './call.ts';
 import { idIn, type World } from './world.ts';
-
-/** scrypt of `an example of a long phrase`, with small parameters so that a walk does not spend its time on it. */
-const passwordHash = '$scrypt$ln=4,r=8,p=1$AQEBAQEBAQEBAQEBAQEBAQ$SwfAjEhm72m+J05AS396YTIC95HRVaVB9JKJa1kC9iM';
 
 type Preparation = (tx: TenantTransaction, world: World) => Promise<unknown>;
 
@@ -40,7 +38,7 @@ const preparations: Readonly<Record<string, Preparation>> = {
   'me.change_password': (tx, world) =>
     tx
       .update(userAccount)
-      .set({ passwordHash })
+      .set({ passwordHash: cheapPasswordHash('an example of a long phrase') })
       .where(and(eq(userAccount.tenantId, world.tenantId), eq(userAccount.id, world.admin.userId))),
 };
 
