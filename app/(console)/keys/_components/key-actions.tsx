@@ -1,8 +1,8 @@
 'use client';
 import { Button } from '#components/ui/button.tsx';
-import { toast } from '#components/ui/toast.ts';
 import { useConfirm } from '#components/ui/use-confirm.tsx';
 import { useOnDemand } from '#components/ui/use-on-demand.ts';
+import { carryOut } from '../../_shell/carry-out.ts';
 import { disableKeyAction, enableKeyAction } from '../actions.ts';
 
 export interface KeyActionsProps {
@@ -17,17 +17,12 @@ const loadRotate = () => import('./rotate-dialog.tsx').then((module) => module.R
 export function KeyActions({ id, name, status }: KeyActionsProps) {
   const [ask, dialog] = useConfirm();
   const rotate = useOnDemand(loadRotate);
-  const carryOut = async (action: (keyId: string) => ReturnType<typeof disableKeyAction>, done: string): Promise<void> => {
-    const { problem } = await action(id);
-    if (problem !== undefined) throw new Error(`${problem.detail} (${problem.request_id})`);
-    toast({ tone: 'success', text: done });
-  };
   const disable = (): void =>
     ask({
       title: `Disable ${name}?`,
       consequence: 'Calls that use it stop within 2 s. You can enable it again.',
       verb: 'Disable key',
-      onConfirm: () => carryOut(disableKeyAction, `${name} is disabled.`),
+      onConfirm: () => carryOut(disableKeyAction(id), `${name} is disabled.`),
     });
   const enable = (): void =>
     ask({
@@ -35,7 +30,7 @@ export function KeyActions({ id, name, status }: KeyActionsProps) {
       consequence: 'Whoever has the key can spend in its name again.',
       verb: 'Enable key',
       danger: false,
-      onConfirm: () => carryOut(enableKeyAction, `${name} is enabled.`),
+      onConfirm: () => carryOut(enableKeyAction(id), `${name} is enabled.`),
     });
   return (
     <>

@@ -1,8 +1,8 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { Menu } from '#components/ui/menu.tsx';
-import { toast } from '#components/ui/toast.ts';
 import { useConfirm } from '#components/ui/use-confirm.tsx';
+import { carryOut } from '../../_shell/carry-out.ts';
 import { removeMemberAction, updateMemberAction } from '../actions.ts';
 
 export interface MemberMenuProps {
@@ -11,18 +11,15 @@ export interface MemberMenuProps {
   teamRole: 'lead' | 'member';
 }
 
-interface Done {
-  readonly problem?: { readonly detail: string; readonly request_id: string } | undefined;
-}
-
 /** What can be done with one member. */
 export function MemberMenu({ id, name, teamRole }: MemberMenuProps) {
   const router = useRouter();
   const [ask, dialog] = useConfirm();
-  const carryOut = async (work: Promise<Done>, done: string): Promise<void> => {
-    const { problem } = await work;
-    if (problem !== undefined) throw new Error(`${problem.detail} (${problem.request_id})`);
-    toast({ tone: 'success', text: done });
+  const finish = async (
+    work: ReturnType<typeof updateMemberAction> | ReturnType<typeof removeMemberAction>,
+    done: string,
+  ): Promise<void> => {
+    await carryOut(work, done);
     router.refresh();
   };
   const other = teamRole === 'lead' ? 'member' : 'lead';
@@ -35,14 +32,14 @@ export function MemberMenu({ id, name, teamRole }: MemberMenuProps) {
           : 'They no longer see the usage of others or manage keys.',
       verb: other === 'lead' ? 'Make lead' : 'Make member',
       danger: other !== 'lead',
-      onConfirm: () => carryOut(updateMemberAction({ membership_id: id, team_role: other }), `${name} is now a ${other}.`),
+      onConfirm: () => finish(updateMemberAction({ membership_id: id, team_role: other }), `${name} is now a ${other}.`),
     });
   const remove = (): void =>
     ask({
       title: `Remove ${name} from the team?`,
       consequence: 'The account and its own keys stay. What was used so far stays charged to the team.',
       verb: 'Remove member',
-      onConfirm: () => carryOut(removeMemberAction(id), `${name} is out of the team.`),
+      onConfirm: () => finish(removeMemberAction(id), `${name} is out of the team.`),
     });
   return (
     <>

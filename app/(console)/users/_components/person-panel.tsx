@@ -1,0 +1,54 @@
+import { SidePanel } from '#components/shell/side-panel.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { Facts } from '#components/ui/facts.tsx';
+import { IdCell } from '#components/ui/id-cell.tsx';
+import { TimeText } from '#components/ui/time-text.tsx';
+import { listAssignments } from '#lib/access/index.ts';
+import type { Reader } from '#lib/core/format.ts';
+import { perform } from '#lib/http/page-invocation.ts';
+import { getUser } from '#lib/identity/index.ts';
+import { PersonActions } from './person-actions.tsx';
+
+export interface PersonPanelProps {
+  id: string;
+  reader: Reader;
+  now: string;
+  mayWrite: boolean;
+}
+
+/** One person beside the list: teams, roles, last sign-in. */
+export async function PersonPanel({ id, reader, now, mayWrite }: PersonPanelProps) {
+  const [user, roles] = await Promise.all([perform(getUser, { user_id: id }), perform(listAssignments, { user_id: id })]);
+  if (user.problem !== undefined) {
+    return (
+      <SidePanel title="Person">
+        <ErrorState title="The person did not load" requestId={user.problem.request_id}>
+          {user.problem.detail}
+        </ErrorState>
+      </SidePanel>
+    );
+  }
+  const person = user.data;
+  const held = (roles.data?.data ?? []).map((role) => `${role.role_title}${role.scope_name === null ? '' : ` on ${role.scope_name}`}`);
+  const name = person.name || person.email;
+  return (
+    <SidePanel title={name} actions={mayWrite ? <PersonActions id={person.id} name={name} status={person.status} /> : undefined}>
+      <Facts
+        facts={[
+          { label: 'E-mail', value: person.email },
+          { label: 'Status', value: person.status === 'active' ? 'Active' : 'Deactivated' },
+          { label: 'Roles', value: roles.problem === undefined ? held.join(', ') || 'None' : 'You may not see roles' },
+          {
+            label: 'Teams',
+            value: person.teams.map((team) => (team.team_role === 'lead' ? `${team.name} (lead)` : team.name)).join(', ') || 'None',
+          },
+          {
+            label: 'Last sign-in',
+            value: person.last_sign_in_at === null ? 'Never' : <TimeText at={person.last_sign_in_at} reader={reader} now={now} />,
+          },
+          { label: 'Id', value: <IdCell id={person.id} /> },
+        ]}
+      />
+    </SidePanel>
+  );
+}
