@@ -1,6 +1,8 @@
 /**
  * The error catalogue: every failure a caller can see has one entry here, one page under /docs/errors/<code>, and the
  * same meaning in both renderers (RFC 9457 problem+json for management, the caller protocol's own shape in the gateway).
+ *
+ * This file is long because the catalogue is one table.
  */
 
 /** The `error.type` values of OpenAI's API, which its SDKs map to exception classes. */

@@ -5,11 +5,14 @@ import { keyedHash } from '#lib/core/secrets.ts';
 import { getRuntime } from '#lib/runtime.ts';
 import { sessionCookieName } from './session-cookie.ts';
 
-/** next-auth splits cookies above 4 kB into `name.0`, `name.1` …; ours is far smaller, so one name is enough. */
+/**
+ * next-auth splits cookies above 4 kB into `name.0`, `name.1` …; ours is far smaller, so one name is enough. A compact JWE
+ * (RFC 7516) has no character that a cookie must encode, so nothing is decoded.
+ */
 function cookieOf(headers: Headers, name: string): string | undefined {
   for (const part of (headers.get('cookie') ?? '').split(';')) {
     const at = part.indexOf('=');
-    if (at > 0 && part.slice(0, at).trim() === name) return decodeURIComponent(part.slice(at + 1).trim());
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
   }
   return undefined;
 }

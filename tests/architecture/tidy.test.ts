@@ -26,7 +26,7 @@ describe('files', () => {
 
   it('are named in kebab-case after what they export', () => {
     const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/;
-    const folder = /^(\(?[a-z0-9]+(-[a-z0-9]+)*\)?|_[a-z]+(-[a-z]+)*|\[(\.{3})?[a-z]+([-_][a-z]+)*\]|\[\[\.{3}[a-z]+\]\])$/;
+    const folder = /^(\(?[a-z0-9]+(-[a-z0-9]+)*\)?|openapi\.json|_[a-z]+(-[a-z]+)*|\[(\.{3})?[a-z]+([-_][a-z]+)*\]|\[\[\.{3}[a-z]+\]\])$/;
     const faults = code.filter(
       (path) =>
         !kebab.test(basename(path)) ||
