@@ -51,13 +51,15 @@ const edits = {
 for (const build of ['src', 'cjs/src']) {
   for (const [name, pairs] of Object.entries(edits)) {
     const path = new URL(`../node_modules/postgres/${build}/${name}`, import.meta.url);
-    let text = readFileSync(path, 'utf8');
+    const found = readFileSync(path, 'utf8');
+    let text = found;
     for (const [original, mended] of pairs) {
       if (text.includes(mended)) continue;
       if (text.split(original).length !== 2)
         throw new Error(`${path.pathname} is not the version this mends; read the note in scripts/patch-postgres.mjs`);
       text = text.replace(original, () => mended);
     }
-    writeFileSync(path, text);
+    // Somebody else may own the packages; what is mended already needs no right to write.
+    if (text !== found) writeFileSync(path, text);
   }
 }
