@@ -1,0 +1,62 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import type { z } from 'zod';
+import { SelectField } from '#components/forms/choice-fields.tsx';
+import { Form } from '#components/forms/form.tsx';
+import { useFormState } from '#components/forms/form-context.ts';
+import { TextField } from '#components/forms/text-fields.tsx';
+import { connectionCreate, type Provider } from '#lib/contracts/connections.ts';
+import { createConnectionAction } from '../actions.ts';
+
+type ProviderRow = z.input<typeof Provider>;
+
+/** Only what the chosen provider needs is asked for. */
+function ProviderFields({ providers }: { providers: readonly ProviderRow[] }) {
+  const { values } = useFormState();
+  const chosen = providers.find(({ name }) => name === values.provider);
+  if (chosen === undefined) return null;
+  return (
+    <>
+      {chosen.needs_base_url || chosen.base_url !== null ? (
+        <TextField
+          name="base_url"
+          label="Address"
+          type="url"
+          mono
+          optional={!chosen.needs_base_url}
+          hint="Up to and without the last slash, such as https://llm.example.com/v1."
+          {...(chosen.base_url === null ? {} : { inherited: chosen.base_url })}
+        />
+      ) : null}
+      {chosen.needs_credential ? (
+        <TextField
+          name="credential"
+          label="Credential"
+          type="password"
+          mono
+          hint="Encrypted at once; no page, log or answer shows it again."
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Provider, name, and what that provider needs. */
+export function ConnectForm({ providers }: { providers: readonly ProviderRow[] }) {
+  const router = useRouter();
+  return (
+    <Form<{ id: string }>
+      schema={connectionCreate.input}
+      initial={{}}
+      submitLabel="Connect"
+      submit={(values, options) => createConnectionAction(connectionCreate.input.encode(connectionCreate.input.parse(values)), options)}
+      onDone={({ id }) => router.push(`/connections?open=${id}`)}
+      draftKey="connection.create"
+      secrets={['credential']}
+    >
+      <SelectField name="provider" label="Provider" options={providers.map(({ name, label }) => ({ value: name, label }))} />
+      <TextField name="name" label="Name" hint="Callers can put it before a model: name/model." />
+      <ProviderFields providers={providers} />
+    </Form>
+  );
+}

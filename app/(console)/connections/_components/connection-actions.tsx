@@ -1,0 +1,74 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { toast } from '#components/ui/toast.ts';
+import { useConfirm } from '#components/ui/use-confirm.tsx';
+import { useOnDemand } from '#components/ui/use-on-demand.ts';
+import { carryOut } from '../../_shell/carry-out.ts';
+import { disableConnectionAction, enableConnectionAction, testConnectionAction } from '../actions.ts';
+
+export interface ConnectionActionsProps {
+  id: string;
+  name: string;
+  status: 'active' | 'disabled' | 'archived';
+  hasCredential: boolean;
+  may: { readonly write: boolean; readonly test: boolean };
+}
+
+const loadRotate = () => import('./rotate-credential-dialog.tsx').then((module) => module.RotateCredentialDialog);
+
+/** What can be done with a connection. */
+export function ConnectionActions({ id, name, status, hasCredential, may }: ConnectionActionsProps) {
+  const router = useRouter();
+  const [testing, setTesting] = useState(false);
+  const [ask, dialog] = useConfirm();
+  const rotate = useOnDemand(loadRotate);
+  const test = async (): Promise<void> => {
+    setTesting(true);
+    const { data, problem } = await testConnectionAction(id);
+    setTesting(false);
+    if (problem !== undefined) toast({ tone: 'error', text: problem.detail, requestId: problem.request_id });
+    else toast({ tone: data.test_result?.ok ? 'success' : 'error', text: data.test_result?.message ?? 'The test left no result.' });
+    router.refresh();
+  };
+  const change = (): void =>
+    ask(
+      status === 'active'
+        ? {
+            title: `Disable ${name}?`,
+            consequence: 'Calls that need it are refused within 2 s. You can enable it again.',
+            verb: 'Disable connection',
+            onConfirm: () => carryOut(disableConnectionAction(id), `${name} is disabled.`).then(() => router.refresh()),
+          }
+        : {
+            title: `Enable ${name}?`,
+            consequence: 'Calls can use it again within 2 s.',
+            verb: 'Enable connection',
+            danger: false,
+            onConfirm: () => carryOut(enableConnectionAction(id), `${name} is enabled.`).then(() => router.refresh()),
+          },
+    );
+  if (status === 'archived') return null;
+  return (
+    <>
+      {may.test ? (
+        <Button size="small" busy={testing} onClick={() => void test()}>
+          Test
+        </Button>
+      ) : null}
+      {may.write && hasCredential ? (
+        <Button size="small" onPointerEnter={rotate.hint} onFocus={rotate.hint} onClick={() => void rotate.show()}>
+          Replace credential…
+        </Button>
+      ) : null}
+      {may.write ? (
+        <Button size="small" onClick={change}>
+          {status === 'active' ? 'Disable…' : 'Enable…'}
+        </Button>
+      ) : null}
+      {dialog}
+      {rotate.Component ? <rotate.Component open={rotate.open} onOpenChange={rotate.onOpenChange} id={id} name={name} /> : null}
+    </>
+  );
+}

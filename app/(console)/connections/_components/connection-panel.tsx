@@ -1,0 +1,69 @@
+import { SidePanel } from '#components/shell/side-panel.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { type Fact, Facts } from '#components/ui/facts.tsx';
+import { IdCell } from '#components/ui/id-cell.tsx';
+import { TimeText } from '#components/ui/time-text.tsx';
+import { getConnection } from '#lib/connections/index.ts';
+import { createFormat, type Reader } from '#lib/core/format.ts';
+import { perform } from '#lib/http/page-invocation.ts';
+import { ConnectionActions } from './connection-actions.tsx';
+import { type ConnectionRow, ConnectionStatus, TestState } from './connection-columns.tsx';
+
+export interface ConnectionPanelProps {
+  id: string;
+  reader: Reader;
+  now: string;
+  may: { readonly write: boolean; readonly test: boolean };
+}
+
+function factsOf(connection: ConnectionRow, { reader, now }: ConnectionPanelProps): readonly Fact[] {
+  const time = (at: string | null) => (at === null ? 'Never' : <TimeText at={at} reader={reader} now={now} />);
+  return [
+    { label: 'Provider', value: connection.provider_label },
+    { label: 'Address', value: connection.base_url ?? 'The provider’s own' },
+    { label: 'Credential', value: connection.last_four === null ? 'None needed' : `…${connection.last_four}` },
+    { label: 'Set', value: time(connection.rotated_at) },
+    { label: 'Models', value: connection.models.join(', ') || 'Whatever the provider offers' },
+    { label: 'Id', value: <IdCell id={connection.id} /> },
+  ];
+}
+
+function LastTest({ connection, reader, now }: Pick<ConnectionPanelProps, 'reader' | 'now'> & { connection: ConnectionRow }) {
+  const { test_result: result, tested_at: testedAt } = connection;
+  if (result === null || testedAt === null) return <p className="text-control text-second">Not tested yet.</p>;
+  return (
+    <div className="flex flex-col gap-1 text-control">
+      <p className="flex items-center gap-2">
+        <TestState connection={connection} /> {createFormat(reader).duration(result.latency_ms)},{' '}
+        <TimeText at={testedAt} reader={reader} now={now} />
+      </p>
+      <p className="text-second">{result.message}</p>
+    </div>
+  );
+}
+
+/** One connection beside the list, with its test. */
+export async function ConnectionPanel(props: ConnectionPanelProps) {
+  const { data: connection, problem } = await perform(getConnection, { connection_id: props.id });
+  if (problem !== undefined) {
+    return (
+      <SidePanel title="Connection">
+        <ErrorState title="The connection did not load" requestId={problem.request_id}>
+          {problem.detail}
+        </ErrorState>
+      </SidePanel>
+    );
+  }
+  const { id, name, status, has_credential: hasCredential } = connection;
+  return (
+    <SidePanel
+      title={name}
+      badge={<ConnectionStatus status={status} />}
+      actions={<ConnectionActions id={id} name={name} status={status} hasCredential={hasCredential} may={props.may} />}
+    >
+      <Facts facts={factsOf(connection, props)} />
+      <h3 className="mt-6 mb-2 font-semibold text-body">Last test</h3>
+      <LastTest connection={connection} reader={props.reader} now={props.now} />
+    </SidePanel>
+  );
+}

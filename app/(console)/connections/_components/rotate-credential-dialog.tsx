@@ -1,0 +1,42 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { Form } from '#components/forms/form.tsx';
+import { TextField } from '#components/forms/text-fields.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { toast } from '#components/ui/toast.ts';
+import type { Surface } from '#components/ui/use-on-demand.ts';
+import { connectionRotate } from '#lib/contracts/connections.ts';
+import { rotateCredentialAction } from '../actions.ts';
+
+export interface RotateCredentialDialogProps extends Surface {
+  id: string;
+  name: string;
+}
+
+/** Replaces the credential of a connection; running calls end with the old one. */
+export function RotateCredentialDialog({ open, onOpenChange, id, name }: RotateCredentialDialogProps) {
+  const router = useRouter();
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Replace the credential of ${name}`}
+      description="New calls use it within 2 s. It is encrypted at once and never shown again."
+    >
+      <Form<{ name: string }>
+        schema={connectionRotate.input}
+        fixed={{ connection_id: id }}
+        initial={{}}
+        submitLabel="Replace credential"
+        submit={(values, options) => rotateCredentialAction(connectionRotate.input.encode(connectionRotate.input.parse(values)), options)}
+        onDone={() => {
+          onOpenChange(false);
+          toast({ tone: 'success', text: `${name} has a new credential. Test it.` });
+          router.refresh();
+        }}
+      >
+        <TextField name="credential" label="Credential" type="password" mono autoFocus />
+      </Form>
+    </Dialog>
+  );
+}
