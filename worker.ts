@@ -1,5 +1,6 @@
 import { openClient, roleCredentials } from '#db/client.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
+import { demoHistoryJob } from '#db/seed/demo-history-job.ts';
 import { jobs } from '#inngest/functions/index.ts';
 import { parseEnv } from '#lib/core/env.ts';
 import { campaign } from '#lib/process/leader-lock.ts';
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
       ...{ client, name: 'tollgate.worker', beatMs, signal: stopping.signal },
       onError: (error) => logger.warn({ err: error }, 'The lock of the worker cannot be reached'),
     },
-    (signal) => runJobs(jobs, runtime, signal, logger),
+    (signal) => runJobs([...jobs, demoHistoryJob], runtime, signal, logger),
   );
 
   const stop = async (): Promise<void> => {

@@ -1,6 +1,5 @@
 import type { Job } from '#lib/process/job.ts';
 import type { Runtime } from '#lib/runtime.ts';
-import { fillDemoHistory } from './fill-demo-history.ts';
 
 /** Every background job, one line each; a file in this folder without its line here is an error. */
-export const jobs: readonly Job<Runtime>[] = [fillDemoHistory];
+export const jobs: readonly Job<Runtime>[] = [];

@@ -35,7 +35,8 @@ const namedRooms = new Set(['core', 'contracts', 'outbound', 'events', 'process'
 export function roomOf(path: string): string | undefined {
   if (exempt.test(path)) return undefined;
   if (entries.has(path)) return 'entry';
-  if (path === 'lib/runtime.ts') return 'runtime';
+  // What joins rooms to a process lies beside them: the runtime and what it opens.
+  if (/^lib\/[a-z-]+\.ts$/.test(path)) return 'runtime';
   const [top, second = ''] = path.split('/');
   if (top === 'lib') return namedRooms.has(second) ? second : `domain:${second}`;
   if (top === 'db') return second === 'seed' ? 'seed' : 'db';

@@ -1,12 +1,13 @@
-import { fillHistory } from '#db/seed/fill-history.ts';
+import type { Databases } from '#db/client.ts';
+import type { Logger } from '#lib/core/logger.ts';
 import type { Job } from '#lib/process/job.ts';
-import type { Runtime } from '#lib/runtime.ts';
+import { fillHistory } from './fill-history.ts';
 
 /** Once the history is complete, a run costs three queries. */
 const everySeconds = 600;
 
 /** Writes the demo organization's ninety days of calls behind the first start's back; resumes where it was cut off. */
-export const fillDemoHistory: Job<Runtime> = {
+export const demoHistoryJob: Job<{ readonly databases: Databases; readonly logger: Logger }> = {
   id: 'fill-demo-history',
   everySeconds,
   // The gateway and the console come up first.
