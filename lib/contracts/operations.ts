@@ -1,3 +1,4 @@
+import { analyticsOverview } from './analytics.ts';
 import { auditGet, auditList } from './audit-logs.ts';
 import { catalogModelList, priceVersionList } from './catalog.ts';
 import {
@@ -14,6 +15,7 @@ import {
   providerList,
 } from './connections.ts';
 import { departmentArchive, departmentCreate, departmentGet, departmentList, departmentRestore, departmentUpdate } from './departments.ts';
+import { eventsFollow } from './events.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
@@ -37,6 +39,7 @@ import {
 
 /** Every operation of the management API, one line each, by name. The reference, OpenAPI and the tests that walk them all start here. */
 export const operations: readonly Operation[] = [
+  analyticsOverview,
   auditGet,
   auditList,
   catalogModelList,
@@ -56,6 +59,7 @@ export const operations: readonly Operation[] = [
   departmentList,
   departmentRestore,
   departmentUpdate,
+  eventsFollow,
   keyCreate,
   keyDisable,
   keyEnable,

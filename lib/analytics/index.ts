@@ -1,0 +1,2 @@
+export { followEvents } from './follow-events.ts';
+export { getOverview } from './get-overview.ts';
