@@ -32,6 +32,9 @@ function builtFiles(projectFolder: string): StaticFiles | undefined {
   return existsSync(join(folder, staticManifestName)) ? staticFiles(folder) : undefined;
 }
 
+/** Next reports to its makers how it is used, unless it is told not to. */
+export const noTelemetry = { NEXT_TELEMETRY_DISABLED: '1' };
+
 /** The console as a child process behind a unix socket. */
 export function consoleChild({ entry, socketPath, projectFolder, report, onChange }: ConsoleChildOptions): ConsoleChild {
   const target = openTarget(socketPath);
@@ -46,7 +49,7 @@ export function consoleChild({ entry, socketPath, projectFolder, report, onChang
       state = 'starting';
       files = builtFiles(projectFolder);
       child = manageChild({
-        ...{ name: 'console', entry, args: () => [`--socket=${socketPath}`], report },
+        ...{ name: 'console', entry, args: () => [`--socket=${socketPath}`], env: noTelemetry, report },
         onMessage(message) {
           if (message.type !== 'ready') return;
           up = true;

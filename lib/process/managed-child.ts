@@ -9,7 +9,8 @@ export interface ChildSpec {
   readonly entry: string;
   /** Asked for at each start. */
   readonly args?: () => readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
+  /** On top of this process's own environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Flags for Node itself. */
   readonly nodeArgs?: readonly string[];
   readonly onMessage?: (message: MessageFromChild) => void;

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
+import { noTelemetry } from '#lib/front/console-child.ts';
 import { compressStatic } from './compress-static.ts';
 import { sourceHash } from './source-hash.ts';
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { noTelemetry } from '#lib/front/console-child.ts';
 import { type ManagedChild, manageChild } from '#lib/process/managed-child.ts';
 import { socketPath } from '#lib/process/socket-path.ts';
 import { type ServerOptions, type StartedServer, startServer } from './server-process.ts';
@@ -21,7 +22,7 @@ export async function startDevelopment(
   const socket = socketPath(dataFolder, 'console-dev.sock');
   const console: ManagedChild = manageChild({
     ...{ name: 'console', entry: join(root, 'console.ts'), args: () => ['--dev', `--socket=${socket}`] },
-    ...{ env: { ...env, NODE_ENV: 'development' }, report },
+    ...{ env: { ...env, ...noTelemetry, NODE_ENV: 'development' }, report },
     onMessage: (message) => message.type === 'ready' && onConsole(true),
   });
   const serve = (port?: number): Promise<StartedServer> =>

@@ -1,3 +1,4 @@
+import { noTelemetry } from '#lib/front/console-child.ts';
 import { asOne, runProgram, type Stage } from './stage.ts';
 import { runVitest } from './test-runs.ts';
 
@@ -8,7 +9,7 @@ export const quickStages: readonly Stage[] = [
     title: 'Types (TypeScript)',
     async run() {
       // A fresh clone lacks the declarations that Next generates for routes, styles and pictures.
-      const generated = await runProgram('next', ['typegen']);
+      const generated = await runProgram('next', ['typegen'], { ...process.env, ...noTelemetry });
       return asOne(generated === 0 ? await runProgram('tsc', ['--noEmit', '-p', '.']) : generated);
     },
   },
