@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
-import { numberFrom, reportToParent } from './report.ts';
+import { numberFrom, tellPort } from './numbers.ts';
 
 /**
  * The yardstick: the plainest proxy one would write, with Node's HTTP server and undici. It parses the body, sends it on
@@ -26,6 +26,5 @@ const server = createServer((message, response) => {
 });
 
 server.listen(numberFrom('BENCH_PORT', 0), '127.0.0.1', () => {
-  const address = server.address();
-  reportToParent(typeof address === 'object' && address !== null ? address.port : 0);
+  tellPort(server.address());
 });

@@ -1,18 +1,30 @@
 import { connect, type Socket } from 'node:net';
-import { numberFrom } from './report.ts';
+import { AnswerFollower } from './answer-follower.ts';
+import { numberFrom } from './numbers.ts';
 
 /**
  * Sends one request after another on each of its connections and measures the time to the last byte of each answer, and
- * of streams also the time to the first event. A process of its own on bare sockets, so that it costs little and its
- * pauses are not the gateway's. Prints one JSON object.
+ * to the first bytes of its body. A process of its own on bare sockets, so that it costs little and its pauses are not
+ * the gateway's. Tells its parent `{type: 'measuring'}` after the warm-up and a LoadResult at the end.
  */
 
-const port = numberFrom('BENCH_TARGET_PORT', 0);
+/** What a run found; milliseconds. */
+export interface LoadResult {
+  readonly type: 'load';
+  readonly calls: number;
+  readonly callsPerSecond: number;
+  /** Answers other than 200, and connections that broke. */
+  readonly failures: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly firstBytesP50Ms: number;
+}
+
+const target = process.env.BENCH_TARGET ?? '';
 const connections = numberFrom('BENCH_CONNECTIONS', 1);
-const seconds = numberFrom('BENCH_SECONDS', 3);
-const warmupSeconds = numberFrom('BENCH_WARMUP_SECONDS', 1);
+const measuredMs = numberFrom('BENCH_SECONDS', 3) * 1000;
+const warmupMs = numberFrom('BENCH_WARMUP_SECONDS', 1) * 1000;
 const streamEvents = numberFrom('BENCH_STREAM_EVENTS', 0);
-const key = process.env.BENCH_KEY ?? '';
 
 const body = JSON.stringify({
   model: 'gpt-4o-mini',
@@ -25,110 +37,68 @@ const body = JSON.stringify({
   ...(streamEvents === 0 ? {} : { stream: true }),
 });
 const request = Buffer.from(
-  `POST /api/v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\n` +
-    `Accept: application/json\r\nUser-Agent: bench\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  `POST /api/v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${process.env.BENCH_KEY}\r\n` +
+    `Content-Type: application/json\r\nAccept: application/json\r\nUser-Agent: bench\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
 );
 
 const latencies: number[] = [];
-const firstEvents: number[] = [];
+const firstBytes: number[] = [];
 let failures = 0;
 let isMeasuring = false;
-const lastChunk = Buffer.from('0\r\n\r\n');
 
-/** Follows answers on one connection; calls `done` at the end of each. */
-function follow(socket: Socket, done: (status: number) => void, first: () => void): void {
-  let head: Buffer | null = null;
-  let status = 0;
-  let remaining = -1;
-  let sawEvent = false;
-  let tail = Buffer.alloc(0);
-  const reset = () => {
-    head = null;
-    remaining = -1;
-    sawEvent = false;
-    tail = Buffer.alloc(0);
-  };
-  const takeBody = (bytes: Buffer) => {
-    if (!sawEvent && bytes.length > 0) {
-      sawEvent = true;
-      first();
-    }
-    if (remaining >= 0) {
-      remaining -= bytes.length;
-      if (remaining > 0) return;
-    } else {
-      tail = Buffer.concat([tail, bytes]).subarray(-lastChunk.length);
-      if (!tail.equals(lastChunk)) return;
-    }
-    reset();
-    done(status);
-  };
-  socket.on('data', (bytes: Buffer) => {
-    if (head !== null && remaining !== -2) {
-      takeBody(bytes);
-      return;
-    }
-    const all: Buffer = head === null ? bytes : Buffer.concat([head, bytes]);
-    const end = all.indexOf('\r\n\r\n');
-    head = all;
-    if (end < 0) {
-      remaining = -2;
-      return;
-    }
-    const text = all.toString('latin1', 0, end);
-    status = Number(text.slice(9, 12));
-    const length = /content-length: *(\d+)/i.exec(text)?.[1];
-    remaining = length === undefined ? -1 : Number(length);
-    takeBody(all.subarray(end + 4));
-  });
-}
+/** A port of this machine, or the path of a unix socket. */
+const open = (): Socket => (/^\d+$/.test(target) ? connect(Number(target), '127.0.0.1') : connect(target));
 
 function run(): void {
-  const socket = connect(port, '127.0.0.1');
+  const socket = open();
   socket.setNoDelay(true);
   let startedAt = 0;
   const send = () => {
     startedAt = performance.now();
     socket.write(request);
   };
-  follow(
-    socket,
-    (status) => {
+  const follower = new AnswerFollower({
+    first: () => {
+      if (isMeasuring) firstBytes.push(performance.now() - startedAt);
+    },
+    done: (status) => {
       if (status !== 200) failures += 1;
       if (isMeasuring) latencies.push(performance.now() - startedAt);
       send();
     },
-    () => {
-      if (isMeasuring) firstEvents.push(performance.now() - startedAt);
-    },
-  );
+  });
   socket.on('connect', send);
+  socket.on('data', (bytes: Buffer) => follower.take(bytes));
   socket.on('error', () => {
     failures += 1;
   });
 }
 
-const sortedQuantile = (values: readonly number[], share: number): number =>
-  values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+
+function report(elapsedMs: number): void {
+  latencies.sort((left, right) => left - right);
+  firstBytes.sort((left, right) => left - right);
+  const result: LoadResult = {
+    type: 'load',
+    calls: latencies.length,
+    callsPerSecond: (latencies.length * 1000) / elapsedMs,
+    failures,
+    p50Ms: quantile(latencies, 0.5),
+    p99Ms: quantile(latencies, 0.99),
+    firstBytesP50Ms: quantile(firstBytes, 0.5),
+  };
+  process.send?.(result, undefined, undefined, () => process.exit(0));
+}
 
 for (let index = 0; index < connections; index += 1) run();
 setTimeout(() => {
   isMeasuring = true;
-  process.send?.('measuring');
+  process.send?.({ type: 'measuring' });
   const from = performance.now();
   setTimeout(() => {
-    const elapsed = (performance.now() - from) / 1000;
     isMeasuring = false;
-    latencies.sort((left, right) => left - right);
-    firstEvents.sort((left, right) => left - right);
-    process.send?.({
-      calls: latencies.length,
-      callsPerSecond: latencies.length / elapsed,
-      failures,
-      p50Ms: sortedQuantile(latencies, 0.5),
-      p99Ms: sortedQuantile(latencies, 0.99),
-      firstEventP50Ms: sortedQuantile(firstEvents, 0.5),
-    });
-    setTimeout(() => process.exit(0), 50);
-  }, seconds * 1000);
-}, warmupSeconds * 1000);
+    report(performance.now() - from);
+  }, measuredMs);
+}, warmupMs);

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { numberFrom, reportToParent } from './report.ts';
+import { numberFrom, tellPort } from './numbers.ts';
 
 /**
  * A provider that costs almost nothing: canned chat completions over a bare socket, so that what is measured is the
@@ -78,6 +78,5 @@ const server = createServer((socket) => {
 });
 
 server.listen(numberFrom('BENCH_PORT', 0), '127.0.0.1', () => {
-  const address = server.address();
-  reportToParent(typeof address === 'object' && address !== null ? address.port : 0);
+  tellPort(server.address());
 });
