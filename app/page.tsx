@@ -1,4 +1,6 @@
-/** The front door until the console's own pages take its place. */
-export default function Page() {
-  return <h1>Tollgate</h1>;
+import { redirect } from 'next/navigation';
+
+/** The front door leads to the overview. */
+export default function HomePage(): never {
+  redirect('/overview');
 }
