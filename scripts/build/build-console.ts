@@ -19,7 +19,7 @@ function nextBuild(root: string, signal: AbortSignal): Promise<void> {
     const child = fork(join(root, 'node_modules/next/dist/bin/next'), ['build'], {
       cwd: root,
       execArgv: ['--import', new URL('./exit-with-parent.mjs', import.meta.url).href],
-      env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', EXIT_WITH_PARENT: String(process.pid) },
+      env: { ...process.env, NODE_ENV: 'production', ...noTelemetry, EXIT_WITH_PARENT: String(process.pid) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       signal,
     });
