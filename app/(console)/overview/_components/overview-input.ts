@@ -24,6 +24,6 @@ export function overviewInput(state: UrlState, context: RangeContext): OverviewI
   if (preset !== undefined) return { ...common, range: preset };
   const span = resolveRange(range, context);
   if (span === undefined) return common;
-  const to = span.to > context.now ? context.now : span.to;
+  const to = new Date(Math.min(span.to.getTime(), context.now.getTime()));
   return { ...common, range: 'custom', from: span.from.toISOString(), to: to.toISOString() };
 }
