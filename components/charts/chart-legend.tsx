@@ -29,7 +29,7 @@ export function ChartLegend({ plot, isolated, onIsolate }: ChartLegendProps) {
               onClick={() => onIsolate(isolated === one.key ? undefined : one.key)}
               className={cn(
                 'inline-flex h-6 min-w-0 max-w-56 items-center gap-1.5 rounded-sm px-1.5 first:-ml-1.5 hover:bg-hover touch:h-10',
-                isolated !== undefined && isolated !== one.key && 'text-quiet opacity-55',
+                isolated !== undefined && isolated !== one.key && 'text-quiet *:data-mark:opacity-35',
               )}
             >
               <SeriesLabel series={one} kind={kind} index={index} />
@@ -46,7 +46,7 @@ export function ChartLegend({ plot, isolated, onIsolate }: ChartLegendProps) {
       ) : null}
       {running ? (
         <li>
-          <Entry mark={<Swatch className="text-control-edge [background:var(--hatch)]" />}>So far</Entry>
+          <Entry mark={<Hatch slant={45} colour="var(--control)" />}>So far</Entry>
         </li>
       ) : null}
       {missing ? (
@@ -77,10 +77,8 @@ function SeriesLabel(props: MarkProps) {
 
 function SeriesMark({ series, kind, index }: MarkProps) {
   if (kind === 'lines') return <Stroke colour={slotColour(series.slot)} dash={dashes[index]} />;
-  const other = series.slot === 'other';
-  return (
-    <Swatch className={other ? 'text-chart-other [background:var(--hatch)]' : ''} colour={other ? undefined : slotColour(series.slot)} />
-  );
+  const colour = slotColour(series.slot);
+  return series.slot === 'other' ? <Hatch slant={-45} colour={colour} /> : <Swatch colour={colour} />;
 }
 
 function Entry({ mark, children }: { mark: ReactNode; children: ReactNode }) {
@@ -93,12 +91,19 @@ function Entry({ mark, children }: { mark: ReactNode; children: ReactNode }) {
 }
 
 function Swatch({ className, colour }: { className?: string; colour?: string | undefined }) {
-  return <span aria-hidden data-mark className={cn('size-2 shrink-0 rounded-[2px]', className)} style={{ backgroundColor: colour }} />;
+  return <span aria-hidden data-mark className={cn('size-2.5 shrink-0 rounded-[2px]', className)} style={{ backgroundColor: colour }} />;
+}
+
+/** The stripes of the plot: one slant for what is still filling, the other for "Other". */
+function Hatch({ slant, colour }: { slant: 45 | -45; colour: string }) {
+  const faint = `color-mix(in oklab, ${colour} 30%, transparent)`;
+  const backgroundImage = `repeating-linear-gradient(${-slant}deg, ${colour} 0 1.5px, ${faint} 1.5px 3.5px)`;
+  return <span aria-hidden data-mark className="size-2.5 shrink-0 rounded-[2px]" style={{ backgroundImage }} />;
 }
 
 function Stroke({ colour, dash }: { colour: string; dash?: string | undefined }) {
   return (
-    <svg aria-hidden width="16" height="8" className="shrink-0">
+    <svg aria-hidden data-mark width="16" height="8" className="shrink-0">
       <line x1="0" x2="16" y1="4" y2="4" stroke={colour} strokeWidth="2" strokeDasharray={dash} />
     </svg>
   );

@@ -31,7 +31,7 @@ export function ChartTwin({ title, plot, href, markers }: ChartTwinProps) {
           <tr>
             <HeadCell className="sticky top-0 bg-surface">Time</HeadCell>
             {header.map((name) => (
-              <HeadCell key={name} numeric className="sticky top-0 bg-surface" dir="auto">
+              <HeadCell key={name} numeric title={name} className="sticky top-0 max-w-36 truncate bg-surface" dir="auto">
                 {name}
               </HeadCell>
             ))}
@@ -56,7 +56,11 @@ export function ChartTwin({ title, plot, href, markers }: ChartTwinProps) {
                     </Link>
                   )}
                   {here.map(({ at, kind, label: what }) => (
-                    <span key={`${at} ${what}`} className="block text-caption text-quiet">{`${markerWords[kind]}: ${what}`}</span>
+                    <span
+                      key={`${at} ${what}`}
+                      className="block max-w-48 truncate text-caption text-quiet"
+                      title={what}
+                    >{`${markerWords[kind]}: ${what}`}</span>
                   ))}
                 </th>
                 {cells.map((text, column) => (

@@ -1,5 +1,5 @@
 'use client';
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef } from 'react';
 import { ComposedChart, Line, Tooltip, type TooltipContentProps, useActiveTooltipLabel, usePlotArea, XAxis, YAxis } from 'recharts';
 import { LiveTooltip } from './live-tooltip.tsx';
 import { slotColour } from './palette.ts';
@@ -23,6 +23,10 @@ interface LiveRow {
 
 const noMargin = { top: 0, right: 0, bottom: 0, left: 0 };
 
+/** The library's elements take our focus ring, and only when reached by key. */
+const surfaceClasses =
+  'absolute inset-0 [&_.recharts-surface]:overflow-visible [&_:focus]:outline-none [&_:focus-visible]:outline-2 [&_:focus-visible]:outline-brand [&_:focus-visible]:outline-offset-2';
+
 /**
  * The plot once somebody can point at it. recharts reads pointer and keys, keeps the charts of a page in step and places the
  * tooltip; the marks are those the server drew, hosted unchanged, so taking over moves nothing. Heights are fractions of the plot.
@@ -38,7 +42,7 @@ export function LivePlot({ plot, label, onReady, onOpen }: LivePlotProps) {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the focusable element is the chart's own svg inside, whose keys bubble up here
-    <div className="absolute inset-0 [&_.recharts-surface]:overflow-visible" onKeyDown={onKeyDown}>
+    <div className={surfaceClasses} onKeyDown={onKeyDown}>
       <ComposedChart
         responsive
         style={{ width: '100%', height: '100%' }}
@@ -50,7 +54,7 @@ export function LivePlot({ plot, label, onReady, onOpen }: LivePlotProps) {
       >
         <XAxis dataKey="start" hide scale="band" />
         <YAxis hide width={0} domain={[0, 1]} allowDataOverflow />
-        <ActiveBand plot={plot} onActive={(index) => (active.current = index)} />
+        <ActiveBand plot={plot} active={active} />
         <PlotMarks plot={plot} id={id} />
         <Ready onReady={onReady} />
         {plot.series.map((series, index) => (
@@ -85,9 +89,11 @@ function indexOf({ starts }: PlotModel, label: string | number | undefined): num
 }
 
 /** A ground behind the bucket that is read, or a line through it where lines are drawn. */
-function ActiveBand({ plot, onActive }: { plot: PlotModel; onActive: (index: number | undefined) => void }) {
+function ActiveBand({ plot, active }: { plot: PlotModel; active: RefObject<number | undefined> }) {
   const index = indexOf(plot, useActiveTooltipLabel());
-  useEffect(() => onActive(index), [index, onActive]);
+  useEffect(() => {
+    active.current = index;
+  }, [index, active]);
   if (index === undefined) return null;
   const width = 100 / plot.starts.length;
   if (plot.kind === 'bars') return <rect x={`${index * width}%`} width={`${width}%`} height="100%" className="fill-hover" />;

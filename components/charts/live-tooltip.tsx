@@ -22,7 +22,7 @@ export function LiveTooltip({ plot, index }: { plot: PlotModel; index: number | 
             {reading.rows.map(({ key, label, slot, text, share }) => (
               <li key={key} className="flex items-center gap-1.5">
                 <span aria-hidden className="size-2 shrink-0 rounded-[2px]" style={{ backgroundColor: slotColour(slot) }} />
-                <span className="min-w-0 flex-1 truncate text-second" dir="auto">
+                <span className="min-w-0 flex-1 truncate text-left text-second" dir="auto">
                   {label}
                 </span>
                 <span className="pl-4 tabular-nums">{text}</span>

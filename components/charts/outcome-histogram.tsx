@@ -71,10 +71,10 @@ function RangeLabel({ reader, first, end }: { reader: Reader; first: string | un
   if (first === undefined) return null;
   const format = createFormat(reader);
   const [from, to] = [new Date(first), new Date(end)];
-  const withinDay = to.getTime() - from.getTime() <= 86_400_000;
+  const sameDay = format.day(from, to) === format.day(new Date(to.getTime() - 1), to);
   return (
     <p aria-hidden className="whitespace-nowrap tabular-nums max-sm:hidden">
-      {withinDay ? `${format.hourMinute(from)}–${format.hourMinute(to)}` : format.dayRange(from, to, to)}
+      {sameDay ? `${format.hourMinute(from)}–${format.hourMinute(to)}` : format.dayRange(from, to, to)}
     </p>
   );
 }

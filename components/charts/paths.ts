@@ -29,6 +29,15 @@ export function barsPath(bands: readonly (Band | undefined)[], top: number): str
     .join('');
 }
 
+/** A level mark across the place of each bar. */
+export function marksPath(heights: readonly (number | undefined)[]): string {
+  const count = heights.length;
+  const width = barShare(count) / count;
+  return heights
+    .map((height, index) => (height === undefined ? '' : `M${x(middle(index, count) - width / 2)} ${y(height)}h${round(width * unit)}`))
+    .join('');
+}
+
 /** Neighbouring indices that have a value: a gap breaks the line. */
 export function runs<Value>(values: readonly (Value | undefined)[]): (readonly { index: number; value: Value }[])[] {
   const found: { index: number; value: Value }[][] = [];

@@ -5,6 +5,7 @@ import { useUrl } from '#components/shell/use-url.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { bucketHref } from './bucket-href.ts';
 import { LimitLabel } from './limit-label.tsx';
+import { LiveBoundary } from './live-boundary.tsx';
 import type { LivePlotProps } from './live-plot.tsx';
 import { bucketEnd, type PlotModel } from './plot-model.ts';
 import { RangeShade } from './range-shade.tsx';
@@ -15,20 +16,21 @@ import { whenSeen } from './when-seen.ts';
 
 export interface PlotBoxProps {
   plot: PlotModel;
-  label: string;
+  /** The chart in a sentence; names it to assistive technology. */
   description: string;
   href: string | undefined;
   zoom: boolean;
 }
 
 /** The server's picture, then the live one; a click opens the calls behind a bucket, a drag becomes the page's range. */
-export function PlotBox({ plot, label, description, href, zoom }: PlotBoxProps) {
+export function PlotBox({ plot, description, href, zoom }: PlotBoxProps) {
   const box = useRef<HTMLDivElement>(null);
   const router = useRouter();
   const { change } = useUrl();
   const Live = useLivePlot(box);
   const [ready, setReady] = useState(false);
   const onReady = useCallback(() => setReady(true), []);
+  const onFail = useCallback(() => setReady(false), []);
   const count = plot.starts.length;
   const spanOf = ({ first, last }: BucketRange) => ({ from: plot.starts[first] ?? '', to: bucketEnd(plot, last) });
   const drag = useRangeDrag(box, count, zoom ? (range) => change({ range: undefined, ...spanOf(range) }) : undefined);
@@ -54,12 +56,9 @@ export function PlotBox({ plot, label, description, href, zoom }: PlotBoxProps) 
     >
       {ready ? null : <StaticPlot plot={plot} description={description} />}
       {Live ? (
-        <Live
-          plot={plot}
-          label={description === '' ? label : description}
-          onReady={onReady}
-          onOpen={href === undefined ? undefined : open}
-        />
+        <LiveBoundary onFail={onFail}>
+          <Live plot={plot} label={description} onReady={onReady} onOpen={href === undefined ? undefined : open} />
+        </LiveBoundary>
       ) : null}
       {plot.limit ? <LimitLabel plot={plot} limit={plot.limit} /> : null}
       {drag.selected ? <RangeShade range={drag.selected} count={count} /> : null}

@@ -1,6 +1,6 @@
 import { HatchMasks } from './hatch-masks.tsx';
-import { linePath } from './paths.ts';
-import { lineParts, missingIndices } from './plot-bands.ts';
+import { linePath, marksPath } from './paths.ts';
+import { missingIndices } from './plot-bands.ts';
 import { PlotLines } from './plot-lines.tsx';
 import { heightOf, type PlotModel, type PlotSeries } from './plot-model.ts';
 import { PlotStack } from './plot-stack.tsx';
@@ -22,7 +22,7 @@ export function PlotMarks({ plot, id }: PlotMarksProps) {
       <HatchMasks id={id} />
       <MissingBuckets plot={plot} />
       {plot.kind === 'lines' ? null : <PlotStack plot={plot} id={id} />}
-      {plot.compare ? <CompareLine plot={plot} values={plot.compare.values} /> : null}
+      {plot.compare ? <Comparison plot={plot} values={plot.compare.values} /> : null}
       {plot.kind === 'lines' ? <PlotLines plot={plot} /> : null}
       {plot.limit ? <LimitStroke height={heightOf(plot, plot.limit.value) ?? 0} /> : null}
     </>
@@ -33,23 +33,19 @@ export function PlotMarks({ plot, id }: PlotMarksProps) {
 function MissingBuckets({ plot }: { plot: PlotModel }) {
   const width = 100 / plot.starts.length;
   return missingIndices(plot).map((index) => (
-    <rect key={index} x={`${index * width}%`} width={`${width}%`} height="100%" className="fill-sunken" />
+    <rect key={index} x={`${index * width}%`} width={`${width}%`} height="100%" className="fill-sunken dark:opacity-60" />
   ));
 }
 
-function CompareLine({ plot, values }: { plot: PlotModel; values: PlotSeries['values'] }) {
-  // The period compared with is over, whatever runs now.
-  const { whole } = lineParts({ ...plot, now: plot.end }, values);
+/** The period before, in grey with an edge of ground: a line between lines, a mark across each bar, so that like stands on like. */
+function Comparison({ plot, values }: { plot: PlotModel; values: PlotSeries['values'] }) {
+  const heights = values.map((cell) => heightOf(plot, cell));
+  const path = plot.kind === 'bars' ? marksPath(heights) : linePath(heights);
+  const shared = { d: path, fill: 'none', strokeLinejoin: 'round', vectorEffect: 'non-scaling-stroke' } as const;
   return (
     <Stretched>
-      <path
-        d={linePath(whole)}
-        fill="none"
-        className="stroke-control-edge"
-        strokeWidth="1.5"
-        strokeLinejoin="round"
-        vectorEffect="non-scaling-stroke"
-      />
+      <path {...shared} stroke="var(--surface)" strokeWidth="4" />
+      <path {...shared} className="stroke-control-edge" strokeWidth={plot.kind === 'bars' ? 2 : 1.5} />
     </Stretched>
   );
 }

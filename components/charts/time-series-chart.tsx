@@ -19,6 +19,8 @@ export interface TimeSeriesChartProps extends FromPlot, FromFrame {
   type?: PlotKind | undefined;
   valueFormatter: Metric;
   bucket: Bucket;
+  /** One hue for all lines, told apart by dash: percentiles of one thing. */
+  oneHue?: boolean | undefined;
   /** In place of unit, bucket and zone. */
   subtitle?: string | undefined;
   /** In place of the sum of all series; null for none. */
@@ -32,7 +34,8 @@ const defaultHeight = 240;
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const { title, type, valueFormatter: metric, bucket, subtitle, total, height = defaultHeight, data } = props;
   const kind = type ?? (data.length <= barsLimit ? 'bars' : 'areas');
-  const plot = buildPlot({ ...props, kind, metric, bucket });
+  const colors = props.oneHue ? Object.fromEntries(props.categories.map((key) => [key, 1 as const])) : props.colors;
+  const plot = buildPlot({ ...props, kind, metric, bucket, colors });
   return (
     <TimeSeries
       title={title}

@@ -1,5 +1,7 @@
 'use client';
 import { type CSSProperties, lazy, type ReactNode, Suspense, useId, useState } from 'react';
+import { LeadAmount } from '#components/figures/lead-amount.tsx';
+import { leadMetric } from '#components/figures/metric.ts';
 import { useCommand } from '#components/shell/use-command.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { ChartFrame } from './chart-frame.tsx';
@@ -10,7 +12,7 @@ import type { ChartMarker } from './cluster-markers.ts';
 import { isolateSeries } from './isolate-series.ts';
 import { PlotAxes } from './plot-axes.tsx';
 import { PlotBox } from './plot-box.tsx';
-import { isEmptyPlot, type PlotModel } from './plot-model.ts';
+import { isEmptyPlot, type PlotModel, sumOf } from './plot-model.ts';
 import { swapNearestTwin } from './swap-twin.ts';
 
 const ChartTwin = lazy(() => import('./chart-twin.tsx').then((module) => ({ default: module.ChartTwin })));
@@ -54,7 +56,7 @@ export function TimeSeries(props: TimeSeriesProps) {
       id={id}
       title={title}
       subtitle={subtitle}
-      total={total}
+      total={isolated === undefined || total === null ? total : <SeriesTotal plot={shown} />}
       note={note}
       level={level}
       bare={bare}
@@ -73,7 +75,7 @@ export function TimeSeries(props: TimeSeriesProps) {
             {empty ? (
               <p className="absolute inset-0 flex items-center justify-center text-control text-quiet">No data in this range</p>
             ) : (
-              <PlotBox plot={shown} label={title} description={description} href={props.href} zoom={props.zoom ?? false} />
+              <PlotBox plot={shown} description={description} href={props.href} zoom={props.zoom ?? false} />
             )}
           </PlotAxes>
         </>
@@ -81,4 +83,10 @@ export function TimeSeries(props: TimeSeriesProps) {
       <ChartLegend plot={plot} isolated={isolated} onIsolate={setIsolated} />
     </ChartFrame>
   );
+}
+
+/** What is shown alone has its own total, so that the figure above the plot is always the plot's. */
+function SeriesTotal({ plot }: { plot: PlotModel }) {
+  const sum = plot.kind === 'lines' ? undefined : sumOf(plot.series.flatMap(({ values }) => values));
+  return sum === undefined ? null : <LeadAmount metric={leadMetric(plot.metric)} amount={sum} reader={plot.reader} />;
 }

@@ -9,7 +9,7 @@ import { tip } from '#components/ui/tip.ts';
 import { useOnDemand } from '#components/ui/use-on-demand.ts';
 import type { Reader } from '#lib/core/format.ts';
 import { FilterChip, SuggestedChip } from './filter-chip.tsx';
-import { type FilterField, type FindFilterValues, sameFilter } from './filter-field.ts';
+import type { FilterField, FindFilterValues } from './filter-field.ts';
 import { addFilter, typedText } from './filter-text.ts';
 
 export interface FilterBarProps {
@@ -87,12 +87,8 @@ export function FilterBar({ fields, active, suggested = [], findValues, reader }
         onEdit={(filter, field) => edit(typedText(field, filter.operator), filter)}
         onRemove={remove}
         onTake={(offer) => set(addFilter(active, offer))}
+        onClear={() => set([])}
       />
-      {active.length < 2 ? null : (
-        <Button variant="ghost" size="small" onClick={() => set([])}>
-          Clear
-        </Button>
-      )}
     </>
   );
 }
@@ -101,16 +97,17 @@ interface ChipsProps extends Required<Pick<FilterBarProps, 'fields' | 'active' |
   onEdit: (filter: Filter, field: FilterField) => void;
   onRemove: (filter: Filter) => void;
   onTake: (filter: Filter) => void;
+  onClear: () => void;
 }
 
 /** One list of what is set and what is offered; filters on fields the page does not know were dropped when the URL was read. */
-function Chips({ fields, active, suggested, reader, onEdit, onRemove, onTake }: ChipsProps) {
+function Chips({ fields, active, suggested, reader, onEdit, onRemove, onTake, onClear }: ChipsProps) {
   const withField = (filters: readonly Filter[]) =>
     filters.flatMap((filter) => {
       const field = fields.find((one) => one.field === filter.field);
       return field === undefined ? [] : [{ filter, field, key: `${filter.field} ${filter.operator} ${filter.values.join()}` }];
     });
-  const offers = suggested.filter((offer) => !active.some((filter) => sameFilter(filter, offer))).slice(0, suggestedLimit);
+  const offers = suggested.filter((offer) => !active.some(({ field }) => field === offer.field)).slice(0, suggestedLimit);
   if (active.length + offers.length === 0) return null;
   return (
     <ul aria-label="Filters" className="contents">
@@ -124,6 +121,13 @@ function Chips({ fields, active, suggested, reader, onEdit, onRemove, onTake }: 
           onRemove={() => onRemove(filter)}
         />
       ))}
+      {active.length < 2 ? null : (
+        <li>
+          <Button variant="ghost" size="small" onClick={onClear}>
+            Clear
+          </Button>
+        </li>
+      )}
       {withField(offers).map(({ filter, field, key }) => (
         <SuggestedChip key={key} filter={filter} field={field} reader={reader} onTake={() => onTake(filter)} />
       ))}

@@ -1,4 +1,4 @@
-import type { Filter, Operator } from '#components/shell/url-state.ts';
+import type { Operator } from '#components/shell/url-state.ts';
 
 /** A value to choose, with how often it occurs in the list as it is filtered now. */
 export interface FilterOption {
@@ -38,6 +38,3 @@ export const operatorWords: Record<Operator, string> = {
 
 /** What is typed between field and value: `model:`, `model!:`, `name~`, `cost>`. */
 export const operatorSigns: Record<Operator, string> = { is: ':', not: '!:', has: '~', gt: '>', lt: '<', between: '=', exists: '?' };
-
-export const sameFilter = (a: Filter, b: Filter): boolean =>
-  a.field === b.field && a.operator === b.operator && a.values.join('\n') === b.values.join('\n');

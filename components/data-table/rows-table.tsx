@@ -1,11 +1,11 @@
 import type { Sort } from '#components/shell/url-state.ts';
-import { Checkbox } from '#components/ui/checkbox.tsx';
 import { cn } from '#components/ui/cn.ts';
 import type { Reader } from '#lib/core/format.ts';
 import { CellContent } from './cell-content.tsx';
 import type { Column } from './columns.ts';
 import { HeadRow } from './head-row.tsx';
 import { hrefWith, type ListUrl } from './list-url.ts';
+import styles from './rows-table.module.css';
 import { ScrollRegion } from './scroll-region.tsx';
 
 /** What the rows of a list are and what they do. */
@@ -36,22 +36,13 @@ export interface RowsTableProps<Row> extends RowsProps<Row> {
   selectable: boolean;
 }
 
-/** Cells keep their own ground: those that stay while the table scrolls must cover what passes under them. */
-const cellClasses = [
-  'h-(--row-height) border-b px-3 text-left align-middle font-normal last:pr-(--gutter)',
-  'bg-surface group-hover/row:bg-hover group-data-open/row:bg-selected group-data-selected/row:bg-selected',
-];
-
 /** The table itself, in a region that scrolls and can be reached by key. */
 export function RowsTable<Row>(props: RowsTableProps<Row>) {
   const { label, rows, rowId, shown, selectable, url, sort, defaultSort } = props;
   const hasTotal = shown.some(({ total }) => total !== undefined);
   return (
     <ScrollRegion label={`${label}, scrollable`}>
-      <table
-        aria-label={label}
-        className="w-full border-separate border-spacing-0 text-control transition-opacity group-data-pending/list:opacity-60"
-      >
+      <table aria-label={label} className={cn(styles.table, 'transition-opacity group-data-pending/list:opacity-60')}>
         <HeadRow columns={shown} selectable={selectable} url={url} sort={sort} defaultSort={defaultSort} />
         <tbody>
           {rows.map((row) => (
@@ -64,34 +55,28 @@ export function RowsTable<Row>(props: RowsTableProps<Row>) {
   );
 }
 
+/** A mark that the style sheet reads; undefined leaves the attribute out. */
+const flag = (on: boolean): '' | undefined => (on ? '' : undefined);
+
 function TableRow<Row>(props: RowsTableProps<Row> & { row: Row }) {
   const { row, shown, selectable, rowId, rowName, opens, rowTone, open } = props;
   const id = rowId(row);
-  const tone = rowTone?.(row);
   return (
-    <tr
-      data-row={id}
-      data-opens={opens === 'panel' ? '' : undefined}
-      data-open={open === id ? '' : undefined}
-      data-tone={tone}
-      className={cn('group/row', opens === 'panel' && 'cursor-pointer')}
-    >
+    <tr data-row={id} data-opens={flag(opens === 'panel')} data-open={flag(open === id)} data-tone={rowTone?.(row)}>
       {selectable ? (
-        <td className={cn(cellClasses, 'sticky left-0 z-1 w-10 pr-0 pl-(--gutter)')}>
-          <Checkbox data-select value={id} aria-label={`Select ${rowName(row)}`} className="-ml-1" />
+        <td data-box="">
+          <label>
+            <input type="checkbox" data-select="" value={id} aria-label={`Select ${rowName(row)}`} />
+          </label>
         </td>
       ) : null}
       {shown.map((column, index) =>
         index === 0 ? (
-          <th
-            key={column.id}
-            scope="row"
-            className={cn(cellClasses, 'sticky z-1 max-w-80 group-data-scrolled/region:border-r', nameClasses(selectable, tone))}
-          >
+          <th key={column.id} scope="row">
             <RowName {...props} id={id} column={column} />
           </th>
         ) : (
-          <td key={column.id} className={cn(cellClasses, 'max-w-72', columnClasses(column))}>
+          <td key={column.id} data-end={flag(column.align === 'end')} data-wide={flag(column.narrow !== true)}>
             <Cell {...props} column={column} />
           </td>
         ),
@@ -100,26 +85,17 @@ function TableRow<Row>(props: RowsTableProps<Row> & { row: Row }) {
   );
 }
 
-const tones = { danger: 'shadow-[inset_2px_0_var(--danger)]', warning: 'shadow-[inset_2px_0_var(--warning)]' };
-
-const nameClasses = (selectable: boolean, tone: keyof typeof tones | undefined): string =>
-  cn(selectable ? 'left-(--select-width) pl-2' : 'left-0 pl-(--gutter)', !selectable && tone !== undefined && tones[tone]);
-
-const columnClasses = <Row,>({ align, narrow }: Column<Row>): string =>
-  cn('truncate', align === 'end' && 'text-right tabular-nums', narrow !== true && 'max-md:hidden');
-
 /** The first cell is the row's link, so that a row is one stop for keys and has an address. */
 function RowName<Row>({ row, column, id, opens, url, open, ...rest }: RowsTableProps<Row> & { row: Row; column: Column<Row>; id: string }) {
   const cell = <Cell {...rest} row={row} column={column} />;
-  if (opens === undefined) return <span className="block truncate">{cell}</span>;
+  if (opens === undefined) return <span>{cell}</span>;
   const panel = opens === 'panel';
   return (
     <a
       href={panel ? hrefWith(url, { open: id }) : opens(row)}
-      data-soft={panel ? '' : undefined}
-      data-row-link
+      data-soft={flag(panel)}
+      data-row-link=""
       aria-current={panel && open === id ? 'true' : undefined}
-      className="block truncate rounded-sm py-1 font-medium focus-visible:outline-offset-0"
     >
       {cell}
     </a>
@@ -131,20 +107,20 @@ function Cell<Row>({ row, column, reader, now }: Pick<RowsTableProps<Row>, 'read
   return <CellContent value={column.value?.(row) ?? null} format={column.format ?? 'text'} reader={reader} now={now} />;
 }
 
+/** The first column's total is the word for it, "Total" unless the column says otherwise. */
 function TotalRow<Row>({ shown, selectable }: Pick<RowsTableProps<Row>, 'shown' | 'selectable'>) {
-  const foot = 'sticky bottom-0 z-2 h-(--row-height) border-t bg-surface px-3 font-medium last:pr-(--gutter)';
   return (
     <tfoot>
       <tr>
-        {selectable ? <td className={foot} /> : null}
-        {shown.map((column, index) =>
+        {selectable ? <td data-box="" /> : null}
+        {shown.map(({ id, total, align, narrow }, index) =>
           index === 0 ? (
-            <th key={column.id} scope="row" className={cn(foot, 'z-3 text-left', nameClasses(selectable, undefined))}>
-              {column.total ?? 'Total'}
+            <th key={id} scope="row">
+              {total ?? 'Total'}
             </th>
           ) : (
-            <td key={column.id} className={cn(foot, columnClasses(column))}>
-              {column.total}
+            <td key={id} data-end={flag(align === 'end')} data-wide={flag(narrow !== true)}>
+              {total}
             </td>
           ),
         )}

@@ -16,7 +16,7 @@ export function ScrollRegion({ label, children }: ScrollRegionProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key (WCAG 2.1.1)
       tabIndex={0}
       onScroll={({ currentTarget }) => currentTarget.toggleAttribute('data-scrolled', currentTarget.scrollLeft > 0)}
-      className="group/region min-h-0 flex-1 overflow-auto [--select-width:calc(var(--gutter)+1.75rem)] focus-visible:-outline-offset-2"
+      className="group/region relative min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2"
     >
       {children}
     </section>

@@ -72,6 +72,9 @@ export function fitMetric(metric: Metric, largest: number): Metric {
   return largest >= 0.01 ? 'money_average' : 'money_call';
 }
 
+/** Totals of money are sums, however fine the single values are written. */
+export const leadMetric = (metric: Metric): Metric => (metric === 'money_average' || metric === 'money_call' ? 'money' : metric);
+
 /** Unit of the raw amounts in an export. */
 export const exportUnit: Record<Metric, string> = {
   money: 'nano-USD',

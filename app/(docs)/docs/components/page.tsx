@@ -1,4 +1,4 @@
-import { CircleGauge, FormInput, LayoutGrid, ListTree, MessageSquareWarning, Palette } from 'lucide-react';
+import { ChartColumn, CircleGauge, FormInput, Hash, LayoutGrid, ListTree, MessageSquareWarning, Palette } from 'lucide-react';
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
 import { notFound } from 'next/navigation';
@@ -18,6 +18,8 @@ import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { LinkTabs } from '#components/ui/link-tabs.tsx';
 import { findSpecimens, signOutOfNothing } from './_specimens/actions.ts';
 import { Cells } from './_specimens/cells.tsx';
+import { Charts } from './_specimens/charts.tsx';
+import { Figures } from './_specimens/figures.tsx';
 import { Forms } from './_specimens/forms.tsx';
 import { Foundations } from './_specimens/foundations.tsx';
 import { Overlays } from './_specimens/overlays.tsx';
@@ -31,6 +33,8 @@ const sections: Record<string, { label: string; icon: ReactNode; render: () => R
   overlays: { label: 'Buttons and overlays', icon: <LayoutGrid />, render: () => <Overlays /> },
   forms: { label: 'Forms', icon: <FormInput />, render: () => <Forms /> },
   cells: { label: 'Cells and views', icon: <ListTree />, render: () => <Cells /> },
+  figures: { label: 'Figures', icon: <Hash />, render: () => <Figures /> },
+  charts: { label: 'Charts', icon: <ChartColumn />, render: () => <Charts /> },
   states: { label: 'States', icon: <MessageSquareWarning />, render: () => <States /> },
 };
 
