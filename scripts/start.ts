@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDatabases } from '#db/client.ts';
 import { migrate } from '#db/migrate.ts';
-import { fillHistory } from '#db/seed/fill-history.ts';
 import { type Seeded, seed } from '#db/seed/seed.ts';
 import { importPrices } from '#lib/catalog/index.ts';
 import { EnvError, parseEnv } from '#lib/core/env.ts';
@@ -40,7 +39,6 @@ const progress = terminalProgress(process.stdout);
 const ending = new AbortController();
 let database: Database | undefined;
 let serving: Serving | undefined;
-let filling: Promise<void> | undefined;
 
 process.chdir(root);
 // A closed terminal or pipe must not keep us from stopping in order.
@@ -118,23 +116,6 @@ async function main(): Promise<void> {
   instance.address = PUBLIC_URL ?? `http://localhost:${port}`;
   if (port !== PORT) progress.say(`Port ${PORT} is taken by another program, so Tollgate uses ${port}.`);
   progress.say(firstSteps(instance.address, seeded).join('\n'));
-  filling = fillDemoHistory(database.url, settings).catch(fail);
-}
-
-/** The demo's calls of the last 90 days, posted while everything already runs; a start that was cut off goes on with them. */
-async function fillDemoHistory(url: string, { secret }: Settings): Promise<void> {
-  const databases = openDatabases({
-    url,
-    directUrl: process.env.DATABASE_DIRECT_URL || undefined,
-    secret,
-    applicationName: 'tollgate demo history',
-  });
-  try {
-    const posted = await fillHistory({ databases, signal: ending.signal });
-    if (posted !== null && posted > 0 && !ending.signal.aborted) progress.say(`  ✓ ${posted} calls of the demo's past are there`);
-  } finally {
-    await databases.close();
-  }
 }
 
 /** Takes everything down and exits. What was being started is waited for or cut off, so that nothing is left behind. */
@@ -142,7 +123,6 @@ async function stop({ acceptSeconds, reason }: StopRequest, exitCode: number): P
   ending.abort();
   progress.say(reason === 'SIGINT' ? '\nStopping … (Ctrl-C again stops at once)' : 'Stopping …');
   await started.catch(() => {});
-  await filling;
   const drainSeconds = Number(process.env.DRAIN_SECONDS || 30);
   await serving?.stop(acceptSeconds, acceptSeconds + drainSeconds + stopGraceSeconds);
   await database?.stop('fast');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { seed } from '#db/seed/seed.ts';
+import { importPrices } from '#lib/catalog/index.ts';
 import { temporaryPostgres } from '../../scripts/postgres/temporary-postgres.ts';
 import { createFreshDatabase } from './fresh-database.ts';
 import { startTestServer } from './processes.ts';
@@ -29,8 +30,9 @@ export default async function startSystem(): Promise<() => Promise<void>> {
   const given = process.env.TEST_POSTGRES_URL;
   const cluster = given === undefined ? await temporaryPostgres() : undefined;
   const database = await createFreshDatabase(given ?? cluster?.url('postgres') ?? '');
+  await importPrices(database.databases.jobs);
   const { adminEmail, adminPassword, demoKey } = await seed({ databases: database.databases, secret: database.secret });
-  const server = await startTestServer({ database, role: 'all' });
+  const server = await startTestServer({ database, role: 'all', env: { COMPONENT_GALLERY: '1' } });
   await consoleAnswers(server.address, () => server.output());
   const run: BrowserRun = { address: server.address, adminEmail, adminPassword: adminPassword ?? '', demoKey: demoKey ?? '' };
   process.env[variable] = JSON.stringify(run);
