@@ -71,49 +71,85 @@ export function cutHours({ current, previous, isOpen }: TimeRange): readonly num
   return [...new Set(boundaries.filter((ms) => ms % hourMs !== 0).map((ms) => ms - (ms % hourMs)))];
 }
 
-function periodsOf({ current, previous }: TimeRange): SQL {
-  const row = (name: string, { fromMs, toMs, starts }: Period): SQL =>
-    sql`(${name}, ${instantOf(fromMs)}, ${instantOf(toMs)}, ${instantsOf(starts)})`;
-  const rows = [row('current', current), ...(previous === null ? [] : [row('previous', previous)])];
-  return sql`(values ${sql.join(rows, sql`, `)}) as p (period, low, high, starts)`;
+interface NamedPeriod extends Period {
+  readonly name: SumRow['period'];
 }
 
-/** Rollup rows of whole hours, and the calls of cut ones in the same shape. */
-function sourceOf(ctx: OperationContext, scope: UsageScope, range: TimeRange): SQL {
-  const cut = cutHours(range);
-  const columns = sql.raw(`p.period, width_bucket(at, p.starts) as bucket, team_dim, model_dim, user_dim, key_dim, ${measures.join(', ')}`);
-  const hourConditions = [sql`${usageHour.tenantId} = ${ctx.tenantId}`, ...scopeConditions(scope, hourDimensionColumns)];
-  const hours = sql`select ${columns} from ${periodsOf(range)} join (
-      select *, hour_at as at from usage_hour where ${sql.join(hourConditions, sql` and `)}
-    ) as h on h.at >= p.low and h.at < p.high and not h.at = any(${instantsOf(cut)})`;
-  if (cut.length === 0) return hours;
-  const status = (name: string): SQL => sql.raw(`(status = '${name}')::integer as ${name}`);
-  const statuses = sql.join(['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'].map(status), sql`, `);
-  const eventConditions = [sql`${usageEvent.tenantId} = ${ctx.tenantId}`, ...scopeConditions(scope, eventDimensionColumns)];
-  return sql`${hours} union all select ${columns} from ${periodsOf(range)}
-    join unnest(${instantsOf(cut)}) as cut (hour) on cut.hour < p.high and cut.hour + interval '1 hour' > p.low
-    join lateral (
-      select occurred_at as at, team_dim, model_dim, user_dim, key_dim, 1 as requests, ${statuses}, coalesce(input_tokens, 0) as input_tokens,
-        coalesce(cache_read_tokens, 0) as cache_read_tokens, coalesce(cache_write_tokens, 0) as cache_write_tokens,
-        coalesce(output_tokens, 0) as output_tokens, coalesce(reasoning_tokens, 0) as reasoning_tokens, cost_nano_usd
-      from usage_event where ${sql.join(eventConditions, sql` and `)}
-        and occurred_at >= greatest(cut.hour, p.low) and occurred_at < least(cut.hour + interval '1 hour', p.high)
-    ) as e on true`;
-}
+const namedPeriods = ({ current, previous }: TimeRange): readonly NamedPeriod[] => [
+  { ...current, name: 'current' },
+  ...(previous === null ? [] : [{ ...previous, name: 'previous' as const }]),
+];
+
+const dimensions = sql.raw('team_dim, model_dim, user_dim, key_dim');
+const sums = sql.raw(measures.map((name) => `sum(${name})::bigint as ${name}`).join(', '));
 
 /**
- * All sums of an overview in one pass over the hourly sums: totals, buckets, and the `top` largest teams, models, people
- * and keys of the current period by cost, each also for the period before. Sums are exact.
+ * Sums by bucket and dimensions: from the rollups of whole hours, and in the same shape from the calls of cut ones. What
+ * follows works on these few rows instead of on every hour.
+ */
+function cellsOf(ctx: OperationContext, scope: UsageScope, range: TimeRange): SQL {
+  const cut = cutHours(range);
+  const periods = namedPeriods(range);
+  const hours = periods.map((period) => cellsOfHours(ctx, scope, period, cut));
+  const calls = cut.length === 0 ? [] : periods.map((period) => cellsOfCalls(ctx, scope, period, cut));
+  return sql.join([...hours, ...calls], sql` union all `);
+}
+
+function cellsOfHours(
+  { tenantId }: OperationContext,
+  scope: UsageScope,
+  { name, fromMs, toMs, starts }: NamedPeriod,
+  cut: readonly number[],
+): SQL {
+  const conditions = [
+    sql`${usageHour.tenantId} = ${tenantId}`,
+    sql`${usageHour.hourAt} >= ${instantOf(fromMs)} and ${usageHour.hourAt} < ${instantOf(toMs)}`,
+    ...(cut.length === 0 ? [] : [sql`not ${usageHour.hourAt} = any(${instantsOf(cut)})`]),
+    ...scopeConditions(scope, hourDimensionColumns),
+  ];
+  return sql`select ${name}::text as period, width_bucket(hour_at, ${instantsOf(starts)}) as bucket, ${dimensions}, ${sums}
+    from usage_hour where ${sql.join(conditions, sql` and `)} group by bucket, ${dimensions}`;
+}
+
+function cellsOfCalls(
+  { tenantId }: OperationContext,
+  scope: UsageScope,
+  { name, fromMs, toMs, starts }: NamedPeriod,
+  cut: readonly number[],
+): SQL {
+  const overlapping = cut.filter((hour) => hour < toMs && hour + hourMs > fromMs);
+  const conditions = [
+    sql`${usageEvent.tenantId} = ${tenantId}`,
+    sql`occurred_at >= greatest(cut.hour, ${instantOf(fromMs)}) and occurred_at < least(cut.hour + interval '1 hour', ${instantOf(toMs)})`,
+    ...scopeConditions(scope, eventDimensionColumns),
+  ];
+  const countIf = (status: string): SQL => sql.raw(`count(*) filter (where status = '${status}') as ${status}`);
+  const statuses = sql.join(['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'].map(countIf), sql`, `);
+  return sql`select ${name}::text as period, width_bucket(occurred_at, ${instantsOf(starts)}) as bucket, ${dimensions}, count(*) as requests,
+      ${statuses}, ${callSums}
+    from unnest(${instantsOf(overlapping)}) as cut (hour), lateral (select * from usage_event where ${sql.join(conditions, sql` and `)}) as e
+    group by bucket, ${dimensions}`;
+}
+
+/** Tokens that were not reported count as none. */
+const callSums = sql.raw(
+  [...measures.filter((name) => name.endsWith('_tokens')), 'cost_nano_usd']
+    .map((name) => `coalesce(sum(${name}), 0)::bigint as ${name}`)
+    .join(', '),
+);
+
+/**
+ * All sums of an overview: totals, buckets, and the `top` largest teams, models, people and keys of the current period by
+ * cost, each also for the period before. One pass over the hourly sums, and every sum exact.
  */
 export async function sumUsage(ctx: OperationContext, scope: UsageScope, range: TimeRange, top: number): Promise<readonly SumRow[]> {
-  const sums = sql.raw(measures.map((name) => `sum(${name})::bigint as ${name}`).join(', '));
   const rows = await ctx.tx.execute<SumRow>(sql`
-    with source as (${sourceOf(ctx, scope, range)}),
+    with cells as materialized (${cellsOf(ctx, scope, range)}),
     grouped as (
       select case grouping(bucket, team_dim, model_dim, user_dim, key_dim)
           when 31 then 'total' when 15 then 'bucket' when 23 then 'team' when 27 then 'model' when 29 then 'user' else 'key' end as of,
         period, coalesce(bucket, team_dim, model_dim, user_dim, key_dim) as item, ${sums}
-      from source
+      from cells
       group by grouping sets ((period), (period, bucket), (period, team_dim), (period, model_dim), (period, user_dim), (period, key_dim))
     ),
     ranked as (
@@ -123,10 +159,8 @@ export async function sumUsage(ctx: OperationContext, scope: UsageScope, range: 
       from grouped where requests <> 0
     )
     select r.* from ranked r
-    where r.of in ('total', 'bucket') or r.period = 'current' and r.place <= ${top}
-      or r.period = 'previous' and exists (
-        select from ranked c where c.period = 'current' and c.of = r.of and c.item = r.item and c.place <= ${top})
-      or r.place = 1
+    where r.of in ('total', 'bucket') or r.place = 1 or r.period = 'current' and r.place <= ${top}
+      or r.period = 'previous' and (r.of, r.item) in (select c.of, c.item from ranked c where c.period = 'current' and c.place <= ${top})
     order by r.of, r.period, r.place`);
   return [...rows];
 }

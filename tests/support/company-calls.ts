@@ -56,20 +56,25 @@ export function* busyCalls(
   options: { readonly count: number; readonly fromMs: number; readonly toMs: number; readonly seed: number },
 ): Generator<UsageEvent> {
   const random = new Random(options.seed);
-  const keys = Array.from({ length: 60 }, () => newUuid());
-  const people = [company.member.userId, company.lead.userId, company.seller.userId, ...Array.from({ length: 57 }, () => newUuid())];
+  const known = [company.member.userId, company.lead.userId, company.seller.userId];
+  const people = [...known, ...Array.from({ length: 40 }, () => newUuid())];
   const teams = [company.searchId, company.fieldId, ...Array.from({ length: 12 }, () => newUuid())];
   // The square of a chance prefers the first ones.
   const some = <Item>(items: readonly Item[]): Item => items[Math.floor(random.next() ** 2 * items.length)] ?? random.pick(items);
+  // A key belongs to somebody in a team and is used with a few models.
+  const keys = Array.from({ length: 96 }, (_, index) => ({
+    by: { departmentId: company.engineeringId, teamId: some(teams), userId: people[index] ?? some(people), keyId: newUuid() },
+    models: [some(models), some(models), random.pick(models)],
+  }));
   for (let index = 0; index < options.count; index += 1) {
     const share = (index + random.next()) / options.count;
     const atMs = Math.floor(options.fromMs + share * (options.toMs - options.fromMs));
-    const teamId = some(teams);
+    const key = some(keys);
     const status = random.chance(0.97) ? 'succeeded' : random.pick(statuses);
     yield companyCall(company, {
       atMs,
-      by: { departmentId: company.engineeringId, teamId, userId: some(people), keyId: some(keys) },
-      model: some(models),
+      by: key.by,
+      model: some(key.models),
       provider: 'openai',
       status,
       httpStatus: status === 'succeeded' ? 200 : 502,
