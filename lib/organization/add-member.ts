@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { membership, userAccount } from '#db/schema/index.ts';
-import { builtInRole, requireMayGrant } from '#lib/access/may-grant.ts';
+import { builtInRole, requireMayGrant } from '#lib/access/index.ts';
 import { changeOf } from '#lib/command/change.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineCommand } from '#lib/command/define-command.ts';

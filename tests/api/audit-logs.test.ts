@@ -1,49 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { auditEntry } from '#db/schema/index.ts';
-import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { getAuditEntry, listAuditEntries } from '#lib/audit/index.ts';
-import type { CommandRuntime } from '#lib/command/context.ts';
 import { encodeCursor } from '#lib/core/cursor.ts';
-import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import {
-  commandRuntimeOf,
-  createSampleCompany,
-  invocationOf,
-  type SampleCompany,
-  type SamplePerson,
-} from '#tests/support/sample-company.ts';
+import { companyScene, faultOf } from '#tests/support/company-scene.ts';
+import { invocationOf } from '#tests/support/sample-company.ts';
 
-let database: TestDatabase;
-let runtime: CommandRuntime;
-let company: SampleCompany;
-let companies = 0;
+const scene = companyScene('audit');
+const { as, inside } = scene;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  runtime = commandRuntimeOf(database);
-});
-beforeEach(async () => {
-  companies += 1;
-  company = await createSampleCompany(database, `audit-${companies}`);
-});
-afterAll(() => database.drop());
-
-const as = (person: SamplePerson) => invocationOf(runtime, company, person);
-const inside = <Result>(work: (tx: TenantTransaction) => Promise<Result>) => inTenant(database.databases.app, company.tenantId, work);
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'success',
-    (error: unknown) => (error instanceof AppError ? error.code : error),
-  );
 const start = Date.UTC(2026, 0, 1);
 
 /** One entry an hour from the start on. */
 async function write(entries: readonly Partial<typeof auditEntry.$inferInsert>[]): Promise<string[]> {
   const rows = entries.map((entry, index) => {
     const at = new Date(start + index * 3_600_000);
-    const fixed = { tenantId: company.tenantId, id: newUuid(at.getTime()), occurredAt: at, requestId: newUuid() };
+    const fixed = { tenantId: scene.company.tenantId, id: newUuid(at.getTime()), occurredAt: at, requestId: newUuid() };
     return {
       actorKind: 'user' as const,
       actorName: 'ada@example.com',
@@ -60,13 +32,13 @@ async function write(entries: readonly Partial<typeof auditEntry.$inferInsert>[]
 
 type Filter = Parameters<typeof listAuditEntries.execute>[1];
 const find = async (filter: Filter) =>
-  (await listAuditEntries.execute(as(company.admin), { to: new Date(start + 1e10).toISOString(), ...Object(filter) })).data.map(
+  (await listAuditEntries.execute(as(scene.company.admin), { to: new Date(start + 1e10).toISOString(), ...Object(filter) })).data.map(
     ({ id }) => id,
   );
 
 describe('the audit trail [AUD-3]', () => {
   it('is filtered by actor, action, resource, result, time and text, newest first', async () => {
-    const { userId } = company.admin;
+    const { userId } = scene.company.admin;
     const ids = await write([
       { actorId: userId },
       { action: 'team.archive' },
@@ -94,7 +66,7 @@ describe('the audit trail [AUD-3]', () => {
     const seen: string[] = [];
     let cursor: string | null | undefined;
     while (cursor !== null) {
-      const page = await listAuditEntries.execute(as(company.admin), {
+      const page = await listAuditEntries.execute(as(scene.company.admin), {
         action: 'team.*',
         limit: 4,
         ...(cursor === undefined ? {} : { cursor }),
@@ -103,32 +75,32 @@ describe('the audit trail [AUD-3]', () => {
       cursor = page.next_cursor;
       await inside((tx) =>
         tx.insert(auditEntry).values({
-          ...{ tenantId: company.tenantId, id: newUuid(), occurredAt: new Date(), requestId: newUuid() },
+          ...{ tenantId: scene.company.tenantId, id: newUuid(), occurredAt: new Date(), requestId: newUuid() },
           ...{ actorKind: 'system', actorName: 's', action: 'team.create', resourceKind: 'team', resourceId: 'x' },
         }),
       );
     }
     expect(seen).toEqual(ids.toReversed());
     for (const forged of ['x', encodeCursor(['not a uuid']), encodeCursor([ids[0] ?? '', 'more'])])
-      expect(await codeOf(listAuditEntries.execute(as(company.admin), { cursor: forged }))).toBe('invalid_cursor');
+      expect(await faultOf(listAuditEntries.execute(as(scene.company.admin), { cursor: forged }))).toBe('invalid_cursor');
   });
 
   it('shows one entry with what changed, and nobody else’s', async () => {
     const before = { name: 'A', nested: { list: [1, null] } };
     const [id] = await write([{ before, after: { name: 'B' }, ip: '2001:db8::1', userAgent: 'Firefox' }]);
-    const entry = await getAuditEntry.execute(as(company.admin), { entry_id: toPublicId('auditEntry', id ?? '') });
+    const entry = await getAuditEntry.execute(as(scene.company.admin), { entry_id: toPublicId('auditEntry', id ?? '') });
     expect(entry).toMatchObject({ before, after: { name: 'B' }, ip: '2001:db8::1', user_agent: 'Firefox', occurred_at: new Date(start) });
-    const other = await createSampleCompany(database, `${company.slug}-other`);
-    const theirs = getAuditEntry.execute(invocationOf(runtime, other, other.admin), { entry_id: toPublicId('auditEntry', id ?? '') });
-    expect(await codeOf(theirs)).toBe('not_found');
+    const other = await scene.otherCompany();
+    const theirs = getAuditEntry.execute(invocationOf(scene.runtime, other, other.admin), { entry_id: toPublicId('auditEntry', id ?? '') });
+    expect(await faultOf(theirs)).toBe('not_found');
   });
 
   it('is for who holds audit.read, and reading it is itself in it [AUD-1]', async () => {
-    for (const person of [company.lead, company.member, company.guest])
-      expect(await codeOf(listAuditEntries.execute(as(person), {}))).toBe('forbidden');
-    await listAuditEntries.execute(as(company.admin), { result: 'denied' });
-    const { data } = await listAuditEntries.execute(as(company.admin), { action: 'audit.*' });
-    expect(data).toMatchObject([{ action: 'audit.list', actor_name: company.admin.email, resource_kind: 'audit' }]);
+    for (const person of [scene.company.lead, scene.company.member, scene.company.guest])
+      expect(await faultOf(listAuditEntries.execute(as(person), {}))).toBe('forbidden');
+    await listAuditEntries.execute(as(scene.company.admin), { result: 'denied' });
+    const { data } = await listAuditEntries.execute(as(scene.company.admin), { action: 'audit.*' });
+    expect(data).toMatchObject([{ action: 'audit.list', actor_name: scene.company.admin.email, resource_kind: 'audit' }]);
   });
 
   it('cannot be changed or shortened through the application’s role [AUD-2]', async () => {
@@ -143,10 +115,10 @@ describe('the audit trail [AUD-3]', () => {
       actorId: newUuid(),
     }));
     for (let batch = 0; batch < 10; batch += 1) await write(values);
-    await database.superuser`analyze audit_entry`;
+    await scene.database.superuser`analyze audit_entry`;
     const plan = async (where: string) => {
-      const rows = await database.superuser.unsafe(
-        `explain select id from audit_entry where tenant_id = '${company.tenantId}' and ${where} order by id desc limit 51`,
+      const rows = await scene.database.superuser.unsafe(
+        `explain select id from audit_entry where tenant_id = '${scene.company.tenantId}' and ${where} order by id desc limit 51`,
       );
       return rows.map((row) => String(row['QUERY PLAN'])).join('\n');
     };

@@ -1,48 +1,21 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { auditEntry, membership, session, team, userAccount } from '#db/schema/index.ts';
-import { inTenant, type TenantTransaction } from '#db/tenant.ts';
-import type { CommandRuntime } from '#lib/command/context.ts';
+import type { TenantTransaction } from '#db/tenant.ts';
 import { defineStream } from '#lib/command/define-stream.ts';
 import { type ByteStream, defineUpload } from '#lib/command/define-upload.ts';
 import { defineOperation } from '#lib/contracts/operation.ts';
-import { AppError } from '#lib/core/errors.ts';
 import { newUuid, publicId, toPublicId } from '#lib/core/ids.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import {
-  commandRuntimeOf,
-  createSampleCompany,
-  invocationOf,
-  type SampleCompany,
-  type SamplePerson,
-} from '#tests/support/sample-company.ts';
+import { companyScene, faultOf } from '#tests/support/company-scene.ts';
+import type { SamplePerson } from '#tests/support/sample-company.ts';
 
-let database: TestDatabase;
-let runtime: CommandRuntime;
-let company: SampleCompany;
-let companies = 0;
+const scene = companyScene('flow');
+const { as, inside } = scene;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  runtime = commandRuntimeOf(database);
-});
-beforeEach(async () => {
-  companies += 1;
-  company = await createSampleCompany(database, `flow-${companies}`);
-});
-afterAll(() => database.drop());
-
-const as = (person: SamplePerson | null) => invocationOf(runtime, company, person);
-const inside = <Result>(work: (tx: TenantTransaction) => Promise<Result>) => inTenant(database.databases.app, company.tenantId, work);
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'success',
-    (error: unknown) => (error instanceof AppError ? error.code : error),
-  );
 const shared = { summary: 'Test', permission: 'teams.write', scope: { of: 'team', from: 'team_id' }, examples: [] } as const;
 const input = z.strictObject({ team_id: publicId('team') });
-const searchTeam = () => ({ team_id: toPublicId('team', company.searchId) });
+const searchTeam = () => ({ team_id: toPublicId('team', scene.company.searchId) });
 
 describe('defineUpload', () => {
   const operation = defineOperation({
@@ -75,7 +48,8 @@ describe('defineUpload', () => {
       yield new Uint8Array(1000);
     }
   }
-  const descriptionOf = () => inside(async (tx) => (await tx.select().from(team).where(eq(team.id, company.searchId)))[0]?.description);
+  const descriptionOf = () =>
+    inside(async (tx) => (await tx.select().from(team).where(eq(team.id, scene.company.searchId)))[0]?.description);
 
   beforeEach(() => {
     pulled = 0;
@@ -85,11 +59,11 @@ describe('defineUpload', () => {
   it('streams the body through without a transaction, then stores it with its audit entry', async () => {
     let open: unknown;
     received = async () => {
-      const [row] =
-        await database.superuser`select count(*)::int as n from pg_stat_activity where datname = ${database.name} and state like 'idle in transaction%'`;
+      const [row] = await scene.database
+        .superuser`select count(*)::int as n from pg_stat_activity where datname = ${scene.database.name} and state like 'idle in transaction%'`;
       open = row?.n;
     };
-    expect(await upload.execute(as(company.lead), searchTeam(), body(5))).toEqual({ bytes: 5000 });
+    expect(await upload.execute(as(scene.company.lead), searchTeam(), body(5))).toEqual({ bytes: 5000 });
     expect(open).toBe(0);
     expect(await descriptionOf()).toBe('5000');
     expect(await inside((tx) => tx.select().from(auditEntry))).toMatchObject([
@@ -98,16 +72,17 @@ describe('defineUpload', () => {
   });
 
   it('reads not one byte of who may not store, nor of what is not valid', async () => {
-    expect(await codeOf(upload.execute(as(null), searchTeam(), body(5)))).toBe('unauthenticated');
-    expect(await codeOf(upload.execute(as(company.member), searchTeam(), body(5)))).toBe('forbidden');
-    expect(await codeOf(upload.execute(as(company.admin), { team_id: toPublicId('team', newUuid()) }, body(5)))).toBe('not_found');
-    expect(await codeOf(upload.execute(as(company.admin), { team_id: 'x' }, body(5)))).toBe('validation_failed');
+    expect(await faultOf(upload.execute(as(null), searchTeam(), body(5)))).toBe('unauthenticated');
+    expect(await faultOf(upload.execute(as(scene.company.member), searchTeam(), body(5)))).toBe('forbidden');
+    expect(await faultOf(upload.execute(as(scene.company.admin), { team_id: toPublicId('team', newUuid()) }, body(5)))).toBe('not_found');
+    expect(await faultOf(upload.execute(as(scene.company.admin), { team_id: 'x' }, body(5)))).toBe('validation_failed /team_id');
     expect(pulled).toBe(0);
   });
 
   it('checks again before it stores: a lead who was demoted meanwhile stores nothing', async () => {
-    received = () => inside((tx) => tx.update(membership).set({ teamRole: 'member' }).where(eq(membership.userId, company.lead.userId)));
-    expect(await codeOf(upload.execute(as(company.lead), searchTeam(), body(5)))).toBe('forbidden');
+    received = () =>
+      inside((tx) => tx.update(membership).set({ teamRole: 'member' }).where(eq(membership.userId, scene.company.lead.userId)));
+    expect(await faultOf(upload.execute(as(scene.company.lead), searchTeam(), body(5)))).toBe('forbidden');
     expect(pulled).toBe(5);
     expect(await descriptionOf()).toBe('');
   });
@@ -132,11 +107,11 @@ describe('defineStream', () => {
     },
   });
   const describeTeam = (description: string, version: number) =>
-    inside((tx) => tx.update(team).set({ description, version }).where(eq(team.id, company.searchId)));
+    inside((tx) => tx.update(team).set({ description, version }).where(eq(team.id, scene.company.searchId)));
 
   it('gives the present state, then what changes, and nothing twice', async () => {
     const ended = new AbortController();
-    const events = await watch.open(as(company.lead), searchTeam(), undefined, ended.signal);
+    const events = await watch.open(as(scene.company.lead), searchTeam(), undefined, ended.signal);
     expect((await events.next()).value).toEqual({ id: '1', payload: '' });
     expect((await events.next()).value).toBeNull();
     await describeTeam('new', 2);
@@ -148,33 +123,35 @@ describe('defineStream', () => {
   });
 
   it('goes on after the event a browser has seen last', async () => {
-    const events = await watch.open(as(company.lead), searchTeam(), '1', AbortSignal.timeout(5000));
+    const events = await watch.open(as(scene.company.lead), searchTeam(), '1', AbortSignal.timeout(5000));
     expect((await events.next()).value).toBeNull();
     await events.return(undefined);
   });
 
   it('refuses before it opens, so that a refusal has a status', async () => {
-    const open = (person: SamplePerson | null) => codeOf(watch.open(as(person), searchTeam(), undefined, AbortSignal.timeout(5000)));
+    const open = (person: SamplePerson | null) => faultOf(watch.open(as(person), searchTeam(), undefined, AbortSignal.timeout(5000)));
     expect(await open(null)).toBe('unauthenticated');
-    expect(await open(company.guest)).toBe('not_found');
+    expect(await open(scene.company.guest)).toBe('not_found');
   });
 
   it.each([
     ['the session is revoked', 'unauthenticated', (tx: TenantTransaction) => tx.update(session).set({ revokedAt: new Date() })],
     ['the team is left', 'not_found', (tx: TenantTransaction) => tx.delete(membership)],
   ])('ends at its next turn when %s', async (_, code, change) => {
-    const { tenantId } = company;
+    const { tenantId } = scene.company;
     const bare = { userId: newUuid(), sessionId: newUuid(), email: 'bare@flow.example' };
     await inside(async (tx) => {
       await tx.insert(userAccount).values({ tenantId, id: bare.userId, email: bare.email });
       const expiresAt = new Date(Date.now() + 60_000);
       await tx.insert(session).values({ tenantId, id: bare.sessionId, userId: bare.userId, secretHash: bare.sessionId, expiresAt });
-      await tx.insert(membership).values({ tenantId, id: newUuid(), teamId: company.searchId, userId: bare.userId, teamRole: 'lead' });
+      await tx
+        .insert(membership)
+        .values({ tenantId, id: newUuid(), teamId: scene.company.searchId, userId: bare.userId, teamRole: 'lead' });
     });
     const events = await watch.open(as(bare), searchTeam(), undefined, AbortSignal.timeout(5000));
     expect((await events.next()).value).not.toBeNull();
     await inside((tx) => change(tx));
-    expect(await codeOf(events.next())).toBe(code);
+    expect(await faultOf(events.next())).toBe(code);
     expect((await events.next()).done).toBe(true);
   });
 
@@ -188,7 +165,7 @@ describe('defineStream', () => {
       },
     });
     const ended = new AbortController();
-    const events = await slow.open(as(company.lead), searchTeam(), undefined, ended.signal);
+    const events = await slow.open(as(scene.company.lead), searchTeam(), undefined, ended.signal);
     await events.next();
     const next = events.next();
     ended.abort();
