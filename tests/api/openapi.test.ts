@@ -84,7 +84,7 @@ const allSchemas = [
   ]),
 ].flatMap(schemasIn);
 
-describe('the OpenAPI document', () => {
+describe('the OpenAPI document [DX-2]', () => {
   it('has every operation once, under its own name', () => {
     const found = described.map(({ path, method, operation }) => `${operation.operationId} ${method.toUpperCase()} ${path}`).sort();
     expect(found).toEqual(operations.map(({ name, http }) => `${name} ${http.method} ${http.path}`).sort());
