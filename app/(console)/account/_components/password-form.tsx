@@ -1,0 +1,40 @@
+'use client';
+import { useState } from 'react';
+import { Form } from '#components/forms/form.tsx';
+import { TextField } from '#components/forms/text-fields.tsx';
+import { toast } from '#components/ui/toast.ts';
+import { meChangePassword } from '#lib/contracts/users.ts';
+import { passwordLengthMin } from '#lib/core/password-length.ts';
+import { changePasswordAction } from '../../settings/actions.ts';
+
+/** Changes the own password; every other device is signed out. */
+export function PasswordForm() {
+  // A new form after each change: nothing that was typed stays in memory.
+  const [round, setRound] = useState(0);
+  return (
+    <Form<{ sessions_ended: number }>
+      key={round}
+      schema={meChangePassword.input}
+      initial={{}}
+      submitLabel="Change password"
+      submit={(values, options) => changePasswordAction(meChangePassword.input.parse(values), options)}
+      onDone={({ sessions_ended: ended }) => {
+        toast({
+          tone: 'success',
+          text: ended === 0 ? 'The password is changed.' : `The password is changed; ${ended} other devices were signed out.`,
+        });
+        setRound(round + 1);
+      }}
+      secrets={['current_password', 'new_password']}
+    >
+      <TextField name="current_password" label="Current password" type="password" autoComplete="current-password" />
+      <TextField
+        name="new_password"
+        label="New password"
+        type="password"
+        autoComplete="new-password"
+        hint={`At least ${passwordLengthMin} characters; a long phrase is best.`}
+      />
+    </Form>
+  );
+}

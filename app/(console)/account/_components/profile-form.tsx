@@ -1,0 +1,44 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import type { z } from 'zod';
+import { Form } from '#components/forms/form.tsx';
+import { TextField } from '#components/forms/text-fields.tsx';
+import { toast } from '#components/ui/toast.ts';
+import { meUpdate, type User } from '#lib/contracts/users.ts';
+import { updateMeAction } from '../../settings/actions.ts';
+
+export interface ProfileFormProps {
+  user: z.input<typeof User>;
+  /** The organization's zone, which holds while the person has none. */
+  inheritedZone: string;
+}
+
+/** Name and time zone of oneself. */
+export function ProfileForm({ user, inheritedZone }: ProfileFormProps) {
+  const router = useRouter();
+  return (
+    <Form<z.input<typeof User>>
+      schema={meUpdate.input}
+      initial={{ name: user.name, time_zone: user.time_zone ?? undefined }}
+      version={user.version}
+      submitLabel="Save"
+      submit={(values, options) =>
+        updateMeAction(meUpdate.input.encode(meUpdate.input.parse({ ...values, time_zone: values.time_zone ?? null })), options)
+      }
+      onDone={() => {
+        toast({ tone: 'success', text: 'Your profile is saved.' });
+        router.refresh();
+      }}
+    >
+      <TextField name="name" label="Name" autoComplete="name" />
+      <TextField
+        name="time_zone"
+        label="Time zone"
+        hint="All times in the console are shown in it."
+        inherited={`${inheritedZone}, from the organization`}
+        optional
+        mono
+      />
+    </Form>
+  );
+}

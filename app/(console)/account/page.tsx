@@ -1,0 +1,63 @@
+import type { Metadata } from 'next';
+import { DataTable } from '#components/data-table/data-table.tsx';
+import { listUrl } from '#components/data-table/list-url.ts';
+import { PageBar } from '#components/shell/page-bar.tsx';
+import { PageHeader } from '#components/shell/page-header.tsx';
+import { readUrlState, type SearchParameters } from '#components/shell/url-state.ts';
+import { perform } from '#lib/http/page-invocation.ts';
+import { listSessions } from '#lib/identity/index.ts';
+import { loadReader } from '../_shell/load-reader.ts';
+import { tableProblem } from '../_shell/table-problem.tsx';
+import { sessionColumns } from '../settings/_components/session-columns.tsx';
+import { PasswordForm } from './_components/password-form.tsx';
+import { ProfileForm } from './_components/profile-form.tsx';
+
+export const metadata: Metadata = { title: 'My account · Tollgate' };
+
+/** Who am I here? */
+export default async function AccountPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
+  const search = await searchParams;
+  const { reader, now, me } = await loadReader();
+  const sessions = await perform(listSessions, { user_id: me.user.id, cursor: readUrlState(search).state.cursor });
+  const roles = me.roles
+    .map((role) => (role.scope_name === null ? role.role_title : `${role.role_title} on ${role.scope_name}`))
+    .join(', ');
+  return (
+    <>
+      <PageBar crumbs={[{ label: 'My account' }]} />
+      <PageHeader
+        title={me.user.name || me.user.email}
+        answer={`${me.user.email}. ${roles === '' ? 'No role of your own.' : `Roles: ${roles}.`}`}
+      />
+      <div className="grid gap-10 px-(--gutter) pt-2 pb-8 xl:grid-cols-2">
+        <section aria-labelledby="profile" className="flex flex-col gap-4">
+          <h2 id="profile" className="font-semibold text-body">
+            Profile
+          </h2>
+          <ProfileForm user={me.user} inheritedZone={me.tenant.time_zone} />
+        </section>
+        <section aria-labelledby="password" className="flex flex-col gap-4">
+          <h2 id="password" className="font-semibold text-body">
+            Password
+          </h2>
+          <PasswordForm />
+        </section>
+      </div>
+      <h2 className="px-(--gutter) pb-2 font-semibold text-body">Signed-in devices</h2>
+      <DataTable
+        label="Signed-in devices"
+        noun="devices"
+        columns={sessionColumns(false)}
+        rows={sessions.data?.data ?? []}
+        rowId={(session) => session.id}
+        rowName={(session) => session.user_agent}
+        url={listUrl('/account', search)}
+        reader={reader}
+        now={now}
+        older={sessions.data?.next_cursor ?? undefined}
+        problem={tableProblem('devices', sessions.problem)}
+        empty={{ title: 'No other device' }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import type { z } from 'zod';
+import { SelectField } from '#components/forms/choice-fields.tsx';
+import { Form } from '#components/forms/form.tsx';
+import { TextField } from '#components/forms/text-fields.tsx';
+import { toast } from '#components/ui/toast.ts';
+import { type Tenant, tenantUpdate } from '#lib/contracts/tenant.ts';
+import { updateTenantAction } from '../actions.ts';
+
+const residencies = [
+  { value: 'global', label: 'Global' },
+  { value: 'us', label: 'United States' },
+  { value: 'eu', label: 'European Union' },
+  { value: 'uk', label: 'United Kingdom' },
+  { value: 'ca', label: 'Canada' },
+  { value: 'au', label: 'Australia' },
+  { value: 'jp', label: 'Japan' },
+];
+const unpriced = [
+  { value: 'block', label: 'Refuse the call' },
+  { value: 'flag', label: 'Serve it and mark it unpriced' },
+];
+
+/** Name, zone, residency and what happens to models without a price. */
+export function GeneralForm({ tenant }: { tenant: z.input<typeof Tenant> }) {
+  const router = useRouter();
+  return (
+    <Form<z.input<typeof Tenant>>
+      schema={tenantUpdate.input}
+      initial={{ name: tenant.name, time_zone: tenant.time_zone, residency: tenant.residency, unpriced_policy: tenant.unpriced_policy }}
+      version={tenant.version}
+      submitLabel="Save"
+      submit={(values, options) => updateTenantAction(tenantUpdate.input.encode(tenantUpdate.input.parse(values)), options)}
+      onDone={() => {
+        toast({ tone: 'success', text: 'The settings are saved.' });
+        router.refresh();
+      }}
+    >
+      <TextField name="name" label="Name of the organization" />
+      <TextField
+        name="time_zone"
+        label="Time zone"
+        hint="Where days begin for people without a zone of their own, such as Europe/Berlin."
+        mono
+      />
+      <SelectField name="residency" label="Residency" options={residencies} />
+      <SelectField name="unpriced_policy" label="A model without a price" options={unpriced} />
+    </Form>
+  );
+}
