@@ -1,4 +1,4 @@
-import { ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button-link.tsx';
 import { StateBlock } from '#components/ui/state-block.tsx';
 
 /** The same for what does not exist and for what is not yours. */

@@ -3,6 +3,7 @@ import { ConsoleShell } from '#components/shell/console-shell.tsx';
 import { PageLink } from '#components/shell/page-link.tsx';
 import { readTheme } from '#components/shell/theme.ts';
 import { Banner } from '#components/ui/banner.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { Account } from './_shell/account.tsx';
 import { pageIcon } from './_shell/icons.tsx';
 import { loadReader } from './_shell/load-reader.ts';
@@ -34,15 +35,31 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       tenant={<span dir="auto">{tenant.name}</span>}
       foot={foot}
       folded={isFolded}
-      banner={
-        tenant.kind === 'demo' ? (
-          <Banner tone="info">This is the demo organization: its history is made up, your own calls are real.</Banner>
-        ) : undefined
-      }
+      banner={<TenantBanner mustChangePassword={user.must_change_password} isDemo={tenant.kind === 'demo'} />}
     >
       {children}
     </ConsoleShell>
   );
+}
+
+/** At most one sentence for the whole console, the most pressing first. */
+function TenantBanner({ mustChangePassword, isDemo }: { mustChangePassword: boolean; isDemo: boolean }) {
+  if (mustChangePassword) {
+    return (
+      <Banner
+        tone="warning"
+        action={
+          <ButtonLink href="/account" size="small">
+            Change password
+          </ButtonLink>
+        }
+      >
+        You signed in with a temporary password. Choose your own before it runs out.
+      </Banner>
+    );
+  }
+  if (!isDemo) return null;
+  return <Banner tone="info">This is the demo organization: its history is made up, your own calls are real.</Banner>;
 }
 
 function SettingsLink() {

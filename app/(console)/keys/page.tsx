@@ -5,7 +5,7 @@ import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { readUrlState, type SearchParameters } from '#components/shell/url-state.ts';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button-link.tsx';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listKeys } from '#lib/keys/index.ts';
 import { droppedOf, searchText } from '../_shell/list-state.ts';

@@ -5,7 +5,7 @@ import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button-link.tsx';
 import { holds } from '#lib/contracts/permissions.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listTeams } from '#lib/organization/index.ts';

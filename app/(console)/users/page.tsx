@@ -8,7 +8,7 @@ import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
 import { StatusBadge } from '#components/ui/badge.tsx';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button-link.tsx';
 import { PersonCell } from '#components/ui/person-cell.tsx';
 import { holds } from '#lib/contracts/permissions.ts';
 import type { User } from '#lib/contracts/users.ts';

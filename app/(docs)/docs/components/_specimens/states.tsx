@@ -1,6 +1,7 @@
 import { LiveIndicator } from '#components/shell/live-indicator.tsx';
 import { Banner } from '#components/ui/banner.tsx';
-import { Button, ButtonLink } from '#components/ui/button.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button-link.tsx';
 import { DeniedState } from '#components/ui/denied-state.tsx';
 import { EmptyState, FilteredEmpty } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
