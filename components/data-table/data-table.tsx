@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Filter } from '#components/shell/url-state.ts';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button-link.tsx';
 import { StaleNote } from '#components/ui/stale-note.tsx';
 import { type Column, shownColumns } from './columns.ts';
 import { ColumnsMenu } from './columns-menu.tsx';

@@ -7,8 +7,11 @@ import { issueText } from './issue-text.ts';
 import { type FormProblem, lostAnswer, type SubmitForm } from './submit.ts';
 
 export interface FormOptions<Data> {
-  /** The operation's input schema, or the part of it the form fills. */
-  schema: z.ZodType;
+  /**
+   * The operation's input schema, or the part of it the form fills. Given as a function that imports it, the schema and
+   * its library (27 kB) come after the page: `const schema = () => import('#lib/contracts/keys.ts').then((m) => m.keyCreate.input)`.
+   */
+  schema: z.ZodType | (() => Promise<z.ZodType>);
   /** Values of the object that is edited, or defaults of a new one, by path. */
   initial: FormValues;
   submit: SubmitForm<Data>;
@@ -48,7 +51,7 @@ const noSecrets: readonly string[] = [];
 
 /** The state behind a form. Use the Form component; this is its engine. */
 export function useForm<Data>(options: FormOptions<Data>): FormState {
-  const { schema, initial, submit: send, onDone, fixed, draftKey, secrets = noSecrets } = options;
+  const { initial, submit: send, onDone, fixed, draftKey, secrets = noSecrets } = options;
   const [values, setValues] = useState<FormValues>(initial);
   const [base, setBase] = useState<FormValues>(initial);
   const [version, setVersion] = useState(options.version);
@@ -59,10 +62,11 @@ export function useForm<Data>(options: FormOptions<Data>): FormState {
   const [draftRestored, setDraftRestored] = useState(false);
   const [labels, setLabels] = useState<Readonly<Record<string, string>>>({});
   const idempotencyKey = useIdempotencyKey();
+  const { schema, load } = useSchema(options.schema);
   const dirty = changedPaths(base, values).length > 0;
 
   const found = useMemo(
-    () => ({ ...schemaErrors(schema, { ...fixed, ...values }, labels), ...defined(complaints) }),
+    () => ({ ...(schema ? schemaErrors(schema, { ...fixed, ...values }, labels) : {}), ...defined(complaints) }),
     [schema, fixed, values, labels, complaints],
   );
   const errors = useMemo(() => {
@@ -75,13 +79,18 @@ export function useForm<Data>(options: FormOptions<Data>): FormState {
   const submit = async (): Promise<void> => {
     if (busy) return;
     setLeft(new Set(Object.keys(labels)));
-    if (Object.keys(found).length > 0) return;
     setBusy(true);
     setAnswered(undefined);
-    const outcome = await send(nestValues({ ...fixed, ...values }), { idempotencyKey, ifMatch: version }).catch(() => ({
-      problem: lostAnswer,
-    }));
+    const checked = await load().catch(() => undefined);
+    const faults = checked && { ...schemaErrors(checked, { ...fixed, ...values }, labels), ...defined(complaints) };
+    if (faults === undefined) setAnswered({ problem: lostAnswer, values });
+    if (faults === undefined || Object.keys(faults).length > 0) {
+      setBusy(false);
+      return;
+    }
+    const outcome = await send(nestValues({ ...fixed, ...values }), { idempotencyKey, ifMatch: version }).catch(withoutAnswer);
     setBusy(false);
+    if (outcome === undefined) return;
     if (outcome.problem !== undefined) {
       setAnswered({ problem: outcome.problem, values });
       return;
@@ -123,8 +132,31 @@ export function useForm<Data>(options: FormOptions<Data>): FormState {
   };
 }
 
+/** What a rejected submit means: nothing where the server sends the page elsewhere, else that no answer came. */
+function withoutAnswer(cause: unknown): { problem: FormProblem } | undefined {
+  const redirected = cause instanceof Error && 'digest' in cause && String(cause.digest).startsWith('NEXT_REDIRECT');
+  return redirected ? undefined : { problem: lostAnswer };
+}
+
 const defined = (entries: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(entries).flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
+
+/** The schema, or undefined while it is on its way; it is fetched once the page stands. */
+function useSchema(given: FormOptions<unknown>['schema']) {
+  const source = useRef(given);
+  const [schema, setSchema] = useState(typeof given === 'function' ? undefined : given);
+  const load = useCallback(async (): Promise<z.ZodType> => {
+    const wanted = source.current;
+    const loaded = typeof wanted === 'function' ? await wanted() : wanted;
+    setSchema(loaded);
+    return loaded;
+  }, []);
+  useEffect(() => {
+    // A failed download shows when submitting, which tries again.
+    if (typeof source.current === 'function') load().catch(() => undefined);
+  }, [load]);
+  return { schema, load };
+}
 
 function useIdempotencyKey(): string {
   const key = useRef<string>(undefined);

@@ -15,7 +15,7 @@ export interface PageHeaderProps {
 /** The one `h1`, the answer and what can be done. */
 export function PageHeader({ title, badge, answer, actions, primary }: PageHeaderProps) {
   return (
-    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-(--gutter) pt-4 pb-3">
+    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-(--gutter) pt-3 pb-2.5">
       <div className="min-w-0 flex-1 basis-80">
         <div className="flex min-w-0 items-center gap-2">
           <h1 className="min-w-0 text-pretty break-words font-semibold text-title" dir="auto">

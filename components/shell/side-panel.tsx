@@ -1,7 +1,8 @@
 'use client';
 import { ArrowDown, ArrowUp, Maximize2, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
-import { ButtonLink, IconButton } from '#components/ui/button.tsx';
+import { IconButton } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button-link.tsx';
 import { tip } from '#components/ui/tip.ts';
 import { PanelHandle } from './panel-handle.tsx';
 import { panelFollows, stepRow } from './row-stepper.ts';

@@ -1,5 +1,4 @@
 import { cva, type VariantProps } from 'class-variance-authority';
-import Link from 'next/link';
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn.ts';
 import { tip } from './tip.ts';
@@ -91,16 +90,4 @@ export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-la
 /** A button that shows only an icon; the label is its name and its tooltip. */
 export function IconButton({ label, keys, variant = 'ghost', ...rest }: IconButtonProps) {
   return <Button {...tip(label, keys)} {...rest} variant={variant} shape="icon" aria-label={label} />;
-}
-
-export type ButtonLinkProps = ComponentProps<typeof Link> & ButtonLook;
-
-/** A link that looks like a button: for going somewhere, never for doing something. */
-export function ButtonLink({ variant, size, shape, open, icon, className, children, ...rest }: ButtonLinkProps) {
-  return (
-    <Link {...rest} className={cn(buttonClasses({ variant, size, shape, open }), className)}>
-      {icon}
-      {children}
-    </Link>
-  );
 }
