@@ -1,5 +1,16 @@
 import type { Job } from '#lib/process/job.ts';
 import type { Runtime } from '#lib/runtime.ts';
+import { importPriceList } from './import-prices.ts';
+import { keepUsagePartitions } from './keep-usage-partitions.ts';
+import { purgeIdempotencyRecords } from './purge-idempotency-records.ts';
+import { reconcileUsage } from './reconcile-usage.ts';
+import { rewrapDataKeys } from './rewrap-data-keys.ts';
 
 /** Every background job, one line each; a file in this folder without its line here is an error. */
-export const jobs: readonly Job<Runtime>[] = [];
+export const jobs: readonly Job<Runtime>[] = [
+  importPriceList,
+  keepUsagePartitions,
+  purgeIdempotencyRecords,
+  reconcileUsage,
+  rewrapDataKeys,
+];
