@@ -3,7 +3,7 @@ import { ConsoleShell } from '#components/shell/console-shell.tsx';
 import { PageLink } from '#components/shell/page-link.tsx';
 import { readTheme } from '#components/shell/theme.ts';
 import { Banner } from '#components/ui/banner.tsx';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button-link.tsx';
 import { Account } from './_shell/account.tsx';
 import { pageIcon } from './_shell/icons.tsx';
 import { loadReader } from './_shell/load-reader.ts';
