@@ -75,7 +75,7 @@ async function serveBuilt(env: NodeJS.ProcessEnv): Promise<Serving> {
   // Follows in the background: the gateway serves while the console is built and boots.
   const followConsole = async () => {
     if (!built) {
-      await progress.step('Console is built', () => buildConsole(root, ending.signal));
+      await progress.step('Console is built', () => buildConsole(root, { signal: ending.signal, background: true }));
       child.send({ type: 'console-built' });
     }
     await progress.step('Console answers', () => consoleUp.promise);

@@ -16,7 +16,7 @@ const ending = new AbortController();
 
 async function build(): Promise<{ passed: number; failed: number }> {
   await buildServers(root);
-  await buildConsole(root, ending.signal);
+  await buildConsole(root, { signal: ending.signal, background: false });
   return { passed: 1, failed: 0 };
 }
 

@@ -13,8 +13,17 @@ const sources = [
 /** Variables that Next writes into the pages while it builds. */
 const builtIn = () => Object.entries(process.env).filter(([name]) => name.startsWith('NEXT_PUBLIC_'));
 
-/** Runs `next build` below normal priority: the gateway already serves while it works. Rejects with its output. */
-function nextBuild(root: string, signal: AbortSignal): Promise<void> {
+export interface BuildConsoleOptions {
+  readonly signal: AbortSignal;
+  /** Gives way to what already serves. */
+  readonly background: boolean;
+}
+
+/** About a third of a normal process's share where processors are short. */
+const backgroundNiceness = 5;
+
+/** Runs `next build`; rejects with its output. */
+function nextBuild(root: string, { signal, background }: BuildConsoleOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(join(root, 'node_modules/next/dist/bin/next'), ['build'], {
       cwd: root,
@@ -23,7 +32,7 @@ function nextBuild(root: string, signal: AbortSignal): Promise<void> {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       signal,
     });
-    if (child.pid !== undefined) setPriority(child.pid, 10);
+    if (background && child.pid !== undefined) setPriority(child.pid, backgroundNiceness);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -36,12 +45,12 @@ function nextBuild(root: string, signal: AbortSignal): Promise<void> {
 }
 
 /** Builds the console unless its sources are those of the last build. Returns false when nothing had changed. */
-export async function buildConsole(root: string, signal: AbortSignal): Promise<boolean> {
+export async function buildConsole(root: string, options: BuildConsoleOptions): Promise<boolean> {
   const stamp = join(root, '.next', 'stamp');
   if (isConsoleBuilt(root)) return false;
   const hash = consoleHash(root);
   rmSync(stamp, { force: true });
-  await nextBuild(root, signal);
+  await nextBuild(root, options);
   await compressStatic(join(root, '.next'));
   writeFileSync(stamp, hash);
   return true;
