@@ -17,5 +17,5 @@ const { values: flags } = parseArgs({
 
 const root = new URL('..', import.meta.url).pathname;
 const withNext = !flags['without-next'];
-if (withNext) await buildConsole(root, new AbortController().signal);
+if (withNext) await buildConsole(root, { signal: new AbortController().signal, background: false });
 await benchGateway({ rounds: Number(flags.rounds), seconds: Number(flags.seconds), withNext });

@@ -2,6 +2,7 @@ import type { StreamEvent, StreamExecutable } from '#lib/command/define-stream.t
 import { encodeOutput } from '#lib/command/steps.ts';
 import { toAppError } from '#lib/core/errors.ts';
 import { toPublicId } from '#lib/core/ids.ts';
+import { stoppingSignal } from '#lib/process/stopping.ts';
 import { getRuntime } from '#lib/runtime.ts';
 import type { RouteHandler } from './define-route.ts';
 import { invocationOf } from './invocation.ts';
@@ -21,8 +22,9 @@ export function defineStreamRoute(executable: StreamExecutable): RouteHandler {
       const invocation = await invocationOf(request, facts);
       const lastId = request.headers.get('last-event-id') ?? undefined;
       const ended = new AbortController();
-      request.signal.addEventListener('abort', () => ended.abort());
-      const events = await executable.open(invocation, await routeInputOf(request, context, operation.http), lastId, ended.signal);
+      // The line also ends when the process is about to; browsers then come back and find another one, or this one anew.
+      const signal = AbortSignal.any([request.signal, ended.signal, stoppingSignal()]);
+      const events = await executable.open(invocation, await routeInputOf(request, context, operation.http), lastId, signal);
       const encode = (event: StreamEvent<unknown> | null) =>
         event === null ? ': nothing new\n\n' : `id: ${event.id}\ndata: ${JSON.stringify(encodeOutput(operation, event.payload))}\n\n`;
       const headers = {
