@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { openClient, openDatabases } from '#db/client.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { migrate } from '#db/migrate.ts';
@@ -10,7 +11,9 @@ import { newUuid } from '#lib/core/ids.ts';
 import { EventPoster } from '#lib/usage/post-batch.ts';
 import { reconcileUsage } from '#lib/usage/reconcile.ts';
 import type { CallAttribution, UsageEvent } from '#lib/usage/usage-event.ts';
+import { clusterFolders } from '../scripts/postgres/cluster-folders.ts';
 import { embeddedPostgres } from '../scripts/postgres/embedded-postgres.ts';
+import { readPostmasterPid } from '../scripts/postgres/postmaster-pid.ts';
 
 /**
  * How many usage events a second go into PostgreSQL with everything that follows from them, on one core for both Node and
@@ -23,21 +26,52 @@ const rounds = 5;
 
 const clockTicks = 100;
 
-/** CPU seconds that the processes of our PostgreSQL have used so far, children that ended included. */
-function postgresCpuSeconds(folder: string): number {
+/** CPU seconds of our PostgreSQL so far: the postmaster with its ended children, and the children that run. */
+function postgresCpuSeconds(postmaster: number): number {
   let ticks = 0;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const parent = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      if (!parent.startsWith('postgres') && !parent.includes(folder)) continue;
-      const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
-      ticks += Number(fields[11]) + Number(fields[12]);
+      // Behind the name in brackets: state, parent, …; user and system time are the 12th and 13th, of ended children the next two.
+      const fields = status
+        .slice(status.lastIndexOf(')') + 2)
+        .split(' ')
+        .map(Number);
+      const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15);
+      if (Number(pid) === postmaster) ticks += user + system + childUser + childSystem;
+      else if (fields[1] === postmaster) ticks += user + system;
     } catch {
       // The process ended while we looked.
     }
   }
   return ticks / clockTicks;
+}
+
+/**
+ * How long `work` keeps the event loop from turning: CPU milliseconds of this thread between two turns, so that other
+ * programs on the machine do not count. The turns in which nothing was done are left out.
+ */
+async function loopHolds(work: () => Promise<void>): Promise<{ readonly p50: number; readonly p99: number; readonly max: number }> {
+  const holds: number[] = [];
+  const cpu = () => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  };
+  let isDone = false;
+  const watch = (async () => {
+    for (let last = cpu(); !isDone; ) {
+      await setImmediate();
+      const now = cpu();
+      if (now - last > 0.1) holds.push(now - last);
+      last = now;
+    }
+  })();
+  await work();
+  isDone = true;
+  await watch;
+  holds.sort((x, y) => x - y);
+  const at = (quantile: number) => holds[Math.floor(holds.length * quantile)] ?? 0;
+  return { p50: at(0.5), p99: at(0.99), max: holds.at(-1) ?? 0 };
 }
 
 /** Calls as a company makes them: a few keys and models carry most of the traffic. */
@@ -89,6 +123,7 @@ async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'journal-bench-'));
   spawnSync('chmod', ['755', folder]);
   const server = await embeddedPostgres({ folder, report: () => {} });
+  const postmaster = readPostmasterPid(clusterFolders(folder).data)?.pid ?? 0;
   const secret = randomBytes(32).toString('hex');
   await server.createDatabase('bench');
   const url = server.url('bench');
@@ -107,19 +142,28 @@ async function run(): Promise<void> {
       for (let round = 0; round < rounds; round += 1) {
         const batches = Array.from({ length: Math.ceil((batchesPerRound * 500) / size) }, () => batch(size));
         const events = batches.length * size;
-        const [node, database, start] = [process.cpuUsage(), postgresCpuSeconds(folder), performance.now()];
+        const [node, database, start] = [process.cpuUsage(), postgresCpuSeconds(postmaster), performance.now()];
         for (const one of batches) await poster.post(one);
         const seconds = (performance.now() - start) / 1000;
         const used = process.cpuUsage(node);
+        const nodeMicros = (used.user + used.system) / events;
+        const databaseMicros = ((postgresCpuSeconds(postmaster) - database) * 1e6) / events;
         const line = [
           `${size} a batch`,
           `${Math.round(events / seconds).toLocaleString('en')} events/s`,
-          `Node ${((used.user + used.system) / events).toFixed(1)} µs an event`,
-          `PostgreSQL ${(((postgresCpuSeconds(folder) - database) * 1e6) / events).toFixed(1)} µs`,
+          `${Math.round(1e6 / (nodeMicros + databaseMicros)).toLocaleString('en')} a CPU second`,
+          `Node ${nodeMicros.toFixed(1)} µs an event`,
+          `PostgreSQL ${databaseMicros.toFixed(1)} µs`,
         ];
         console.log(line.join('   '));
       }
     }
+    const watched = Array.from({ length: 60 }, () => batch(500));
+    const held = await loopHolds(async () => {
+      for (const one of watched) await poster.post(one);
+    });
+    const holds = [`${held.p50.toFixed(2)} ms p50`, `${held.p99.toFixed(2)} ms p99`, `${held.max.toFixed(2)} ms at most`].join(', ');
+    console.log(`While 500 a batch are posted, the event loop is held for ${holds}.`);
     const range = { from: new Date(Date.now() - 86_400_000), to: new Date(Date.now() + 86_400_000) };
     for (const id of tenantIds.slice(0, 5)) {
       const differences = await reconcileUsage(superuser, id, range);

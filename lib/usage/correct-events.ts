@@ -1,6 +1,6 @@
 import { uuidTimeMs } from '#lib/core/ids.ts';
 import { arrayLiteral, plainArrayLiteral } from './array-literal.ts';
-import { eventRows, type PostingEvent, type PostingTransaction } from './insert-events.ts';
+import { eventColumns, eventRows, type PostingEvent, type PostingTransaction } from './insert-events.ts';
 import { readStoredEvents, type StoredEvent } from './read-stored-events.ts';
 
 /** A presumed event and the real one that took its place. */
@@ -42,6 +42,7 @@ function isOneOf(tx: PostingTransaction, posting: readonly PostingEvent[]) {
 }
 
 async function replaceRows(tx: PostingTransaction, posting: readonly PostingEvent[]): Promise<void> {
+  const columns = await eventColumns(posting);
   await tx`
     UPDATE usage_event AS u SET
       batch_id = e.batch_id, department_dim = e.department, team_dim = e.team, user_dim = e."user", key_dim = e.key,
@@ -51,6 +52,6 @@ async function replaceRows(tx: PostingTransaction, posting: readonly PostingEven
       cache_write_tokens = e.cache_write, output_tokens = e.output, reasoning_tokens = e.reasoning, cost_nano_usd = e.cost,
       bound_nano_usd = e.bound, overrun_nano_usd = e.overrun, price_version_id = e.price_version_id,
       latency_ms = e.latency_ms, first_token_ms = e.first_token_ms, attempts = e.attempts, tags = e.tags
-    FROM ${eventRows(tx, posting)}
+    FROM ${eventRows(tx, columns)}
     WHERE u.tenant_id = e.tenant_id AND u.occurred_at = to_timestamp(e.occurred_ms / 1000) AND u.id = e.id`;
 }

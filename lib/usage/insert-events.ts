@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { uuidTimeMs } from '#lib/core/ids.ts';
 import { arrayLiteral, plainArrayLiteral, textArrayLiteral } from './array-literal.ts';
+import { type ColumnLiterals, columnLiterals } from './column-literals.ts';
 import type { EventDimensions } from './dimensions.ts';
 import type { UsageEvent } from './usage-event.ts';
 
@@ -12,14 +13,64 @@ export interface PostingEvent {
   readonly dimensions: EventDimensions;
   /** The batch of its tenant in this posting. */
   readonly batchId: string;
+  /** Its leaf in the tree of the batch. */
+  readonly digest: string;
 }
+
+type Rows = readonly PostingEvent[];
+const numbers = (pick: (event: UsageEvent) => number | bigint | boolean | null) => (rows: Rows) =>
+  arrayLiteral(rows.map(({ event }) => pick(event)));
+const plain = (pick: (event: UsageEvent) => string | null) => (rows: Rows) => plainArrayLiteral(rows.map(({ event }) => pick(event)));
+const texts = (pick: (event: UsageEvent) => string | null) => (rows: Rows) => textArrayLiteral(rows.map(({ event }) => pick(event)));
+const dims = (pick: (dimensions: EventDimensions) => number) => (rows: Rows) =>
+  arrayLiteral(rows.map(({ dimensions }) => pick(dimensions)));
+
+const builders = {
+  tenantId: plain((event) => event.attribution.tenantId),
+  occurredMs: numbers((event) => uuidTimeMs(event.id)),
+  id: plain((event) => event.id),
+  batchId: (rows: Rows) => plainArrayLiteral(rows.map(({ batchId }) => batchId)),
+  department: dims(({ department }) => department),
+  team: dims(({ team }) => team),
+  user: dims(({ user }) => user),
+  key: dims(({ key }) => key),
+  connection: dims(({ connection }) => connection),
+  provider: dims(({ provider }) => provider),
+  model: dims(({ model }) => model),
+  requestedModel: dims(({ requestedModel }) => requestedModel),
+  protocol: texts((event) => event.protocol),
+  streamed: numbers((event) => event.streamed),
+  status: plain((event) => event.status),
+  httpStatus: numbers((event) => event.httpStatus),
+  errorCode: texts((event) => event.errorCode),
+  usageSource: plain((event) => event.usageSource),
+  costState: plain((event) => event.costState),
+  input: numbers((event) => event.usage.input),
+  cacheRead: numbers((event) => event.usage.cacheRead),
+  cacheWrite: numbers((event) => event.usage.cacheWrite),
+  output: numbers((event) => event.usage.output),
+  reasoning: numbers((event) => event.usage.reasoning),
+  cost: numbers((event) => event.costNanoUsd),
+  bound: numbers((event) => event.boundNanoUsd),
+  overrun: numbers((event) => event.overrunNanoUsd),
+  priceVersionId: plain((event) => event.priceVersionId),
+  latencyMs: numbers((event) => event.latencyMs),
+  firstTokenMs: numbers((event) => event.firstTokenMs),
+  attempts: numbers((event) => event.attempts),
+  tags: texts((event) => (event.tags === null ? null : JSON.stringify(event.tags))),
+};
+
+export type EventColumns = ColumnLiterals<typeof builders>;
+
+/** The events as columns; made before the transaction begins, so that it is short. */
+export const eventColumns = (posting: Rows): Promise<EventColumns> => columnLiterals(builders, posting);
 
 /**
  * Inserts the events that are not there yet and resolves to their ids. Events must be in the order of
  * (tenant, time, id), so that two posters that insert the same ones wait for each other and never in a circle.
  */
-export async function insertEvents(tx: PostingTransaction, posting: readonly PostingEvent[]): Promise<ReadonlySet<string>> {
-  const [outcome] = await tx<{ ids: string | null }[]>`
+export async function insertEvents(tx: PostingTransaction, posting: Rows, columns: EventColumns): Promise<ReadonlySet<string>> {
+  const [outcome] = await tx<{ ids: string[] | null }[]>`
     WITH inserted AS (INSERT INTO usage_event (
       tenant_id, occurred_at, id, batch_id, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim,
       model_dim, requested_model_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
@@ -30,53 +81,27 @@ export async function insertEvents(tx: PostingTransaction, posting: readonly Pos
       model, requested_model, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
       input, cache_read, cache_write, output, reasoning,
       cost, bound, overrun, price_version_id, latency_ms, first_token_ms, attempts, tags
-    FROM ${eventRows(tx, posting)}
+    FROM ${eventRows(tx, columns)}
     ON CONFLICT DO NOTHING
     RETURNING id)
-    SELECT CASE WHEN count(*) < ${posting.length} THEN coalesce(string_agg(id::text, ','), '') END AS ids FROM inserted`;
+    SELECT CASE WHEN count(*) < ${posting.length} THEN coalesce(json_agg(id), '[]') END AS ids FROM inserted`;
   // Nearly always all of them are new, and then their ids need not be sent back.
-  return new Set(outcome?.ids?.split(',') ?? posting.map(({ event }) => event.id));
+  return new Set(outcome?.ids ?? posting.map(({ event }) => event.id));
 }
 
 /** The events as rows of SQL, named as in the lists above; the correction of events reads the same rows. */
-export function eventRows(tx: PostingTransaction, posting: readonly PostingEvent[]) {
-  const numbers = (pick: (event: UsageEvent) => number | bigint | boolean | null) => arrayLiteral(posting.map(({ event }) => pick(event)));
-  const plain = (pick: (event: UsageEvent) => string | null) => plainArrayLiteral(posting.map(({ event }) => pick(event)));
-  const texts = (pick: (event: UsageEvent) => string | null) => textArrayLiteral(posting.map(({ event }) => pick(event)));
-  const dims = (pick: (dimensions: EventDimensions) => number) => arrayLiteral(posting.map(({ dimensions }) => pick(dimensions)));
+export function eventRows(tx: PostingTransaction, columns: EventColumns) {
   return tx`unnest(
-    ${plain((event) => event.attribution.tenantId)}::text::uuid[],
-    ${numbers((event) => uuidTimeMs(event.id))}::text::float8[],
-    ${plain((event) => event.id)}::text::uuid[],
-    ${plainArrayLiteral(posting.map(({ batchId }) => batchId))}::text::uuid[],
-    ${dims(({ department }) => department)}::text::int4[],
-    ${dims(({ team }) => team)}::text::int4[],
-    ${dims(({ user }) => user)}::text::int4[],
-    ${dims(({ key }) => key)}::text::int4[],
-    ${dims(({ connection }) => connection)}::text::int4[],
-    ${dims(({ provider }) => provider)}::text::int4[],
-    ${dims(({ model }) => model)}::text::int4[],
-    ${dims(({ requestedModel }) => requestedModel)}::text::int4[],
-    ${texts((event) => event.protocol)}::text::text[],
-    ${numbers((event) => event.streamed)}::text::bool[],
-    ${plain((event) => event.status)}::text::text[],
-    ${numbers((event) => event.httpStatus)}::text::int2[],
-    ${texts((event) => event.errorCode)}::text::text[],
-    ${plain((event) => event.usageSource)}::text::text[],
-    ${plain((event) => event.costState)}::text::text[],
-    ${numbers((event) => event.usage.input)}::text::int4[],
-    ${numbers((event) => event.usage.cacheRead)}::text::int4[],
-    ${numbers((event) => event.usage.cacheWrite)}::text::int4[],
-    ${numbers((event) => event.usage.output)}::text::int4[],
-    ${numbers((event) => event.usage.reasoning)}::text::int4[],
-    ${numbers((event) => event.costNanoUsd)}::text::int8[],
-    ${numbers((event) => event.boundNanoUsd)}::text::int8[],
-    ${numbers((event) => event.overrunNanoUsd)}::text::int8[],
-    ${plain((event) => event.priceVersionId)}::text::uuid[],
-    ${numbers((event) => event.latencyMs)}::text::int4[],
-    ${numbers((event) => event.firstTokenMs)}::text::int4[],
-    ${numbers((event) => event.attempts)}::text::int2[],
-    ${texts((event) => (event.tags === null ? null : JSON.stringify(event.tags)))}::text::jsonb[]
+    ${columns.tenantId}::text::uuid[], ${columns.occurredMs}::text::float8[], ${columns.id}::text::uuid[], ${columns.batchId}::text::uuid[],
+    ${columns.department}::text::int4[], ${columns.team}::text::int4[], ${columns.user}::text::int4[], ${columns.key}::text::int4[],
+    ${columns.connection}::text::int4[], ${columns.provider}::text::int4[], ${columns.model}::text::int4[],
+    ${columns.requestedModel}::text::int4[], ${columns.protocol}::text::text[], ${columns.streamed}::text::bool[],
+    ${columns.status}::text::text[], ${columns.httpStatus}::text::int2[], ${columns.errorCode}::text::text[],
+    ${columns.usageSource}::text::text[], ${columns.costState}::text::text[], ${columns.input}::text::int4[],
+    ${columns.cacheRead}::text::int4[], ${columns.cacheWrite}::text::int4[], ${columns.output}::text::int4[],
+    ${columns.reasoning}::text::int4[], ${columns.cost}::text::int8[], ${columns.bound}::text::int8[], ${columns.overrun}::text::int8[],
+    ${columns.priceVersionId}::text::uuid[], ${columns.latencyMs}::text::int4[], ${columns.firstTokenMs}::text::int4[],
+    ${columns.attempts}::text::int2[], ${columns.tags}::text::jsonb[]
   ) AS e (
     tenant_id, occurred_ms, id, batch_id, department, team, "user", key, connection, provider, model, requested_model,
     protocol, streamed, status, http_status, error_code, usage_source, cost_state,

@@ -1,15 +1,12 @@
 import postgres from 'postgres';
 import type { Client } from '#db/client.ts';
-import { merkleRoot } from '#lib/audit/merkle.ts';
-import { newUuid, uuidTimeMs } from '#lib/core/ids.ts';
-import { type CorrectedEvent, correctEvents } from './correct-events.ts';
+import { uuidTimeMs } from '#lib/core/ids.ts';
+import { correctEvents } from './correct-events.ts';
 import { DimensionDictionary } from './dimensions.ts';
-import { eventDigest } from './event-digest.ts';
-import { insertEvents, type PostingEvent, type PostingTransaction } from './insert-events.ts';
-import { RollupDeltas } from './rollups.ts';
-import { storableEvent } from './storable-event.ts';
+import { insertEvents, type PostingTransaction } from './insert-events.ts';
+import { type PreparedPosting, postingOrder, preparePosting, sumsOf } from './prepare-posting.ts';
 import type { UsageEvent } from './usage-event.ts';
-import { type Correction, type TenantBatch, writeSums } from './write-sums.ts';
+import { writeSums } from './write-sums.ts';
 
 /** What a posting did; the events that are in none of the counts were there already. */
 export interface PostOutcome {
@@ -20,6 +17,7 @@ export interface PostOutcome {
 /** More work for the transaction of a posting, such as settling a reservation. */
 export type AlongWith = (tx: PostingTransaction) => Promise<void>;
 
+const nothing: PostOutcome = { inserted: 0, corrected: 0 };
 const deadlockDetected = '40P01';
 /** Also "no partition of relation found for row". */
 const checkViolation = '23514';
@@ -40,30 +38,29 @@ export class EventPoster {
 
   /** Resolves when the commit is known. Rejects with what postgres.js threw; then the events have to be posted again. */
   async post(events: readonly UsageEvent[], alongWith: AlongWith = async () => {}): Promise<PostOutcome> {
-    const storable = inKeyOrder(oncePerCall(events.map(storableEvent)));
-    const dimensions = await this.dictionary.resolve(storable);
-    const batchIds = new Map<string, string>();
-    const posting = storable.map((event, index): PostingEvent => {
-      const { tenantId } = event.attribution;
-      const batchId = batchIds.get(tenantId) ?? newUuid();
-      batchIds.set(tenantId, batchId);
-      const known = dimensions[index];
-      if (known === undefined) throw new Error('There are fewer dimensions than events');
-      return { event, dimensions: known, batchId };
-    });
+    const ordered = postingOrder(events);
+    const prepared = await preparePosting(ordered, await this.dictionary.resolve(ordered));
     try {
-      return await this.commit(posting, alongWith);
+      return await this.commit(prepared, alongWith);
     } catch (error) {
       const code = error instanceof postgres.PostgresError ? error.code : '';
-      if (code === checkViolation) await this.ensurePartitions(storable);
+      if (code === checkViolation) await this.ensurePartitions(ordered);
       else if (code !== deadlockDetected) throw error;
-      return await this.commit(posting, alongWith);
+      return await this.commit(prepared, alongWith);
     }
   }
 
-  private async commit(posting: readonly PostingEvent[], alongWith: AlongWith): Promise<PostOutcome> {
+  /** Whether a call's event is in the database: a server that was restored from a backup may have lost its last commits. */
+  async isStored(event: UsageEvent): Promise<boolean> {
+    const occurredAt = new Date(uuidTimeMs(event.id)).toISOString();
+    const rows = await this.database`SELECT 1 FROM usage_event
+      WHERE tenant_id = ${event.attribution.tenantId} AND occurred_at = ${occurredAt}::text::timestamptz AND id = ${event.id}`;
+    return rows.length > 0;
+  }
+
+  private async commit(prepared: PreparedPosting, alongWith: AlongWith): Promise<PostOutcome> {
     return await this.database.begin(async (tx) => {
-      const outcome = posting.length === 0 ? { inserted: 0, corrected: 0 } : await postInTransaction(tx, posting);
+      const outcome = prepared.posting.length === 0 ? nothing : await postInTransaction(tx, prepared);
       await alongWith(tx);
       return outcome;
     });
@@ -77,74 +74,17 @@ export class EventPoster {
   }
 }
 
-async function postInTransaction(tx: PostingTransaction, posting: readonly PostingEvent[]): Promise<PostOutcome> {
-  const insertedIds = await insertEvents(tx, posting);
+async function postInTransaction(tx: PostingTransaction, { posting, columns, sums }: PreparedPosting): Promise<PostOutcome> {
+  const insertedIds = await insertEvents(tx, posting, columns);
+  if (insertedIds.size === posting.length) {
+    await writeSums(tx, sums.columns, sums.batches, sums.corrections);
+    return { inserted: posting.length, corrected: 0 };
+  }
   const inserted = posting.filter(({ event }) => insertedIds.has(event.id));
-  const corrected =
-    inserted.length === posting.length
-      ? []
-      : await correctEvents(
-          tx,
-          posting.filter(({ event }) => !insertedIds.has(event.id)),
-        );
-  if (inserted.length + corrected.length === 0) return { inserted: 0, corrected: 0 };
-  const deltas = new RollupDeltas();
-  for (const { event, dimensions } of inserted) deltas.add(event, dimensions);
-  for (const { before, after } of corrected) {
-    deltas.add(before.event, before.dimensions, -1);
-    deltas.add(after.event, after.dimensions);
-  }
-  await writeSums(tx, deltas, batchesOf(inserted, corrected), corrected.map(toCorrection));
+  const conflicting = posting.filter(({ event }) => !insertedIds.has(event.id));
+  const corrected = await correctEvents(tx, conflicting);
+  if (inserted.length + corrected.length === 0) return nothing;
+  const actual = await sumsOf(inserted, corrected);
+  await writeSums(tx, actual.columns, actual.batches, actual.corrections);
   return { inserted: inserted.length, corrected: corrected.length };
-}
-
-/** A batch a tenant, over the events it inserted or corrected, in the order of their ids. */
-function batchesOf(inserted: readonly PostingEvent[], corrected: readonly CorrectedEvent[]): TenantBatch[] {
-  const all = inserted.concat(corrected.map(({ after }) => after));
-  const insertedSet = new Set(inserted);
-  return [...Map.groupBy(all, ({ event }) => event.attribution.tenantId)].map(([tenantId, members]) => {
-    const settled = members.filter((member) => insertedSet.has(member));
-    const inOrder = inKeyOrder(members.map(({ event }) => event));
-    return {
-      tenantId,
-      batchId: members[0]?.batchId ?? '',
-      events: members.length,
-      costNanoUsd: sumOfCosts(members),
-      root: merkleRoot(inOrder.map(eventDigest)),
-      firstEventMs: uuidTimeMs(inOrder[0]?.id ?? ''),
-      lastEventMs: uuidTimeMs(inOrder.at(-1)?.id ?? ''),
-      settledNanoUsd: settled.length === 0 ? null : sumOfCosts(settled),
-    };
-  });
-}
-
-const sumOfCosts = (posting: readonly PostingEvent[]): bigint => posting.reduce((sum, { event }) => sum + event.costNanoUsd, 0n);
-
-function toCorrection({ before, after }: CorrectedEvent): Correction {
-  return {
-    tenantId: after.event.attribution.tenantId,
-    eventId: after.event.id,
-    batchId: after.batchId,
-    amountNanoUsd: after.event.costNanoUsd - before.event.costNanoUsd,
-    formerBatchId: before.batchId,
-    formerDigest: eventDigest(before.event),
-  };
-}
-
-/** One event a call; of a presumed and a real one, the real one. */
-function oncePerCall(events: readonly UsageEvent[]): UsageEvent[] {
-  const byId = new Map<string, UsageEvent>();
-  for (const event of events) {
-    const known = byId.get(event.id);
-    if (known === undefined || (known.usageSource === 'presumed' && event.usageSource !== 'presumed')) byId.set(event.id, event);
-  }
-  return [...byId.values()];
-}
-
-/** Tenant, then id, which begins with the time. */
-function inKeyOrder(events: readonly UsageEvent[]): UsageEvent[] {
-  return events.toSorted((a, b) => {
-    if (a.attribution.tenantId !== b.attribution.tenantId) return a.attribution.tenantId < b.attribution.tenantId ? -1 : 1;
-    return a.id < b.id ? -1 : 1;
-  });
 }

@@ -1,7 +1,8 @@
 import { newUuid } from '#lib/core/ids.ts';
 import { arrayLiteral, byteaArrayLiteral, plainArrayLiteral } from './array-literal.ts';
+import { type ColumnLiterals, columnLiterals } from './column-literals.ts';
 import type { PostingTransaction } from './insert-events.ts';
-import type { RollupDeltas } from './rollups.ts';
+import type { HourDelta, LatencyDelta, RollupDeltas } from './rollups.ts';
 
 /** One tenant's part of a posting. */
 export interface TenantBatch {
@@ -29,24 +30,80 @@ export interface Correction {
   readonly formerDigest: string;
 }
 
+/** What a ledger entry says; the last three are null for a settlement. */
+type LedgerEntry = Pick<Correction, 'tenantId' | 'batchId' | 'amountNanoUsd'> & {
+  readonly kind: 'settle' | 'correct';
+  readonly eventId: string | null;
+  readonly formerBatchId: string | null;
+  readonly formerDigest: string | null;
+};
+
+const ofHours = (pick: (delta: HourDelta) => number | bigint) => (rows: readonly HourDelta[]) => arrayLiteral(rows.map(pick));
+const hourBuilders = {
+  tenantId: (rows: readonly HourDelta[]) => plainArrayLiteral(rows.map(({ tenantId }) => tenantId)),
+  hourMs: ofHours(({ hourMs }) => hourMs),
+  department: ofHours(({ dimensions }) => dimensions.department),
+  team: ofHours(({ dimensions }) => dimensions.team),
+  user: ofHours(({ dimensions }) => dimensions.user),
+  key: ofHours(({ dimensions }) => dimensions.key),
+  connection: ofHours(({ dimensions }) => dimensions.connection),
+  provider: ofHours(({ dimensions }) => dimensions.provider),
+  model: ofHours(({ dimensions }) => dimensions.model),
+  requests: ofHours(({ requests }) => requests),
+  succeeded: ofHours(({ byStatus }) => byStatus.succeeded),
+  failed: ofHours(({ byStatus }) => byStatus.failed),
+  refused: ofHours(({ byStatus }) => byStatus.refused),
+  cancelled: ofHours(({ byStatus }) => byStatus.cancelled),
+  interrupted: ofHours(({ byStatus }) => byStatus.interrupted),
+  input: ofHours(({ inputTokens }) => inputTokens),
+  cacheRead: ofHours(({ cacheReadTokens }) => cacheReadTokens),
+  cacheWrite: ofHours(({ cacheWriteTokens }) => cacheWriteTokens),
+  output: ofHours(({ outputTokens }) => outputTokens),
+  reasoning: ofHours(({ reasoningTokens }) => reasoningTokens),
+  cost: ofHours(({ costNanoUsd }) => costNanoUsd),
+  latency: ofHours(({ latencyMsSum }) => latencyMsSum),
+};
+
+const ofLatencies = (pick: (delta: LatencyDelta) => number) => (rows: readonly LatencyDelta[]) => arrayLiteral(rows.map(pick));
+const latencyBuilders = {
+  tenantId: (rows: readonly LatencyDelta[]) => plainArrayLiteral(rows.map(({ tenantId }) => tenantId)),
+  hourMs: ofLatencies(({ hourMs }) => hourMs),
+  team: ofLatencies(({ team }) => team),
+  model: ofLatencies(({ model }) => model),
+  measure: (rows: readonly LatencyDelta[]) => plainArrayLiteral(rows.map(({ measure }) => measure)),
+  bucket: ofLatencies(({ bucket }) => bucket),
+  count: ofLatencies(({ count }) => count),
+};
+
+/** Rollup changes as columns, in the order of their keys. */
+export interface SumColumns {
+  readonly hours: ColumnLiterals<typeof hourBuilders>;
+  readonly latencies: ColumnLiterals<typeof latencyBuilders>;
+}
+
+export async function sumColumns(deltas: RollupDeltas): Promise<SumColumns> {
+  return {
+    hours: await columnLiterals(hourBuilders, deltas.sortedHours()),
+    latencies: await columnLiterals(latencyBuilders, deltas.sortedLatencies()),
+  };
+}
+
 /**
  * Everything that follows from the inserted and corrected events: hourly sums, histograms, batches and ledger entries, in
  * one statement. It is the last of the posting, because the rows of the hourly sums are the ones that posters wait for.
  */
 export async function writeSums(
   tx: PostingTransaction,
-  deltas: RollupDeltas,
+  columns: SumColumns,
   batches: readonly TenantBatch[],
   corrections: readonly Correction[],
 ): Promise<void> {
   await tx`
-    WITH hours AS (${addHours(tx, deltas)}), latencies AS (${addLatencies(tx, deltas)}), batches AS (${addBatches(tx, batches)})
+    WITH hours AS (${addHours(tx, columns.hours)}), latencies AS (${addLatencies(tx, columns.latencies)}), batches AS (${addBatches(tx, batches)})
     ${addLedgerEntries(tx, batches, corrections)}`;
 }
 
-function addHours(tx: PostingTransaction, deltas: RollupDeltas) {
-  const hours = deltas.sortedHours();
-  const column = (pick: (delta: (typeof hours)[number]) => number | bigint) => arrayLiteral(hours.map(pick));
+function addHours(tx: PostingTransaction, columns: SumColumns['hours']) {
   return tx`
     INSERT INTO usage_hour AS h (
       tenant_id, hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
@@ -55,28 +112,13 @@ function addHours(tx: PostingTransaction, deltas: RollupDeltas) {
     SELECT tenant_id, to_timestamp(hour_ms / 1000), department, team, "user", key, connection, provider, model,
       requests, succeeded, failed, refused, cancelled, interrupted, input, cache_read, cache_write, output, reasoning, cost, latency
     FROM unnest(
-      ${plainArrayLiteral(hours.map(({ tenantId }) => tenantId))}::text::uuid[],
-      ${column(({ hourMs }) => hourMs)}::text::float8[],
-      ${column(({ dimensions }) => dimensions.department)}::text::int4[],
-      ${column(({ dimensions }) => dimensions.team)}::text::int4[],
-      ${column(({ dimensions }) => dimensions.user)}::text::int4[],
-      ${column(({ dimensions }) => dimensions.key)}::text::int4[],
-      ${column(({ dimensions }) => dimensions.connection)}::text::int4[],
-      ${column(({ dimensions }) => dimensions.provider)}::text::int4[],
-      ${column(({ dimensions }) => dimensions.model)}::text::int4[],
-      ${column(({ requests }) => requests)}::text::int8[],
-      ${column(({ byStatus }) => byStatus.succeeded)}::text::int8[],
-      ${column(({ byStatus }) => byStatus.failed)}::text::int8[],
-      ${column(({ byStatus }) => byStatus.refused)}::text::int8[],
-      ${column(({ byStatus }) => byStatus.cancelled)}::text::int8[],
-      ${column(({ byStatus }) => byStatus.interrupted)}::text::int8[],
-      ${column(({ inputTokens }) => inputTokens)}::text::int8[],
-      ${column(({ cacheReadTokens }) => cacheReadTokens)}::text::int8[],
-      ${column(({ cacheWriteTokens }) => cacheWriteTokens)}::text::int8[],
-      ${column(({ outputTokens }) => outputTokens)}::text::int8[],
-      ${column(({ reasoningTokens }) => reasoningTokens)}::text::int8[],
-      ${column(({ costNanoUsd }) => costNanoUsd)}::text::int8[],
-      ${column(({ latencyMsSum }) => latencyMsSum)}::text::int8[]
+      ${columns.tenantId}::text::uuid[], ${columns.hourMs}::text::float8[], ${columns.department}::text::int4[],
+      ${columns.team}::text::int4[], ${columns.user}::text::int4[], ${columns.key}::text::int4[], ${columns.connection}::text::int4[],
+      ${columns.provider}::text::int4[], ${columns.model}::text::int4[], ${columns.requests}::text::int8[],
+      ${columns.succeeded}::text::int8[], ${columns.failed}::text::int8[], ${columns.refused}::text::int8[],
+      ${columns.cancelled}::text::int8[], ${columns.interrupted}::text::int8[], ${columns.input}::text::int8[],
+      ${columns.cacheRead}::text::int8[], ${columns.cacheWrite}::text::int8[], ${columns.output}::text::int8[],
+      ${columns.reasoning}::text::int8[], ${columns.cost}::text::int8[], ${columns.latency}::text::int8[]
     ) AS d (tenant_id, hour_ms, department, team, "user", key, connection, provider, model, requests, succeeded, failed, refused,
       cancelled, interrupted, input, cache_read, cache_write, output, reasoning, cost, latency)
     ON CONFLICT (tenant_id, hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim) DO UPDATE SET
@@ -89,20 +131,13 @@ function addHours(tx: PostingTransaction, deltas: RollupDeltas) {
       cost_nano_usd = h.cost_nano_usd + excluded.cost_nano_usd, latency_ms_sum = h.latency_ms_sum + excluded.latency_ms_sum`;
 }
 
-function addLatencies(tx: PostingTransaction, deltas: RollupDeltas) {
-  const latencies = deltas.sortedLatencies();
-  const column = (pick: (delta: (typeof latencies)[number]) => number) => arrayLiteral(latencies.map(pick));
+function addLatencies(tx: PostingTransaction, columns: SumColumns['latencies']) {
   return tx`
     INSERT INTO usage_latency_hour AS h (tenant_id, hour_at, team_dim, model_dim, measure, bucket, count)
     SELECT tenant_id, to_timestamp(hour_ms / 1000), team, model, measure, bucket, count
     FROM unnest(
-      ${plainArrayLiteral(latencies.map(({ tenantId }) => tenantId))}::text::uuid[],
-      ${column(({ hourMs }) => hourMs)}::text::float8[],
-      ${column(({ team }) => team)}::text::int4[],
-      ${column(({ model }) => model)}::text::int4[],
-      ${plainArrayLiteral(latencies.map(({ measure }) => measure))}::text::text[],
-      ${column(({ bucket }) => bucket)}::text::int2[],
-      ${column(({ count }) => count)}::text::int8[]
+      ${columns.tenantId}::text::uuid[], ${columns.hourMs}::text::float8[], ${columns.team}::text::int4[], ${columns.model}::text::int4[],
+      ${columns.measure}::text::text[], ${columns.bucket}::text::int2[], ${columns.count}::text::int8[]
     ) AS d (tenant_id, hour_ms, team, model, measure, bucket, count)
     ON CONFLICT (tenant_id, hour_at, team_dim, model_dim, measure, bucket) DO UPDATE SET count = h.count + excluded.count`;
 }
@@ -122,12 +157,12 @@ function addBatches(tx: PostingTransaction, batches: readonly TenantBatch[]) {
 }
 
 function addLedgerEntries(tx: PostingTransaction, batches: readonly TenantBatch[], corrections: readonly Correction[]) {
-  const settled = batches.flatMap(({ tenantId, batchId, settledNanoUsd }) => {
+  const settled = batches.flatMap(({ tenantId, batchId, settledNanoUsd }): LedgerEntry[] => {
     if (settledNanoUsd === null) return [];
     return [{ tenantId, batchId, kind: 'settle', amountNanoUsd: settledNanoUsd, eventId: null, formerBatchId: null, formerDigest: null }];
   });
-  const entries = [...settled, ...corrections.map((correction) => ({ ...correction, kind: 'correct' }))];
-  const plain = (pick: (entry: (typeof entries)[number]) => string | null) => plainArrayLiteral(entries.map(pick));
+  const entries = settled.concat(corrections.map((correction) => ({ ...correction, kind: 'correct' })));
+  const plain = (pick: (entry: LedgerEntry) => string | null) => plainArrayLiteral(entries.map(pick));
   return tx`
     INSERT INTO ledger_entry (tenant_id, id, kind, amount_nano_usd, batch_id, usage_event_id, former_batch_id, former_digest)
     SELECT * FROM unnest(
