@@ -49,7 +49,11 @@ export function BarList({ label, rowLabel, valueLabel, data, valueFormatter, tot
         <tr>
           <th scope="col">{rowLabel}</th>
           <th scope="col">{valueLabel}</th>
-          {whole === undefined ? null : <th scope="col">Share</th>}
+          {whole === undefined ? null : (
+            <th scope="col" className="@max-sm:hidden">
+              Share
+            </th>
+          )}
           {changes ? <th scope="col">Change {period}</th> : null}
         </tr>
       </thead>
@@ -66,7 +70,7 @@ export function BarList({ label, rowLabel, valueLabel, data, valueFormatter, tot
                 <Value format={format} metric={valueFormatter} value={row.value} />
               </td>
               {whole === undefined ? null : (
-                <td className="h-8 whitespace-nowrap pl-3 text-right text-caption text-quiet tabular-nums">
+                <td className="h-8 whitespace-nowrap pl-3 text-right text-caption text-quiet tabular-nums @max-sm:hidden">
                   {whole === 0 ? '' : format.percent(size / whole)}
                 </td>
               )}

@@ -48,7 +48,7 @@ export function ChartFrame({
           <Heading id={`${id}-title`} className="truncate font-semibold text-body" dir="auto">
             {title}
           </Heading>
-          <p className="truncate text-caption text-quiet">{subtitle}</p>
+          <p className="text-pretty text-caption text-quiet">{subtitle}</p>
         </div>
         <div className="flex shrink-0 items-center gap-2">
           {total === undefined ? null : <div className="text-right font-semibold text-body tabular-nums">{total}</div>}

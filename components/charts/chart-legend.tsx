@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import { slotColour } from './palette.ts';
-import { dashes, missingIndices, runningIndex } from './plot-bands.ts';
+import { dashes, missingIndices, runningIndex, tailDash } from './plot-bands.ts';
 import type { PlotModel, PlotSeries } from './plot-model.ts';
 
 export interface ChartLegendProps {
@@ -28,7 +28,7 @@ export function ChartLegend({ plot, isolated, onIsolate }: ChartLegendProps) {
               aria-pressed={isolated === one.key}
               onClick={() => onIsolate(isolated === one.key ? undefined : one.key)}
               className={cn(
-                'inline-flex h-6 min-w-0 max-w-56 items-center gap-1.5 rounded-sm px-1.5 first:-ml-1.5 hover:bg-hover touch:h-10',
+                'inline-flex h-6 min-w-0 max-w-56 items-center gap-1.5 rounded-sm px-1.5 first:-ml-1.5 hover:bg-hover touch:h-8',
                 isolated !== undefined && isolated !== one.key && 'text-quiet *:data-mark:opacity-35',
               )}
             >
@@ -46,7 +46,11 @@ export function ChartLegend({ plot, isolated, onIsolate }: ChartLegendProps) {
       ) : null}
       {running ? (
         <li>
-          <Entry mark={<Hatch slant={45} colour="var(--control)" />}>So far</Entry>
+          <Entry
+            mark={kind === 'lines' ? <Stroke colour="var(--control)" dash={tailDash} /> : <Hatch slant={45} colour="var(--control)" />}
+          >
+            So far
+          </Entry>
         </li>
       ) : null}
       {missing ? (

@@ -1,18 +1,20 @@
 import { cn } from '#components/ui/cn.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
+import { shownColumns } from './columns.ts';
 
 export interface DataTableSkeletonProps {
   /** "Loading keys". */
   label: string;
   /** Headers as they will stand, so that nothing moves; figures with `end`. */
-  columns: readonly { id: string; header: string; align?: 'start' | 'end'; narrow?: boolean }[];
+  columns: readonly { id: string; header: string; align?: 'start' | 'end'; narrow?: boolean; optional?: boolean; width?: string }[];
   selectable?: boolean;
   density?: 'compact';
   rows?: number;
 }
 
 /** The list before its rows are there, in the same geometry: toolbar, head, rows of the density in use. */
-export function DataTableSkeleton({ label, columns, selectable = false, density, rows = 20 }: DataTableSkeletonProps) {
+export function DataTableSkeleton({ label, columns: all, selectable = false, density, rows = 20 }: DataTableSkeletonProps) {
+  const columns = shownColumns(all, undefined);
   const hides = (index: number, narrow: boolean | undefined): boolean => index > 0 && narrow !== true;
   return (
     <div role="status" aria-label={label} data-fill data-density={density} className="flex min-h-80 flex-1 flex-col overflow-hidden">
@@ -25,9 +27,10 @@ export function DataTableSkeleton({ label, columns, selectable = false, density,
         <thead>
           <tr>
             {selectable ? <th className="w-10 border-b" /> : null}
-            {columns.map(({ id, header, align, narrow }, index) => (
+            {columns.map(({ id, header, align, narrow, width }, index) => (
               <th
                 key={id}
+                style={width === undefined ? undefined : { width }}
                 className={cn(
                   'h-8 border-b px-3 text-left font-medium text-caption text-quiet first:pl-(--gutter)',
                   align === 'end' && 'text-right',

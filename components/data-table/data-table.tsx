@@ -8,7 +8,7 @@ import { FilterBar } from './filter-bar.tsx';
 import type { FilterField, FindFilterValues } from './filter-field.ts';
 import { ListFrame } from './list-frame.tsx';
 import { hrefCleared } from './list-url.ts';
-import { Pager } from './pager.tsx';
+import { hasPages, Pager } from './pager.tsx';
 import { ResultCount } from './result-count.tsx';
 import { type RowsProps, RowsTable } from './rows-table.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -75,8 +75,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             problem={props.problem}
             noun={props.noun}
             empty={props.empty}
-            narrowed={(filters?.active.length ?? 0) + (search?.value === undefined ? 0 : 1)}
-            clear={<ButtonLink href={hrefCleared(url)}>Clear filters</ButtonLink>}
+            filters={filters?.active.length ?? 0}
+            q={search?.value}
+            clear={<ButtonLink href={hrefCleared(url)}>{filters?.active.length ? 'Clear filters' : 'Clear search'}</ButtonLink>}
           />
         ) : (
           <RowsTable {...props} shown={shown} label={label} selectable={bulk !== undefined} />
@@ -84,7 +85,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <Pager url={url} newer={props.newer} older={props.older} />
       </div>
       {bulk === undefined ? null : (
-        <SelectionBar reader={reader} matching={matching} listed={rows.length}>
+        <SelectionBar reader={reader} matching={matching} listed={rows.length} overPager={hasPages(url, props.older)}>
           {bulk}
         </SelectionBar>
       )}

@@ -1,5 +1,6 @@
 'use client';
 import { type MouseEvent, type ReactNode, useCallback, useMemo, useRef } from 'react';
+import { ExactCopy } from '#components/figures/exact-copy.tsx';
 import { setPanelFollows } from '#components/shell/row-stepper.ts';
 import { useUrl } from '#components/shell/use-url.tsx';
 import { cn } from '#components/ui/cn.ts';
@@ -40,7 +41,10 @@ export function ListFrame({ matching, className, children }: ListFrameProps) {
       if (link && !event.shiftKey) {
         event.preventDefault();
         if (row) setPanelFollows(true);
-        change(patchBetween(search, new URL(link.href).searchParams));
+        const patch = patchBetween(search, new URL(link.href).searchParams);
+        // The panel was only peeked into: now the focus goes there.
+        if (Object.keys(patch).length === 0) document.querySelector<HTMLElement>('[data-side-panel]')?.focus();
+        else change(patch);
       } else if (row?.hasAttribute('data-opens') && !isInteractive(event.target) && !hasTextSelected()) {
         setPanelFollows(true);
         change({ open: rowId(row) });
@@ -66,6 +70,7 @@ export function ListFrame({ matching, className, children }: ListFrameProps) {
         className={cn('group/list relative flex min-h-0 min-w-0 flex-1 flex-col', className)}
       >
         {children}
+        <ExactCopy />
       </div>
     </SelectionContext>
   );

@@ -9,12 +9,15 @@ export interface PagerProps {
   older: string | undefined;
 }
 
+/** Whether there is more than this page. */
+export const hasPages = (url: ListUrl, older: string | undefined): boolean => older !== undefined || url.search.has('cursor');
+
 /** Newer and Older by cursor: a page is never wrong because rows came in meanwhile. Absent while one page holds everything. */
 export function Pager({ url, newer, older }: PagerProps) {
+  if (!hasPages(url, older)) return null;
   const later = url.search.has('cursor');
-  if (!later && older === undefined) return null;
   return (
-    <nav aria-label="Pages" className="flex shrink-0 items-center justify-end gap-2 border-t px-(--gutter) py-1.5">
+    <nav aria-label="Pages" className="flex shrink-0 items-center justify-end gap-2 border-t px-(--gutter) py-1">
       {later && newer === undefined ? <PageStep href={hrefWith(url, { cursor: undefined })}>First page</PageStep> : null}
       {newer === undefined && later ? null : (
         <PageStep href={newer === undefined ? undefined : hrefWith(url, { cursor: newer })}>Newer</PageStep>

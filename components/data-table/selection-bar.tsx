@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { announce } from '#components/ui/announce.ts';
 import { Button, IconButton } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/cn.ts';
 import { createFormat, type Reader } from '#lib/core/format.ts';
 import { useSelection } from './selection.tsx';
 
@@ -11,12 +12,14 @@ export interface SelectionBarProps {
   matching: number | undefined;
   /** Rows on this page. */
   listed: number;
+  /** Stands in the place of the page links, so that no row moves. */
+  overPager: boolean;
   /** Bulk actions; they read {@link useSelection}. */
   children: ReactNode;
 }
 
 /** Stands over the foot of the list while something is selected. */
-export function SelectionBar({ reader, matching, listed, children }: SelectionBarProps) {
+export function SelectionBar({ reader, matching, listed, overPager, children }: SelectionBarProps) {
   const { ids, allMatching, count, clear, selectAllMatching } = useSelection();
   const format = createFormat(reader);
   const shown = count ?? ids.size;
@@ -33,7 +36,10 @@ export function SelectionBar({ reader, matching, listed, children }: SelectionBa
   return (
     <section
       aria-label="Selection"
-      className="sticky bottom-0 z-(--layer-bar) flex min-h-12 flex-wrap items-center gap-2 border-t bg-raised px-(--gutter) py-2 text-control"
+      className={cn(
+        'z-(--layer-bar) flex flex-wrap items-center gap-x-2 gap-y-1 border-t bg-raised px-(--gutter) py-1 text-control',
+        overPager ? 'absolute inset-x-0 bottom-0' : 'sticky bottom-0',
+      )}
     >
       <span className="mr-1 font-medium tabular-nums">{words}</span>
       {children}

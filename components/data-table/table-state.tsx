@@ -25,23 +25,26 @@ export interface TableStateProps {
   problem: TableProblem | undefined;
   noun: string;
   empty: EmptyWords;
-  /** Number of filters, the search text included. */
-  narrowed: number;
+  /** Number of filters. */
+  filters: number;
+  /** Text of the search box. */
+  q: string | undefined;
   clear: ReactNode;
 }
 
 /** What stands in the place of rows: failed, hidden by filters, or not there yet are three different things. */
-export function TableState({ problem, noun, empty, narrowed, clear }: TableStateProps) {
+export function TableState({ problem, noun, empty, filters, q, clear }: TableStateProps) {
+  const narrowed = filters > 0 || q !== undefined;
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       {problem === undefined ? (
-        narrowed === 0 ? (
+        !narrowed ? (
           <EmptyState title={empty.title} action={empty.action}>
             {empty.children}
           </EmptyState>
         ) : (
           <FilteredEmpty noun={noun} action={clear}>
-            {empty.filtered ?? (narrowed === 1 ? 'One filter hides the rest.' : `${narrowed} filters hide the rest.`)}
+            {empty.filtered ?? hidingWords(filters, q)}
           </FilteredEmpty>
         )
       ) : (
@@ -51,4 +54,11 @@ export function TableState({ problem, noun, empty, narrowed, clear }: TableState
       )}
     </div>
   );
+}
+
+/** What hides the rows: "Nothing contains “ci-”, and 2 filters hide the rest." */
+function hidingWords(filters: number, q: string | undefined): string {
+  const hiding = filters === 1 ? 'one filter hides the rest' : `${filters} filters hide the rest`;
+  if (q === undefined) return `${hiding.charAt(0).toUpperCase()}${hiding.slice(1)}.`;
+  return filters === 0 ? `Nothing contains “${q}”.` : `Nothing contains “${q}”, and ${hiding}.`;
 }
