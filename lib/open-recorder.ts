@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { newUuid } from '#lib/core/ids.ts';
 import { FailoverRecorder } from '#lib/journal/failover-recorder.ts';
 import { type JournalState, openJournal } from '#lib/journal/open-journal.ts';
+import { openWhenPossible } from '#lib/journal/open-when-possible.ts';
 import type { Runtime } from '#lib/runtime.ts';
 import { DirectRecorder } from '#lib/usage/direct-recorder.ts';
 import { KeyUseMarker } from '#lib/usage/mark-keys-used.ts';
@@ -15,8 +16,10 @@ export type RecorderMode = 'journal' | 'direct';
 
 export interface OpenRecorder {
   readonly recorder: CallRecorder;
-  /** Of the journal; null in direct mode. */
+  /** Of the journal; null in direct mode, and while the journal cannot be opened. */
   state(): JournalState | null;
+  /** Why calls are not recorded as they should be; undefined when they are. */
+  fault(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -26,7 +29,10 @@ const drainMs = 5_000;
 /** The longest call and 15 minutes (money.md, SILENCE): a holder that quiet is taken for gone. */
 const graceSeconds = 15 * 60;
 
-/** Opens what a process records its calls with. Rejects with `journal_unavailable` where the journal cannot be opened. */
+/** A disk that had no room for a journal is looked at again this often. */
+const reopenMs = 10_000;
+
+/** Opens what a process records its calls with: in the database as long as the journal cannot be opened. */
 export async function openRecorder(runtime: Runtime, mode: RecorderMode): Promise<OpenRecorder> {
   const { env, logger, databases, clock } = runtime;
   const ingest = databases.ingest.$client;
@@ -36,7 +42,7 @@ export async function openRecorder(runtime: Runtime, mode: RecorderMode): Promis
   const quietly = (work: Promise<unknown>, what: string) => void work.catch((err: unknown) => logger.debug({ err }, what));
   const keepAlive = setInterval(() => quietly(direct.keepAlive(), 'Reservations could not be kept alive'), keepAliveMs).unref();
   if (mode === 'direct') {
-    return { recorder: direct, state: () => null, close: async () => clearInterval(keepAlive) };
+    return { recorder: direct, state: () => null, fault: () => undefined, close: async () => clearInterval(keepAlive) };
   }
   const keyUse = new KeyUseMarker(ingest);
   const post = async (events: readonly UsageEvent[]) => {
@@ -48,14 +54,25 @@ export async function openRecorder(runtime: Runtime, mode: RecorderMode): Promis
   const onDead = async (deadIncarnations: readonly string[]) => {
     await sweepReservations(ingest, poster, { deadIncarnations, silenceSeconds });
   };
-  const open = await openJournal({ root: join(env.DATA_DIR, 'journal'), incarnation, post, onDead, logger, clock });
-  quietly(open.recovered, 'The journals of earlier processes were not replayed to the end');
+  const recorder = new FailoverRecorder(direct);
+  const journal = await openWhenPossible({
+    open: () => openJournal({ root: join(env.DATA_DIR, 'journal'), incarnation, post, onDead, logger, clock }),
+    onOpen(open) {
+      recorder.use(open);
+      quietly(open.recovered, 'The journals of earlier processes were not replayed to the end');
+    },
+    logger,
+    everyMs: reopenMs,
+  });
+  const state = () => journal.current?.state() ?? null;
   return {
-    recorder: new FailoverRecorder(open.journal, open.recorder, direct),
-    state: () => open.state(),
+    recorder,
+    state,
+    fault: () => (state()?.shortage === null ? undefined : 'The journal has no room; calls are recorded in the database.'),
     close: async () => {
       clearInterval(keepAlive);
-      await open.close(drainMs);
+      await journal.stop();
+      await journal.current?.close(drainMs);
     },
   };
 }

@@ -1,27 +1,30 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { CallRecorder, Hold, UsageEvent } from '#lib/usage/usage-event.ts';
-import type { Journal } from './journal.ts';
-import type { JournalRecorder } from './journal-recorder.ts';
+import type { OpenJournal } from './open-journal.ts';
 
 /**
  * The journal, and the database where the journal cannot take a record: a full or broken disk slows calls down, but neither
- * stops nor loses them. A call that was held in the database is settled there, whatever the journal can do by then.
+ * stops nor loses them. A call that was held in the database is settled there, whatever the journal can do by then. Also
+ * works while there is no journal yet.
  */
 export class FailoverRecorder implements CallRecorder {
-  private readonly journal: Journal;
-  private readonly first: JournalRecorder;
+  private first: Pick<OpenJournal, 'journal' | 'recorder'> | null = null;
   private readonly second: CallRecorder;
   private readonly heldInDatabase = new Set<string>();
 
-  constructor(journal: Journal, first: JournalRecorder, second: CallRecorder) {
-    this.journal = journal;
-    this.first = first;
+  constructor(second: CallRecorder) {
     this.second = second;
   }
 
+  /** Further calls go to the journal. */
+  use(journal: Pick<OpenJournal, 'journal' | 'recorder'>): void {
+    this.first = journal;
+  }
+
   hold(hold: Hold): void | Promise<void> {
+    if (this.first === null) return this.holdInDatabase(hold);
     try {
-      this.first.hold(hold);
+      this.first.recorder.hold(hold);
     } catch (error) {
       if (!isJournalUnavailable(error)) throw error;
       return this.holdInDatabase(hold);
@@ -29,9 +32,9 @@ export class FailoverRecorder implements CallRecorder {
   }
 
   settle(event: UsageEvent): void | Promise<void> {
-    if (this.heldInDatabase.has(event.id)) return this.settleInDatabase(event);
+    if (this.first === null || this.heldInDatabase.has(event.id)) return this.settleInDatabase(event);
     try {
-      this.first.settle(event);
+      this.first.recorder.settle(event);
     } catch (error) {
       if (!isJournalUnavailable(error)) throw error;
       return this.settleInDatabase(event);
@@ -46,7 +49,7 @@ export class FailoverRecorder implements CallRecorder {
   private async settleInDatabase(event: UsageEvent): Promise<void> {
     await this.second.settle(event);
     this.heldInDatabase.delete(event.id);
-    this.journal.forget(event.id);
+    this.first?.journal.forget(event.id);
   }
 }
 

@@ -46,7 +46,8 @@ const open = await openJournal({
   limits: { segmentBytes: orders.segmentBytes, recoverEveryMs: 200, totalBytesMax: 256 * 1024 * 1024 },
 });
 say('folder', open.state().folder);
-const recorder = new FailoverRecorder(open.journal, open.recorder, new DirectRecorder({ ingest, poster, incarnation }));
+const recorder = new FailoverRecorder(new DirectRecorder({ ingest, poster, incarnation }));
+recorder.use(open);
 const replays = await open.recovered;
 for (const { interrupted, inserted, faults } of replays) say('replayed', inserted, interrupted, faults);
 say('recovered', replays.length);

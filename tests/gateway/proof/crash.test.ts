@@ -31,7 +31,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-describe('[GW-5] a server in the middle of 200 concurrent calls', { timeout: 90_000 }, () => {
+describe('[COST-2] a server in the middle of 200 concurrent calls', { timeout: 90_000 }, () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -84,7 +84,7 @@ describe('[GW-5] a server in the middle of 200 concurrent calls', { timeout: 90_
     expect(await expectBooked(database, tenant.tenantId, load.calls)).toEqual({ succeeded: load.calls.length });
   });
 
-  test('[OPS-1] SIGTERM: calls are taken until the port closes, those that run end whole, and nothing is left to replay', async () => {
+  test('[OPS-2] SIGTERM: calls are taken until the port closes, those that run end whole, and nothing is left to replay', async () => {
     const tenant = await createProofTenant(database, 'drained');
     const { server, load } = await begin(database, tenant, { DRAIN_SECONDS: '20' });
     const askedAtMs = Date.now();
@@ -97,7 +97,7 @@ describe('[GW-5] a server in the middle of 200 concurrent calls', { timeout: 90_
     expect(await expectBooked(database, tenant.tenantId, load.calls)).toEqual({ succeeded: load.count('whole') });
   });
 
-  test('[OPS-1] asked to stop with a short drain: streams that are left are told so and booked as interrupted', async () => {
+  test('[GW-5] asked to stop with a short drain: streams that are left are told so and booked as interrupted', async () => {
     const tenant = await createProofTenant(database, 'cut-short');
     const { server, load } = await begin(database, tenant, { DRAIN_SECONDS: '0' });
     const stopping = load.stop();
@@ -110,7 +110,7 @@ describe('[GW-5] a server in the middle of 200 concurrent calls', { timeout: 90_
   });
 });
 
-describe('[GW-5] the database in the middle of 200 concurrent calls', { timeout: 90_000 }, () => {
+describe('[COST-2] the database in the middle of 200 concurrent calls', { timeout: 90_000 }, () => {
   let postgres: RestartablePostgres;
   let database: TestDatabase;
 

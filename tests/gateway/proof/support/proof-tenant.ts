@@ -1,4 +1,5 @@
-import { connection } from '#db/schema/index.ts';
+import { eq } from 'drizzle-orm';
+import { connection, tenant } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import { importPrices } from '#lib/catalog/import-prices.ts';
 import { bumpConfigVersions } from '#lib/command/config-version.ts';
@@ -26,6 +27,8 @@ export async function createProofTenant(
   await inTenant(database.databases.app, tenantId, async (tx) => {
     await tx.insert(connection).values({ tenantId, id: newUuid(), name: 'Sandbox', provider: 'sandbox' });
     if (other !== undefined) {
+      // No catalogue knows the price of a model that a test made up.
+      await tx.update(tenant).set({ unpricedPolicy: 'flag' }).where(eq(tenant.tenantId, tenantId));
       const values = { name: 'Other', provider: 'openai-compatible', baseUrl: other.baseUrl, models: [other.model] };
       await tx.insert(connection).values({ tenantId, id: newUuid(), ...values });
     }
