@@ -4,6 +4,8 @@ export interface GatewayRequest {
   /** Path without query, as sent: percent-encoding is not decoded. */
   readonly path: string;
   readonly remoteAddress: string | null;
+  /** The connection that the request came on, to keep with it what it will be asked again; null where it is not known. */
+  readonly connection: object | null;
   /** A header by its lower-case name; several of one name are joined as HTTP joins them. */
   header(name: string): string | undefined;
   /**

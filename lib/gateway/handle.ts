@@ -31,7 +31,8 @@ export async function handleGatewayCall(runtime: GatewayRuntime, request: Gatewa
   try {
     const endpoint = findEndpoint(request);
     if (runtime.running.isRefusing) throw new AppError('draining', { headers: { connection: 'close' } });
-    const caller = await call.wait(authenticate(runtime, request));
+    const known = authenticate(runtime, request);
+    const caller = known instanceof Promise ? await call.wait(known) : known;
     await serve(call, caller, endpoint);
   } catch (error) {
     await refuse(call, error);

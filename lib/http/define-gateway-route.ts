@@ -20,6 +20,7 @@ class WebGatewayRequest implements GatewayRequest {
   readonly method: string;
   readonly path: string;
   readonly remoteAddress = null;
+  readonly connection = null;
   readonly #request: Request;
 
   constructor(request: Request) {

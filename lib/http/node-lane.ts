@@ -14,6 +14,12 @@ import type { GatewayLane } from './gateway-lane.ts';
 const discardedBytesMax = 128 * 1024 * 1024;
 const discardMs = 5_000;
 
+/**
+ * Answers up to this size go out as Latin-1 text, which has one character for each byte and so keeps every byte: Node
+ * joins text with the head into one write, where a buffer would be a second one.
+ */
+const joinedBytesMax = 32 * 1024;
+
 const tooLarge = (bytesMax: number): AppError =>
   new AppError('body_too_large', { detail: `The body is larger than ${bytesMax} bytes, the limit of this route.` });
 
@@ -33,6 +39,10 @@ class NodeGatewayRequest implements GatewayRequest {
     this.#message = message;
     this.#response = response;
     this.#expectsContinue = expectsContinue;
+  }
+
+  get connection(): object {
+    return this.#message.socket;
   }
 
   get remoteAddress(): string | null {
@@ -98,8 +108,9 @@ class NodeGatewayResponder implements GatewayResponder {
   end(bytes?: Buffer): void {
     this.#isEnded = true;
     if (this.#response.destroyed) return;
-    if (this.#message.complete) this.#response.end(bytes);
-    else this.#endUnread(bytes);
+    if (!this.#message.complete) this.#endUnread(bytes);
+    else if (bytes === undefined || bytes.length > joinedBytesMax) this.#response.end(bytes);
+    else this.#response.end(bytes.toString('latin1'), 'latin1');
   }
 
   onDrain(listener: () => void): void {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { between, pick, seededRandom } from '../providers/sandbox/seeded-random.ts';
+import { FieldNames } from './field-names.ts';
 import { describePosition, JsonFault } from './json-fault.ts';
-import { decodeString, scanDocument, scanElements } from './scan-object.ts';
+import { decodeString } from './json-scanner.ts';
+import { scanDocument } from './scan-object.ts';
 
-const scan = (text: string) => scanDocument(Buffer.from(text));
+const fields = new FieldNames(['model', 'n', 'list', 'o', 't', 'f', 'z', 'model2']);
+const scan = (text: string) => scanDocument(Buffer.from(text), { fields });
 
 function faultOf(text: string): JsonFault | undefined {
   try {
@@ -29,8 +32,9 @@ describe('scanDocument', () => {
     const text =
       ' {"model" : "größe", "n":-1.5e+3,"list":[1,[2,3],{}], "o":{"a":{"b":1}},"t":true,"f":false,"z":null,"mod\\u0065l2":""} \n';
     const bytes = Buffer.from(text);
-    const { fields, closingBrace } = scanDocument(bytes);
-    expect(fields.map(({ name, kind, members, start, end }) => [name, kind, members, bytes.toString('utf8', start, end)])).toEqual([
+    const { fields: found, closingBrace, members } = scanDocument(bytes, { fields });
+    expect(members).toBe(8);
+    expect(found.map(({ name, kind, members, start, end }) => [name, kind, members, bytes.toString('utf8', start, end)])).toEqual([
       ['model', 'string', 0, '"größe"'],
       ['n', 'number', 0, '-1.5e+3'],
       ['list', 'array', 3, '[1,[2,3],{}]'],
@@ -104,23 +108,24 @@ describe('scanDocument', () => {
     expect(accepted).toBeGreaterThan(500);
   });
 
+  it('leaves out what was not asked for, and tells names in another case', () => {
+    const found = scan('{"x":{"model":1},"Model":2,"mOdel2":3,"mod\\u0065l":4,"M\\u006fdel":5}');
+    expect(found.fields.map(({ name, start }) => [name, start])).toEqual([['model', 51]]);
+    expect(found.strays.map(({ name }) => name)).toEqual(['model', 'model2', 'model']);
+  });
+
+  it('counts names at any depth, in any spelling', () => {
+    const text = '{"image_url":1,"a":[{"image_url":{"url":"image_url"}},{"im\\u0061ge_url":2}],"Image_url":3}';
+    const counted = new FieldNames(['image_url', 'file_id']);
+    expect(scanDocument(Buffer.from(text), { fields, counted }).counted).toBe(3);
+  });
+
   it('weighs embedded media apart from text', () => {
     const media = `data:image/png;base64,${'iVBORw0KGgo'.repeat(400)}`;
     const prose = 'A sentence with spaces, which is text. '.repeat(100);
     expect(scan(JSON.stringify({ media, prose })).opaqueBytes).toBe(media.length);
     expect(scan(JSON.stringify({ prose })).opaqueBytes).toBe(0);
     expect(scan(JSON.stringify({ chinese: '你好世界'.repeat(1000) })).opaqueBytes).toBe(0);
-  });
-});
-
-describe('scanElements', () => {
-  it('gives the range of each element', () => {
-    const bytes = Buffer.from('[ {"a":1} , "b",[] ]');
-    expect(scanElements(bytes, 0, bytes.length).map(({ kind, start, end }) => [kind, bytes.toString('utf8', start, end)])).toEqual([
-      ['object', '{"a":1}'],
-      ['string', '"b"'],
-      ['array', '[]'],
-    ]);
   });
 });
 

@@ -1,252 +1,33 @@
-import { JsonFault } from './json-fault.ts';
+import { type JsonField, JsonScanner, type ScanQuery } from './json-scanner.ts';
 
-/**
- * A validating scan over the bytes of a JSON document (RFC 8259) that builds nothing but the list of the outermost
- * object's fields, as byte ranges. What is not looked at is still checked, so that whatever passes here is JSON for
- * every parser behind us.
- */
-
-export type JsonKind = 'string' | 'number' | 'object' | 'array' | 'true' | 'false' | 'null';
-
-export interface JsonField {
-  /** Decoded: `"mod\u0065l"` is `model`. */
-  readonly name: string;
-  readonly kind: JsonKind;
-  /** Byte range of the value. */
-  readonly start: number;
-  readonly end: number;
-  /** Elements of an array, fields of an object, 0 for the rest. */
-  readonly members: number;
-}
-
+/** What a scan found of a document. */
 export interface ScannedObject {
-  /** In document order, duplicates included. */
+  /** Wanted fields in document order, duplicates included. */
   readonly fields: readonly JsonField[];
+  /** Fields whose names differ from wanted ones in the case of letters only; `name` is the wanted one. */
+  readonly strays: readonly JsonField[];
+  /** How often names that were to be counted stand in the document, at any depth. */
+  readonly counted: number;
   /** Offset of the closing brace. */
   readonly closingBrace: number;
+  /** Fields of the outermost object, wanted or not. */
+  readonly members: number;
   /** Bytes inside long string values that look like Base64 or data URLs: media, not text. */
   readonly opaqueBytes: number;
 }
 
-const depthMax = 128;
-const opaqueLengthMin = 2048;
-const opaqueSampleLength = 256;
-
-const quote = 0x22;
-const backslash = 0x5c;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const comma = 0x2c;
-const colon = 0x3a;
-
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
-const isHex = (byte: number): boolean => isDigit(byte) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
-/** `"`, `\`, `/`, b, f, n, r, t. */
-const simpleEscapes = new Set([0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74]);
-const base64OrUrl = /^(?:data:|[A-Za-z0-9+/_-]+={0,2}$)/;
-
-const nameOf = (byte: number): string => {
-  if (byte < 0) return 'the end of the text';
-  return byte > 0x20 && byte < 0x7f ? `"${String.fromCharCode(byte)}"` : `byte 0x${byte.toString(16).padStart(2, '0')}`;
-};
-
-class Scanner {
-  readonly bytes: Buffer;
-  readonly end: number;
-  at: number;
-  /** Members of the object or array that was skipped last. */
-  members = 0;
-  opaqueBytes = 0;
-
-  constructor(bytes: Buffer, start: number, end: number) {
-    this.bytes = bytes;
-    this.at = start;
-    this.end = end;
-  }
-
-  /** The byte at an offset, or -1 behind the end. */
-  byteAt(offset: number): number {
-    return offset < this.end ? (this.bytes[offset] ?? -1) : -1;
-  }
-
-  fault(expected: string, offset = this.at): never {
-    throw new JsonFault(`expected ${expected}, found ${nameOf(this.byteAt(offset))}`, offset);
-  }
-
-  /** Moves over white space and returns the byte there. */
-  next(): number {
-    let at = this.at;
-    let byte = this.byteAt(at);
-    while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
-      at += 1;
-      byte = this.byteAt(at);
-    }
-    this.at = at;
-    return byte;
-  }
-
-  value(depth: number): JsonKind {
-    const byte = this.byteAt(this.at);
-    this.members = 0;
-    if (byte === quote) {
-      const start = this.at;
-      this.string();
-      if (this.at - start > opaqueLengthMin) this.#weigh(start + 1, this.at - 1);
-      return 'string';
-    }
-    if (byte === openBrace) return this.object(depth, null);
-    if (byte === openBracket) return this.array(depth);
-    if (byte === 0x74) return this.literal('true');
-    if (byte === 0x66) return this.literal('false');
-    if (byte === 0x6e) return this.literal('null');
-    if (byte === 0x2d || isDigit(byte)) return this.number();
-    return this.fault('a value');
-  }
-
-  string(): void {
-    const { bytes, end } = this;
-    let at = this.at + 1;
-    for (;;) {
-      if (at >= end) throw new JsonFault('the string that begins here is never closed', this.at);
-      const byte = bytes[at] ?? 0;
-      if (byte === quote) break;
-      if (byte === backslash) at = this.#escape(at);
-      else if (byte < 0x20) throw new JsonFault(`control character 0x${byte.toString(16).padStart(2, '0')} inside a string`, at);
-      else at += 1;
-    }
-    this.at = at + 1;
-  }
-
-  #escape(at: number): number {
-    const kind = this.byteAt(at + 1);
-    if (simpleEscapes.has(kind)) return at + 2;
-    const isUnicode = kind === 0x75 && [2, 3, 4, 5].every((offset) => isHex(this.byteAt(at + offset)));
-    if (!isUnicode) throw new JsonFault('an escape that JSON does not know', at);
-    return at + 6;
-  }
-
-  #weigh(start: number, end: number): void {
-    if (base64OrUrl.test(this.bytes.toString('latin1', start, start + opaqueSampleLength))) this.opaqueBytes += end - start;
-  }
-
-  number(): 'number' {
-    let at = this.at;
-    if (this.byteAt(at) === 0x2d) at += 1;
-    const first = this.byteAt(at);
-    if (!isDigit(first)) this.fault('a digit', at);
-    at += 1;
-    if (first !== 0x30) at = this.#digits(at);
-    if (this.byteAt(at) === 0x2e) at = this.#someDigits(at + 1);
-    if ((this.byteAt(at) | 0x20) === 0x65) {
-      const sign = this.byteAt(at + 1);
-      at = this.#someDigits(sign === 0x2b || sign === 0x2d ? at + 2 : at + 1);
-    }
-    this.at = at;
-    return 'number';
-  }
-
-  #digits(from: number): number {
-    let at = from;
-    while (isDigit(this.byteAt(at))) at += 1;
-    return at;
-  }
-
-  #someDigits(from: number): number {
-    if (!isDigit(this.byteAt(from))) this.fault('a digit', from);
-    return this.#digits(from);
-  }
-
-  literal<T extends 'true' | 'false' | 'null'>(word: T): T {
-    if (this.bytes.toString('latin1', this.at, Math.min(this.at + word.length, this.end)) !== word) this.fault('a value');
-    this.at += word.length;
-    return word;
-  }
-
-  array(depth: number): 'array' {
-    if (depth >= depthMax) throw new JsonFault(`nested deeper than ${depthMax} levels`, this.at);
-    this.at += 1;
-    let members = 0;
-    if (this.next() === closeBracket) {
-      this.at += 1;
-    } else {
-      for (;;) {
-        this.value(depth + 1);
-        members += 1;
-        const byte = this.next();
-        this.at += 1;
-        if (byte === closeBracket) break;
-        if (byte !== comma) this.fault('"," or "]"', this.at - 1);
-        this.next();
-      }
-    }
-    this.members = members;
-    return 'array';
-  }
-
-  object(depth: number, into: JsonField[] | null): 'object' {
-    if (depth >= depthMax) throw new JsonFault(`nested deeper than ${depthMax} levels`, this.at);
-    this.at += 1;
-    let members = 0;
-    if (this.next() !== closeBrace) {
-      for (;;) {
-        this.#field(depth, into);
-        members += 1;
-        if (this.next() === closeBrace) break;
-        if (this.byteAt(this.at) !== comma) this.fault('"," or "}"');
-        this.at += 1;
-        this.next();
-      }
-    }
-    this.at += 1;
-    this.members = members;
-    return 'object';
-  }
-
-  #field(depth: number, into: JsonField[] | null): void {
-    const keyStart = this.at;
-    if (this.byteAt(keyStart) !== quote) this.fault('a field name in double quotes');
-    this.string();
-    const keyEnd = this.at;
-    if (this.next() !== colon) this.fault('":"');
-    this.at += 1;
-    this.next();
-    const start = this.at;
-    const kind = this.value(depth + 1);
-    if (into === null) return;
-    into.push({ name: decodeString(this.bytes, keyStart, keyEnd), kind, start, end: this.at, members: this.members });
-  }
-}
-
-/** The text of a string value given with its quotes. */
-export function decodeString(bytes: Buffer, start: number, end: number): string {
-  const text = bytes.toString('utf8', start + 1, end - 1);
-  if (!text.includes('\\')) return text;
-  const decoded: unknown = JSON.parse(bytes.toString('utf8', start, end));
-  return String(decoded);
-}
-
-/** Scans a document that must be one object; throws JsonFault where it is not. Offsets are into `bytes`. */
-export function scanDocument(bytes: Buffer, start = 0, end = bytes.length): ScannedObject {
-  const scanner = new Scanner(bytes, start, end);
-  const fields: JsonField[] = [];
-  if (scanner.next() !== openBrace) scanner.fault('"{"');
-  scanner.object(0, fields);
+/**
+ * A validating scan over the bytes of a JSON document that must be one object (RFC 8259). It builds nothing but the byte
+ * ranges of the fields it is asked for; what is not looked at is still checked, so that whatever passes here is JSON for
+ * every parser behind us. Throws JsonFault. Offsets are into `bytes`.
+ */
+export function scanDocument(bytes: Buffer, query: ScanQuery, start = 0, end = bytes.length): ScannedObject {
+  const scanner = new JsonScanner(bytes, start, end, query);
+  if (scanner.next() !== 0x7b) scanner.fault('"{"');
+  scanner.object(0);
+  const { members } = scanner;
   const closingBrace = scanner.at - 1;
   if (scanner.next() !== -1) scanner.fault('the end of the text');
-  return { fields, closingBrace, opaqueBytes: scanner.opaqueBytes };
-}
-
-/** Byte ranges of the elements of an array that a scan has already found valid. */
-export function scanElements(bytes: Buffer, start: number, end: number): readonly { kind: JsonKind; start: number; end: number }[] {
-  const scanner = new Scanner(bytes, start + 1, end);
-  const elements: { kind: JsonKind; start: number; end: number }[] = [];
-  while (scanner.next() !== closeBracket) {
-    const from = scanner.at;
-    const kind = scanner.value(1);
-    elements.push({ kind, start: from, end: scanner.at });
-    if (scanner.next() === comma) scanner.at += 1;
-  }
-  return elements;
+  const { fields, strays, counted, opaqueBytes } = scanner;
+  return { fields, strays, counted, closingBrace, members, opaqueBytes };
 }

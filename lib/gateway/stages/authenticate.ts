@@ -7,16 +7,34 @@ import type { Principal } from '../snapshot/snapshot.ts';
 
 const bearer = /^Bearer +(\S+) *$/i;
 
-/** The key as the caller's SDK sends it: OpenAI's, Anthropic's, Azure's or Google's way. */
-function presentedKey(request: GatewayRequest): string {
+/** The hash of the key that a connection presented last, by the header it came in. */
+interface Presented {
+  readonly authorization: string;
+  readonly pepper: Buffer;
+  readonly hash: string;
+}
+
+/** SDKs keep their connections and send the same key each time; hashing it again would be a twentieth of a call's cost. */
+const presentedOn = new WeakMap<object, Presented>();
+
+/** The key where SDKs other than OpenAI's put it: Anthropic's, Azure's and Google's headers. */
+const keyInOtherHeader = (request: GatewayRequest): string | undefined =>
+  request.header('x-api-key') ?? request.header('api-key') ?? request.header('x-goog-api-key');
+
+/** The hash under which the presented key is looked up; throws missing_key, and invalid_key for what cannot be a key. */
+function presentedHash(request: GatewayRequest, pepper: Buffer): string {
   const authorization = request.header('authorization');
-  const key =
-    (authorization === undefined ? undefined : bearer.exec(authorization)?.[1]) ??
-    request.header('x-api-key') ??
-    request.header('api-key') ??
-    request.header('x-goog-api-key');
+  const { connection } = request;
+  const known = connection === null ? undefined : presentedOn.get(connection);
+  if (known !== undefined && known.authorization === authorization && known.pepper === pepper) return known.hash;
+  const inAuthorization = authorization === undefined ? undefined : bearer.exec(authorization)?.[1];
+  const key = inAuthorization ?? keyInOtherHeader(request);
   if (key === undefined || key === '') throw new AppError('missing_key', { headers: { 'www-authenticate': 'Bearer' } });
-  return key;
+  if (!looksLikeVirtualKey(key)) throw invalidKey();
+  const hash = hashVirtualKey(pepper, key);
+  if (connection !== null && authorization !== undefined && inAuthorization !== undefined)
+    presentedOn.set(connection, { authorization, pepper, hash });
+  return hash;
 }
 
 function assertUsable(principal: Principal, nowMs: number): void {
@@ -30,21 +48,26 @@ function assertUsable(principal: Principal, nowMs: number): void {
 }
 
 /**
- * Who calls, from the snapshot; only a key or tenant seen for the first time costs a round trip to the database, and when
- * that fails the answer is 503: an outage is never told as a bad key.
+ * Who calls, from the snapshot: at once where key and tenant are in memory. Only one that is seen for the first time
+ * costs a round trip to the database, and when that fails the answer is 503: an outage is never told as a bad key.
  */
-export async function authenticate(runtime: GatewayRuntime, request: GatewayRequest): Promise<Caller> {
+export function authenticate(runtime: GatewayRuntime, request: GatewayRequest): Caller | Promise<Caller> {
   const { snapshot, settings, clock } = runtime;
-  const key = presentedKey(request);
-  if (!looksLikeVirtualKey(key)) throw invalidKey();
+  const hash = presentedHash(request, settings.keyPepper);
   if (snapshot.stalenessMs() > settings.staleRefuseMs) throw new AppError('snapshot_stale');
-  const hash = hashVirtualKey(settings.keyPepper, key);
-  const known = snapshot.principal(hash);
-  const principal = known === undefined ? await snapshot.loadPrincipal(hash) : known;
+  const principal = snapshot.principal(hash);
+  if (principal === null) throw invalidKey();
+  const tenant = principal === undefined ? undefined : snapshot.tenant(principal.tenantId);
+  if (principal === undefined || tenant === undefined) return load(runtime, hash);
+  assertUsable(principal, clock.now());
+  return { principal, tenant };
+}
+
+async function load({ snapshot, clock }: GatewayRuntime, hash: string): Promise<Caller> {
+  const principal = snapshot.principal(hash) ?? (await snapshot.loadPrincipal(hash));
   if (principal === null) throw invalidKey();
   assertUsable(principal, clock.now());
-  const tenant = snapshot.tenant(principal.tenantId) ?? (await snapshot.loadTenant(principal.tenantId));
-  return { principal, tenant };
+  return { principal, tenant: snapshot.tenant(principal.tenantId) ?? (await snapshot.loadTenant(principal.tenantId)) };
 }
 
 const invalidKey = (): AppError => new AppError('invalid_key', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });

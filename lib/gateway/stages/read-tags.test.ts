@@ -6,6 +6,7 @@ const request = (headers: Record<string, string>): GatewayRequest => ({
   method: 'POST',
   path: '/',
   remoteAddress: null,
+  connection: null,
   header: (name) => headers[name],
   readBody: async () => Buffer.alloc(0),
 });

@@ -1,12 +1,15 @@
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
+import { FieldNames } from '../../json/field-names.ts';
 import { JsonFault } from '../../json/json-fault.ts';
 import { scanDocument } from '../../json/scan-object.ts';
 import type { AnswerReading } from '../protocol.ts';
 
+const answerQuery = { fields: new FieldNames(['choices', 'usage']) };
+
 /** Looks at a complete chat completion: is it one, and what does it say of its usage? */
 export function readChatAnswer(body: Buffer): AnswerReading {
   try {
-    const { fields } = scanDocument(body);
+    const { fields } = scanDocument(body, answerQuery);
     const choices = fields.find((field) => field.name === 'choices');
     const usage = fields.find((field) => field.name === 'usage');
     const fault = choices?.kind === 'array' ? null : 'The provider’s answer has no choices, so it is no chat completion.';

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError } from '#lib/core/errors.ts';
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
+import { FieldNames } from '../../json/field-names.ts';
 import { describePosition, JsonFault } from '../../json/json-fault.ts';
-import { decodeString, type JsonField, type ScannedObject, scanDocument } from '../../json/scan-object.ts';
+import { decodeString, type JsonField, type ScanQuery } from '../../json/json-scanner.ts';
+import { type ScannedObject, scanDocument } from '../../json/scan-object.ts';
 import { type Edit, splice } from '../../json/splice.ts';
 import type { Ask, AskSize } from '../protocol.ts';
 
@@ -10,7 +12,12 @@ import type { Ask, AskSize } from '../protocol.ts';
 const readFields = ['model', 'messages', 'stream', 'stream_options', 'n', 'max_tokens', 'max_completion_tokens', 'tools'] as const;
 type ReadField = (typeof readFields)[number];
 
-const spelledAs = new Map<string, ReadField>(readFields.map((name) => [name, name]));
+/** `image_url` and `input_audio` are media; a `file_id` is state that only the provider sees, and as dear as media at least. */
+const chatQuery: ScanQuery = {
+  fields: new FieldNames(readFields),
+  counted: new FieldNames(['image_url', 'input_audio', 'file_id']),
+};
+const usageOptions: ScanQuery = { fields: new FieldNames(['include_usage']) };
 const modelBytesMax = 256;
 
 const invalid = (field: string, detail: string): AppError =>
@@ -18,7 +25,7 @@ const invalid = (field: string, detail: string): AppError =>
 
 function scan(body: Buffer): ScannedObject {
   try {
-    return scanDocument(body);
+    return scanDocument(body, chatQuery);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     throw new AppError('malformed_json', {
@@ -34,12 +41,11 @@ function scan(body: Buffer): ScannedObject {
 function indexFields(scanned: ScannedObject): Map<string, JsonField> {
   const fields = new Map<string, JsonField>();
   for (const field of scanned.fields) {
-    const { name } = field;
-    if (fields.has(name)) throw invalid(name, `The field "${name}" is there twice; send it once.`);
-    const canonical = spelledAs.get(name.toLowerCase());
-    if (canonical !== undefined && canonical !== name) throw invalid(name, `Field names are case-sensitive: write "${canonical}".`);
-    fields.set(name, field);
+    if (fields.has(field.name)) throw invalid(field.name, `The field "${field.name}" is there twice; send it once.`);
+    fields.set(field.name, field);
   }
+  const [stray] = scanned.strays;
+  if (stray !== undefined) throw invalid(stray.name, `Field names are case-sensitive: write "${stray.name}".`);
   return fields;
 }
 
@@ -72,8 +78,8 @@ class ChatAsk implements Ask {
       bytes: body.length,
       opaqueBytes: scanned.opaqueBytes,
       parts: messages.members + (tools?.members ?? 0),
-      media: countOf(body, '"image_url"') + countOf(body, '"input_audio"'),
-      hasUnseenState: body.includes('"file_id"'),
+      media: scanned.counted,
+      hasUnseenState: scanned.counted > 0 && body.includes('"file_id"'),
     };
   }
 
@@ -102,10 +108,10 @@ class ChatAsk implements Ask {
       return { start: at, end: at, bytes: Buffer.from(',"stream_options":{"include_usage":true}') };
     }
     if (options.kind === 'null') return { start: options.start, end: options.end, bytes: Buffer.from('{"include_usage":true}') };
-    const inner = scanDocument(this.#body, options.start, options.end);
-    const flag = inner.fields.find((field) => field.name === 'include_usage');
+    const inner = scanDocument(this.#body, usageOptions, options.start, options.end);
+    const [flag] = inner.fields;
     if (flag !== undefined) return { start: flag.start, end: flag.end, bytes: Buffer.from('true') };
-    const comma = inner.fields.length > 0 ? ',' : '';
+    const comma = inner.members > 0 ? ',' : '';
     return { start: inner.closingBrace, end: inner.closingBrace, bytes: Buffer.from(`${comma}"include_usage":true`) };
   }
 
@@ -135,8 +141,7 @@ class ChatAsk implements Ask {
   #readUsageRequested(): boolean {
     const options = this.#expect('stream_options', 'object', 'an object');
     if (options === undefined) return false;
-    const inner = scanDocument(this.#body, options.start, options.end);
-    const flags = inner.fields.filter((field) => field.name === 'include_usage');
+    const { fields: flags } = scanDocument(this.#body, usageOptions, options.start, options.end);
     if (flags.length > 1) throw invalid('stream_options/include_usage', 'The field "include_usage" is there twice; send it once.');
     return flags[0]?.kind === 'true';
   }
@@ -152,12 +157,6 @@ class ChatAsk implements Ask {
     const field = this.#fields.get(name);
     return field?.kind === 'null' ? undefined : field;
   }
-}
-
-function countOf(body: Buffer, word: string): number {
-  let count = 0;
-  for (let at = body.indexOf(word); at !== -1; at = body.indexOf(word, at + word.length)) count += 1;
-  return count;
 }
 
 /** The texts of a request's messages and tools, joined: what a model reads, without pictures and sounds. */
