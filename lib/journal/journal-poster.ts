@@ -10,6 +10,12 @@ export interface JournalPosterOptions {
   readonly journal: Journal;
   /** Resolves when the events are in the database, or kept aside because the database refuses them; rejects to be asked again. */
   readonly post: (events: readonly UsageEvent[]) => Promise<PostOutcome>;
+  /**
+   * Whether an event that was posted is still in the database. Asked after each outage; where it is not, the database came
+   * back without its last commits, and `onLoss` is called before posting goes on.
+   */
+  readonly isStored?: (event: UsageEvent) => Promise<boolean>;
+  readonly onLoss?: () => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Settlements kept in memory; those beyond are read back from the journal when their turn comes. 20,000 by default. */
@@ -38,7 +44,9 @@ const backoffMs = { first: 100, most: 2000 };
 
 /** Brings what the journal of this process settles into the database, in batches, behind the calls' back. */
 export class JournalPoster {
-  private readonly options: Required<JournalPosterOptions>;
+  private readonly options: JournalPosterOptions & { readonly queueMax: number };
+  /** The last event whose posting was confirmed. */
+  private lastPosted: UsageEvent | null = null;
   private queue: Settlement[] = [];
   /** Reads back what did not fit into the queue; while it is set, new settlements are left to it. */
   private spill: AsyncGenerator<Settlement> | null = null;
@@ -126,6 +134,7 @@ export class JournalPoster {
     let pauseMs = 0;
     do {
       try {
+        if (pauseMs > 0) await this.checkForLoss();
         if (this.queue.length === 0 && this.spill !== null) await this.refill(this.spill);
         if (this.queue.length > 0) await this.postNext();
         if (pauseMs > 0) this.options.logger.info({}, 'Usage is posted again');
@@ -145,9 +154,16 @@ export class JournalPoster {
     // Only offers were added meanwhile, behind these.
     this.queue = this.queue.slice(batch.length);
     for (const { position } of batch) this.options.journal.posted(position);
+    this.lastPosted = batch.at(-1)?.event ?? this.lastPosted;
     this.counts.inserted += inserted;
     this.counts.corrected += corrected;
     this.counts.batches += 1;
+  }
+
+  private async checkForLoss(): Promise<void> {
+    const { isStored, onLoss } = this.options;
+    if (this.lastPosted === null || isStored === undefined || (await isStored(this.lastPosted))) return;
+    await onLoss?.();
   }
 
   private async refill(spill: AsyncGenerator<Settlement>): Promise<void> {

@@ -13,6 +13,7 @@ import { JournalRecovery } from './journal-recovery.ts';
 import { keepRejected } from './keep-rejected.ts';
 import { warnInDoubt } from './recover-folders.ts';
 import type { ReplayOutcome } from './replay-folder.ts';
+import { repostKept } from './repost-kept.ts';
 import { listSegments, removeUnfinished } from './segment-file.ts';
 
 export interface OpenJournalOptions {
@@ -22,6 +23,8 @@ export interface OpenJournalOptions {
   readonly incarnation: string;
   /** Posts to the database; `postIsolating` bound to a poster. */
   readonly post: (events: readonly UsageEvent[]) => Promise<IsolatedOutcome>;
+  /** Whether a posted event is still in the database; `EventPoster.isStored`. Asked after outages. */
+  readonly isStored: (event: UsageEvent) => Promise<boolean>;
   /** Told which processes are proved dead by the replay of their journals, so that their reservations can be booked too. */
   readonly onDead?: (incarnations: readonly string[]) => Promise<void>;
   readonly logger: Logger;
@@ -124,7 +127,10 @@ async function openIn(ownership: Ownership, options: OpenJournalOptions): Promis
     await keepRejected(root, outcome.rejected, logger);
     return outcome;
   };
-  const poster = new JournalPoster({ ...shared, journal, post, queueMax: limits.queueMax });
+  const onLoss = async () => {
+    await repostKept(folder, post, logger);
+  };
+  const poster = new JournalPoster({ ...shared, journal, post, isStored: options.isStored, onLoss, queueMax: limits.queueMax });
   const own = { folder, firstSequence };
   const onDead = options.onDead ?? (async () => {});
   recovery = new JournalRecovery({ ...shared, root, own, post, onDead, everyMs: limits.recoverEveryMs, foreignBytes: bytesLeft });

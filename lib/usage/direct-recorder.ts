@@ -2,6 +2,7 @@ import type { Client } from '#db/client.ts';
 import { AppError, isDatabaseUnavailable } from '#lib/core/errors.ts';
 import { plainArrayLiteral } from './array-literal.ts';
 import { holdToJson } from './hold-json.ts';
+import type { KeyUseMarker } from './mark-keys-used.ts';
 import type { EventPoster } from './post-batch.ts';
 import type { CallRecorder, Hold, UsageEvent } from './usage-event.ts';
 
@@ -13,13 +14,20 @@ import type { CallRecorder, Hold, UsageEvent } from './usage-event.ts';
 export class DirectRecorder implements CallRecorder {
   private readonly database: Client;
   private readonly poster: EventPoster;
+  private readonly keyUse: KeyUseMarker;
   private readonly incarnation: string;
   /** Holds whose commit nobody confirmed and whose calls were refused; they are taken back when the database answers again. */
   private readonly unconfirmed = new Map<string, string>();
 
-  constructor(parts: { readonly ingest: Client; readonly poster: EventPoster; readonly incarnation: string }) {
+  constructor(parts: {
+    readonly ingest: Client;
+    readonly poster: EventPoster;
+    readonly keyUse: KeyUseMarker;
+    readonly incarnation: string;
+  }) {
     this.database = parts.ingest;
     this.poster = parts.poster;
+    this.keyUse = parts.keyUse;
     this.incarnation = parts.incarnation;
   }
 
@@ -48,6 +56,8 @@ export class DirectRecorder implements CallRecorder {
     } catch (error) {
       throw unavailable(error);
     }
+    // Nobody waits for it, and a note that is lost costs a minute of freshness.
+    void this.keyUse.mark([event]).catch(() => {});
   }
 
   /** Says that the holder lives, for reservations that outlast the sweep's patience. Call it each minute. */

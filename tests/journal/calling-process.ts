@@ -6,6 +6,7 @@ import { createLogger, silentLogger } from '#lib/core/logger.ts';
 import { FailoverRecorder } from '#lib/journal/failover-recorder.ts';
 import { openJournal } from '#lib/journal/open-journal.ts';
 import { DirectRecorder } from '#lib/usage/direct-recorder.ts';
+import { KeyUseMarker } from '#lib/usage/mark-keys-used.ts';
 import { EventPoster } from '#lib/usage/post-batch.ts';
 import { postIsolating } from '#lib/usage/post-isolating.ts';
 import { sweepReservations } from '#lib/usage/sweep-reservations.ts';
@@ -39,6 +40,7 @@ const open = await openJournal({
   root: orders.root,
   incarnation,
   post: (events) => postIsolating(poster, events),
+  isStored: (event) => poster.isStored(event),
   onDead: async (deadIncarnations) => {
     await sweepReservations(ingest, poster, { deadIncarnations, silenceSeconds: 3600 });
   },
@@ -46,7 +48,7 @@ const open = await openJournal({
   limits: { segmentBytes: orders.segmentBytes, recoverEveryMs: 200, totalBytesMax: 256 * 1024 * 1024 },
 });
 say('folder', open.state().folder);
-const recorder = new FailoverRecorder(new DirectRecorder({ ingest, poster, incarnation }));
+const recorder = new FailoverRecorder(new DirectRecorder({ ingest, poster, keyUse: new KeyUseMarker(ingest), incarnation }));
 recorder.use(open);
 const replays = await open.recovered;
 for (const { interrupted, inserted, faults } of replays) say('replayed', inserted, interrupted, faults);

@@ -3,6 +3,7 @@ import type { Client } from '#db/client.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { DirectRecorder } from '#lib/usage/direct-recorder.ts';
 import { interruptedEvent } from '#lib/usage/interrupted-event.ts';
+import { KeyUseMarker } from '#lib/usage/mark-keys-used.ts';
 import { EventPoster } from '#lib/usage/post-batch.ts';
 import { readStoredEvents } from '#lib/usage/read-stored-events.ts';
 import { sweepReservations } from '#lib/usage/sweep-reservations.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const recorderOf = (incarnation = newUuid(), client = ingest) =>
-  new DirectRecorder({ ingest: client, poster: new EventPoster(client), incarnation });
+  new DirectRecorder({ ingest: client, poster: new EventPoster(client), keyUse: new KeyUseMarker(client), incarnation });
 
 async function stateOf(id: string): Promise<string | undefined> {
   const [row] = await database.superuser<{ state: string }[]>`SELECT state FROM reservation WHERE id = ${id}`;
