@@ -11,8 +11,8 @@ export interface JournalPosterOptions {
   /** Resolves when the events are in the database, or kept aside because the database refuses them; rejects to be asked again. */
   readonly post: (events: readonly UsageEvent[]) => Promise<PostOutcome>;
   /**
-   * Whether an event that was posted is still in the database. Asked after each outage; where it is not, the database came
-   * back without its last commits, and `onLoss` is called before posting goes on.
+   * Whether an event that was posted is still in the database. Asked after each failure and every ten seconds; where it is
+   * not, the database came back without its last commits, and `onLoss` is called before posting goes on.
    */
   readonly isStored?: (event: UsageEvent) => Promise<boolean>;
   readonly onLoss?: () => Promise<void>;
@@ -40,6 +40,7 @@ const postEveryMs = 100;
 const batchSize = 500;
 /** With a backlog, larger batches get more events through on the same CPU. */
 const backlogBatchSize = 2000;
+const checkForLossEveryMs = 10_000;
 const backoffMs = { first: 100, most: 2000 };
 
 /** Brings what the journal of this process settles into the database, in batches, behind the calls' back. */
@@ -47,6 +48,7 @@ export class JournalPoster {
   private readonly options: JournalPosterOptions & { readonly queueMax: number };
   /** The last event whose posting was confirmed. */
   private lastPosted: UsageEvent | null = null;
+  private checkedMs: number;
   private queue: Settlement[] = [];
   /** Reads back what did not fit into the queue; while it is set, new settlements are left to it. */
   private spill: AsyncGenerator<Settlement> | null = null;
@@ -60,6 +62,7 @@ export class JournalPoster {
 
   constructor(options: JournalPosterOptions) {
     this.options = { queueMax: 20_000, ...options };
+    this.checkedMs = options.clock.now();
   }
 
   /** Takes a settlement that was just appended. Synchronous; the posting begins in a later turn of the loop. */
@@ -134,7 +137,7 @@ export class JournalPoster {
     let pauseMs = 0;
     do {
       try {
-        if (pauseMs > 0) await this.checkForLoss();
+        if (pauseMs > 0 || this.options.clock.now() - this.checkedMs >= checkForLossEveryMs) await this.checkForLoss();
         if (this.queue.length === 0 && this.spill !== null) await this.refill(this.spill);
         if (this.queue.length > 0) await this.postNext();
         if (pauseMs > 0) this.options.logger.info({}, 'Usage is posted again');
@@ -161,9 +164,9 @@ export class JournalPoster {
   }
 
   private async checkForLoss(): Promise<void> {
-    const { isStored, onLoss } = this.options;
-    if (this.lastPosted === null || isStored === undefined || (await isStored(this.lastPosted))) return;
-    await onLoss?.();
+    const { isStored, onLoss, clock } = this.options;
+    if (this.lastPosted !== null && isStored !== undefined && !(await isStored(this.lastPosted))) await onLoss?.();
+    this.checkedMs = clock.now();
   }
 
   private async refill(spill: AsyncGenerator<Settlement>): Promise<void> {

@@ -66,6 +66,12 @@ export class DimensionDictionary {
     return learnt;
   }
 
+  /** Forgets everything: the database may not be the one it was learnt from. */
+  clear(): void {
+    this.tenants.clear();
+    this.count = 0;
+  }
+
   /** Names that are not known stand as 0 and are added to `missing`. */
   private dimensionsOf(event: UsageEvent, missing: Map<string, Name>): EventDimensions {
     const { attribution } = event;

@@ -3,7 +3,7 @@ import { AppError, isDatabaseUnavailable } from '#lib/core/errors.ts';
 import { plainArrayLiteral } from './array-literal.ts';
 import { holdToJson } from './hold-json.ts';
 import type { KeyUseMarker } from './mark-keys-used.ts';
-import type { EventPoster } from './post-batch.ts';
+import { type EventPoster, ServerChanged } from './post-batch.ts';
 import type { CallRecorder, Hold, UsageEvent } from './usage-event.ts';
 
 /**
@@ -48,16 +48,23 @@ export class DirectRecorder implements CallRecorder {
   }
 
   async settle(event: UsageEvent): Promise<void> {
-    const { tenantId } = event.attribution;
     try {
-      await this.poster.post([event], async (tx) => {
-        await tx`UPDATE reservation SET state = 'settled', seen_at = now() WHERE tenant_id = ${tenantId} AND id = ${event.id}`;
+      await this.postAndEnd(event).catch((error: unknown) => {
+        if (error instanceof ServerChanged) return this.postAndEnd(event);
+        throw error;
       });
     } catch (error) {
       throw unavailable(error);
     }
     // Nobody waits for it, and a note that is lost costs a minute of freshness.
     void this.keyUse.mark([event]).catch(() => {});
+  }
+
+  private async postAndEnd(event: UsageEvent): Promise<void> {
+    const { tenantId } = event.attribution;
+    await this.poster.post([event], async (tx) => {
+      await tx`UPDATE reservation SET state = 'settled', seen_at = now() WHERE tenant_id = ${tenantId} AND id = ${event.id}`;
+    });
   }
 
   /** Says that the holder lives, for reservations that outlast the sweep's patience. Call it each minute. */

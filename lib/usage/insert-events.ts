@@ -65,12 +65,18 @@ export type EventColumns = ColumnLiterals<typeof builders>;
 /** The events as columns; made before the transaction begins, so that it is short. */
 export const eventColumns = (posting: Rows): Promise<EventColumns> => columnLiterals(builders, posting);
 
+export interface InsertedEvents {
+  readonly ids: ReadonlySet<string>;
+  /** When the server that answered was started: another value is another server, or the same after a restart. */
+  readonly serverStart: string;
+}
+
 /**
  * Inserts the events that are not there yet and resolves to their ids. Events must be in the order of
  * (tenant, time, id), so that two posters that insert the same ones wait for each other and never in a circle.
  */
-export async function insertEvents(tx: PostingTransaction, posting: Rows, columns: EventColumns): Promise<ReadonlySet<string>> {
-  const [outcome] = await tx<{ ids: string[] | null }[]>`
+export async function insertEvents(tx: PostingTransaction, posting: Rows, columns: EventColumns): Promise<InsertedEvents> {
+  const [outcome] = await tx<{ ids: string[] | null; serverStart: string }[]>`
     WITH inserted AS (INSERT INTO usage_event (
       tenant_id, occurred_at, id, batch_id, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim,
       model_dim, requested_model_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
@@ -84,9 +90,10 @@ export async function insertEvents(tx: PostingTransaction, posting: Rows, column
     FROM ${eventRows(tx, columns)}
     ON CONFLICT DO NOTHING
     RETURNING id)
-    SELECT CASE WHEN count(*) < ${posting.length} THEN coalesce(json_agg(id), '[]') END AS ids FROM inserted`;
+    SELECT CASE WHEN count(*) < ${posting.length} THEN coalesce(json_agg(id), '[]') END AS ids,
+      pg_postmaster_start_time()::text AS "serverStart" FROM inserted`;
   // Nearly always all of them are new, and then their ids need not be sent back.
-  return new Set(outcome?.ids ?? posting.map(({ event }) => event.id));
+  return { ids: new Set(outcome?.ids ?? posting.map(({ event }) => event.id)), serverStart: outcome?.serverStart ?? '' };
 }
 
 /** The events as rows of SQL, named as in the lists above; the correction of events reads the same rows. */

@@ -17,6 +17,14 @@ export interface PostOutcome {
 /** More work for the transaction of a posting, such as settling a reservation. */
 export type AlongWith = (tx: PostingTransaction) => Promise<void>;
 
+/**
+ * The database is not the server it was: it was restarted, or another took its place. What was remembered of it may not
+ * hold any more, so the posting was taken back; asking again works.
+ */
+export class ServerChanged extends Error {
+  override name = 'ServerChanged';
+}
+
 const nothing: PostOutcome = { inserted: 0, corrected: 0 };
 const deadlockDetected = '40P01';
 /** Also "no partition of relation found for row". */
@@ -30,13 +38,15 @@ const checkViolation = '23514';
 export class EventPoster {
   private readonly database: Client;
   private readonly dictionary: DimensionDictionary;
+  /** Of the server that the dictionary was learnt from. */
+  private serverStart: string | null = null;
 
   constructor(ingest: Client) {
     this.database = ingest;
     this.dictionary = new DimensionDictionary(ingest);
   }
 
-  /** Resolves when the commit is known. Rejects with what postgres.js threw; then the events have to be posted again. */
+  /** Resolves when the commit is known. Rejects with what postgres.js threw, or ServerChanged; then the events have to be posted again. */
   async post(events: readonly UsageEvent[], alongWith: AlongWith = async () => {}): Promise<PostOutcome> {
     const ordered = postingOrder(events);
     const prepared = await preparePosting(ordered, await this.dictionary.resolve(ordered));
@@ -60,10 +70,19 @@ export class EventPoster {
 
   private async commit(prepared: PreparedPosting, alongWith: AlongWith): Promise<PostOutcome> {
     return await this.database.begin(async (tx) => {
-      const outcome = prepared.posting.length === 0 ? nothing : await postInTransaction(tx, prepared);
+      const outcome = prepared.posting.length === 0 ? nothing : await postInTransaction(tx, prepared, (start) => this.checkServer(start));
       await alongWith(tx);
       return outcome;
     });
+  }
+
+  /** Throws, and so rolls back, where the ids in the dictionary may be those of another server. */
+  private checkServer(start: string): void {
+    const known = this.serverStart;
+    this.serverStart = start;
+    if (known === null || known === start) return;
+    this.dictionary.clear();
+    throw new ServerChanged(`The database server of ${known} was replaced by that of ${start}`);
   }
 
   private async ensurePartitions(events: readonly UsageEvent[]): Promise<void> {
@@ -74,8 +93,13 @@ export class EventPoster {
   }
 }
 
-async function postInTransaction(tx: PostingTransaction, { posting, columns, sums }: PreparedPosting): Promise<PostOutcome> {
-  const insertedIds = await insertEvents(tx, posting, columns);
+async function postInTransaction(
+  tx: PostingTransaction,
+  { posting, columns, sums }: PreparedPosting,
+  checkServer: (start: string) => void,
+): Promise<PostOutcome> {
+  const { ids: insertedIds, serverStart } = await insertEvents(tx, posting, columns);
+  checkServer(serverStart);
   if (insertedIds.size === posting.length) {
     await writeSums(tx, sums.columns, sums.batches, sums.corrections);
     return { inserted: posting.length, corrected: 0 };

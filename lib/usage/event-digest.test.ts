@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { SampleCalls } from '#tests/support/sample-calls.ts';
+import { canonicalEvent, eventDigest } from './event-digest.ts';
+import type { UsageEvent } from './usage-event.ts';
+
+/** RFC 8785 by its definition: members sorted by UTF-16 code units, recursively. */
+function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+}
+
+const calls = new SampleCalls({ seed: 6, tenants: 2 });
+
+describe('canonical form of a usage event', () => {
+  test('is what an independent RFC 8785 serializer makes of it', () => {
+    for (let index = 0; index < 300; index += 1) {
+      const text = canonicalEvent(calls.event());
+      expect(text).toBe(canonicalJson(JSON.parse(text)));
+    }
+  });
+
+  test('sorts tags by code units, numbers among them, and keeps a tag called __proto__', () => {
+    const tags = Object.fromEntries([
+      ['b', '1'],
+      ['10', '2'],
+      ['9', '3'],
+      ['\u{1f600}', '4'],
+      ['\ufb33', '5'],
+      ['__proto__', '6'],
+      ['"', '\\'],
+    ]);
+    const text = canonicalEvent({ ...calls.event(), tags });
+    expect(text).toContain('"tags":{"\\"":"\\\\","10":"2","9":"3","__proto__":"6","b":"1","\u{1f600}":"4","\ufb33":"5"}');
+  });
+
+  test('has every field of the event: a change of any of them changes the digest', () => {
+    const event: UsageEvent = { ...calls.settlementOf(calls.hold()), tags: { a: 'b' } };
+    const digests = new Set([eventDigest(event)]);
+    const changes: UsageEvent[] = [];
+    for (const name of Object.keys(event.usage)) changes.push({ ...event, usage: { ...event.usage, [name]: 987_654 } });
+    for (const name of Object.keys(event.attribution)) changes.push({ ...event, attribution: { ...event.attribution, [name]: 'other' } });
+    for (const [name, value] of Object.entries(event)) {
+      if (name === 'usage' || name === 'attribution') continue;
+      const other =
+        typeof value === 'bigint' ? value + 1n : typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : 'other';
+      changes.push({ ...event, [name]: name === 'tags' ? { a: 'c' } : other });
+    }
+    expect(changes).toHaveLength(5 + 5 + Object.keys(event).length - 2);
+    for (const changed of changes) digests.add(eventDigest(changed));
+    expect(digests.size).toBe(changes.length + 1);
+  });
+
+  test('an example, for whoever checks with other tools', () => {
+    const event: UsageEvent = {
+      id: '01936b1e-7a00-7000-8000-000000000001',
+      attribution: { tenantId: '01936b1e-7a00-7000-8000-000000000002', departmentId: null, teamId: null, userId: null, keyId: null },
+      protocol: 'openai.chat_completions',
+      streamed: false,
+      requestedModel: 'gpt-4o-mini',
+      connectionId: null,
+      provider: 'openai',
+      model: 'gpt-4o-mini',
+      tags: { feature: 'search' },
+      status: 'succeeded',
+      httpStatus: 200,
+      errorCode: null,
+      usage: { input: 12, cacheRead: 0, cacheWrite: null, output: 34, reasoning: 0 },
+      usageSource: 'provider',
+      costState: 'priced',
+      costNanoUsd: 22_200n,
+      boundNanoUsd: 1_000_000n,
+      overrunNanoUsd: 0n,
+      priceVersionId: null,
+      latencyMs: 812,
+      firstTokenMs: null,
+      attempts: 1,
+    };
+    const text =
+      '{"attempts":1,"bound_nano_usd":"1000000","connection_id":null,"cost_nano_usd":"22200","cost_state":"priced","department_id":null,' +
+      '"error_code":null,"first_token_ms":null,"http_status":200,"id":"01936b1e-7a00-7000-8000-000000000001","key_id":null,' +
+      '"latency_ms":812,"model":"gpt-4o-mini","overrun_nano_usd":"0","price_version_id":null,"protocol":"openai.chat_completions",' +
+      '"provider":"openai","requested_model":"gpt-4o-mini","status":"succeeded","streamed":false,"tags":{"feature":"search"},' +
+      '"team_id":null,"tenant_id":"01936b1e-7a00-7000-8000-000000000002","tokens":{"cache_read":0,"cache_write":null,"input":12,' +
+      '"output":34,"reasoning":0},"usage_source":"provider","user_id":null,"v":1}';
+    expect(canonicalEvent(event)).toBe(text);
+    expect(eventDigest(event)).toBe(createHash('sha256').update(Buffer.of(0)).update(text).digest('hex'));
+  });
+});
