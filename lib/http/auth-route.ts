@@ -2,7 +2,7 @@ import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { AppError } from '#lib/core/errors.ts';
 import { getRuntime } from '#lib/runtime.ts';
-import { chunksOf, limited } from './read-json.ts';
+import { chunksOf, limited, parseJsonObject } from './read-json.ts';
 import { renderProblem } from './render-problem.ts';
 import { refuseCrossSite, requestFactsOf } from './request-facts.ts';
 import { nextAuthOptions } from './session.ts';
@@ -22,11 +22,15 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   POST: ['callback', 'signout'],
 };
 
-async function withLimitedBody(request: Request): Promise<NextRequest> {
-  if (request.method !== 'POST') return new NextRequest(request.url, { headers: request.headers });
+/** The request with a body that was read with a limit and, where it says it is JSON, is an object: next-auth checks neither. */
+async function withCheckedBody(request: Request): Promise<NextRequest> {
+  const { url, method, headers } = request;
+  if (method !== 'POST') return new NextRequest(url, { headers });
   const parts: Uint8Array[] = [];
   for await (const chunk of limited(chunksOf(request), bytesMax)) parts.push(chunk);
-  return new NextRequest(request.url, { method: 'POST', headers: request.headers, body: Buffer.concat(parts).toString() });
+  const body = Buffer.concat(parts).toString();
+  if (headers.get('content-type')?.includes('application/json') === true) parseJsonObject(body);
+  return new NextRequest(url, { method, headers, body });
 }
 
 /** next-auth's REST API below /api/auth: the CSRF token, sign-in with the `credentials` provider, sign-out, the session. */
@@ -35,7 +39,7 @@ export async function handleAuth(request: Request, context: AuthContext): Promis
     const [action = ''] = (await context.params).nextauth;
     if (actions[request.method]?.includes(action) !== true) throw new AppError('not_found');
     if (request.method === 'POST') refuseCrossSite(request);
-    const answer: unknown = await NextAuth(await withLimitedBody(request), context, nextAuthOptions(request.headers));
+    const answer: unknown = await NextAuth(await withCheckedBody(request), context, nextAuthOptions(request.headers));
     if (answer instanceof Response) return answer;
     throw new Error('next-auth gave no response');
   } catch (error) {

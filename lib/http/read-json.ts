@@ -39,7 +39,8 @@ export async function readJsonObject(request: Request, bytesMax: number = bytesM
   return parseJsonObject(Buffer.concat(parts).toString());
 }
 
-function parseJsonObject(text: string): Record<string, unknown> {
+/** The object in a JSON text; `malformed_json` for anything else. */
+export function parseJsonObject(text: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
