@@ -66,6 +66,10 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   usage_event: tenantTable({ app: read, ingest: post }),
   usage_hour: tenantTable({ app: read, ingest: post, operator: read }),
   usage_latency_hour: tenantTable({ app: read, ingest: post, operator: read }),
+  // Made by close_usage_days and taken back by the trigger of usage_hour, both of the owner.
+  usage_closed_day: tenantTable({ app: read }),
+  usage_day: tenantTable({ app: read, operator: read }),
+  usage_latency_day: tenantTable({ app: read }),
   usage_batch: tenantTable({ app: read, ingest: append, audit: read }),
   ledger_entry: tenantTable({ app: read, ingest: append }),
   reservation: tenantTable({ app: read, ingest: write }),
@@ -91,6 +95,8 @@ export const functionAccess: Readonly<Record<string, FunctionAccess>> = {
   'config_changes(xid8)': { definer: true, execute: ['lookup'] },
   'stamp_config_version()': { definer: false, execute: [] },
   'ensure_usage_partitions(timestamp with time zone,timestamp with time zone)': { definer: true, execute: ['ingest', 'jobs'] },
+  'close_usage_days(uuid,integer)': { definer: true, execute: ['jobs'] },
+  'reopen_usage_day()': { definer: true, execute: [] },
   'tenants_due(text,timestamp with time zone,integer)': { definer: true, execute: ['jobs'] },
   'mark_keys_used(uuid[],uuid[],timestamp with time zone[])': { definer: true, execute: ['ingest'] },
 };

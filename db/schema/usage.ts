@@ -92,34 +92,37 @@ export const usageEvent = pgTable(
   ],
 );
 
+/** The ids that sums are kept by. */
+const summedDimensions = () => ({
+  /** Part of the key: a team may move between departments within the hour, and each call stays where it was made. */
+  departmentDim: integer('department_dim').notNull(),
+  teamDim: integer('team_dim').notNull(),
+  userDim: integer('user_dim').notNull(),
+  keyDim: integer('key_dim').notNull(),
+  connectionDim: integer('connection_dim').notNull(),
+  providerDim: integer('provider_dim').notNull(),
+  modelDim: integer('model_dim').notNull(),
+});
+
+const sums = () => ({
+  requests: count('requests'),
+  succeeded: count('succeeded'),
+  failed: count('failed'),
+  refused: count('refused'),
+  cancelled: count('cancelled'),
+  interrupted: count('interrupted'),
+  inputTokens: count('input_tokens'),
+  cacheReadTokens: count('cache_read_tokens'),
+  cacheWriteTokens: count('cache_write_tokens'),
+  outputTokens: count('output_tokens'),
+  reasoningTokens: count('reasoning_tokens'),
+  costNanoUsd: nanoUsd('cost_nano_usd').notNull(),
+});
+
 /** Hourly sums, kept in the same transaction as the events; sum(events) = sum(rollups) always. */
 export const usageHour = pgTable(
   'usage_hour',
-  {
-    tenantId: tenantId(),
-    hourAt: at('hour_at').notNull(),
-    /** Part of the key: a team may move between departments within the hour, and each call stays where it was made. */
-    departmentDim: integer('department_dim').notNull(),
-    teamDim: integer('team_dim').notNull(),
-    userDim: integer('user_dim').notNull(),
-    keyDim: integer('key_dim').notNull(),
-    connectionDim: integer('connection_dim').notNull(),
-    providerDim: integer('provider_dim').notNull(),
-    modelDim: integer('model_dim').notNull(),
-    requests: count('requests'),
-    succeeded: count('succeeded'),
-    failed: count('failed'),
-    refused: count('refused'),
-    cancelled: count('cancelled'),
-    interrupted: count('interrupted'),
-    inputTokens: count('input_tokens'),
-    cacheReadTokens: count('cache_read_tokens'),
-    cacheWriteTokens: count('cache_write_tokens'),
-    outputTokens: count('output_tokens'),
-    reasoningTokens: count('reasoning_tokens'),
-    costNanoUsd: nanoUsd('cost_nano_usd').notNull(),
-    latencyMsSum: count('latency_ms_sum'),
-  },
+  { tenantId: tenantId(), hourAt: at('hour_at').notNull(), ...summedDimensions(), ...sums(), latencyMsSum: count('latency_ms_sum') },
   (table) => [
     primaryKey({
       name: 'usage_hour_pk',
@@ -155,6 +158,65 @@ export const usageLatencyHour = pgTable(
     primaryKey({
       name: 'usage_latency_hour_pk',
       columns: [table.tenantId, table.hourAt, table.teamDim, table.modelDim, table.measure, table.bucket],
+    }),
+  ],
+);
+
+/**
+ * A day of the tenant's time zone whose sums lie in `usage_day` and `usage_latency_day` and are complete. A posting into
+ * such a day takes the row away again (db/functions/usage-days.sql), and readers go back to the hours.
+ */
+export const usageClosedDay = pgTable(
+  'usage_closed_day',
+  {
+    tenantId: tenantId(),
+    /** The day's first instant, and the next day's; both on the hour. */
+    dayAt: at('day_at').notNull(),
+    nextDayAt: at('next_day_at').notNull(),
+    timeZone: text('time_zone').notNull(),
+    closedAt: at('closed_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.dayAt] })],
+);
+
+/** The hourly sums of a closed day, added up. */
+export const usageDay = pgTable(
+  'usage_day',
+  { tenantId: tenantId(), dayAt: at('day_at').notNull(), ...summedDimensions(), ...sums() },
+  (table) => [
+    primaryKey({
+      name: 'usage_day_pk',
+      columns: [
+        table.tenantId,
+        table.dayAt,
+        table.departmentDim,
+        table.teamDim,
+        table.userDim,
+        table.keyDim,
+        table.connectionDim,
+        table.providerDim,
+        table.modelDim,
+      ],
+    }),
+  ],
+);
+
+/** The histograms of a closed day: of all calls, of each team and of each model. −1 stands for all teams or models. */
+export const usageLatencyDay = pgTable(
+  'usage_latency_day',
+  {
+    tenantId: tenantId(),
+    dayAt: at('day_at').notNull(),
+    teamDim: integer('team_dim').notNull(),
+    modelDim: integer('model_dim').notNull(),
+    measure: text('measure', { enum: ['latency', 'first_token'] }).notNull(),
+    bucket: smallint('bucket').notNull(),
+    count: count('count'),
+  },
+  (table) => [
+    primaryKey({
+      name: 'usage_latency_day_pk',
+      columns: [table.tenantId, table.dayAt, table.teamDim, table.modelDim, table.measure, table.bucket],
     }),
   ],
 );
