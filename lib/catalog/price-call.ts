@@ -1,5 +1,5 @@
 import { type NanoUsd, nanoFromPico } from '#lib/core/money.ts';
-import type { CostState, TokenUsage } from '#lib/usage/usage-event.ts';
+import type { CostState, TokenUsage } from '#lib/core/token-usage.ts';
 import type { ModelPrice, PriceMeter, PriceTier } from './model-price.ts';
 
 /** What a call costs, and whether zero means "free", "unknown" or "not billed". */

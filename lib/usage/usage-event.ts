@@ -1,4 +1,7 @@
 import type { NanoUsd } from '#lib/core/money.ts';
+import type { CostState, TokenUsage } from '#lib/core/token-usage.ts';
+
+export type { CostState, TokenUsage };
 
 /**
  * The two records of a call's life (money.md, RESERVE and SETTLE), in the form in which they travel from the gateway to
@@ -46,18 +49,8 @@ export interface HoldPart {
   readonly amountNanoUsd: NanoUsd;
 }
 
-/** Tokens by kind; null means "not reported", which is not zero. `input` excludes both cache kinds; `output` includes reasoning. */
-export interface TokenUsage {
-  readonly input: number | null;
-  readonly cacheRead: number | null;
-  readonly cacheWrite: number | null;
-  readonly output: number | null;
-  readonly reasoning: number | null;
-}
-
 export type CallStatus = 'succeeded' | 'failed' | 'refused' | 'cancelled' | 'interrupted';
 export type UsageSource = 'provider' | 'counted' | 'presumed' | 'none';
-export type CostState = 'priced' | 'zero' | 'unpriced' | 'not_billed';
 
 /** The settlement: a complete usage event, written before the last byte goes to the caller. */
 export interface UsageEvent extends CallDescription {
