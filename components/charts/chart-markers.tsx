@@ -18,11 +18,23 @@ export const markerWords: Record<MarkerKind, string> = {
   incident: 'Incident',
 };
 
-/** What happened, in a row above the plot; each mark leads to its object. Several at one place show their number and lead to the first. */
-export function ChartMarkers({ markers, starts, end }: ChartMarkersProps) {
+/**
+ * What happened, in a row above the plot; each mark leads to its object. Several at one place show their number and lead to the
+ * first. The server does not know the width, so it writes a row for wide and one for narrow plots, and the style sheet picks.
+ */
+export function ChartMarkers(props: ChartMarkersProps) {
   return (
-    <ul aria-label="Events" className="relative h-6">
-      {clusterMarkers(markers, starts, end).map(({ place, markers: [first, ...more] }) => {
+    <>
+      <MarkerRow {...props} reach={0.04} className="@max-2xl:hidden" />
+      <MarkerRow {...props} reach={0.12} className="@2xl:hidden" />
+    </>
+  );
+}
+
+function MarkerRow({ markers, starts, end, reach, className }: ChartMarkersProps & { reach: number; className: string }) {
+  return (
+    <ul aria-label="Events" className={cn('relative h-6', className)}>
+      {clusterMarkers(markers, starts, end, reach).map(({ place, markers: [first, ...more] }) => {
         if (first === undefined) return null;
         const said = [first, ...more].map(({ kind, label }) => `${markerWords[kind]}: ${label}`);
         return (

@@ -13,10 +13,12 @@ export interface ChartTwinProps {
   plot: PlotModel;
   href: string | undefined;
   markers: readonly ChartMarker[];
+  /** Its height. */
+  className: string;
 }
 
 /** The same numbers as a table, exactly as high as the chart; each bucket links to its calls, markers stand beside theirs. */
-export function ChartTwin({ title, plot, href, markers }: ChartTwinProps) {
+export function ChartTwin({ title, plot, href, markers, className }: ChartTwinProps) {
   const { header, rows } = twinTable(plot);
   const cell = 'h-8 whitespace-nowrap border-b px-3 text-right tabular-nums first:pl-0 last:pr-0';
   return (
@@ -24,7 +26,7 @@ export function ChartTwin({ title, plot, href, markers }: ChartTwinProps) {
       aria-label={`${title}, as a table`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key (WCAG 2.1.1)
       tabIndex={0}
-      className={cn('overflow-auto', markers.length > 0 ? 'h-[calc(var(--plot-height)+3rem)]' : 'h-[calc(var(--plot-height)+1.5rem)]')}
+      className={cn('overflow-auto', className)}
     >
       <Table aria-label={title} className="border-separate border-spacing-0">
         <thead>

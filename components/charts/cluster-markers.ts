@@ -19,9 +19,6 @@ export interface MarkerCluster {
 
 /** Above this many markers neighbours share a mark. */
 const singleLimit = 12;
-/** Marks closer than this share of the width cannot be hit one by one. */
-const reach = 0.03;
-
 /** Place of an instant on a plot whose buckets are equally wide, however long they last; undefined outside of it. */
 export function placeOf(at: string, starts: readonly string[], end: string): number | undefined {
   const instant = Date.parse(at);
@@ -32,8 +29,16 @@ export function placeOf(at: string, starts: readonly string[], end: string): num
   return (index + (instant - from) / (to - from)) / starts.length;
 }
 
-/** Markers in order of time at their places; those too near to each other, or too many, are joined. */
-export function clusterMarkers(markers: readonly ChartMarker[], starts: readonly string[], end: string): readonly MarkerCluster[] {
+/**
+ * Markers in order of time at their places; those too many, or closer than `reach` (a share of the width) so that nobody could
+ * hit one alone, are joined.
+ */
+export function clusterMarkers(
+  markers: readonly ChartMarker[],
+  starts: readonly string[],
+  end: string,
+  reach: number,
+): readonly MarkerCluster[] {
   const placed = markers
     .flatMap((marker) => {
       const place = placeOf(marker.at, starts, end);

@@ -5,6 +5,8 @@ import { fraction, type PlotModel } from './plot-model.ts';
 
 export interface PlotAxesProps {
   plot: PlotModel;
+  /** A row over the plot, as wide as it is: markers. */
+  above?: ReactNode;
   /** The marks; they fill the box between the axes. */
   children: ReactNode;
 }
@@ -15,11 +17,12 @@ const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%
  * Grid and labels around a plot, in percent of its box, as HTML: type keeps its size at every width and nothing moves when
  * scripts take over. Values stand at the right, so that the plot's left edge is the title's. Height comes from `--plot-height`.
  */
-export function PlotAxes({ plot, children }: PlotAxesProps) {
+export function PlotAxes({ plot, above, children }: PlotAxesProps) {
   const { ticks, timeTicks, starts } = plot;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 text-caption text-quiet tabular-nums">
-      <div className="relative h-(--plot-height)">
+      {above === undefined ? null : <div>{above}</div>}
+      <div className="relative col-start-1 h-(--plot-height)">
         {ticks.map(({ at }) => (
           <span
             key={at}

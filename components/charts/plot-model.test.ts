@@ -168,11 +168,12 @@ describe('UI-1 links and markers', () => {
       [marker('2026-11-17T11:00:00Z'), marker('2026-11-17T12:00:00Z'), marker('2026-11-01T00:00:00Z')],
       plot.starts,
       plot.end,
+      0.04,
     );
     expect(near).toHaveLength(1);
     expect(near[0]?.place).toBeCloseTo(0.1, 5);
     const month = Array.from({ length: 30 }, (_, index) => new Date(Date.UTC(2026, 10, index + 1)).toISOString());
-    const crowd = clusterMarkers(month.map(marker), month, '2026-12-01T00:00:00Z');
+    const crowd = clusterMarkers(month.map(marker), month, '2026-12-01T00:00:00Z', 0.04);
     expect(crowd.length).toBeLessThanOrEqual(12);
     expect(crowd.flatMap(({ markers }) => markers)).toHaveLength(30);
   });

@@ -49,6 +49,8 @@ export function TimeSeries(props: TimeSeriesProps) {
   useCommand({ id: 'chart-twin', label: 'Chart as table', keys: 't', group: 'View', run: swapNearestTwin });
   const shown = isolated === undefined ? plot : isolateSeries(plot, isolated);
   const empty = isEmptyPlot(plot);
+  // As high as plot, time axis and the row of markers, so that swapping moves nothing.
+  const twinHeight = markers === undefined ? 'h-[calc(var(--plot-height)+1.5rem)]' : 'h-[calc(var(--plot-height)+3rem)]';
   // A property of our own is no known style name, hence the type.
   const style: CSSProperties & Record<'--wide-height', string> = { '--wide-height': `${height}px` };
   return (
@@ -65,20 +67,20 @@ export function TimeSeries(props: TimeSeriesProps) {
       tools={empty ? undefined : <ChartMenu title={title} plot={plot} twin={twin} onTwin={() => setTwin(!twin)} />}
     >
       {twin ? (
-        <Suspense fallback={<div className="h-[calc(var(--plot-height)+1.5rem)]" />}>
-          <ChartTwin title={title} plot={plot} href={props.href} markers={markers ?? []} />
+        <Suspense fallback={<div className={twinHeight} />}>
+          <ChartTwin title={title} plot={plot} href={props.href} markers={markers ?? []} className={twinHeight} />
         </Suspense>
       ) : (
-        <>
-          {markers === undefined ? null : <ChartMarkers markers={markers} starts={plot.starts} end={plot.end} />}
-          <PlotAxes plot={shown}>
-            {empty ? (
-              <p className="absolute inset-0 flex items-center justify-center text-control text-quiet">No data in this range</p>
-            ) : (
-              <PlotBox plot={shown} description={description} href={props.href} zoom={props.zoom ?? false} />
-            )}
-          </PlotAxes>
-        </>
+        <PlotAxes
+          plot={shown}
+          above={markers === undefined ? undefined : <ChartMarkers markers={markers} starts={plot.starts} end={plot.end} />}
+        >
+          {empty ? (
+            <p className="absolute inset-0 flex items-center justify-center text-control text-quiet">No data in this range</p>
+          ) : (
+            <PlotBox plot={shown} description={description} href={props.href} zoom={props.zoom ?? false} />
+          )}
+        </PlotAxes>
       )}
       <ChartLegend plot={plot} isolated={isolated} onIsolate={setIsolated} />
     </ChartFrame>

@@ -55,14 +55,24 @@ export function RowsTable<Row>(props: RowsTableProps<Row>) {
   );
 }
 
-/** A mark that the style sheet reads; undefined leaves the attribute out. */
-const flag = (on: boolean): '' | undefined => (on ? '' : undefined);
+/**
+ * Marks that the style sheet reads. What is off is left out altogether: an undefined attribute costs nothing in HTML, but is
+ * spelled out in what the server sends for hydration, once a cell.
+ */
+function marks(on: Readonly<Record<`data-${string}`, boolean>>): Record<string, ''> {
+  return Object.fromEntries(Object.entries(on).flatMap(([name, set]) => (set ? [[name, '' as const]] : [])));
+}
 
 function TableRow<Row>(props: RowsTableProps<Row> & { row: Row }) {
   const { row, shown, selectable, rowId, rowName, opens, rowTone, open } = props;
   const id = rowId(row);
+  const tone = rowTone?.(row);
   return (
-    <tr data-row={id} data-opens={flag(opens === 'panel')} data-open={flag(open === id)} data-tone={rowTone?.(row)}>
+    <tr
+      data-row={id}
+      {...marks({ 'data-opens': opens === 'panel', 'data-open': open === id })}
+      {...(tone === undefined ? {} : { 'data-tone': tone })}
+    >
       {selectable ? (
         <td data-box="">
           <label>
@@ -76,7 +86,7 @@ function TableRow<Row>(props: RowsTableProps<Row> & { row: Row }) {
             <RowName {...props} id={id} column={column} />
           </th>
         ) : (
-          <td key={column.id} data-end={flag(column.align === 'end')} data-wide={flag(column.narrow !== true)}>
+          <td key={column.id} {...marks({ 'data-end': column.align === 'end', 'data-wide': column.narrow !== true })}>
             <Cell {...props} column={column} />
           </td>
         ),
@@ -93,9 +103,8 @@ function RowName<Row>({ row, column, id, opens, url, open, ...rest }: RowsTableP
   return (
     <a
       href={panel ? hrefWith(url, { open: id }) : opens(row)}
-      data-soft={flag(panel)}
-      data-row-link=""
-      aria-current={panel && open === id ? 'true' : undefined}
+      {...marks({ 'data-soft': panel, 'data-row-link': true })}
+      {...(panel && open === id ? { 'aria-current': 'true' as const } : {})}
     >
       {cell}
     </a>
@@ -119,7 +128,7 @@ function TotalRow<Row>({ shown, selectable }: Pick<RowsTableProps<Row>, 'shown' 
               {total ?? 'Total'}
             </th>
           ) : (
-            <td key={id} data-end={flag(align === 'end')} data-wide={flag(narrow !== true)}>
+            <td key={id} {...marks({ 'data-end': align === 'end', 'data-wide': narrow !== true })}>
               {total}
             </td>
           ),
