@@ -118,9 +118,16 @@ export class GatewayCall implements RunningCall {
         reject(this.stopError());
         giveUp();
       };
-      work.then(resolve, reject);
-    }).finally(() => {
-      this.#interrupt = null;
+      work.then(
+        (value) => {
+          this.#interrupt = null;
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#interrupt = null;
+          reject(error);
+        },
+      );
     });
   }
 

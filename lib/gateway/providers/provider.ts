@@ -11,6 +11,8 @@ export interface Target {
   readonly provider: Provider;
   /** The model as the provider names it. */
   readonly model: string;
+  /** `connection/model` for the header that names who served the call. */
+  readonly label: string;
   readonly price: ModelPrice | undefined;
 }
 

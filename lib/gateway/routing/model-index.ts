@@ -8,10 +8,24 @@ export interface Route {
   readonly provider: Provider;
 }
 
+/** A route to one model, under the provider's name for it. */
+export interface Candidate extends Route {
+  readonly model: string;
+  /** `connection/model` as a header can carry it: what lies outside ASCII is percent-encoded. */
+  readonly label: string;
+}
+
+export const candidateOf = ({ connection, provider }: Route, model: string): Candidate => ({
+  connection,
+  provider,
+  model,
+  label: `${connection.name}/${model}`.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character)),
+});
+
 /** Which connections of a tenant serve which model; built once for each version of the tenant's snapshot. */
 export interface ModelIndex {
   /** By model name, for connections that list their models and providers that list theirs. */
-  readonly listed: ReadonlyMap<string, readonly Route[]>;
+  readonly listed: ReadonlyMap<string, readonly Candidate[]>;
   /** Connections that serve whatever the price catalogue lists for their provider. */
   readonly catalogued: readonly Route[];
   readonly byConnectionName: ReadonlyMap<string, Route>;
@@ -26,7 +40,7 @@ export function listedModels({ connection, provider }: Route): readonly string[]
 }
 
 function build(tenant: TenantSnapshot): ModelIndex {
-  const listed = new Map<string, Route[]>();
+  const listed = new Map<string, Candidate[]>();
   const catalogued: Route[] = [];
   const byConnectionName = new Map<string, Route>();
   for (const connection of tenant.connections) {
@@ -38,9 +52,9 @@ function build(tenant: TenantSnapshot): ModelIndex {
     const models = listedModels(route);
     if (models === undefined) catalogued.push(route);
     for (const model of models ?? []) {
-      const routes = listed.get(model);
-      if (routes === undefined) listed.set(model, [route]);
-      else routes.push(route);
+      const candidates = listed.get(model);
+      if (candidates === undefined) listed.set(model, [candidateOf(route, model)]);
+      else candidates.push(candidateOf(route, model));
     }
   }
   return { listed, catalogued, byConnectionName };

@@ -4,9 +4,6 @@ import type { UsageEvent } from '#lib/usage/usage-event.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
 import { traceparentOf } from './attempt.ts';
 
-/** Header values are ASCII: what lies outside is percent-encoded. */
-const headerText = (text: string): string => text.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character));
-
 /** Cost as a header tells it: dollars with nine places, or that the model has no price. */
 export const costText = (event: Pick<UsageEvent, 'costState' | 'costNanoUsd'>): string =>
   event.costState === 'unpriced' ? 'unpriced' : formatUsd(event.costNanoUsd);
@@ -26,7 +23,7 @@ export function commonHeaders(call: GatewayCall): string[] {
 export function servedHeaders(call: GatewayCall): string[] {
   const headers = commonHeaders(call);
   const { target } = call;
-  if (target !== null) headers.push('x-tollgate-target', headerText(`${target.connection.name}/${target.model}`));
+  if (target !== null) headers.push('x-tollgate-target', target.label);
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));
   return headers;
 }

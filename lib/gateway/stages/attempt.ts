@@ -11,6 +11,9 @@ export interface Answering {
   readonly head: UpstreamHead;
 }
 
+/** No budget applies yet, so no lease gives to a hold. */
+const noParts: Hold['parts'] = [];
+
 const traceparentPattern = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The caller's W3C trace context, if it is well-formed. */
@@ -49,7 +52,8 @@ export function failureError(call: GatewayCall, target: Target, failure: unknown
 }
 
 function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target, bound: Bound): Hold {
-  return { ...describeCall(call, caller, asked, target), boundNanoUsd: bound.nanoUsd, boundKind: bound.kind, parts: [] };
+  const hold = describeCall(call, caller, asked, target);
+  return Object.assign(hold, { boundNanoUsd: bound.nanoUsd, boundKind: bound.kind, parts: noParts });
 }
 
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */

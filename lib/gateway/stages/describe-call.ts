@@ -1,22 +1,28 @@
-import type { CallDescription } from '#lib/usage/usage-event.ts';
+import type { CallAttribution, CallDescription } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
+import type { Principal } from '../snapshot/snapshot.ts';
 
 /** Stored in place of a model name that no connection serves: names are kept forever, and callers could invent millions. */
 export const unknownModel = 'unknown';
 
+const attributions = new WeakMap<Principal, CallAttribution>();
+
+/** Whom calls of a key are charged to; made once for each version of the key in the snapshot. */
+function attributionOf(principal: Principal): CallAttribution {
+  const known = attributions.get(principal);
+  if (known !== undefined) return known;
+  const { tenantId, departmentId, teamId, userId, keyId } = principal;
+  const attribution = { tenantId, departmentId, teamId, userId, keyId };
+  attributions.set(principal, attribution);
+  return attribution;
+}
+
 /** What a call is and whom it is charged to, as both of its records carry it. */
 export function describeCall(call: GatewayCall, caller: Caller, asked: Asked, target: Target | null): CallDescription {
-  const { principal } = caller;
   return {
     id: call.id,
-    attribution: {
-      tenantId: principal.tenantId,
-      departmentId: principal.departmentId,
-      teamId: principal.teamId,
-      userId: principal.userId,
-      keyId: principal.keyId,
-    },
+    attribution: attributionOf(caller.principal),
     protocol: asked.protocol.name,
     streamed: asked.ask.streamed,
     requestedModel: call.isModelKnown ? asked.ask.model : unknownModel,

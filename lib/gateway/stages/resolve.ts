@@ -2,12 +2,8 @@ import { AppError } from '#lib/core/errors.ts';
 import type { Caller } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { Provider, Target } from '../providers/provider.ts';
-import { isCatalogued, listedModels, modelIndexOf, type Route } from '../routing/model-index.ts';
+import { type Candidate, candidateOf, isCatalogued, listedModels, modelIndexOf } from '../routing/model-index.ts';
 import type { ModelPrice, Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
-
-interface Candidate extends Route {
-  readonly model: string;
-}
 
 /** `connection/model`: one connection by its name, as far as it serves the model. */
 function byPrefix(tenant: TenantSnapshot, name: string): Candidate[] {
@@ -17,18 +13,16 @@ function byPrefix(tenant: TenantSnapshot, name: string): Candidate[] {
   if (route === undefined) return [];
   const model = name.slice(slash + 1);
   const isOpen = route.connection.models.length === 0 && (route.provider.models === 'catalogue' || route.provider.models.length === 0);
-  return isOpen || listedModels(route)?.includes(model) ? [{ ...route, model }] : [];
+  return isOpen || listedModels(route)?.includes(model) ? [candidateOf(route, model)] : [];
 }
 
 /** Connections that serve a name, best first: those that list it, then those whose catalogue lists it, then the one it names. */
 function candidatesFor(snapshot: Snapshot, tenant: TenantSnapshot, name: string): readonly Candidate[] {
   const index = modelIndexOf(tenant);
-  const listed = (index.listed.get(name) ?? []).map((route) => ({ ...route, model: name }));
+  const listed = index.listed.get(name) ?? [];
   if (index.catalogued.length === 0 && listed.length > 0) return listed;
-  const catalogued = index.catalogued
-    .filter(({ provider }) => isCatalogued(snapshot, provider, name))
-    .map((route) => ({ ...route, model: name }));
-  const found = [...listed, ...catalogued];
+  const catalogued = index.catalogued.filter(({ provider }) => isCatalogued(snapshot, provider, name));
+  const found = [...listed, ...catalogued.map((route) => candidateOf(route, name))];
   return found.length > 0 ? found : byPrefix(tenant, name);
 }
 
@@ -58,10 +52,11 @@ export function resolve(runtime: GatewayRuntime, caller: Caller, name: string): 
       errors: [{ pointer: '/model', detail: 'not allowed for this key' }],
     });
   }
-  return allowed.map(({ connection, provider, model }) => ({
+  return allowed.map(({ connection, provider, model, label }) => ({
     connection,
     provider,
     model,
+    label,
     price: priceOf(snapshot, provider, model),
   }));
 }

@@ -1,6 +1,6 @@
 import { notBilled, priceCall } from '#lib/catalog/price-call.ts';
 import type { ErrorCode } from '#lib/core/errors.ts';
-import type { CallStatus, TokenUsage, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import type { CallDescription, CallStatus, TokenUsage, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { noUsage } from '../providers/openai-family/to-usage.ts';
 import { countUsage } from './count-usage.ts';
@@ -18,26 +18,36 @@ interface KnownUsage {
   readonly source: UsageSource;
 }
 
-/** What the provider reported; what it left out is counted, so that zero is never taken for missing nor missing for zero. */
-async function usageOf(call: GatewayCall, asked: Asked): Promise<KnownUsage> {
-  const reported = call.rawUsage === null ? undefined : call.target?.provider.toUsage(call.rawUsage);
-  if (reported !== undefined && reported.input !== null && reported.output !== null) return { usage: reported, source: 'provider' };
+/** What the provider reported, as far as it did. */
+const reportedUsage = (call: GatewayCall): TokenUsage | undefined =>
+  call.rawUsage === null ? undefined : call.target?.provider.toUsage(call.rawUsage);
+
+/** What the provider left out is counted, so that zero is never taken for missing nor missing for zero. */
+async function completeUsage(call: GatewayCall, asked: Asked, reported: TokenUsage | undefined): Promise<KnownUsage> {
   if (!call.mayBeBilled) return { usage: noUsage, source: 'none' };
   const counted = await countUsage(call, asked);
-  const usage =
-    reported === undefined ? counted : { ...reported, input: reported.input ?? counted.input, output: reported.output ?? counted.output };
-  return { usage, source: 'counted' };
+  if (reported === undefined) return { usage: counted, source: 'counted' };
+  return { usage: { ...reported, input: reported.input ?? counted.input, output: reported.output ?? counted.output }, source: 'counted' };
 }
 
-/** Writes the call's one usage event and returns it. It is written before the last byte goes to the caller. */
-export async function settle(call: GatewayCall, caller: Caller, asked: Asked, outcome: Outcome): Promise<UsageEvent> {
-  const { usage, source } = await usageOf(call, asked);
+/** The usage event of a call, complete. Field by field, because spreading the description costs as much as pricing the call. */
+function eventOf(call: GatewayCall, description: CallDescription, outcome: Outcome, { usage, source }: KnownUsage): UsageEvent {
   const price = call.target?.price;
   const cost = source === 'none' ? notBilled : priceCall(usage, price);
   const boundNanoUsd = call.bound?.nanoUsd ?? 0n;
-  const event: UsageEvent = {
-    ...describeCall(call, caller, asked, call.target),
-    ...outcome,
+  return {
+    id: description.id,
+    attribution: description.attribution,
+    protocol: description.protocol,
+    streamed: description.streamed,
+    requestedModel: description.requestedModel,
+    connectionId: description.connectionId,
+    provider: description.provider,
+    model: description.model,
+    tags: description.tags,
+    status: outcome.status,
+    httpStatus: outcome.httpStatus,
+    errorCode: outcome.errorCode,
     usage,
     usageSource: source,
     costState: cost.state,
@@ -49,12 +59,24 @@ export async function settle(call: GatewayCall, caller: Caller, asked: Asked, ou
     firstTokenMs: call.firstTokenMs,
     attempts: call.attempts,
   };
-  const written = call.runtime.recorder.settle(event);
-  if (written !== undefined) await written;
-  call.isSettled = true;
+}
+
+function count(call: GatewayCall, event: UsageEvent): void {
   const { metrics } = call.runtime;
   metrics.callsByStatus[event.status] += 1;
   metrics.callsByUsageSource[event.usageSource] += 1;
   metrics.callsByCostState[event.costState] += 1;
+}
+
+/** Writes the call's one usage event and returns it. It is written before the last byte goes to the caller. */
+export async function settle(call: GatewayCall, caller: Caller, asked: Asked, outcome: Outcome): Promise<UsageEvent> {
+  const reported = reportedUsage(call);
+  const isComplete = reported !== undefined && reported.input !== null && reported.output !== null;
+  const known: KnownUsage = isComplete ? { usage: reported, source: 'provider' } : await completeUsage(call, asked, reported);
+  const event = eventOf(call, describeCall(call, caller, asked, call.target), outcome, known);
+  const written = call.runtime.recorder.settle(event);
+  if (written !== undefined) await written;
+  call.isSettled = true;
+  count(call, event);
   return event;
 }

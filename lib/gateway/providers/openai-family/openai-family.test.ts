@@ -161,6 +161,7 @@ describe('buildRequest', () => {
     connection: { ...connection, ...more },
     provider,
     model: 'real',
+    label: 'main/real',
     price: undefined,
   });
 
