@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { newUuid } from '#lib/core/ids.ts';
+import { readPostmasterPid } from '../../scripts/postgres/postmaster-pid.ts';
+import { temporaryPostgres } from '../../scripts/postgres/temporary-postgres.ts';
+import { createFreshDatabase } from '../support/fresh-database.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { createUsageTenants, findUsageFaults } from '../support/usage-tenants.ts';
+import { CallingProcess } from './start-calling.ts';
+
+/**
+ * The server is killed together with everything that was not yet on its disk: it runs without synchronous commit, so its
+ * last confirmed transactions are really gone when it comes back.
+ */
+test('a database that is killed and comes back without its last commits: each call exactly once', { timeout: 120_000 }, async () => {
+  const server = await temporaryPostgres();
+  const database = await createFreshDatabase(server.url('postgres'));
+  using root = temporaryFolder();
+  const tenantIds = [newUuid()];
+  await createUsageTenants(database, tenantIds);
+  const [setting] = await database.superuser<{ folder: string }[]>`SELECT setting AS folder FROM pg_settings WHERE name = 'data_directory'`;
+  const postmaster = (): number => {
+    const found = readPostmasterPid(setting?.folder ?? '');
+    if (found?.ready !== true) throw new Error('The server is not ready');
+    return found.pid;
+  };
+  const { url, secret } = database;
+  const caller = new CallingProcess({ url, secret, root: root.path, tenantIds, seed: 1, concurrency: 16, segmentBytes: 256 * 1024 });
+  try {
+    for (let kill = 0; kill < 4; kill += 1) {
+      const calls = caller.settled.size;
+      await vi.waitFor(() => expect(caller.settled.size).toBeGreaterThan(calls + 200), { timeout: 60_000, interval: 5 });
+      const killed = postmaster();
+      process.kill(killed, 'SIGKILL');
+      // Calls go on while it is away; whoever watches the cluster starts it again.
+      await vi.waitFor(() => expect(postmaster()).not.toBe(killed), { timeout: 30_000, interval: 20 });
+      await sleep(Math.random() * 400);
+    }
+    await caller.end();
+    const stored = await vi.waitFor(() => database.superuser<{ id: string }[]>`SELECT id FROM usage_event`, {
+      timeout: 20_000,
+      interval: 200,
+    });
+    expect(new Set(stored.map(({ id }) => id))).toEqual(new Set(caller.settled.keys()));
+    expect(await findUsageFaults(database, tenantIds)).toEqual([]);
+  } finally {
+    await caller.kill();
+    await database.drop().catch(() => {});
+    await server.stop();
+  }
+});
