@@ -1,5 +1,6 @@
 import type { Job } from '#lib/process/job.ts';
 import type { Runtime } from '#lib/runtime.ts';
+import { closeUsageDays } from './close-usage-days.ts';
 import { importPriceList } from './import-prices.ts';
 import { keepUsagePartitions } from './keep-usage-partitions.ts';
 import { purgeIdempotencyRecords } from './purge-idempotency-records.ts';
@@ -8,6 +9,7 @@ import { rewrapDataKeys } from './rewrap-data-keys.ts';
 
 /** Every background job, one line each; a file in this folder without its line here is an error. */
 export const jobs: readonly Job<Runtime>[] = [
+  closeUsageDays,
   importPriceList,
   keepUsagePartitions,
   purgeIdempotencyRecords,

@@ -3,6 +3,7 @@ import { analyticsOverview } from '#lib/contracts/analytics.ts';
 import { nameDimensions } from '#lib/usage/name-dimensions.ts';
 import { isEmptyScope, resolveUsageScope } from '#lib/usage/usage-scope.ts';
 import { latencyFigures, noLatency } from './latency-figures.ts';
+import { closedDays } from './stretches.ts';
 import { sumUsage } from './sum-usage.ts';
 import { resolveTimeRange } from './time-range.ts';
 import { toFigures, toSeries, toSums, toTopList } from './to-overview.ts';
@@ -12,10 +13,11 @@ export const getOverview = defineQuery(analyticsOverview, async (ctx, input) => 
   const { current, previous, timeZone, bucket, isOpen } = range;
   const scope = await resolveUsageScope(ctx, input);
   const isEmpty = isEmptyScope(scope);
-  const rows = isEmpty ? [] : await sumUsage(ctx, scope, range, input.top);
+  const closed = await closedDays(ctx, range);
+  const rows = isEmpty ? [] : await sumUsage(ctx, scope, range, { top: input.top, closed });
   const requestsOf = (period: 'current' | 'previous') => toSums(rows.find((row) => row.of === 'total' && row.period === period)).requests;
   const requests = { current: requestsOf('current'), previous: requestsOf('previous') };
-  const latency = isEmpty ? { current: noLatency, previous: noLatency } : await latencyFigures(ctx, scope, range, requests);
+  const latency = isEmpty ? { current: noLatency, previous: noLatency } : await latencyFigures(ctx, scope, range, { requests, closed });
   const shown = rows.flatMap((row) => (row.of === 'total' || row.of === 'bucket' || row.item === null ? [] : [row.item]));
   const options = { top: input.top, compared: previous !== null, names: await nameDimensions(ctx, shown) };
   return {

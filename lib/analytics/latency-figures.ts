@@ -1,9 +1,11 @@
-import { sql } from 'drizzle-orm';
-import { usageEvent, usageLatencyHour } from '#db/schema/index.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import { usageEvent, usageLatencyDay, usageLatencyHour } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { type LatencyCount, latencyQuantile } from '#lib/usage/latency-buckets.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
 import { scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
+import { instantsOf } from './instants-of.ts';
+import { type Stretches, stretchesOf } from './stretches.ts';
 import type { Period, TimeRange } from './time-range.ts';
 
 /** Milliseconds; null where no call was measured, or it cannot be told for the scope. */
@@ -36,18 +38,59 @@ function isInHistograms({ within, visible }: UsageScope): boolean {
 
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 10) / 10);
 
-/** From the hourly histograms, the hours at both ends as a whole. */
-async function fromHistograms(ctx: OperationContext, scope: UsageScope, range: TimeRange): Promise<ReadonlyMap<string, LatencyFigures>> {
+/** Stands for all teams or all models in the histograms of days. */
+const all = -1;
+
+/** Which histograms of days answer for the scope: all calls, or those by team or by model; undefined for both at once. */
+function dayConditions(scope: UsageScope): readonly SQL[] | undefined {
+  const byTeam = scope.within.has('team') || scope.visible !== undefined;
+  const byModel = scope.within.has('model');
+  if (byTeam && byModel) return undefined;
+  const { teamDim, modelDim } = usageLatencyDay;
+  return [
+    byTeam ? sql`${teamDim} <> ${all}` : sql`${teamDim} = ${all}`,
+    byModel ? sql`${modelDim} <> ${all}` : sql`${modelDim} = ${all}`,
+    ...scopeConditions(scope, { team: teamDim, model: modelDim }),
+  ];
+}
+
+function histogramsOfDays(tenantId: string, conditions: readonly SQL[], period: string, { days }: Stretches): SQL {
+  return sql`select ${period}::text as period, measure, bucket, count from usage_latency_day
+    where ${usageLatencyDay.tenantId} = ${tenantId} and ${usageLatencyDay.dayAt} = any(${instantsOf(days)}) and ${sql.join([...conditions], sql` and `)}`;
+}
+
+/** The hours at both ends of a stretch count as a whole: histograms cannot be cut. */
+function histogramsOfHours(tenantId: string, scope: UsageScope, period: string, { open }: Stretches): SQL {
   const columns = { team: usageLatencyHour.teamDim, model: usageLatencyHour.modelDim };
-  const conditions = [sql`${usageLatencyHour.tenantId} = ${ctx.tenantId}`, ...scopeConditions(scope, columns)];
-  const period = (name: string, { fromMs, toMs }: Period) =>
-    sql`(${name}, ${iso(fromMs - (fromMs % hourMs))}::timestamptz, ${iso(toMs)}::timestamptz)`;
-  const periods = [period('current', range.current), ...(range.previous === null ? [] : [period('previous', range.previous)])];
+  const conditions = [
+    sql`${usageLatencyHour.tenantId} = ${tenantId}`,
+    sql`${usageLatencyHour.hourAt} >= open.low and ${usageLatencyHour.hourAt} < open.high`,
+    ...scopeConditions(scope, columns),
+  ];
+  const lows = instantsOf(open.map(({ fromMs }) => fromMs - (fromMs % hourMs)));
+  const highs = instantsOf(open.map(({ toMs }) => toMs));
+  return sql`select ${period}::text as period, measure, bucket, count from unnest(${lows}, ${highs}) as open (low, high),
+    lateral (select * from usage_latency_hour where ${sql.join(conditions, sql` and `)}) as h`;
+}
+
+/** From the histograms of closed days and of the hours between. */
+async function fromHistograms(
+  ctx: OperationContext,
+  scope: UsageScope,
+  range: TimeRange,
+  closed: ReadonlyMap<number, number>,
+): Promise<ReadonlyMap<string, LatencyFigures>> {
+  const ofDays = dayConditions(scope);
+  const sources = [
+    { name: 'current', period: range.current },
+    ...(range.previous === null ? [] : [{ name: 'previous', period: range.previous }]),
+  ].flatMap(({ name, period }) => {
+    const stretches = stretchesOf(period, ofDays === undefined ? new Map() : closed);
+    const hours = histogramsOfHours(ctx.tenantId, scope, name, stretches);
+    return ofDays === undefined || stretches.days.length === 0 ? [hours] : [hours, histogramsOfDays(ctx.tenantId, ofDays, name, stretches)];
+  });
   const rows = await ctx.tx.execute<HistogramRow>(sql`
-    select p.period, measure, bucket, sum(count)::bigint as count
-    from (values ${sql.join(periods, sql`, `)}) as p (period, low, high)
-    join usage_latency_hour on hour_at >= p.low and hour_at < p.high
-    where ${sql.join(conditions, sql` and `)} group by 1, 2, 3`);
+    select period, measure, bucket, sum(count)::bigint as count from (${sql.join(sources, sql` union all `)}) as histograms group by 1, 2, 3`);
   const figuresOf = (name: HistogramRow['period']): LatencyFigures => {
     const countsOf = (measure: HistogramRow['measure']): LatencyCount[] =>
       [...rows]
@@ -86,10 +129,11 @@ export async function latencyFigures(
   ctx: OperationContext,
   scope: UsageScope,
   range: TimeRange,
-  requests: { readonly current: number; readonly previous: number },
+  options: { readonly requests: { readonly current: number; readonly previous: number }; readonly closed: ReadonlyMap<number, number> },
 ): Promise<{ readonly current: LatencyFigures; readonly previous: LatencyFigures }> {
+  const { requests, closed } = options;
   if (isInHistograms(scope)) {
-    const figures = await fromHistograms(ctx, scope, range);
+    const figures = await fromHistograms(ctx, scope, range, closed);
     return { current: figures.get('current') ?? noLatency, previous: figures.get('previous') ?? noLatency };
   }
   const ofPeriod = async (period: Period | null, count: number): Promise<LatencyFigures> =>

@@ -1,8 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { usageEvent, usageHour } from '#db/schema/index.ts';
+import { usageDay, usageEvent, usageHour } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
 import { scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
+import { instantsOf } from './instants-of.ts';
+import { type Stretches, stretchesOf } from './stretches.ts';
 import type { Period, TimeRange } from './time-range.ts';
 
 /** Sums as PostgreSQL gives them. */
@@ -47,6 +49,16 @@ const measures = [
   'cost_nano_usd',
 ] as const;
 
+const dayDimensionColumns = {
+  department: usageDay.departmentDim,
+  team: usageDay.teamDim,
+  user: usageDay.userDim,
+  key: usageDay.keyDim,
+  connection: usageDay.connectionDim,
+  provider: usageDay.providerDim,
+  model: usageDay.modelDim,
+} as const;
+
 /** Where the hourly sums have each dimension. */
 export const hourDimensionColumns = {
   department: usageHour.departmentDim,
@@ -59,7 +71,6 @@ export const hourDimensionColumns = {
 } as const;
 
 const instantOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
-const instantsOf = (all: readonly number[]): SQL => sql`${`{${all.map((ms) => new Date(ms).toISOString()).join(',')}}`}::timestamptz[]`;
 
 /**
  * The hours that a boundary cuts in two: their sums cannot be used, their calls are counted one by one instead. That is
@@ -71,44 +82,53 @@ export function cutHours({ current, previous, isOpen }: TimeRange): readonly num
   return [...new Set(boundaries.filter((ms) => ms % hourMs !== 0).map((ms) => ms - (ms % hourMs)))];
 }
 
-interface NamedPeriod extends Period {
+interface NamedPeriod extends Period, Stretches {
   readonly name: SumRow['period'];
 }
 
-const namedPeriods = ({ current, previous }: TimeRange): readonly NamedPeriod[] => [
-  { ...current, name: 'current' },
-  ...(previous === null ? [] : [{ ...previous, name: 'previous' as const }]),
-];
+function namedPeriods({ current, previous }: TimeRange, closed: ReadonlyMap<number, number>): readonly NamedPeriod[] {
+  const named = (name: SumRow['period'], period: Period): NamedPeriod => ({ name, ...period, ...stretchesOf(period, closed) });
+  return [named('current', current), ...(previous === null ? [] : [named('previous', previous)])];
+}
 
 const dimensions = sql.raw('team_dim, model_dim, user_dim, key_dim');
 const sums = sql.raw(measures.map((name) => `sum(${name})::bigint as ${name}`).join(', '));
 
 /**
- * Sums by bucket and dimensions: from the rollups of whole hours, and in the same shape from the calls of cut ones. What
- * follows works on these few rows instead of on every hour.
+ * Sums by bucket and dimensions: from closed days, from the whole hours of the others, and in the same shape from the
+ * calls of cut hours. What follows works on these few rows.
  */
-function cellsOf(ctx: OperationContext, scope: UsageScope, range: TimeRange): SQL {
+function cellsOf(ctx: OperationContext, scope: UsageScope, range: TimeRange, closed: ReadonlyMap<number, number>): SQL {
   const cut = cutHours(range);
-  const periods = namedPeriods(range);
+  const periods = namedPeriods(range, closed);
+  const days = periods.filter((period) => period.days.length > 0).map((period) => cellsOfDays(ctx, scope, period));
   const hours = periods.map((period) => cellsOfHours(ctx, scope, period, cut));
   const calls = cut.length === 0 ? [] : periods.map((period) => cellsOfCalls(ctx, scope, period, cut));
-  return sql.join([...hours, ...calls], sql` union all `);
+  return sql.join([...days, ...hours, ...calls], sql` union all `);
 }
 
-function cellsOfHours(
-  { tenantId }: OperationContext,
-  scope: UsageScope,
-  { name, fromMs, toMs, starts }: NamedPeriod,
-  cut: readonly number[],
-): SQL {
+function cellsOfDays({ tenantId }: OperationContext, scope: UsageScope, { name, starts, days }: NamedPeriod): SQL {
+  const conditions = [
+    sql`${usageDay.tenantId} = ${tenantId}`,
+    sql`${usageDay.dayAt} = any(${instantsOf(days)})`,
+    ...scopeConditions(scope, dayDimensionColumns),
+  ];
+  return sql`select ${name}::text as period, width_bucket(day_at, ${instantsOf(starts)}) as bucket, ${dimensions}, ${sums}
+    from usage_day where ${sql.join(conditions, sql` and `)} group by bucket, ${dimensions}`;
+}
+
+function cellsOfHours({ tenantId }: OperationContext, scope: UsageScope, { name, starts, open }: NamedPeriod, cut: readonly number[]): SQL {
   const conditions = [
     sql`${usageHour.tenantId} = ${tenantId}`,
-    sql`${usageHour.hourAt} >= ${instantOf(fromMs)} and ${usageHour.hourAt} < ${instantOf(toMs)}`,
+    sql`${usageHour.hourAt} >= open.low and ${usageHour.hourAt} < open.high`,
     ...(cut.length === 0 ? [] : [sql`not ${usageHour.hourAt} = any(${instantsOf(cut)})`]),
     ...scopeConditions(scope, hourDimensionColumns),
   ];
+  const lows = instantsOf(open.map(({ fromMs }) => fromMs));
+  const highs = instantsOf(open.map(({ toMs }) => toMs));
   return sql`select ${name}::text as period, width_bucket(hour_at, ${instantsOf(starts)}) as bucket, ${dimensions}, ${sums}
-    from usage_hour where ${sql.join(conditions, sql` and `)} group by bucket, ${dimensions}`;
+    from unnest(${lows}, ${highs}) as open (low, high), lateral (select * from usage_hour where ${sql.join(conditions, sql` and `)}) as h
+    group by bucket, ${dimensions}`;
 }
 
 function cellsOfCalls(
@@ -140,11 +160,17 @@ const callSums = sql.raw(
 
 /**
  * All sums of an overview: totals, buckets, and the `top` largest teams, models, people and keys of the current period by
- * cost, each also for the period before. One pass over the hourly sums, and every sum exact.
+ * cost, each also for the period before. One pass over the kept sums, and every sum exact.
  */
-export async function sumUsage(ctx: OperationContext, scope: UsageScope, range: TimeRange, top: number): Promise<readonly SumRow[]> {
+export async function sumUsage(
+  ctx: OperationContext,
+  scope: UsageScope,
+  range: TimeRange,
+  options: { readonly top: number; readonly closed: ReadonlyMap<number, number> },
+): Promise<readonly SumRow[]> {
+  const { top, closed } = options;
   const rows = await ctx.tx.execute<SumRow>(sql`
-    with cells as materialized (${cellsOf(ctx, scope, range)}),
+    with cells as materialized (${cellsOf(ctx, scope, range, closed)}),
     grouped as (
       select case grouping(bucket, team_dim, model_dim, user_dim, key_dim)
           when 31 then 'total' when 15 then 'bucket' when 23 then 'team' when 27 then 'model' when 29 then 'user' else 'key' end as of,

@@ -1,0 +1,35 @@
+import type { Databases } from '#db/client.ts';
+import { tenant } from '#db/schema/index.ts';
+import type { Logger } from '#lib/core/logger.ts';
+
+/** Days closed in one transaction: postings into old hours wait for it. */
+const daysAtOnce = 7;
+
+/** Closes the days of one tenant that are due (db/functions/usage-days.sql), newest first; answers how many. */
+export async function closeDaysOf(databases: Pick<Databases, 'jobs'>, tenantId: string, signal?: AbortSignal): Promise<number> {
+  let closed = 0;
+  for (;;) {
+    const [row] = await databases.jobs.$client<{ days: number }[]>`SELECT close_usage_days(${tenantId}, ${daysAtOnce}) AS days`;
+    const days = row?.days ?? 0;
+    closed += days;
+    if (days < daysAtOnce || signal?.aborted === true) return closed;
+  }
+}
+
+/** Closes the days of all tenants that are due; one that fails does not keep the others from it. */
+export async function closeDays(
+  databases: Pick<Databases, 'jobs' | 'operator'>,
+  { logger, signal }: { readonly logger: Logger; readonly signal: AbortSignal },
+): Promise<number> {
+  const tenants = await databases.operator.select({ tenantId: tenant.tenantId }).from(tenant);
+  let closed = 0;
+  for (const { tenantId } of tenants) {
+    if (signal.aborted) break;
+    try {
+      closed += await closeDaysOf(databases, tenantId, signal);
+    } catch (err) {
+      logger.error({ err, tenantId }, 'The days of a tenant could not be closed');
+    }
+  }
+  return closed;
+}

@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tenant } from '#db/schema/index.ts';
+import { inTenant } from '#db/tenant.ts';
+import { getOverview } from '#lib/analytics/index.ts';
+import type { CommandRuntime } from '#lib/command/context.ts';
+import { toPublicId } from '#lib/core/ids.ts';
+import { silentLogger } from '#lib/core/logger.ts';
+import { closeDays, closeDaysOf } from '#lib/usage/close-days.ts';
+import { EventPoster } from '#lib/usage/post-batch.ts';
+import { busyCalls, companyCall, postCalls } from '#tests/support/company-calls.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { commandRuntimeOf, createSampleCompany, invocationOf, type SampleCompany } from '#tests/support/sample-company.ts';
+
+/** [ANA-1] An overview is the same whether days were added up before or not. */
+
+let database: TestDatabase;
+let runtime: CommandRuntime;
+let company: SampleCompany;
+
+const dayMs = 86_400_000;
+// The database's own clock decides which days are over.
+const nowMs = Date.now();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  runtime = { ...commandRuntimeOf(database), clock: { now: () => nowMs } };
+  company = await createSampleCompany(database, 'acme');
+  await postCalls(database, [...busyCalls(company, { count: 4000, fromMs: nowMs - 70 * dayMs, toMs: nowMs, seed: 5 })]);
+});
+afterAll(() => database.drop());
+
+const overview = (input: object, person = company.admin) => getOverview.execute(invocationOf(runtime, company, person), input);
+const closed = () =>
+  database.superuser<{ day_at: string }[]>`select day_at from usage_closed_day where tenant_id = ${company.tenantId} order by 1`;
+const lateCall = () => companyCall(company, { atMs: nowMs - 10 * dayMs, by: { teamId: company.searchId }, costNanoUsd: 123_456_789n });
+
+/** Overviews of every shape that reads sums. */
+async function answers() {
+  const searchId = toPublicId('team', company.searchId);
+  const from = new Date(nowMs - 45 * dayMs - 12_345).toISOString();
+  const to = new Date(nowMs - 3 * dayMs + 999).toISOString();
+  const asked = [
+    { range: '30d' },
+    { range: '90d', compare: 'none' },
+    { range: 'all' },
+    { range: '7d', time_zone: 'America/New_York' },
+    { range: '30d', time_zone: 'Asia/Kolkata' },
+    { range: 'custom', from, to },
+    { range: '30d', team_id: searchId },
+    { range: '30d', model: 'gpt-4o' },
+    { range: '30d', team_id: searchId, model: 'gpt-4o' },
+    { range: '30d', user_id: toPublicId('user', company.member.userId) },
+    { range: '30d', provider: 'openai' },
+  ];
+  const ofAdmin = [];
+  for (const input of asked) ofAdmin.push(await overview(input));
+  return [...ofAdmin, await overview({ range: '30d' }, company.lead), await overview({ range: '30d' }, company.member)];
+}
+
+test('[ANA-1] overviews are the very same when days are closed', async () => {
+  const before = await answers();
+  expect(await closed()).toEqual([]);
+  const count = await closeDays(database.databases, { logger: silentLogger, signal: new AbortController().signal });
+  expect(count).toBeGreaterThanOrEqual(67);
+  expect(await closed()).toHaveLength(count);
+  expect(await answers()).toEqual(before);
+  expect(await closeDaysOf(database.databases, company.tenantId)).toBe(0);
+});
+
+test('days end where the organization’s do, summer time included, and are left open for 26 hours', async () => {
+  const days = (await closed()).map((row) => new Date(row.day_at));
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin', hour: '2-digit', minute: '2-digit' });
+  for (const day of days) expect(local.format(day)).toBe('00:00');
+  const last = days.at(-1)?.getTime() ?? 0;
+  expect(last + 25 * 3_600_000).toBeLessThanOrEqual(Date.now() - 25 * 3_600_000);
+  expect(last).toBeGreaterThan(Date.now() - 76 * 3_600_000);
+});
+
+test('a late call opens its day again, and is in the sums at once', async () => {
+  const count = (await closed()).length;
+  const before = await overview({ range: '30d' });
+  await postCalls(database, [lateCall()]);
+  expect(await closed()).toHaveLength(count - 1);
+  const after = await overview({ range: '30d' });
+  expect(after.totals.cost_usd).toBe(before.totals.cost_usd + 123_456_789n);
+  expect(after.totals.requests).toBe(before.totals.requests + 1);
+  expect(await closeDaysOf(database.databases, company.tenantId)).toBe(1);
+  expect(await overview({ range: '30d' })).toEqual(after);
+});
+
+test('closing waits for a late posting that is under way, and the posting for the closing', async () => {
+  const before = await overview({ range: '30d' });
+  await postCalls(database, [lateCall()]);
+  const poster = new EventPoster(database.databases.ingest.$client);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const posting = poster.post([lateCall()], () => held);
+  await sleep(200);
+  let isClosed = false;
+  const closing = closeDaysOf(database.databases, company.tenantId).then((days) => {
+    isClosed = true;
+    return days;
+  });
+  await sleep(300);
+  expect(isClosed).toBe(false);
+  release();
+  await posting;
+  expect(await closing).toBe(1);
+  const after = await overview({ range: '30d' });
+  expect(after.totals.cost_usd).toBe(before.totals.cost_usd + 2n * 123_456_789n);
+});
+
+test('after a change of the time zone the days of the old one are not used, and then replaced', async () => {
+  const { tenantId } = company;
+  const inNewYork = { range: '30d', time_zone: 'America/New_York' };
+  const before = await overview(inNewYork);
+  await inTenant(database.databases.app, tenantId, (tx) =>
+    tx.update(tenant).set({ timeZone: 'America/New_York' }).where(eq(tenant.tenantId, tenantId)),
+  );
+  expect(await overview(inNewYork)).toEqual(before);
+  expect(await closeDaysOf(database.databases, tenantId)).toBeGreaterThan(60);
+  expect(await overview(inNewYork)).toEqual(before);
+  const zones = await database.superuser`select distinct time_zone from usage_closed_day where tenant_id = ${tenantId}`;
+  expect(zones.map((row) => row.time_zone)).toEqual(['America/New_York']);
+});
+
+test('days that do not begin on the hour stay open', async () => {
+  const { tenantId } = company;
+  await inTenant(database.databases.app, tenantId, (tx) =>
+    tx.update(tenant).set({ timeZone: 'Asia/Kolkata' }).where(eq(tenant.tenantId, tenantId)),
+  );
+  expect(await closeDaysOf(database.databases, tenantId)).toBe(0);
+  expect(await closed()).toEqual([]);
+});
