@@ -77,6 +77,3 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
   if (!parsed.success || faults.length > 0) throw new EnvError(`Tollgate cannot start with this environment:\n${faults.join('\n')}`);
   return parsed.data;
 }
-
-/** Variables whose values never appear in logs or diagnostics. */
-export const secretVariables: readonly string[] = ['TOLLGATE_SECRET', 'TOLLGATE_PREVIOUS_SECRETS', 'DATABASE_URL', 'DATABASE_DIRECT_URL'];

@@ -340,10 +340,8 @@ export class AppError extends Error {
 
   /** `instanceof AppError` holds for errors of every copy of this class; for a subclass it means what it always does. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this method, and `this` is the class asked about
-    const asked: unknown = this;
-    if (asked === AppError) return typeof value === 'object' && value !== null && brand in value;
-    return Function.prototype[Symbol.hasInstance].call(asked, value);
+    if (this === AppError) return typeof value === 'object' && value !== null && brand in value;
+    return Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
   get status(): number {

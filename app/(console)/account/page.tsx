@@ -11,6 +11,7 @@ import { tableProblem } from '../_shell/table-problem.tsx';
 import { sessionColumns } from '../settings/_components/session-columns.tsx';
 import { PasswordForm } from './_components/password-form.tsx';
 import { ProfileForm } from './_components/profile-form.tsx';
+import { SignOutOthers } from './_components/sign-out-others.tsx';
 
 export const metadata: Metadata = { title: 'My account · Tollgate' };
 
@@ -56,6 +57,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
         now={now}
         older={sessions.data?.next_cursor ?? undefined}
         problem={tableProblem('devices', sessions.problem)}
+        tools={<SignOutOthers />}
         empty={{ title: 'No other device' }}
       />
     </>

@@ -6,6 +6,7 @@ import { ErrorState } from '#components/ui/error-state.tsx';
 import { LinkTabs } from '#components/ui/link-tabs.tsx';
 import { performOr404 } from '#lib/http/page-invocation.ts';
 import { getTeam } from '#lib/organization/index.ts';
+import { ArchiveTeam } from '../_components/archive-team.tsx';
 import { departmentOptions } from '../_components/department-options.ts';
 import { leadNames, type TeamRow, TeamStatus } from '../_components/team-columns.tsx';
 import { TeamForm } from '../_components/team-form.tsx';
@@ -58,6 +59,9 @@ export default async function TeamPage({ params, searchParams }: TeamPageProps) 
       {tab === 'settings' ? (
         <div className="px-(--gutter) pt-4 pb-12">
           <TeamForm team={team} departments={await departmentOptions()} />
+          <div className="mt-10 border-t pt-4">
+            <ArchiveTeam id={team.id} name={team.name} archived={team.archived_at !== null} />
+          </div>
         </div>
       ) : null}
     </>
