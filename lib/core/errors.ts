@@ -340,7 +340,10 @@ export class AppError extends Error {
 
   /** `instanceof AppError` holds for errors of every copy of this class; for a subclass it means what it always does. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this === AppError) return typeof value === 'object' && value !== null && brand in value;
+    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this method, and `this` is the class asked about
+    const isOwn = this === AppError;
+    if (isOwn) return typeof value === 'object' && value !== null && brand in value;
+    // biome-ignore lint/complexity/noThisInStatic: see above
     return Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
