@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findEndpoint } from './endpoints.ts';
+import { isGatewayPath, pathInGateway } from './gateway-paths.ts';
+import type { GatewayRequest } from './gateway-request.ts';
+
+const request = (method: string, path: string): GatewayRequest => ({
+  method,
+  path,
+  remoteAddress: null,
+  connection: null,
+  header: () => undefined,
+  readBody: async () => Buffer.alloc(0),
+});
+
+describe('endpoints', () => {
+  it('know every protocol file', () => {
+    const known = readFileSync(join(import.meta.dirname, 'endpoints.ts'), 'utf8');
+    const files = readdirSync(join(import.meta.dirname, 'protocols')).filter((name) => name.endsWith('.ts') && name !== 'protocol.ts');
+    expect(files.length).toBeGreaterThan(1);
+    for (const name of files.filter((file) => !file.endsWith('.test.ts'))) expect(known).toContain(`'./protocols/${name}'`);
+  });
+
+  it.each([
+    ['POST', '/api/v1/chat/completions'],
+    ['POST', '/api/v1/chat/completions/'],
+    ['POST', '/api/openai/v1/chat/completions'],
+    ['GET', '/api/v1/models'],
+    ['HEAD', '/api/v1/models'],
+    ['GET', '/api/v1/models/meta/llama-3'],
+  ])('find %s %s', (method, path) => {
+    expect(findEndpoint(request(method, path))).toBeDefined();
+  });
+
+  it('tell a path that is not there from a method that is not', () => {
+    expect(() => findEndpoint(request('POST', '/api/v1/chat'))).toThrow('not_found');
+    expect(() => findEndpoint(request('POST', '/api/v1/chat/completions/x'))).toThrow('not_found');
+    expect(() => findEndpoint(request('PUT', '/api/v1/chat/completions'))).toThrow('method_not_allowed');
+  });
+});
+
+describe('isGatewayPath', () => {
+  it.each(['/api/v1/chat/completions', '/api/v1/models?limit=1', '/api/v1/embeddings', '/api/openai/v1/files/x', '/api/v1/chat'])(
+    '%s is',
+    (url) => {
+      expect(isGatewayPath(url)).toBe(true);
+    },
+  );
+
+  it.each([
+    '/api/v1/teams',
+    '/api/v1/chatter',
+    '/api/v1',
+    '/api/v1/',
+    '/api/v2/models',
+    '/models',
+    '/',
+    '/api/v1//models',
+    '/API/v1/models',
+  ])('%s is not', (url) => {
+    expect(isGatewayPath(url)).toBe(false);
+  });
+
+  it('reads the path below the mount', () => {
+    expect(pathInGateway('/api/openai/v1/models/')).toBe('/models');
+  });
+});
