@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
+import { benchConsoleLoad } from '../bench/console-load.ts';
 import { benchGateway } from '../bench/gateway.ts';
 import { buildConsole } from './build/build-console.ts';
+import { buildServers } from './build/build-servers.ts';
 
 /**
  * `npm run bench`: measures, prints tables and writes `bench/results/*.json`. It is a benchmark and not a test: it never
- * fails because of a figure. `--rounds`, `--seconds` and `--without-next` make it shorter.
+ * fails because of a figure. `npm run bench -- gateway` or `-- console` runs one of them; `--rounds`, `--seconds` and
+ * `--without-next` make it shorter.
  */
 
-const { values: flags } = parseArgs({
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
@@ -17,5 +21,9 @@ const { values: flags } = parseArgs({
 
 const root = new URL('..', import.meta.url).pathname;
 const withNext = !flags['without-next'];
+await buildServers(root);
 if (withNext) await buildConsole(root, { signal: new AbortController().signal, background: false });
-await benchGateway({ rounds: Number(flags.rounds), seconds: Number(flags.seconds), withNext });
+const wanted = positionals.length === 0 ? ['gateway', 'console'] : positionals;
+const options = { rounds: Number(flags.rounds), seconds: Number(flags.seconds), withNext };
+if (wanted.includes('gateway')) await benchGateway(options);
+if (wanted.includes('console') && withNext) await benchConsoleLoad(options);

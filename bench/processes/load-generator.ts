@@ -25,12 +25,17 @@ const connections = numberFrom('BENCH_CONNECTIONS', 1);
 const measuredMs = numberFrom('BENCH_SECONDS', 3) * 1000;
 const warmupMs = numberFrom('BENCH_WARMUP_SECONDS', 1) * 1000;
 const streamEvents = numberFrom('BENCH_STREAM_EVENTS', 0);
+const eventEveryMs = numberFrom('BENCH_EVENT_EVERY_MS', 0);
+const pauseMs = numberFrom('BENCH_PAUSE_MS', 0);
 
 const body = JSON.stringify({
   model: 'gpt-4o-mini',
   messages: [
     { role: 'system', content: 'You are a helpful assistant.' },
-    { role: 'user', content: streamEvents === 0 ? 'What is the capital of France?' : `Send ${streamEvents} events.` },
+    {
+      role: 'user',
+      content: streamEvents === 0 ? 'What is the capital of France?' : `Send ${streamEvents} events every ${eventEveryMs} ms.`,
+    },
   ],
   temperature: 0.2,
   max_tokens: 256,
@@ -64,7 +69,9 @@ function run(): void {
     done: (status) => {
       if (status !== 200) failures += 1;
       if (isMeasuring) latencies.push(performance.now() - startedAt);
-      send();
+      // Never the same pause twice: connections in step would call all at once.
+      if (pauseMs > 0) setTimeout(send, pauseMs * (0.5 + Math.random()));
+      else send();
     },
   });
   socket.on('connect', send);

@@ -6,12 +6,13 @@ import { dataKeyForSealing, sealCredential } from '#lib/connections/keyring.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { createMasterKeys } from '#lib/core/master-keys.ts';
 import { createFreshDatabase, type TestDatabase } from '#tests/support/fresh-database.ts';
-import { createSampleCompany, insertVirtualKey } from '#tests/support/sample-company.ts';
+import { createSampleCompany, insertVirtualKey, type SampleCompany } from '#tests/support/sample-company.ts';
 
 /** A database with a company whose key reaches the mock provider through a connection with a price. */
 export interface BenchTenant {
   readonly database: TestDatabase;
   readonly tenantId: string;
+  readonly company: SampleCompany;
   readonly key: string;
 }
 
@@ -19,7 +20,8 @@ export interface BenchTenant {
 export async function createBenchTenant(server: string, providerAddress: string): Promise<BenchTenant> {
   const database = await createFreshDatabase(server);
   await importPrices(database.databases.jobs);
-  const { tenantId, searchId } = await createSampleCompany(database, 'bench');
+  const company = await createSampleCompany(database, 'bench');
+  const { tenantId, searchId } = company;
   await inTenant(database.databases.app, tenantId, async (tx) => {
     const dataKey = await dataKeyForSealing(tx, tenantId, createMasterKeys(database.secret));
     const id = newUuid();
@@ -36,7 +38,7 @@ export async function createBenchTenant(server: string, providerAddress: string)
     await bumpConfigVersions(tx, tenantId, ['connections']);
   });
   const { key } = await insertVirtualKey(database, tenantId, { teamId: searchId });
-  return { database, tenantId, key };
+  return { database, tenantId, company, key };
 }
 
 /** How many usage events of the tenant lie in the database. */

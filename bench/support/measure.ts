@@ -9,6 +9,9 @@ export interface LoadOptions {
   readonly warmupSeconds: number;
   /** Above 0: streams of so many events. */
   readonly streamEvents?: number;
+  readonly eventEveryMs?: number;
+  /** Milliseconds that each connection waits before its next call; 0 by default, which keeps the process fully busy. */
+  readonly pauseMs?: number;
   readonly key: string;
 }
 
@@ -36,6 +39,8 @@ export async function measure(launched: Launched, options: LoadOptions): Promise
       BENCH_SECONDS: String(options.seconds),
       BENCH_WARMUP_SECONDS: String(options.warmupSeconds),
       BENCH_STREAM_EVENTS: String(options.streamEvents ?? 0),
+      BENCH_EVENT_EVERY_MS: String(options.eventEveryMs ?? 0),
+      BENCH_PAUSE_MS: String(options.pauseMs ?? 0),
     },
   });
   const before = new Promise<Awaited<ReturnType<Launched['usage']>>>((resolve, reject) => {

@@ -6,6 +6,9 @@ import type { ConsoleSide } from './front.ts';
 import type { ConsoleState } from './starting-answer.ts';
 import { type StaticFiles, staticFiles, staticManifestName } from './static-files.ts';
 
+/** Pages wait for calls and not the other way round: at this niceness a page gets about a tenth of a busy core. */
+const niceness = 10;
+
 export interface ConsoleChildOptions {
   /** The file that runs Next. */
   readonly entry: string;
@@ -49,7 +52,7 @@ export function consoleChild({ entry, socketPath, projectFolder, report, onChang
       state = 'starting';
       files = builtFiles(projectFolder);
       child = manageChild({
-        ...{ name: 'console', entry, args: () => [`--socket=${socketPath}`], env: noTelemetry, report },
+        ...{ name: 'console', entry, args: () => [`--socket=${socketPath}`], env: noTelemetry, niceness, report },
         onMessage(message) {
           if (message.type !== 'ready') return;
           up = true;

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { backoff } from './backoff.ts';
 import { type MessageFromChild, type MessageFromParent, messageFromChild } from './messages.ts';
 
@@ -13,6 +14,8 @@ export interface ChildSpec {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Flags for Node itself. */
   readonly nodeArgs?: readonly string[];
+  /** How far it gives way to other processes, from 0 (not at all, the default) to 19. */
+  readonly niceness?: number;
   readonly onMessage?: (message: MessageFromChild) => void;
   readonly onExit?: () => void;
   /** One line about an unexpected end. */
@@ -52,6 +55,8 @@ export function manageChild(spec: ChildSpec): ManagedChild {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     child = running;
+    // At once, before it starts threads: they inherit what the first one has by then.
+    if (running.pid !== undefined && spec.niceness !== undefined) setPriority(running.pid, spec.niceness);
     let gone = false;
     const onEnd = (why: string): void => {
       if (gone) return;
