@@ -120,9 +120,14 @@ export async function signIn(runtime: IdentityRuntime, input: SignInInput, facts
   const answerAt = performance.now() + refusalMs;
   try {
     const signedIn = await tryPassword(runtime, input, email, facts);
-    if (signedIn !== null) attempt.succeeded();
-    else await sleep(Math.max(0, answerAt - performance.now()));
-    return signedIn;
+    if (signedIn !== null) {
+      attempt.succeeded();
+      return signedIn;
+    }
+    // Without the address: it may be a password that was typed into the wrong field.
+    runtime.logger.info({ requestId: facts.requestId, ip: facts.ip }, 'A sign-in failed');
+    await sleep(Math.max(0, answerAt - performance.now()));
+    return null;
   } catch (error) {
     // A choice to be made means that the password was right; anything else that nobody got to look at it.
     attempt.discard();

@@ -17,6 +17,7 @@ const Schema = z.looseObject({
   format: z.string().optional(),
   description: z.string().optional(),
   default: z.unknown().optional(),
+  examples: z.array(z.unknown()).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   minLength: z.number().optional(),
@@ -55,10 +56,15 @@ function typeOf(value: unknown): string {
   return maxLength === undefined ? 'string' : `string of up to ${maxLength}`;
 }
 
+/** What a field means, with its default or else an example. */
 function descriptionOf(value: unknown): string {
   const schema = read(value);
-  const own = schema.description ?? schema.anyOf?.map(descriptionOf).find((text) => text !== '') ?? '';
-  return schema.default === undefined ? own : `${own}${own === '' ? '' : '. '}Default: ${JSON.stringify(schema.default)}`;
+  const inner = schema.anyOf?.map(descriptionOf).find((text) => text !== '');
+  const [example] = schema.examples ?? [];
+  const own = schema.description ?? inner ?? '';
+  if (schema.default !== undefined) return `${own}${own === '' ? '' : '. '}Default: ${JSON.stringify(schema.default)}`;
+  if (example === undefined || own === '') return own;
+  return `${own}, such as ${typeof example === 'string' ? example : JSON.stringify(example)}`;
 }
 
 function rowsOf({ properties = {}, required = [] }: Schema): FieldRow[] {

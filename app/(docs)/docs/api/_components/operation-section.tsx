@@ -10,6 +10,8 @@ function permissionText({ permission, ownPermission }: Operation): string {
   return `Needs ${permission}; ${own} for what is one’s own.`;
 }
 
+const isRecorded = ({ http, recordsReads }: Operation): boolean => http.method !== 'GET' || recordsReads === true;
+
 /** One operation of the reference, made from its declaration. */
 export function OperationSection({ operation }: { operation: Operation }) {
   const { name, summary, http, errors = [] } = operation;
@@ -23,7 +25,13 @@ export function OperationSection({ operation }: { operation: Operation }) {
         <span className="text-brand-text">{http.method}</span> /api/v1{http.path}
       </p>
       <p className="mb-4 text-control text-second">
-        {permissionText(operation)} Named <code className="font-mono">{name}</code> in the audit trail.
+        {permissionText(operation)}
+        {isRecorded(operation) ? (
+          <>
+            {' '}
+            Written to the audit trail as <code className="font-mono">{name}</code>.
+          </>
+        ) : null}
       </p>
       <FieldList label="Fields" fields={inputFieldsOf(operation.input)} marksRequired />
       <FieldList label={answer.isPage ? 'Each row of the page' : 'Answer'} fields={answer.fields} marksRequired={false} />
