@@ -76,7 +76,7 @@ async function startAndWait(): Promise<Run> {
 
 /** Ids of all processes below `pid`, without the database's, which is meant to outlive a killed start. */
 function descendants(pid: number): number[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('[OPS-1] \n');
   const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
   const below = (parent: number): number[] =>
     pairs.filter(([id, ppid]) => ppid === parent && id !== postgresPid()).flatMap(([id = 0]) => [id, ...below(id)]);
