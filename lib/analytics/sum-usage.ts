@@ -19,16 +19,17 @@ export interface SumRow extends Record<string, unknown> {
   /** Whether one of them stands for calls without a team, model, person or key. */
   readonly has_none: boolean;
   readonly requests: bigint;
-  readonly succeeded: bigint;
-  readonly failed: bigint;
-  readonly refused: bigint;
-  readonly cancelled: bigint;
-  readonly interrupted: bigint;
-  readonly input_tokens: bigint;
-  readonly cache_read_tokens: bigint;
-  readonly cache_write_tokens: bigint;
-  readonly output_tokens: bigint;
-  readonly reasoning_tokens: bigint;
+  /** From here to the cost null where the row is of a dimension. */
+  readonly succeeded: bigint | null;
+  readonly failed: bigint | null;
+  readonly refused: bigint | null;
+  readonly cancelled: bigint | null;
+  readonly interrupted: bigint | null;
+  readonly input_tokens: bigint | null;
+  readonly cache_read_tokens: bigint | null;
+  readonly cache_write_tokens: bigint | null;
+  readonly output_tokens: bigint | null;
+  readonly reasoning_tokens: bigint | null;
   readonly cost_nano_usd: bigint;
 }
 
@@ -79,7 +80,7 @@ const instantOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timest
 export function cutHours({ current, previous, isOpen }: TimeRange): readonly number[] {
   const boundariesOf = ({ starts, toMs }: Period, endsNow: boolean): readonly number[] => (endsNow ? starts : [...starts, toMs]);
   const boundaries = [...boundariesOf(current, isOpen), ...(previous === null ? [] : boundariesOf(previous, false))];
-  return [...new Set(boundaries.filter((ms) => ms % hourMs !== 0).map((ms) => ms - (ms % hourMs)))];
+  return [...new Set(boundaries.filter((ms) => ms % hourMs !== 0).map((ms) => ms - (ms % hourMs)))].sort((a, b) => a - b);
 }
 
 interface NamedPeriod extends Period, Stretches {
@@ -103,7 +104,7 @@ function cellsOf(ctx: OperationContext, scope: UsageScope, range: TimeRange, clo
   const periods = namedPeriods(range, closed);
   const days = periods.filter((period) => period.days.length > 0).map((period) => cellsOfDays(ctx, scope, period));
   const hours = periods.map((period) => cellsOfHours(ctx, scope, period, cut));
-  const calls = cut.length === 0 ? [] : periods.map((period) => cellsOfCalls(ctx, scope, period, cut));
+  const calls = periods.flatMap((period) => cellsOfCalls(ctx, scope, period, cut));
   return sql.join([...days, ...hours, ...calls], sql` union all `);
 }
 
@@ -113,8 +114,8 @@ function cellsOfDays({ tenantId }: OperationContext, scope: UsageScope, { name, 
     sql`${usageDay.dayAt} = any(${instantsOf(days)})`,
     ...scopeConditions(scope, dayDimensionColumns),
   ];
-  return sql`select ${name}::text as period, width_bucket(day_at, ${instantsOf(starts)}) as bucket, ${dimensions}, ${sums}
-    from usage_day where ${sql.join(conditions, sql` and `)} group by bucket, ${dimensions}`;
+  return sql`select ${name}::text as period, width_bucket(day_at, ${instantsOf(starts)}) as bucket, ${dimensions}, ${sql.raw(measures.join(', '))}
+    from usage_day where ${sql.join(conditions, sql` and `)}`;
 }
 
 function cellsOfHours({ tenantId }: OperationContext, scope: UsageScope, { name, starts, open }: NamedPeriod, cut: readonly number[]): SQL {
@@ -136,19 +137,24 @@ function cellsOfCalls(
   scope: UsageScope,
   { name, fromMs, toMs, starts }: NamedPeriod,
   cut: readonly number[],
-): SQL {
+): SQL[] {
   const overlapping = cut.filter((hour) => hour < toMs && hour + hourMs > fromMs);
+  const [first, last] = [overlapping[0], overlapping.at(-1)];
+  if (first === undefined || last === undefined) return [];
   const conditions = [
     sql`${usageEvent.tenantId} = ${tenantId}`,
+    // Says again what the next line implies, in a form by which partitions can be left out.
+    sql`occurred_at >= ${instantOf(first)} and occurred_at < ${instantOf(last + hourMs)}`,
     sql`occurred_at >= greatest(cut.hour, ${instantOf(fromMs)}) and occurred_at < least(cut.hour + interval '1 hour', ${instantOf(toMs)})`,
     ...scopeConditions(scope, eventDimensionColumns),
   ];
   const countIf = (status: string): SQL => sql.raw(`count(*) filter (where status = '${status}') as ${status}`);
   const statuses = sql.join(['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'].map(countIf), sql`, `);
-  return sql`select ${name}::text as period, width_bucket(occurred_at, ${instantsOf(starts)}) as bucket, ${dimensions}, count(*) as requests,
+  const cells = sql`select ${name}::text as period, width_bucket(occurred_at, ${instantsOf(starts)}) as bucket, ${dimensions}, count(*) as requests,
       ${statuses}, ${callSums}
     from unnest(${instantsOf(overlapping)}) as cut (hour), lateral (select * from usage_event where ${sql.join(conditions, sql` and `)}) as e
     group by bucket, ${dimensions}`;
+  return [cells];
 }
 
 /** Tokens that were not reported count as none. */
@@ -169,14 +175,19 @@ export async function sumUsage(
   options: { readonly top: number; readonly closed: ReadonlyMap<number, number> },
 ): Promise<readonly SumRow[]> {
   const { top, closed } = options;
+  // The default of 4 MB would turn the grouping of a long range into sorting on disk.
+  await ctx.tx.execute(sql`select set_config('work_mem', '32MB', true)`);
   const rows = await ctx.tx.execute<SumRow>(sql`
     with cells as materialized (${cellsOf(ctx, scope, range, closed)}),
+    buckets as (select period, bucket, ${sums} from cells group by period, bucket),
+    combinations as (
+      select period, ${dimensions}, sum(requests)::bigint as requests, sum(cost_nano_usd)::bigint as cost_nano_usd
+      from cells group by period, ${dimensions}
+    ),
     grouped as (
-      select case grouping(bucket, team_dim, model_dim, user_dim, key_dim)
-          when 31 then 'total' when 15 then 'bucket' when 23 then 'team' when 27 then 'model' when 29 then 'user' else 'key' end as of,
-        period, coalesce(bucket, team_dim, model_dim, user_dim, key_dim) as item, ${sums}
-      from cells
-      group by grouping sets ((period), (period, bucket), (period, team_dim), (period, model_dim), (period, user_dim), (period, key_dim))
+      select case grouping(team_dim, model_dim, user_dim, key_dim) when 7 then 'team' when 11 then 'model' when 13 then 'user' else 'key' end as of,
+        period, coalesce(${dimensions}) as item, sum(requests)::bigint as requests, sum(cost_nano_usd)::bigint as cost_nano_usd
+      from combinations group by grouping sets ((period, team_dim), (period, model_dim), (period, user_dim), (period, key_dim))
     ),
     ranked as (
       select *, (count(*) over (partition by of, period))::integer as items,
@@ -184,9 +195,17 @@ export async function sumUsage(
         row_number() over (partition by of, period order by cost_nano_usd desc, requests desc, item) as place
       from grouped where requests <> 0
     )
-    select r.* from ranked r
-    where r.of in ('total', 'bucket') or r.place = 1 or r.period = 'current' and r.place <= ${top}
+    select 'total' as of, period, null::integer as item, 1 as items, false as has_none, 1 as place, ${sums} from buckets group by period
+    union all select 'bucket', period, bucket, 0, false, 0, ${sql.raw(measures.join(', '))} from buckets
+    union all select of, period, item, items, has_none, place, requests, ${sql.raw(
+      measures
+        .slice(1, -1)
+        .map(() => 'null::bigint')
+        .join(', '),
+    )}, cost_nano_usd
+    from ranked r
+    where r.place = 1 or r.period = 'current' and r.place <= ${top}
       or r.period = 'previous' and (r.of, r.item) in (select c.of, c.item from ranked c where c.period = 'current' and c.place <= ${top})
-    order by r.of, r.period, r.place`);
+    order by 1, 2, 6`);
   return [...rows];
 }

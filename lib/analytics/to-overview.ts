@@ -9,7 +9,7 @@ type PeriodName = SumRow['period'];
 
 /** The sums of a row as callers see them; nothing for no row. */
 export function toSums(row: SumRow | undefined): UsageSums {
-  const count = (value: bigint | undefined): number => Number(value ?? 0n);
+  const count = (value: bigint | null | undefined): number => Number(value ?? 0n);
   return {
     cost_usd: row?.cost_nano_usd ?? 0n,
     requests: count(row?.requests),
