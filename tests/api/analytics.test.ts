@@ -1,3 +1,4 @@
+// This file is long because one company with known calls serves all its questions.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { followEvents, getOverview } from '#lib/analytics/index.ts';
 import type { CommandRuntime } from '#lib/command/context.ts';

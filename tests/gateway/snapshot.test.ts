@@ -1,3 +1,4 @@
+// This file is long because one database under a running snapshot serves all its scenes.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';

@@ -78,7 +78,7 @@ it('adopts a running server, and stops it when nobody else is connected', async 
   await first.stop('immediate');
 });
 
-it('recovers after kill -9 by itself, on the same address, with every committed row', async () => {
+it('[OPS-1] recovers after kill -9 by itself, on the same address, with every committed row', async () => {
   const server = await start(true);
   await query(server, 'create table kept (n int)');
   await query(server, 'insert into kept select generate_series(1, 1000)');
