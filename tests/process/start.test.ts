@@ -76,7 +76,7 @@ async function startAndWait(): Promise<Run> {
 
 /** Ids of all processes below `pid`, without the database's, which is meant to outlive a killed start. */
 function descendants(pid: number): number[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('[OPS-1] \n');
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
   const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
   const below = (parent: number): number[] =>
     pairs.filter(([id, ppid]) => ppid === parent && id !== postgresPid()).flatMap(([id = 0]) => [id, ...below(id)]);
@@ -86,7 +86,7 @@ function descendants(pid: number): number[] {
 const signalGroup = (run: Run, signal: NodeJS.Signals): boolean => process.kill(-(run.child.pid ?? 0), signal);
 const isGone = (pid: number) => expect(isAlive(pid) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')).toBe(false);
 
-it('starts on the next free port, says so, prints a sign-in and a curl, and Ctrl-C leaves nothing behind', {
+it('[OPS-1] starts on the next free port, says so, prints a sign-in and a curl, and Ctrl-C leaves nothing behind', {
   timeout: 120_000,
 }, async () => {
   const run = await startAndWait();
