@@ -151,9 +151,10 @@ describe('[GW-10] without the database', { timeout: 90_000 }, () => {
 describe('[COST-2] a disk without room', { timeout: 60_000 }, () => {
   let database: TestDatabase;
   let disk: FullDisk | undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'tollgate-disk-'));
+  let folder: string;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tollgate-disk-'));
     database = await createTestDatabase();
   });
   afterEach(() => disk?.remove());
