@@ -47,6 +47,8 @@ export class DimensionDictionary {
   /** In the order of last use. */
   private readonly tenants = new Map<string, TenantNames>();
   private count = 0;
+  /** How often everything was forgotten. */
+  private generation = 0;
 
   constructor(database: Client) {
     this.database = database;
@@ -70,6 +72,7 @@ export class DimensionDictionary {
   clear(): void {
     this.tenants.clear();
     this.count = 0;
+    this.generation += 1;
   }
 
   /** Names that are not known stand as 0 and are added to `missing`. */
@@ -104,9 +107,12 @@ export class DimensionDictionary {
   }
 
   private async find(names: readonly Name[]): Promise<void> {
+    const { generation } = this;
     const rows = await this.database<({ id: number } & Name)[]>`
       SELECT d.tenant_id AS "tenantId", d.kind, d.value, d.id FROM ${this.rowsOf(names)} AS w (tenant_id, kind, value)
       JOIN usage_dimension AS d ON d.tenant_id = w.tenant_id AND d.kind = w.kind AND d.value = w.value`;
+    // An answer of the former server must not come back into a dictionary that was cleared because of it.
+    if (generation !== this.generation) return;
     for (const { tenantId, kind, value, id } of rows) {
       const known = this.tenants.get(tenantId) ?? newTenantNames();
       this.tenants.set(tenantId, known);

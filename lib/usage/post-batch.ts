@@ -49,14 +49,15 @@ export class EventPoster {
   /** Resolves when the commit is known. Rejects with what postgres.js threw, or ServerChanged; then the events have to be posted again. */
   async post(events: readonly UsageEvent[], alongWith: AlongWith = async () => {}): Promise<PostOutcome> {
     const ordered = postingOrder(events);
+    const server = await this.currentServer();
     const prepared = await preparePosting(ordered, await this.dictionary.resolve(ordered));
     try {
-      return await this.commit(prepared, alongWith);
+      return await this.commit(prepared, server, alongWith);
     } catch (error) {
       const code = error instanceof postgres.PostgresError ? error.code : '';
       if (code === checkViolation) await this.ensurePartitions(ordered);
       else if (code !== deadlockDetected) throw error;
-      return await this.commit(prepared, alongWith);
+      return await this.commit(prepared, server, alongWith);
     }
   }
 
@@ -68,21 +69,29 @@ export class EventPoster {
     return rows.length > 0;
   }
 
-  private async commit(prepared: PreparedPosting, alongWith: AlongWith): Promise<PostOutcome> {
+  /** `server` is the one that the dimensions were looked up in. */
+  private async commit(prepared: PreparedPosting, server: string, alongWith: AlongWith): Promise<PostOutcome> {
     return await this.database.begin(async (tx) => {
-      const outcome = prepared.posting.length === 0 ? nothing : await postInTransaction(tx, prepared, (start) => this.checkServer(start));
+      const outcome =
+        prepared.posting.length === 0 ? nothing : await postInTransaction(tx, prepared, (start) => this.checkServer(server, start));
       await alongWith(tx);
       return outcome;
     });
   }
 
-  /** Throws, and so rolls back, where the ids in the dictionary may be those of another server. */
-  private checkServer(start: string): void {
-    const known = this.serverStart;
-    this.serverStart = start;
-    if (known === null || known === start) return;
-    this.dictionary.clear();
-    throw new ServerChanged(`The database server of ${known} was replaced by that of ${start}`);
+  private async currentServer(): Promise<string> {
+    if (this.serverStart !== null) return this.serverStart;
+    const [row] = await this.database<{ start: string }[]>`SELECT pg_postmaster_start_time()::text AS start`;
+    this.serverStart ??= row?.start ?? '';
+    return this.serverStart;
+  }
+
+  /** Throws, and so rolls back, where the ids of the posting may be those of another server. */
+  private checkServer(expected: string, actual: string): void {
+    if (actual === expected) return;
+    if (this.serverStart !== actual) this.dictionary.clear();
+    this.serverStart = actual;
+    throw new ServerChanged(`The database server of ${expected} was replaced by that of ${actual}`);
   }
 
   private async ensurePartitions(events: readonly UsageEvent[]): Promise<void> {
