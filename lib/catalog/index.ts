@@ -1,3 +1,3 @@
-export { importPrices, type PriceImport } from './import-prices.ts';
+export { importPrices } from './import-prices.ts';
 export { listCatalogModels } from './list-catalog-models.ts';
 export { listPriceVersions } from './list-price-versions.ts';

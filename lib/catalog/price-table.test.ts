@@ -142,7 +142,7 @@ const namesOf = (match: object): string[] =>
     Array.isArray(value) ? value.flatMap((inner: object) => namesOf(inner)) : kind === 'equals' && typeof value === 'string' ? [value] : [],
   );
 
-test('every name of the whole list costs what the package itself computes, at several times and sizes', async () => {
+test('[COST-1] every name of the whole list costs what the package itself computes, at several times and sizes', async () => {
   const list = await readGenaiPrices();
   const table = await tableOf(list);
   const providers = (await waitForUpdate()) ?? [];

@@ -105,7 +105,7 @@ async function storedCredential(id: string, masterKeys = runtime.masterKeys): Pr
   });
 }
 
-test('a credential is sealed at once: no answer, row, audit entry or stored answer ever holds it', async () => {
+test('[OPS-2] a credential is sealed at once: no answer, row, audit entry or stored answer ever holds it', async () => {
   const secret = 'sk-proj-THE-ONE-AND-ONLY-1234';
   const invocation = as(company.admin, { idempotencyKey: 'create-once' });
   const created = await createConnection.execute(invocation, { name: newName(), provider: 'openai', credential: secret });
@@ -139,7 +139,7 @@ test('a ciphertext of another connection or tenant does not open', async () => {
   await archiveConnection.execute(admin(), { connection_id: idOf(one.id) });
 });
 
-test('data keys can be renewed and wrapped again, and an old secret is needed only until then', async () => {
+test('[OPS-2] data keys can be renewed and wrapped again, and an old secret is needed only until then', async () => {
   const { id } = await connect({ provider: 'openai', credential: 'sk-keep-me-please' });
   const keyOf = async () =>
     (await inTenant(database.databases.app, company.tenantId, (tx) => tx.select().from(connection).where(eq(connection.id, id))))[0]
@@ -194,7 +194,7 @@ test('an address that became private since, and a redirect to one, are refused a
   expect(asked).toHaveLength(1);
 });
 
-test('a test calls the provider with the credential, keeps the result and learns its models', async () => {
+test('[GW-3] a test calls the provider with the credential, keeps the result and learns its models', async () => {
   const { url, asked } = await provider(() => models('llama-3', 'qwen-3'));
   const created = await connect({ base_url: `${url}/`, credential: 'token-for-local-models' });
   expect(created.base_url).toBe(url);

@@ -47,7 +47,7 @@ const idOf = toPublicId.bind(null, 'key');
 const teamIdOf = (id: string) => toPublicId('team', id);
 const userIdOf = (person: SamplePerson) => toPublicId('user', person.userId);
 
-test('a personal key is its owner’s, charged to their only team, and shown once', async () => {
+test('[IAM-7] a personal key is its owner’s, charged to their only team, and shown once', async () => {
   const created = await createKey.execute(as(company.member), { name: 'Laptop' });
   expect(created).toMatchObject({
     kind: 'personal',
@@ -178,7 +178,7 @@ test('every change moves the version that processes poll', async () => {
   }
 });
 
-test('rotation gives a new key; the old one stops at once or after the overlap, never later than it would have', async () => {
+test('[IAM-7] rotation gives a new key; the old one stops at once or after the overlap, never later than it would have', async () => {
   const first = await createKey.execute(as(company.member), { name: 'Laptop', allowed_models: ['gpt-4o'] });
   const second = await rotateKey.execute(as(company.member), { key_id: idOf(first.id), overlap_hours: 24 });
   expect(second).toMatchObject({

@@ -139,7 +139,7 @@ test('a disabled key stops within two seconds, by the hint at once', async () =>
   expect(took).toBeLessThan(500);
 });
 
-test('a disabled key stops within two seconds, also with the LISTEN connection killed and no hint', async () => {
+test('[IAM-7] a disabled key stops within two seconds, also with the LISTEN connection killed and no hint', async () => {
   const { id, keyHash } = await insertVirtualKey(database, company.tenantId);
   const snapshot = await follow();
   await snapshot.loadPrincipal(keyHash);
