@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { changedPaths, fieldOfPath, nestValues, pathOfPointer } from './form-values.ts';
-import { readProblem } from './submit.ts';
 import { schemaErrors } from './use-form.ts';
 
 describe('UI-1 forms: values', () => {
@@ -57,17 +56,5 @@ describe("UI-1 forms: the operation's schema speaks", () => {
     expect(schemaErrors(whole, { name: 'abc', email: 'a@b.co', tags: ['a'], amount: 2 }, labels)).toEqual({
       '': 'Start and end contradict each other.',
     });
-  });
-});
-
-describe('UI-1 forms: answers', () => {
-  it('reads problem+json and survives what is none', () => {
-    const response = { status: 422, headers: new Headers({ 'x-request-id': 'req_1' }) };
-    const read = readProblem(
-      { title: 'No', detail: 'd', code: 'validation_failed', errors: [{ pointer: '/name', detail: 'short' }, 7] },
-      response,
-    );
-    expect(read).toMatchObject({ title: 'No', status: 422, request_id: 'req_1', errors: [{ pointer: '/name', detail: 'short' }] });
-    expect(readProblem(undefined, { ...response, status: 502 })).toMatchObject({ status: 502, code: 'unknown', errors: [] });
   });
 });

@@ -7,7 +7,7 @@ import * as money from './format/money.ts';
 import * as number from './format/number.ts';
 import * as time from './format/time.ts';
 
-export type { CostState, CostText } from './format/money.ts';
+export type { CostState } from './format/money.ts';
 export { dollarsOf } from './format/money.ts';
 export type { Change } from './format/number.ts';
 export type { Bucket, Reader } from './format/time.ts';

@@ -1,6 +1,6 @@
 export { isGatewayPath } from './gateway-paths.ts';
 export { CallerGone, type GatewayRequest, type GatewayResponder } from './gateway-request.ts';
-export { createGatewayRuntime, type GatewayParts, type GatewayRuntime } from './gateway-runtime.ts';
+export { createGatewayRuntime, type GatewayRuntime } from './gateway-runtime.ts';
 export { defaultGatewaySettings, type GatewaySettings } from './gateway-settings.ts';
 export { handleGatewayCall } from './handle.ts';
 export { renderOpenAiError } from './protocols/openai/render-openai-error.ts';

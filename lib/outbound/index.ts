@@ -1,12 +1,11 @@
-export { type AddressPolicy, type AddressVerdict, createAddressPolicy, judgeAddress } from './address-policy.ts';
+export { type AddressPolicy, createAddressPolicy } from './address-policy.ts';
 export { BufferedExchange } from './buffered-exchange.ts';
 export { checkOutboundUrl } from './check-outbound-url.ts';
-export { createGuardedLookup, type ResolveHost } from './guarded-lookup.ts';
-export { UndiciTransport, type UndiciTransportOptions } from './undici-transport.ts';
+export type { ResolveHost } from './guarded-lookup.ts';
+export { UndiciTransport } from './undici-transport.ts';
 export {
   type UpstreamExchange,
   UpstreamFailure,
-  type UpstreamFailureKind,
   type UpstreamHead,
   type UpstreamRequest,
   type UpstreamSink,
