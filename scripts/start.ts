@@ -74,6 +74,7 @@ async function serveBuilt(env: NodeJS.ProcessEnv): Promise<Serving> {
   };
   // Follows in the background: the gateway serves while the console is built and boots.
   const followConsole = async () => {
+    if (ending.signal.aborted) return;
     if (!built) {
       await progress.step('Console is built', () => buildConsole(root, { signal: ending.signal, background: true }));
       child.send({ type: 'console-built' });
@@ -113,6 +114,7 @@ async function main(): Promise<void> {
     NODE_ENV: flags.dev ? 'development' : 'production',
   };
   const { port } = flags.dev ? await serveSource(env, settings) : await serveBuilt(env);
+  if (ending.signal.aborted) return;
   instance.address = PUBLIC_URL ?? `http://localhost:${port}`;
   if (port !== PORT) progress.say(`Port ${PORT} is taken by another program, so Tollgate uses ${port}.`);
   progress.say(firstSteps(instance.address, seeded).join('\n'));
