@@ -43,7 +43,7 @@ export function PlotStack({ plot, id }: PlotStackProps) {
 }
 
 /** The ground between two bands: a stroke that lies half on either side. */
-const gap = { stroke: 'var(--surface)', strokeWidth: 1, vectorEffect: 'non-scaling-stroke' } as const;
+const gap = { stroke: 'var(--surface)', vectorEffect: 'non-scaling-stroke' } as const;
 
 /** The mask must not be stretched with the path, so the path clips a plain rectangle instead. */
 function HatchedOther({ id, path }: { id: string; path: string }) {
