@@ -57,18 +57,18 @@ async function withScene(options: GatewayBenchOptions, run: (scene: Scene) => Pr
     return launched;
   };
   try {
-    const direct = await start(launch({ name: 'direct call', entry: 'bench/processes/mock-provider.ts', env: { BENCH_EVENT_MS: '0' } }));
+    const direct = await start(launch({ name: 'direct call', entry: 'bench/processes/mock-provider.ts', env: {} }));
     const provider = `http://127.0.0.1:${direct.target}`;
     const tenant = await createBenchTenant(postgres.url('postgres'), provider);
     const env = productEnv(tenant, folder);
     const bare = await start(
       launch({ name: 'bare Node proxy', entry: 'bench/processes/bare-proxy.ts', env: { BENCH_PROVIDER: provider } }),
     );
-    const fast = await start(launch({ name: 'Tollgate, fast lane', entry: 'server.ts', env: { ...env, TOLLGATE_ROLE: 'gateway' } }));
+    const fast = await start(launch({ name: 'Tollgate, fast lane', entry: 'dist/server.js', env: { ...env, TOLLGATE_ROLE: 'gateway' } }));
     const socket = join(folder, 'next.sock');
     const nextLane = {
       name: 'Tollgate, Next lane',
-      entry: 'console.ts',
+      entry: 'dist/console.js',
       args: [`--socket=${socket}`],
       socket,
       env: { ...env, TOLLGATE_ROLE: 'console' },

@@ -3,7 +3,7 @@ import { numberFrom, tellPort } from './numbers.ts';
 
 /**
  * A provider that costs almost nothing: canned chat completions over a bare socket, so that what is measured is the
- * gateway. `"stream":true` in the body gets a stream of as many events as the first number in the prompt asks for.
+ * gateway. A request to stream says how: `Send 200 events every 20 ms.`
  */
 
 const content = 'Paris is the capital of France. '.repeat(8);
@@ -31,9 +31,8 @@ const ending = Buffer.concat([
   chunked('data: [DONE]\n\n'),
   Buffer.from('0\r\n\r\n'),
 ]);
-const eventEveryMs = numberFrom('BENCH_EVENT_MS', 20);
 
-function stream(socket: Socket, events: number): void {
+function stream(socket: Socket, events: number, everyMs: number): void {
   socket.write(streamHead);
   let sent = 0;
   const step = () => {
@@ -44,15 +43,16 @@ function stream(socket: Socket, events: number): void {
     }
     sent += 1;
     socket.write(token);
-    if (eventEveryMs === 0) setImmediate(step);
-    else setTimeout(step, eventEveryMs);
+    if (everyMs === 0) setImmediate(step);
+    else setTimeout(step, everyMs);
   };
   step();
 }
 
 function respond(socket: Socket, body: Buffer): void {
-  if (body.includes('"stream":true')) stream(socket, Number(/(\d+) events/.exec(body.toString('latin1'))?.[1] ?? 20));
-  else socket.write(answer);
+  const wanted = body.includes('"stream":true') ? /(\d+) events every (\d+) ms/.exec(body.toString('latin1')) : null;
+  if (wanted === null) socket.write(answer);
+  else stream(socket, Number(wanted[1]), Number(wanted[2]));
 }
 
 const server = createServer((socket) => {
