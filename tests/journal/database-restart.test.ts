@@ -24,13 +24,18 @@ test('a database that is killed and comes back without its last commits: each ca
     if (found?.ready !== true) throw new Error('The server is not ready');
     return found.pid;
   };
+  // Confirmed commits stay in memory for seconds; what was made until here is on disk.
+  await database.superuser`ALTER SYSTEM SET wal_writer_delay = '10s'`;
+  await database.superuser`ALTER SYSTEM SET wal_writer_flush_after = '1GB'`;
+  await database.superuser`SELECT pg_reload_conf()`;
+  await database.superuser`CHECKPOINT`;
   const { url, secret } = database;
   const caller = new CallingProcess({ url, secret, root: root.path, tenantIds, seed: 1, concurrency: 16, segmentBytes: 256 * 1024 });
   try {
     for (let kill = 0; kill < 4; kill += 1) {
       const calls = caller.settled.size;
       await vi.waitFor(() => expect(caller.settled.size).toBeGreaterThan(calls + 200), { timeout: 60_000, interval: 5 });
-      const killed = postmaster();
+      const killed = await vi.waitFor(postmaster, { timeout: 30_000, interval: 20 });
       process.kill(killed, 'SIGKILL');
       // Calls go on while it is away; whoever watches the cluster starts it again.
       await vi.waitFor(() => expect(postmaster()).not.toBe(killed), { timeout: 30_000, interval: 20 });
