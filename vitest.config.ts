@@ -10,7 +10,8 @@ export default defineConfig({
     // A forgotten `.only` would silently skip the rest.
     allowOnly: false,
     projects: [
-      { extends: true, test: { name: 'unit', include: pure } },
+      // Generous, because hashing passwords on a busy machine takes seconds; a test that hangs is still found.
+      { extends: true, test: { name: 'unit', include: pure, testTimeout: 20_000, hookTimeout: 60_000 } },
       {
         extends: true,
         test: {
