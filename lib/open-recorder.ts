@@ -8,7 +8,7 @@ import { DirectRecorder } from '#lib/usage/direct-recorder.ts';
 import { KeyUseMarker } from '#lib/usage/mark-keys-used.ts';
 import { EventPoster } from '#lib/usage/post-batch.ts';
 import { postIsolating } from '#lib/usage/post-isolating.ts';
-import { sweepReservations } from '#lib/usage/sweep-reservations.ts';
+import { silenceSecondsFor, sweepReservations } from '#lib/usage/sweep-reservations.ts';
 import type { CallRecorder, UsageEvent } from '#lib/usage/usage-event.ts';
 
 /** `journal`: records on this host's disk, posted behind the calls. `direct`: in the database, one commit before and one after. */
@@ -26,8 +26,6 @@ export interface OpenRecorder {
 const keepAliveMs = 60_000;
 /** What a stopping process gives its last settlements; what is left is posted by the next start. */
 const drainMs = 5_000;
-/** The longest call and 15 minutes (money.md, SILENCE): a holder that quiet is taken for gone. */
-const graceSeconds = 15 * 60;
 
 /** A disk that had no room for a journal is looked at again this often. */
 const reopenMs = 10_000;
@@ -38,25 +36,26 @@ export async function openRecorder(runtime: Runtime, mode: RecorderMode): Promis
   const ingest = databases.ingest.$client;
   const poster = new EventPoster(ingest);
   const incarnation = newUuid();
-  const direct = new DirectRecorder({ ingest, poster, incarnation });
+  const keyUse = new KeyUseMarker(ingest);
+  const direct = new DirectRecorder({ ingest, poster, keyUse, incarnation });
   const quietly = (work: Promise<unknown>, what: string) => void work.catch((err: unknown) => logger.debug({ err }, what));
   const keepAlive = setInterval(() => quietly(direct.keepAlive(), 'Reservations could not be kept alive'), keepAliveMs).unref();
   if (mode === 'direct') {
     return { recorder: direct, state: () => null, fault: () => undefined, close: async () => clearInterval(keepAlive) };
   }
-  const keyUse = new KeyUseMarker(ingest);
   const post = async (events: readonly UsageEvent[]) => {
     const outcome = await postIsolating(poster, events);
     quietly(keyUse.mark(events), 'The use of keys could not be noted');
     return outcome;
   };
-  const silenceSeconds = env.GATEWAY_TOTAL_SECONDS + graceSeconds;
+  const isStored = (event: UsageEvent) => poster.isStored(event);
+  const silenceSeconds = silenceSecondsFor(env.GATEWAY_TOTAL_SECONDS);
   const onDead = async (deadIncarnations: readonly string[]) => {
     await sweepReservations(ingest, poster, { deadIncarnations, silenceSeconds });
   };
   const recorder = new FailoverRecorder(direct);
   const journal = await openWhenPossible({
-    open: () => openJournal({ root: join(env.DATA_DIR, 'journal'), incarnation, post, onDead, logger, clock }),
+    open: () => openJournal({ root: join(env.DATA_DIR, 'journal'), incarnation, post, isStored, onDead, logger, clock }),
     onOpen(open) {
       recorder.use(open);
       quietly(open.recovered, 'The journals of earlier processes were not replayed to the end');

@@ -8,9 +8,12 @@ import type { EventPoster } from './post-batch.ts';
 export interface SweepScope {
   /** Processes that are proved dead; their reservations are booked at once. */
   readonly deadIncarnations: readonly string[];
-  /** Silence of any holder after which a reservation is booked: the longest call and 15 minutes. */
+  /** Silence of any holder after which a reservation is booked; see `silenceSecondsFor`. */
   readonly silenceSeconds: number;
 }
+
+/** The longest call and 15 minutes: a holder that quiet is taken for gone. */
+export const silenceSecondsFor = (longestCallSeconds: number): number => longestCallSeconds + 15 * 60;
 
 /** Reservations booked in one transaction. */
 const sweepMax = 500;
