@@ -1,18 +1,30 @@
-import { z } from 'zod';
-
 /**
  * Why a sign-in failed, as it travels in the `error` parameter that next-auth sends back: a code, and after a dot what the
  * form needs to go on, in base64url because next-auth puts it into a redirect without encoding it.
  */
 
-const Choices = z.array(z.strictObject({ slug: z.string(), name: z.string() })).min(2);
+interface Choice {
+  readonly slug: string;
+  readonly name: string;
+}
+
+/** By hand and not by a schema: the sign-in page loads nothing that it can do without. */
+const isChoice = (value: unknown): value is Choice =>
+  typeof value === 'object' &&
+  value !== null &&
+  'slug' in value &&
+  typeof value.slug === 'string' &&
+  'name' in value &&
+  typeof value.name === 'string';
+
+const isChoices = (value: unknown): value is readonly Choice[] => Array.isArray(value) && value.length >= 2 && value.every(isChoice);
 
 export type SignInFailure =
   /** E-mail or password is not right, or the account may not enter. */
   | { readonly code: 'invalid_credentials' }
   | { readonly code: 'rate_limited'; readonly retryAfterSeconds: number }
   /** The password fits in several organizations; the form asks which and sends its slug as `tenant`. */
-  | { readonly code: 'organization_choice'; readonly choices: readonly { readonly slug: string; readonly name: string }[] }
+  | { readonly code: 'organization_choice'; readonly choices: readonly Choice[] }
   /** Nothing was found out, the database being away for instance. */
   | { readonly code: 'unavailable' };
 
@@ -40,7 +52,8 @@ export function decodeSignInFailure(text: string): SignInFailure {
   if (code === 'rate_limited') return { code, retryAfterSeconds: Math.min(3600, Math.max(1, Math.trunc(Number(rest)) || 60)) };
   if (code !== 'organization_choice') return { code: 'unavailable' };
   try {
-    return { code, choices: Choices.parse(JSON.parse(fromBase64Url(rest))) };
+    const choices: unknown = JSON.parse(fromBase64Url(rest));
+    return isChoices(choices) ? { code, choices } : { code: 'unavailable' };
   } catch {
     return { code: 'unavailable' };
   }
