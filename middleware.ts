@@ -44,6 +44,8 @@ export function middleware(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
+  // For the way back after signing in, where the session turns out to be worth nothing.
+  headers.set('x-page', pathname + search);
   // Next reads the nonce for its own scripts from the request's policy.
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
