@@ -180,12 +180,3 @@ const refusals: readonly ConformanceCase[] = [
 
 /** Every case; independent of each other and of their order. */
 export const gatewayConformance: readonly ConformanceCase[] = [...answers, ...refusals];
-
-/** Runs all cases against a gateway; resolves with the names of those that failed and why. */
-export async function runGatewayConformance(target: ConformanceTarget): Promise<readonly { name: string; reason: string }[]> {
-  const failed: { name: string; reason: string }[] = [];
-  for (const { name, run } of gatewayConformance) {
-    await run(target).catch((error: unknown) => failed.push({ name, reason: String(error) }));
-  }
-  return failed;
-}
