@@ -7,6 +7,7 @@ import { cn } from '#components/ui/cn.ts';
 import { overlayClasses } from '#components/ui/dialog.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { matchOptions } from '#components/ui/match-options.ts';
+import { useFocusReturn } from '#components/ui/use-focus-return.ts';
 import type { Surface } from '#components/ui/use-on-demand.ts';
 import { recentEntries, rememberEntry } from './palette-recents.ts';
 import { type Command, commandStore } from './shortcuts.ts';
@@ -41,6 +42,7 @@ export function CommandPalette({ open, onOpenChange, searchObjects }: CommandPal
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState('');
   const router = useRouter();
+  const focus = useFocusReturn((content) => content.querySelector('input') ?? content);
   const found = useFoundObjects(text, searchObjects);
   const commands = useSyncExternalStore(commandStore.subscribe, commandStore.snapshot, commandStore.serverSnapshot);
   const groups = useMemo(
@@ -60,6 +62,7 @@ export function CommandPalette({ open, onOpenChange, searchObjects }: CommandPal
         <DialogPrimitive.Overlay className={cn(overlayClasses, 'z-(--layer-palette)')} />
         <DialogPrimitive.Content
           aria-describedby={undefined}
+          {...focus}
           className="fixed inset-x-2 top-2 z-(--layer-palette) overflow-hidden rounded-xl border border-edge bg-raised shadow-float outline-none data-[state=open]:animate-menu-in sm:top-[12vh] sm:left-1/2 sm:w-160 sm:-translate-x-1/2"
         >
           <DialogPrimitive.Title className="sr-only">Search and commands</DialogPrimitive.Title>

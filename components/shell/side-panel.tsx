@@ -38,6 +38,15 @@ export function SidePanel({ title, badge, href, actions, children }: SidePanelPr
   useEffect(() => {
     if (openId !== null && panelFollows()) panel.current?.focus();
   }, [openId]);
+  useEffect(() => {
+    // The row that was only peeked into is opened for good: the address stays, so nothing else tells.
+    const onClick = (event: MouseEvent): void => {
+      const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
+      if (row && row.dataset.row === openId && panelFollows()) panel.current?.focus();
+    };
+    document.addEventListener('click', onClick);
+    return () => document.removeEventListener('click', onClick);
+  }, [openId]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();

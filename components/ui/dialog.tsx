@@ -4,6 +4,7 @@ import * as DialogPrimitive from 'radix-ui/dialog';
 import type { ReactNode, RefObject } from 'react';
 import { IconButton } from './button.tsx';
 import { cn } from './cn.ts';
+import { useFocusReturn } from './use-focus-return.ts';
 import type { Surface } from './use-on-demand.ts';
 
 export interface DialogProps extends Surface {
@@ -37,6 +38,7 @@ export function Dialog({
   dismissible = true,
   children,
 }: DialogProps) {
+  const focus = useFocusReturn((content) => firstFocus(content, initialFocus?.current));
   const hold = dismissible ? {} : { onEscapeKeyDown: preventDefault, onInteractOutside: preventDefault };
   return (
     <DialogPrimitive.Root open={open} onOpenChange={onOpenChange}>
@@ -46,10 +48,7 @@ export function Dialog({
           {...hold}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           tabIndex={-1}
-          onOpenAutoFocus={(event) => {
-            event.preventDefault();
-            firstFocus(event.currentTarget, initialFocus?.current).focus();
-          }}
+          {...focus}
           className={cn(
             'fixed z-(--layer-dialog) flex max-h-[calc(100dvh-2rem)] w-full flex-col border border-edge bg-raised shadow-float outline-none',
             'inset-x-0 bottom-0 rounded-t-xl sm:inset-x-auto sm:bottom-auto sm:top-[12vh] sm:left-1/2 sm:max-h-[76vh] sm:-translate-x-1/2 sm:rounded-xl',
@@ -79,8 +78,7 @@ export function Dialog({
 }
 
 /** The field or button that was asked for, else the first field, else the dialog itself: never its close button. */
-function firstFocus(dialog: EventTarget | null, wanted: HTMLElement | null | undefined): HTMLElement {
-  const content = dialog instanceof HTMLElement ? dialog : document.body;
+function firstFocus(content: HTMLElement, wanted: HTMLElement | null | undefined): HTMLElement {
   return wanted ?? content.querySelector<HTMLElement>('input:not([disabled]), select, textarea') ?? content;
 }
 

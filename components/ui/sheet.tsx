@@ -3,6 +3,7 @@ import * as DialogPrimitive from 'radix-ui/dialog';
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
 import { overlayClasses } from './dialog.tsx';
+import { useFocusReturn } from './use-focus-return.ts';
 import type { Surface } from './use-on-demand.ts';
 
 export interface SheetProps extends Surface {
@@ -18,12 +19,15 @@ const sides = {
 
 /** A modal sheet at an edge, for narrow screens. The title is for assistive technology. Load the file that uses it on demand. */
 export function Sheet({ open, onOpenChange, title, side = 'left', children }: SheetProps) {
+  const focus = useFocusReturn((content) => content);
   return (
     <DialogPrimitive.Root open={open} onOpenChange={onOpenChange}>
       <DialogPrimitive.Portal>
         <DialogPrimitive.Overlay className={overlayClasses} />
         <DialogPrimitive.Content
           aria-describedby={undefined}
+          tabIndex={-1}
+          {...focus}
           className={cn(
             'fixed z-(--layer-dialog) overflow-y-auto border-edge bg-raised shadow-float outline-none data-[state=closed]:animate-dialog-out',
             sides[side],
