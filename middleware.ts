@@ -20,8 +20,9 @@ function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
-    // Charts and popovers position themselves with style attributes.
+    // Charts and popovers place themselves with style attributes; style elements, which could restyle a whole page, need the nonce.
     "style-src 'self' 'unsafe-inline'",
+    ...(development ? [] : [`style-src-elem 'self' 'nonce-${nonce}'`, "style-src-attr 'unsafe-inline'"]),
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self'${development ? ' ws: wss:' : ''}`,

@@ -25,6 +25,8 @@ export type SearchObjects = (text: string) => Promise<readonly FoundObject[]>;
 
 export interface CommandPaletteProps extends Surface {
   searchObjects?: SearchObjects | undefined;
+  /** What was typed while this was on its way. */
+  takeTyped: () => string;
 }
 
 interface Entry {
@@ -38,10 +40,13 @@ interface Entry {
 }
 
 /** Pages, actions and objects by name; recent ones first. What is forbidden says why. */
-export function CommandPalette({ open, onOpenChange, searchObjects }: CommandPaletteProps) {
+export function CommandPalette({ open, onOpenChange, searchObjects, takeTyped }: CommandPaletteProps) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState('');
   const router = useRouter();
+  useEffect(() => {
+    if (open) setText(takeTyped());
+  }, [open, takeTyped]);
   const focus = useFocusReturn((content) => content.querySelector('input') ?? content);
   const found = useFoundObjects(text, searchObjects);
   const commands = useSyncExternalStore(commandStore.subscribe, commandStore.snapshot, commandStore.serverSnapshot);

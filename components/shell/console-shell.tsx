@@ -11,6 +11,7 @@ import { type Preferences, PreferencesProvider } from './preferences.tsx';
 import { ShellContext } from './shell-context.tsx';
 import { ShortcutHost } from './shortcut-host.tsx';
 import { SkipLink } from './skip-link.tsx';
+import { createTypedAhead } from './typed-ahead.ts';
 import { useCommand } from './use-command.tsx';
 import { UrlProvider } from './use-url.tsx';
 
@@ -48,7 +49,12 @@ export function ConsoleShell({
   const [folded, setFolded] = useState(initial);
   const palette = useOnDemand(loadPalette);
   const showPalette = palette.show;
-  const openPalette = useCallback(() => void showPalette(), [showPalette]);
+  const [typedAhead] = useState(createTypedAhead);
+  const openPalette = useCallback(() => {
+    typedAhead.start();
+    // Where the palette does not come, the keys go back to the page.
+    void showPalette().finally(() => setTimeout(typedAhead.take, 2000));
+  }, [showPalette, typedAhead]);
   const toggleFolded = useCallback(() => {
     setFolded((before) => {
       // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every supported browser
@@ -74,7 +80,12 @@ export function ConsoleShell({
             <ShellCommands openPalette={openPalette} toggleFolded={toggleFolded} />
             <NavigationCommands groups={groups} />
             {palette.Component ? (
-              <palette.Component open={palette.open} onOpenChange={palette.onOpenChange} searchObjects={searchObjects} />
+              <palette.Component
+                open={palette.open}
+                onOpenChange={palette.onOpenChange}
+                searchObjects={searchObjects}
+                takeTyped={typedAhead.take}
+              />
             ) : null}
           </div>
         </ShellContext>
