@@ -142,7 +142,7 @@ test.describe('keys', () => {
     await expect(page).not.toHaveURL(/open=/);
     await expect(links.nth(1)).toBeFocused();
     await page.keyboard.press('x');
-    await expect(page.getByText('1 selected')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Selection' }).getByText('1 selected')).toBeVisible();
   });
 });
 

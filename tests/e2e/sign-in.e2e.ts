@@ -33,7 +33,7 @@ test('[IAM-6] signing out ends the session: the cookie is worth nothing afterwar
   await signIn(page, adminEmail, adminPassword);
   await page.waitForURL('**/overview');
   const cookies = await page.context().cookies();
-  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('button', { name: 'Mara Lindqvist' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.waitForURL('**/sign-in');
   await page.context().addCookies(cookies);
