@@ -40,7 +40,11 @@ const open = await openJournal({
   root: orders.root,
   incarnation,
   post: (events) => postIsolating(poster, events),
-  isStored: (event) => poster.isStored(event),
+  isStored: async (event) => {
+    const isStored = await poster.isStored(event);
+    if (!isStored) say('missed', event.id);
+    return isStored;
+  },
   onDead: async (deadIncarnations) => {
     await sweepReservations(ingest, poster, { deadIncarnations, silenceSeconds: 3600 });
   },

@@ -6,7 +6,7 @@ import { createUsageTenants, findUsageFaults } from '../support/usage-tenants.ts
 import { History } from './history.ts';
 
 /** More of them, and other ones, with `HISTORY_ROUNDS=500 HISTORY_SEED=9000`. */
-const rounds = Number(process.env.HISTORY_ROUNDS ?? 12);
+const rounds = Number(process.env.HISTORY_ROUNDS ?? 8);
 const firstSeed = Number(process.env.HISTORY_SEED ?? 1);
 
 let database: TestDatabase;
