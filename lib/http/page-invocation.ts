@@ -37,9 +37,18 @@ export interface PerformOptions {
  * Carries out an operation for a page or a server action, with the wire form in and out. Nobody signed in leads to the
  * sign-in page; everything else that fails is returned, so that a page can show it in the block it concerns.
  */
-export async function perform<Input extends z.ZodType, Output extends z.ZodType>(
+export function perform<Input extends z.ZodType, Output extends z.ZodType>(
   executable: Executable<Input, Output>,
   input: z.input<Input>,
+  options: PerformOptions = {},
+): Promise<Loaded<z.input<Output>>> {
+  return submit(executable, input, options);
+}
+
+/** As `perform`, for what a form sends: the operation itself finds out whether it fits. */
+export async function submit<Input extends z.ZodType, Output extends z.ZodType>(
+  executable: Executable<Input, Output>,
+  input: unknown,
   options: PerformOptions = {},
 ): Promise<Loaded<z.input<Output>>> {
   const requestId = requestFactsOf(await headers()).requestId;

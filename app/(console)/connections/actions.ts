@@ -1,17 +1,15 @@
 'use server';
-import type { z } from 'zod';
 import { createConnection, disableConnection, enableConnection, rotateCredential, testConnection } from '#lib/connections/index.ts';
-import type { connectionCreate, connectionRotate } from '#lib/contracts/connections.ts';
-import { type PerformOptions, perform } from '#lib/http/page-invocation.ts';
+import { type PerformOptions, perform, submit } from '#lib/http/page-invocation.ts';
 
 /** Server actions: thin adapters over the same commands that the API runs. */
 
-export async function createConnectionAction(input: z.input<(typeof connectionCreate)['input']>, options: PerformOptions) {
-  return perform(createConnection, input, options);
+export async function createConnectionAction(values: Record<string, unknown>, options: PerformOptions) {
+  return submit(createConnection, values, options);
 }
 
-export async function rotateCredentialAction(input: z.input<(typeof connectionRotate)['input']>, options: PerformOptions) {
-  return perform(rotateCredential, input, options);
+export async function rotateCredentialAction(values: Record<string, unknown>, options: PerformOptions) {
+  return submit(rotateCredential, values, options);
 }
 
 export async function testConnectionAction(connectionId: string) {

@@ -1,13 +1,11 @@
 'use server';
-import type { z } from 'zod';
-import type { userCreate } from '#lib/contracts/users.ts';
-import { type PerformOptions, perform } from '#lib/http/page-invocation.ts';
+import { type PerformOptions, perform, submit } from '#lib/http/page-invocation.ts';
 import { createUser, deactivateUser, reactivateUser, resetPassword } from '#lib/identity/index.ts';
 
 /** Server actions: thin adapters over the same commands that the API runs. */
 
-export async function createUserAction(input: z.input<(typeof userCreate)['input']>, options: PerformOptions) {
-  return perform(createUser, input, options);
+export async function createUserAction(values: Record<string, unknown>, options: PerformOptions) {
+  return submit(createUser, values, options);
 }
 
 export async function deactivateUserAction(userId: string) {

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { Form } from '#components/forms/form.tsx';
 import { TextField } from '#components/forms/text-fields.tsx';
 import { toast } from '#components/ui/toast.ts';
-import { meChangePassword } from '#lib/contracts/users.ts';
 import { passwordLengthMin } from '#lib/core/password-length.ts';
 import { changePasswordAction } from '../../settings/actions.ts';
+
+/** Fetched once the page stands. */
+const schema = () => import('#lib/contracts/users.ts').then((contract) => contract.meChangePassword.input);
 
 /** Changes the own password; every other device is signed out. */
 export function PasswordForm() {
@@ -14,10 +16,10 @@ export function PasswordForm() {
   return (
     <Form<{ sessions_ended: number }>
       key={round}
-      schema={meChangePassword.input}
+      schema={schema}
       initial={{}}
       submitLabel="Change password"
-      submit={(values, options) => changePasswordAction(meChangePassword.input.parse(values), options)}
+      submit={(values, options) => changePasswordAction(values, options)}
       onDone={({ sessions_ended: ended }) => {
         toast({
           tone: 'success',

@@ -4,8 +4,11 @@ import type { z } from 'zod';
 import { Form } from '#components/forms/form.tsx';
 import { TextField } from '#components/forms/text-fields.tsx';
 import { toast } from '#components/ui/toast.ts';
-import { meUpdate, type User } from '#lib/contracts/users.ts';
+import type { User } from '#lib/contracts/users.ts';
 import { updateMeAction } from '../../settings/actions.ts';
+
+/** Fetched once the page stands. */
+const schema = () => import('#lib/contracts/users.ts').then((contract) => contract.meUpdate.input);
 
 export interface ProfileFormProps {
   user: z.input<typeof User>;
@@ -18,13 +21,11 @@ export function ProfileForm({ user, inheritedZone }: ProfileFormProps) {
   const router = useRouter();
   return (
     <Form<z.input<typeof User>>
-      schema={meUpdate.input}
+      schema={schema}
       initial={{ name: user.name, time_zone: user.time_zone ?? undefined }}
       version={user.version}
       submitLabel="Save"
-      submit={(values, options) =>
-        updateMeAction(meUpdate.input.encode(meUpdate.input.parse({ ...values, time_zone: values.time_zone ?? null })), options)
-      }
+      submit={(values, options) => updateMeAction({ ...values, time_zone: values.time_zone ?? null }, options)}
       onDone={() => {
         toast({ tone: 'success', text: 'Your profile is saved.' });
         router.refresh();

@@ -5,8 +5,11 @@ import { SelectField } from '#components/forms/choice-fields.tsx';
 import { Form } from '#components/forms/form.tsx';
 import { useFormState } from '#components/forms/form-context.ts';
 import { TextField } from '#components/forms/text-fields.tsx';
-import { connectionCreate, type Provider } from '#lib/contracts/connections.ts';
+import type { Provider } from '#lib/contracts/connections.ts';
 import { createConnectionAction } from '../actions.ts';
+
+/** Fetched once the page stands. */
+const schema = () => import('#lib/contracts/connections.ts').then((contract) => contract.connectionCreate.input);
 
 type ProviderRow = z.input<typeof Provider>;
 
@@ -46,10 +49,10 @@ export function ConnectForm({ providers }: { providers: readonly ProviderRow[] }
   const router = useRouter();
   return (
     <Form<{ id: string }>
-      schema={connectionCreate.input}
+      schema={schema}
       initial={{}}
       submitLabel="Connect"
-      submit={(values, options) => createConnectionAction(connectionCreate.input.encode(connectionCreate.input.parse(values)), options)}
+      submit={(values, options) => createConnectionAction(values, options)}
       onDone={({ id }) => router.push(`/connections?open=${id}`)}
       draftKey="connection.create"
       secrets={['credential']}

@@ -5,8 +5,10 @@ import { TextField } from '#components/forms/text-fields.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { toast } from '#components/ui/toast.ts';
 import type { Surface } from '#components/ui/use-on-demand.ts';
-import { connectionRotate } from '#lib/contracts/connections.ts';
 import { rotateCredentialAction } from '../actions.ts';
+
+/** Fetched once the page stands. */
+const schema = () => import('#lib/contracts/connections.ts').then((contract) => contract.connectionRotate.input);
 
 export interface RotateCredentialDialogProps extends Surface {
   id: string;
@@ -24,11 +26,11 @@ export function RotateCredentialDialog({ open, onOpenChange, id, name }: RotateC
       description="New calls use it within 2 s. It is encrypted at once and never shown again."
     >
       <Form<{ name: string }>
-        schema={connectionRotate.input}
+        schema={schema}
         fixed={{ connection_id: id }}
         initial={{}}
         submitLabel="Replace credential"
-        submit={(values, options) => rotateCredentialAction(connectionRotate.input.encode(connectionRotate.input.parse(values)), options)}
+        submit={(values, options) => rotateCredentialAction(values, options)}
         onDone={() => {
           onOpenChange(false);
           toast({ tone: 'success', text: `${name} has a new credential. Test it.` });

@@ -6,9 +6,11 @@ import { Form } from '#components/forms/form.tsx';
 import { TextField } from '#components/forms/text-fields.tsx';
 import type { ComboboxOption } from '#components/ui/combobox.tsx';
 import { SecretReveal } from '#components/ui/secret-reveal.tsx';
-import { keyCreate } from '#lib/contracts/keys.ts';
 import { createKeyAction } from '../actions.ts';
 import type { NewKeyRow } from './key-columns.tsx';
+
+/** Fetched once the page stands. */
+const schema = () => import('#lib/contracts/keys.ts').then((contract) => contract.keyCreate.input);
 
 const kinds = [
   { value: 'personal', label: 'Personal: only I use it' },
@@ -37,10 +39,10 @@ export function CreateKeyForm({ teams }: { teams: readonly ComboboxOption[] }) {
   }
   return (
     <Form<NewKeyRow>
-      schema={keyCreate.input}
+      schema={schema}
       initial={{ kind: 'personal' }}
       submitLabel="Create key"
-      submit={(values, { idempotencyKey }) => createKeyAction(keyCreate.input.encode(keyCreate.input.parse(values)), { idempotencyKey })}
+      submit={(values, { idempotencyKey }) => createKeyAction(values, { idempotencyKey })}
       onDone={setMade}
       draftKey="key.create"
     >

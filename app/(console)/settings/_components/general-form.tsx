@@ -5,8 +5,11 @@ import { SelectField } from '#components/forms/choice-fields.tsx';
 import { Form } from '#components/forms/form.tsx';
 import { TextField } from '#components/forms/text-fields.tsx';
 import { toast } from '#components/ui/toast.ts';
-import { type Tenant, tenantUpdate } from '#lib/contracts/tenant.ts';
+import type { Tenant } from '#lib/contracts/tenant.ts';
 import { updateTenantAction } from '../actions.ts';
+
+/** Fetched once the page stands. */
+const schema = () => import('#lib/contracts/tenant.ts').then((contract) => contract.tenantUpdate.input);
 
 const residencies = [
   { value: 'global', label: 'Global' },
@@ -27,11 +30,11 @@ export function GeneralForm({ tenant }: { tenant: z.input<typeof Tenant> }) {
   const router = useRouter();
   return (
     <Form<z.input<typeof Tenant>>
-      schema={tenantUpdate.input}
+      schema={schema}
       initial={{ name: tenant.name, time_zone: tenant.time_zone, residency: tenant.residency, unpriced_policy: tenant.unpriced_policy }}
       version={tenant.version}
       submitLabel="Save"
-      submit={(values, options) => updateTenantAction(tenantUpdate.input.encode(tenantUpdate.input.parse(values)), options)}
+      submit={(values, options) => updateTenantAction(values, options)}
       onDone={() => {
         toast({ tone: 'success', text: 'The settings are saved.' });
         router.refresh();

@@ -5,9 +5,11 @@ import { Form } from '#components/forms/form.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { toast } from '#components/ui/toast.ts';
 import type { Surface } from '#components/ui/use-on-demand.ts';
-import { memberAdd } from '#lib/contracts/members.ts';
 import { addMemberAction } from '../actions.ts';
 import type { AddMemberProps } from './add-member.tsx';
+
+/** Fetched once the page stands. */
+const schema = () => import('#lib/contracts/members.ts').then((contract) => contract.memberAdd.input);
 
 const roles = [
   { value: 'member', label: 'Member' },
@@ -20,11 +22,11 @@ export function AddMemberDialog({ open, onOpenChange, teamId, people }: AddMembe
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Add member">
       <Form<{ name: string; email: string }>
-        schema={memberAdd.input}
+        schema={schema}
         fixed={{ team_id: teamId }}
         initial={{ team_role: 'member' }}
         submitLabel="Add member"
-        submit={(values, options) => addMemberAction(memberAdd.input.encode(memberAdd.input.parse(values)), options)}
+        submit={(values, options) => addMemberAction(values, options)}
         onDone={(added) => {
           onOpenChange(false);
           toast({ tone: 'success', text: `${added.name || added.email} is in the team.` });

@@ -5,9 +5,12 @@ import { Form } from '#components/forms/form.tsx';
 import { TextareaField, TextField } from '#components/forms/text-fields.tsx';
 import type { ComboboxOption } from '#components/ui/combobox.tsx';
 import { toast } from '#components/ui/toast.ts';
-import { teamCreate, teamUpdate } from '#lib/contracts/teams.ts';
 import { createTeamAction, updateTeamAction } from '../actions.ts';
 import type { TeamRow } from './team-columns.tsx';
+
+/** Fetched once the page stands. */
+const createSchema = () => import('#lib/contracts/teams.ts').then((contract) => contract.teamCreate.input);
+const updateSchema = () => import('#lib/contracts/teams.ts').then((contract) => contract.teamUpdate.input);
 
 export interface TeamFormProps {
   departments: readonly ComboboxOption[];
@@ -28,10 +31,10 @@ export function TeamForm({ departments, team }: TeamFormProps) {
   if (team === undefined) {
     return (
       <Form<TeamRow>
-        schema={teamCreate.input}
+        schema={createSchema}
         initial={{}}
         submitLabel="Add team"
-        submit={(values, options) => createTeamAction(teamCreate.input.encode(teamCreate.input.parse(values)), options)}
+        submit={(values, options) => createTeamAction(values, options)}
         onDone={(made) => router.push(`/teams/${made.id}`)}
         draftKey="team.create"
       >
@@ -41,17 +44,12 @@ export function TeamForm({ departments, team }: TeamFormProps) {
   }
   return (
     <Form<TeamRow>
-      schema={teamUpdate.input}
+      schema={updateSchema}
       fixed={{ team_id: team.id }}
       initial={{ name: team.name, description: team.description, department_id: team.department_id ?? undefined }}
       version={team.version}
       submitLabel="Save"
-      submit={(values, options) =>
-        updateTeamAction(
-          teamUpdate.input.encode(teamUpdate.input.parse({ ...values, department_id: values.department_id ?? null })),
-          options,
-        )
-      }
+      submit={(values, options) => updateTeamAction({ ...values, department_id: values.department_id ?? null }, options)}
       onDone={(saved) => {
         toast({ tone: 'success', text: `${saved.name} is saved.` });
         router.refresh();

@@ -6,8 +6,10 @@ import { Form } from '#components/forms/form.tsx';
 import { TextField } from '#components/forms/text-fields.tsx';
 import { SecretReveal } from '#components/ui/secret-reveal.tsx';
 import type { SelectOption } from '#components/ui/select.tsx';
-import { userCreate } from '#lib/contracts/users.ts';
 import { createUserAction } from '../actions.ts';
+
+/** Fetched once the page stands. */
+const schema = () => import('#lib/contracts/users.ts').then((contract) => contract.userCreate.input);
 
 interface Created {
   readonly user: { readonly id: string; readonly name: string };
@@ -30,10 +32,10 @@ export function AddPersonForm({ roles }: { roles: readonly SelectOption[] }) {
   }
   return (
     <Form<Created>
-      schema={userCreate.input}
+      schema={schema}
       initial={{}}
       submitLabel="Add person"
-      submit={(values, options) => createUserAction(userCreate.input.encode(userCreate.input.parse(values)), options)}
+      submit={(values, options) => createUserAction(values, options)}
       onDone={setCreated}
       draftKey="user.create"
     >

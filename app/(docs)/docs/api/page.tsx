@@ -16,13 +16,13 @@ export default function ApiReferencePage() {
       <ul className="flex flex-col gap-3">
         {groups.map(([group, members]) => (
           <li key={group}>
-            <a href={`#group-${group}`} className="font-medium hover:underline">
+            <a href={`#group-${group}`} className="inline-flex min-h-6 items-center font-medium hover:underline">
               {titleOf(group)}
             </a>
             <ul>
               {members.map(({ name }) => (
                 <li key={name}>
-                  <a href={`#${name}`} className="text-second hover:text-ink hover:underline">
+                  <a href={`#${name}`} className="inline-flex min-h-6 items-center text-second hover:text-ink hover:underline">
                     {name}
                   </a>
                 </li>
