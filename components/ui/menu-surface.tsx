@@ -2,7 +2,7 @@
 import { Check } from 'lucide-react';
 import Link from 'next/link';
 import * as DropdownMenu from 'radix-ui/dropdown-menu';
-import type { ReactElement } from 'react';
+import { type ReactElement, type RefObject, useEffect, useRef } from 'react';
 import { cn } from './cn.ts';
 import { Kbd } from './kbd.tsx';
 import type { MenuAction, MenuEntry } from './menu.tsx';
@@ -17,11 +17,14 @@ export interface MenuSurfaceProps extends Surface {
 
 /** The open menu. Use {@link Menu}, which loads this when it is needed. */
 export function MenuSurface({ open, onOpenChange, trigger, label, entries, align }: MenuSurfaceProps) {
+  const content = useRef<HTMLDivElement>(null);
+  useFirstEntry(content);
   return (
     <DropdownMenu.Root open={open} onOpenChange={onOpenChange} modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
+          ref={content}
           aria-label={label}
           align={align}
           sideOffset={4}
@@ -38,6 +41,18 @@ export function MenuSurface({ open, onOpenChange, trigger, label, entries, align
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+/**
+ * The key that opened the menu was pressed before this code was there to see it, so the first time the first entry gets
+ * the focus from here.
+ */
+function useFirstEntry(content: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    if (document.documentElement.dataset.input !== 'key') return;
+    const frame = requestAnimationFrame(() => content.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, [content]);
 }
 
 function Entry({ entry }: { entry: MenuEntry }) {
