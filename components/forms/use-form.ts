@@ -152,8 +152,15 @@ function useSchema(given: FormOptions<unknown>['schema']) {
     return loaded;
   }, []);
   useEffect(() => {
+    if (typeof source.current !== 'function') return;
     // A failed download shows when submitting, which tries again.
-    if (typeof source.current === 'function') load().catch(() => undefined);
+    const fetchSchema = (): void => void load().catch(() => undefined);
+    if (document.readyState === 'complete') {
+      fetchSchema();
+      return;
+    }
+    window.addEventListener('load', fetchSchema, { once: true });
+    return () => window.removeEventListener('load', fetchSchema);
   }, [load]);
   return { schema, load };
 }
