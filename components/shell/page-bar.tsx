@@ -22,10 +22,10 @@ export function PageBar({ crumbs, controls, status }: PageBarProps) {
   return (
     <div
       data-print="hidden"
-      className="sticky top-0 z-(--layer-bar) flex h-12 shrink-0 items-center gap-2 border-b bg-surface px-(--gutter) lg:gap-3 short:static"
+      className="sticky top-0 z-(--layer-bar) flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b py-1 bg-surface px-(--gutter) lg:gap-x-3 short:static"
     >
       <NavigationButton />
-      <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
+      <nav aria-label="Breadcrumb" className="min-w-16 flex-1 basis-16">
         <ol className="flex min-w-0 items-center gap-1.5 text-control">
           {crumbs.map((crumb, index) => (
             <CrumbItem key={crumb.label} crumb={crumb} last={index === crumbs.length - 1} />
