@@ -40,8 +40,13 @@ export async function openRecorder(runtime: Runtime, mode: RecorderMode): Promis
   const direct = new DirectRecorder({ ingest, poster, keyUse, incarnation });
   const quietly = (work: Promise<unknown>, what: string) => void work.catch((err: unknown) => logger.debug({ err }, what));
   const keepAlive = setInterval(() => quietly(direct.keepAlive(), 'Reservations could not be kept alive'), keepAliveMs).unref();
+  const closeDirect = async () => {
+    clearInterval(keepAlive);
+    // What it cannot reach now is booked by the sweep, once this process has been silent for long enough.
+    await direct.close().catch((err: unknown) => logger.warn({ err }, 'Holds in the database could not be brought to an end'));
+  };
   if (mode === 'direct') {
-    return { recorder: direct, state: () => null, fault: () => undefined, close: async () => clearInterval(keepAlive) };
+    return { recorder: direct, state: () => null, fault: () => undefined, close: closeDirect };
   }
   const post = async (events: readonly UsageEvent[]) => {
     const outcome = await postIsolating(poster, events);
@@ -69,9 +74,9 @@ export async function openRecorder(runtime: Runtime, mode: RecorderMode): Promis
     state,
     fault: () => (state()?.shortage === null ? undefined : 'The journal has no room; calls are recorded in the database.'),
     close: async () => {
-      clearInterval(keepAlive);
       await journal.stop();
       await journal.current?.close(drainMs);
+      await closeDirect();
     },
   };
 }

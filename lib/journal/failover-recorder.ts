@@ -47,8 +47,12 @@ export class FailoverRecorder implements CallRecorder {
   }
 
   private async settleInDatabase(event: UsageEvent): Promise<void> {
-    await this.second.settle(event);
-    this.heldInDatabase.delete(event.id);
+    try {
+      await this.second.settle(event);
+    } finally {
+      this.heldInDatabase.delete(event.id);
+    }
+    // Not where it failed: should the settlement be lost, the hold in the journal is what remains of the call.
     this.first?.journal.forget(event.id);
   }
 }

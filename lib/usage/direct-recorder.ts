@@ -1,10 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '#db/client.ts';
 import { AppError, isDatabaseUnavailable } from '#lib/core/errors.ts';
 import { plainArrayLiteral } from './array-literal.ts';
 import { holdToJson } from './hold-json.ts';
 import type { KeyUseMarker } from './mark-keys-used.ts';
 import { type EventPoster, ServerChanged } from './post-batch.ts';
+import { sweepReservations } from './sweep-reservations.ts';
 import type { CallRecorder, Hold, UsageEvent } from './usage-event.ts';
+
+export interface DirectRecorderParts {
+  readonly ingest: Client;
+  readonly poster: Pick<EventPoster, 'post'>;
+  readonly keyUse: KeyUseMarker;
+  /** Id of this run of this process. */
+  readonly incarnation: string;
+}
+
+/** Pauses before a settlement is tried again; the caller's last byte waits for it. */
+const retryAfterMs = [50, 200, 500];
+/** Settlements that wait in memory for the database; beyond, their calls end as interrupted. */
+const owedMax = 10_000;
+const never = Number.MAX_SAFE_INTEGER / 1e6;
 
 /**
  * Direct mode: the hold is a row of `reservation`, committed before the call is dispatched; the event and the end of the
@@ -12,32 +28,24 @@ import type { CallRecorder, Hold, UsageEvent } from './usage-event.ts';
  * the journal could not take.
  */
 export class DirectRecorder implements CallRecorder {
-  private readonly database: Client;
-  private readonly poster: EventPoster;
-  private readonly keyUse: KeyUseMarker;
-  private readonly incarnation: string;
+  private readonly parts: DirectRecorderParts;
   /** Holds whose commit nobody confirmed and whose calls were refused; they are taken back when the database answers again. */
   private readonly unconfirmed = new Map<string, string>();
+  /** Settlements that could not be committed in time. */
+  private readonly owed = new Map<string, UsageEvent>();
 
-  constructor(parts: {
-    readonly ingest: Client;
-    readonly poster: EventPoster;
-    readonly keyUse: KeyUseMarker;
-    readonly incarnation: string;
-  }) {
-    this.database = parts.ingest;
-    this.poster = parts.poster;
-    this.keyUse = parts.keyUse;
-    this.incarnation = parts.incarnation;
+  constructor(parts: DirectRecorderParts) {
+    this.parts = parts;
   }
 
   async hold(hold: Hold): Promise<void> {
     const { tenantId } = hold.attribution;
+    const { ingest, incarnation } = this.parts;
     try {
       await this.takeBackUnconfirmed();
-      await this.database`
+      await ingest`
         INSERT INTO reservation (tenant_id, id, incarnation, amount_nano_usd, hold)
-        VALUES (${tenantId}, ${hold.id}, ${this.incarnation}, ${hold.boundNanoUsd.toString()}::text::int8, ${JSON.stringify(holdToJson(hold))}::text::jsonb)
+        VALUES (${tenantId}, ${hold.id}, ${incarnation}, ${hold.boundNanoUsd.toString()}::text::int8, ${JSON.stringify(holdToJson(hold))}::text::jsonb)
         ON CONFLICT (tenant_id, id) DO UPDATE SET amount_nano_usd = excluded.amount_nano_usd, hold = excluded.hold, seen_at = now()
         WHERE reservation.state = 'held'`;
     } catch (error) {
@@ -47,35 +55,61 @@ export class DirectRecorder implements CallRecorder {
     }
   }
 
+  /**
+   * A lost connection is answered by trying again, which is safe. Rejects with `database_unavailable` when that does not
+   * help within a second; the settlement is kept in memory then, and committed by `keepAlive` or `close`.
+   */
   async settle(event: UsageEvent): Promise<void> {
-    try {
-      await this.postAndEnd(event).catch((error: unknown) => {
-        if (error instanceof ServerChanged) return this.postAndEnd(event);
-        throw error;
-      });
-    } catch (error) {
-      throw unavailable(error);
+    for (const pauseMs of [...retryAfterMs, null]) {
+      try {
+        await this.postAndEnd(event);
+        break;
+      } catch (error) {
+        const isTemporary = error instanceof ServerChanged || isDatabaseUnavailable(error);
+        if (!isTemporary) throw error;
+        if (pauseMs === null) {
+          if (this.owed.size < owedMax) this.owed.set(event.id, event);
+          throw unavailable(error);
+        }
+        await sleep(pauseMs);
+      }
     }
     // Nobody waits for it, and a note that is lost costs a minute of freshness.
-    void this.keyUse.mark([event]).catch(() => {});
+    void this.parts.keyUse.mark([event]).catch(() => {});
+  }
+
+  /** Says that the holder lives, for reservations that outlast the sweep's patience, and commits what is owed. Call it each minute. */
+  async keepAlive(): Promise<void> {
+    await this.commitOwed();
+    await this.parts.ingest`UPDATE reservation SET seen_at = now() WHERE incarnation = ${this.parts.incarnation} AND state = 'held'`;
+  }
+
+  /** Commits what is owed, and books what is still held as interrupted: the process ends, so nobody will settle it. */
+  async close(): Promise<void> {
+    const { ingest, poster, incarnation } = this.parts;
+    await this.commitOwed();
+    await this.takeBackUnconfirmed();
+    await sweepReservations(ingest, poster, { deadIncarnations: [incarnation], silenceSeconds: never });
+  }
+
+  private async commitOwed(): Promise<void> {
+    for (const event of this.owed.values()) {
+      await this.postAndEnd(event);
+      this.owed.delete(event.id);
+    }
   }
 
   private async postAndEnd(event: UsageEvent): Promise<void> {
     const { tenantId } = event.attribution;
-    await this.poster.post([event], async (tx) => {
+    await this.parts.poster.post([event], async (tx) => {
       await tx`UPDATE reservation SET state = 'settled', seen_at = now() WHERE tenant_id = ${tenantId} AND id = ${event.id}`;
     });
-  }
-
-  /** Says that the holder lives, for reservations that outlast the sweep's patience. Call it each minute. */
-  async keepAlive(): Promise<void> {
-    await this.database`UPDATE reservation SET seen_at = now() WHERE incarnation = ${this.incarnation} AND state = 'held'`;
   }
 
   private async takeBackUnconfirmed(): Promise<void> {
     if (this.unconfirmed.size === 0) return;
     const ids = [...this.unconfirmed.keys()];
-    await this.database`
+    await this.parts.ingest`
       DELETE FROM reservation AS r USING unnest(
         ${plainArrayLiteral([...this.unconfirmed.values()])}::text::uuid[], ${plainArrayLiteral(ids)}::text::uuid[]) AS u (tenant_id, id)
       WHERE r.tenant_id = u.tenant_id AND r.id = u.id AND r.state = 'held'`;
@@ -89,4 +123,4 @@ const lostCodes = new Set(['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'ECONNRE
 const isOutcomeUnknown = (error: unknown): boolean => error instanceof Error && 'code' in error && lostCodes.has(String(error.code));
 
 const unavailable = (error: unknown): unknown =>
-  isDatabaseUnavailable(error) ? new AppError('database_unavailable', { cause: error }) : error;
+  error instanceof ServerChanged || isDatabaseUnavailable(error) ? new AppError('database_unavailable', { cause: error }) : error;

@@ -22,7 +22,7 @@ const sweepMax = 500;
  * Books the reservations of holders that are gone as interrupted calls; resolves to their number. A settlement that
  * arrives at the same moment either comes first, and then the event is there already, or comes second, and corrects it.
  */
-export async function sweepReservations(ingest: Client, poster: EventPoster, scope: SweepScope): Promise<number> {
+export async function sweepReservations(ingest: Client, poster: Pick<EventPoster, 'post'>, scope: SweepScope): Promise<number> {
   let booked = 0;
   for (;;) {
     const rows = await ingest<{ id: string; hold: unknown }[]>`

@@ -52,7 +52,8 @@ const open = await openJournal({
   limits: { segmentBytes: orders.segmentBytes, recoverEveryMs: 200, totalBytesMax: 256 * 1024 * 1024 },
 });
 say('folder', open.state().folder);
-const recorder = new FailoverRecorder(new DirectRecorder({ ingest, poster, keyUse: new KeyUseMarker(ingest), incarnation }));
+const direct = new DirectRecorder({ ingest, poster, keyUse: new KeyUseMarker(ingest), incarnation });
+const recorder = new FailoverRecorder(direct);
 recorder.use(open);
 const replays = await open.recovered;
 for (const { interrupted, inserted, faults } of replays) say('replayed', inserted, interrupted, faults);
@@ -87,6 +88,7 @@ process.stdin.on('end', async () => {
   isEnding = true;
   await working;
   await open.close(20_000);
+  await direct.close();
   await databases.close();
   say('ended');
 });

@@ -132,6 +132,33 @@ describe('direct mode', () => {
     expect(await stateOf(hold.id)).toBeUndefined();
   });
 
+  test('a settlement is tried again when the connection is lost, and owed when that does not help', async () => {
+    let failures = 2;
+    const failing: Pick<EventPoster, 'post'> = {
+      post: async (events, alongWith) => {
+        failures -= 1;
+        if (failures >= 0) throw Object.assign(new Error('write CONNECTION_CLOSED'), { code: 'CONNECTION_CLOSED' });
+        return await poster.post(events, alongWith);
+      },
+    };
+    const recorder = new DirectRecorder({ ingest, poster: failing, keyUse: new KeyUseMarker(ingest), incarnation: newUuid() });
+    const [retried, owed, forgotten] = [calls.hold(), calls.hold(), calls.hold()];
+    for (const hold of [retried, owed, forgotten]) await recorder.hold(hold);
+    await recorder.settle(calls.settlementOf(retried));
+    expect(await stateOf(retried.id)).toBe('settled');
+
+    failures = 4;
+    const event = calls.settlementOf(owed);
+    await expect(recorder.settle(event)).rejects.toMatchObject({ code: 'database_unavailable' });
+    expect(await eventOf(owed.id)).toBeUndefined();
+    await recorder.close();
+    expect(await eventOf(owed.id)).toEqual(event);
+    // A hold that nobody settled before the end is no call of a living process any more.
+    expect(await eventOf(forgotten.id)).toEqual(interruptedEvent(forgotten));
+    expect(await stateOf(forgotten.id)).toBe('interrupted');
+    expect(await findUsageFaults(database, calls.tenantIds)).toEqual([]);
+  });
+
   test('a posting that fails leaves the reservation as it was', async () => {
     const recorder = recorderOf();
     const hold = calls.hold();
