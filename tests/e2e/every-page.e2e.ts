@@ -37,10 +37,20 @@ for (const { route, address, open = false } of testedPages) {
     let bytes = 0;
     const session = await page.context().newCDPSession(page);
     await session.send('Network.enable');
+    await session.send('Page.enable');
+    // What a page fetches once it stands, such as the schema of a form, is not in the way of showing it.
+    let stands = false;
+    session.on('Page.loadEventFired', () => {
+      stands = true;
+    });
+    const asked = new Set<string>();
+    session.on('Network.requestWillBeSent', ({ requestId }) => {
+      if (!stands) asked.add(requestId);
+    });
     /** Bytes of a script's response head, which do not count. */
     const heads = new Map<string, number>();
     session.on('Network.responseReceived', ({ requestId, type, response }) => {
-      if (type === 'Script') heads.set(requestId, response.encodedDataLength);
+      if (type === 'Script' && asked.has(requestId)) heads.set(requestId, response.encodedDataLength);
     });
     session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
       const head = heads.get(requestId);
