@@ -150,6 +150,13 @@ export const errorCatalogue = {
     'Check the id and the path. What belongs to another tenant is reported exactly like what does not exist.',
   ),
   model_not_found: entry(404, 'The model does not exist', 'not_found_error', false, 'Use one of the models in GET /api/v1/models.'),
+  protocol_not_served: entry(
+    400,
+    'The model does not answer calls of this kind',
+    'invalid_request_error',
+    false,
+    'Use a model whose provider serves this endpoint, or call the endpoint that its provider serves.',
+  ),
   conflict: entry(
     409,
     'This clashes with what is already there',

@@ -30,6 +30,7 @@ export async function handleGatewayCall(runtime: GatewayRuntime, request: Gatewa
   responder.onClose(() => call.stop('caller_left'));
   try {
     const endpoint = findEndpoint(request);
+    if ('protocol' in endpoint) call.protocol = endpoint.protocol;
     if (runtime.running.isRefusing) throw new AppError('draining', { headers: { connection: 'close' } });
     const known = authenticate(runtime, request);
     const caller = known instanceof Promise ? await call.wait(known) : known;
@@ -59,7 +60,7 @@ async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtoc
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = classify(call, protocol, body);
   call.asked = asked;
-  const candidates = resolve(runtime, caller, asked.ask.model);
+  const candidates = resolve(runtime, caller, asked.ask.model, protocol.name);
   call.isModelKnown = true;
   const { targets, place } = await admit(call, caller, candidates);
   try {

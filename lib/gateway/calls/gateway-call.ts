@@ -42,6 +42,8 @@ export class GatewayCall implements RunningCall {
   readonly startedAt = performance.now();
   readonly deadlines: Deadlines;
 
+  /** The protocol that the call came in; undefined as long as it is not known, and for questions that are no calls. */
+  protocol: CallProtocol | undefined;
   caller: Caller | null = null;
   asked: Asked | null = null;
   target: Target | null = null;

@@ -2,7 +2,7 @@ import { AppError } from '#lib/core/errors.ts';
 import type { Caller } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import { listedModels, modelIndexOf } from '../routing/model-index.ts';
-import { isAllowed, resolve } from '../stages/resolve.ts';
+import { allowedCandidates, isAllowed } from '../stages/resolve.ts';
 
 /** One model as OpenAI's API lists it. `created` is 0: no provider tells it through a connection. */
 interface ListedModel {
@@ -32,8 +32,8 @@ export function listModels(runtime: GatewayRuntime, { tenant, principal }: Calle
 export function readModel(runtime: GatewayRuntime, caller: Caller, encodedId: string): object {
   const id = decode(encodedId);
   try {
-    const [target] = resolve(runtime, caller, id);
-    return toListed(id, target?.provider.name ?? '');
+    const [candidate] = allowedCandidates(runtime, caller, id);
+    return toListed(id, candidate?.provider.name ?? '');
   } catch (error) {
     // What the key may not use looks like what does not exist.
     if (error instanceof AppError && error.code === 'model_not_allowed') throw new AppError('model_not_found');

@@ -58,8 +58,8 @@ export interface StreamReader {
 export interface CallProtocol {
   /** Stable name, stored with every usage event. */
   readonly name: string;
-  /** Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */
-  readAsk(body: Buffer): Ask;
+  /** Some protocols name the model in the path. Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */
+  readAsk(body: Buffer, path: string): Ask;
   readAnswer(body: Buffer): AnswerReading;
   /** Text of a complete answer, for counting. */
   textOfAnswer(body: Buffer): string;

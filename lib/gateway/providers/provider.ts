@@ -14,6 +14,8 @@ export interface Target {
   /** `connection/model` for the header that names who served the call. */
   readonly label: string;
   readonly price: ModelPrice | undefined;
+  /** How the provider serves the protocol that the call came in. */
+  readonly spoken: SpokenProtocol;
 }
 
 /** The most a call can cost at a target. */
@@ -39,6 +41,15 @@ export interface ProviderFault {
   readonly connection: ConnectionTarget;
 }
 
+/** One wire protocol as a provider serves it: how it is asked, what it reports, what a call can cost. */
+export interface SpokenProtocol {
+  buildRequest(ask: Ask, target: Target, context: RequestContext): UpstreamRequest;
+  /** The provider's usage object in our units; fields it does not report are null. */
+  toUsage(raw: unknown): TokenUsage;
+  /** An upper bound of the cost from the request alone; zero where the model has no price. */
+  bound(ask: Ask, price: ModelPrice | undefined): Bound;
+}
+
 /** A provider is data and a few pure functions: one file and one line in the registry. */
 export interface Provider {
   /** Stored with connections and usage events. */
@@ -52,16 +63,9 @@ export interface Provider {
   readonly catalogue: string | null;
   /** Model names of connections that list none: the provider's own, or those of the price catalogue. */
   readonly models: readonly string[] | 'catalogue';
-  readonly capabilities: {
-    /** Understands `stream_options.include_usage`. */
-    readonly streamUsage: boolean;
-  };
-  buildRequest(ask: Ask, target: Target, context: RequestContext): UpstreamRequest;
-  /** The provider's usage object in our units; fields it does not report are null. */
-  toUsage(raw: unknown): TokenUsage;
+  /** By the name of the call protocol (`protocols/protocol.ts`); what is not here the provider does not serve. */
+  readonly speaks: ReadonlyMap<string, SpokenProtocol>;
   toError(fault: ProviderFault): AppError;
-  /** An upper bound of the cost from the request alone; zero where the model has no price. */
-  bound(ask: Ask, price: ModelPrice | undefined): Bound;
   /** For providers that answer inside this process; null for those behind HTTP. */
   readonly transport: UpstreamTransport | null;
 }

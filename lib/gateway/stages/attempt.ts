@@ -59,8 +59,8 @@ function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target,
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
   const { runtime } = call;
-  const bound = target.provider.bound(asked.ask, target.price);
-  const request = target.provider.buildRequest(asked.ask, target, { traceparent: traceparentOf(call) });
+  const bound = target.spoken.bound(asked.ask, target.price);
+  const request = target.spoken.buildRequest(asked.ask, target, { traceparent: traceparentOf(call) });
   call.target = target;
   call.bound = bound;
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));

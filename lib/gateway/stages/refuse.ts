@@ -48,7 +48,7 @@ export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> 
   if (error === null) return;
   log(call, error);
   call.runtime.metrics.countError(error.code);
-  const protocol = call.asked?.protocol;
+  const { protocol } = call;
   if (call.sentStatus === null) {
     const body = (protocol?.renderError ?? renderOpenAiError)(error, call.requestId);
     call.start(error.status, errorHeaders(call, error, body.length));

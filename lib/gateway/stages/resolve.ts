@@ -38,12 +38,11 @@ export function isAllowed(allowed: ReadonlySet<string> | null, model: string, co
 }
 
 /**
- * The targets that could serve the model for this caller, best first; never empty. A model that no connection serves is
+ * The connections that serve a model for this caller, best first; never empty. A model that none serves is
  * `model_not_found`; one that the key may not use is `model_not_allowed`.
  */
-export function resolve(runtime: GatewayRuntime, caller: Caller, name: string): readonly Target[] {
-  const { snapshot } = runtime;
-  const candidates = candidatesFor(snapshot, caller.tenant, name);
+export function allowedCandidates(runtime: GatewayRuntime, caller: Caller, name: string): readonly Candidate[] {
+  const candidates = candidatesFor(runtime.snapshot, caller.tenant, name);
   if (candidates.length === 0) throw notFound(caller.tenant, name);
   const allowed = candidates.filter(({ model, connection }) => isAllowed(caller.principal.allowedModels, model, connection.name));
   if (allowed.length === 0) {
@@ -52,13 +51,26 @@ export function resolve(runtime: GatewayRuntime, caller: Caller, name: string): 
       errors: [{ pointer: '/model', detail: 'not allowed for this key' }],
     });
   }
-  return allowed.map(({ connection, provider, model, label }) => ({
-    connection,
-    provider,
-    model,
-    label,
-    price: priceOf(snapshot, provider, model),
-  }));
+  return allowed;
+}
+
+/**
+ * The targets that could serve the model in the caller's protocol, best first; never empty. Throws what
+ * `allowedCandidates` throws, and `protocol_not_served` where no provider of the model speaks the protocol.
+ */
+export function resolve(runtime: GatewayRuntime, caller: Caller, name: string, protocol: string): readonly Target[] {
+  const { snapshot } = runtime;
+  const allowed = allowedCandidates(runtime, caller, name);
+  const targets: Target[] = [];
+  for (const { connection, provider, model, label } of allowed) {
+    const spoken = provider.speaks.get(protocol);
+    if (spoken !== undefined) targets.push({ connection, provider, model, label, spoken, price: priceOf(snapshot, provider, model) });
+  }
+  if (targets.length > 0) return targets;
+  throw new AppError('protocol_not_served', {
+    detail: `The model "${name}" is served by ${[...new Set(allowed.map(({ provider }) => provider.label))].join(', ')}, which cannot answer a call of this kind. Use another model or another endpoint.`,
+    errors: [{ pointer: '/model', detail: 'cannot answer a call of this kind' }],
+  });
 }
 
 function notFound(tenant: TenantSnapshot, name: string): AppError {

@@ -20,7 +20,7 @@ interface KnownUsage {
 
 /** What the provider reported, as far as it did. */
 const reportedUsage = (call: GatewayCall): TokenUsage | undefined =>
-  call.rawUsage === null ? undefined : call.target?.provider.toUsage(call.rawUsage);
+  call.rawUsage === null ? undefined : call.target?.spoken.toUsage(call.rawUsage);
 
 /** What the provider left out is counted, so that zero is never taken for missing nor missing for zero. */
 async function completeUsage(call: GatewayCall, asked: Asked, reported: TokenUsage | undefined): Promise<KnownUsage> {

@@ -1,7 +1,7 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
-import type { Provider, RequestContext, Target } from '../provider.ts';
+import type { Provider, RequestContext, SpokenProtocol, Target } from '../provider.ts';
 import { boundChat } from './bound-chat.ts';
 import { toOpenAiError } from './to-error.ts';
 import { toOpenAiUsage } from './to-usage.ts';
@@ -70,8 +70,15 @@ export interface OpenAiProviderOptions {
   readonly needsCredential?: boolean;
   readonly catalogue?: string | null;
   readonly models?: readonly string[] | 'catalogue';
+  /** Whether it understands `stream_options.include_usage`; true unless said otherwise. */
   readonly streamUsage?: boolean;
 }
+
+const chatCompletions = (options: OpenAiProviderOptions): SpokenProtocol => ({
+  buildRequest: (ask, target, context) => buildRequest(options, ask, target, context),
+  toUsage: toOpenAiUsage,
+  bound: boundChat,
+});
 
 /** A provider that speaks OpenAI's chat completions over HTTP with a bearer credential. */
 export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
@@ -82,11 +89,8 @@ export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
     needsCredential: options.needsCredential ?? true,
     catalogue: options.catalogue ?? null,
     models: options.models ?? 'catalogue',
-    capabilities: { streamUsage: options.streamUsage ?? true },
-    buildRequest: (ask, target, context) => buildRequest(options, ask, target, context),
-    toUsage: toOpenAiUsage,
+    speaks: new Map([['openai.chat_completions', chatCompletions(options)]]),
     toError: toOpenAiError,
-    bound: boundChat,
     transport: null,
   };
 }

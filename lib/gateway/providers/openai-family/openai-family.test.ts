@@ -157,30 +157,35 @@ describe('[COST-4] boundChat', () => {
 describe('buildRequest', () => {
   const provider = defineOpenAiProvider({ name: 'x', label: 'X', baseUrl: 'https://api.example.com/v1/' });
   const ask = readChatAsk(Buffer.from('{"model":"alias","messages":[{}],"stream":true}'));
+  const spoken = provider.speaks.get('openai.chat_completions');
+  if (spoken === undefined) throw new Error('It speaks chat completions');
   const target = (more: Partial<ConnectionTarget> = {}): Target => ({
     connection: { ...connection, ...more },
     provider,
     model: 'real',
     label: 'main/real',
     price: undefined,
+    spoken,
   });
 
   it('sends the spliced body to the connection’s address with its credential', () => {
-    const request = provider.buildRequest(ask, target({ baseUrl: 'http://10.0.0.1:8000/openai' }), { traceparent: '00-x' });
+    const request = spoken.buildRequest(ask, target({ baseUrl: 'http://10.0.0.1:8000/openai' }), { traceparent: '00-x' });
     expect(request).toMatchObject({ origin: 'http://10.0.0.1:8000', path: '/openai/chat/completions', method: 'POST' });
     expect(request.headers.join('\n')).toContain('authorization\nBearer sk-very-secret\ntraceparent\n00-x');
     expect(request.body?.toString()).toBe('{"model":"real","messages":[{}],"stream":true,"stream_options":{"include_usage":true}}');
-    expect(provider.buildRequest(ask, target(), { traceparent: undefined }).path).toBe('/v1/chat/completions');
+    expect(spoken.buildRequest(ask, target(), { traceparent: undefined }).path).toBe('/v1/chat/completions');
   });
 
   it('refuses a credential that would break out of its header', () => {
-    expect(() => provider.buildRequest(ask, target({ credential: 'a\r\nhost: evil' }), { traceparent: undefined })).toThrow(
+    expect(() => spoken.buildRequest(ask, target({ credential: 'a\r\nhost: evil' }), { traceparent: undefined })).toThrow(
       'provider_credentials_rejected',
     );
   });
 
   it('needs an address', () => {
     const homeless = defineOpenAiProvider({ name: 'y', label: 'Y', baseUrl: null });
-    expect(() => homeless.buildRequest(ask, target(), { traceparent: undefined })).toThrow('no_connection');
+    expect(() => homeless.speaks.get('openai.chat_completions')?.buildRequest(ask, target(), { traceparent: undefined })).toThrow(
+      'no_connection',
+    );
   });
 });
