@@ -74,7 +74,8 @@ describe('the fast lane on the wire', () => {
     expect([status, JSON.parse(answer).error.code]).toEqual([413, 'body_too_large']);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
     expect(typeof sentAll).toBe('boolean');
-    expect(scene.gateway.recorder.events).toEqual([]);
+    expect(scene.gateway.recorder.only).toMatchObject({ status: 'refused', errorCode: 'body_too_large', costNanoUsd: 0n });
+    expect(scene.gateway.recorder.holds).toEqual([]);
   });
 
   it('refuses a body that announces itself as too large before any of it is sent, and closes', async () => {

@@ -144,11 +144,21 @@ describe.each(lanes)('[GW-10] refusals of the %s', (lane) => {
     if (status === 405) expect(response.headers.get('allow')).toBe(method === 'GET' ? 'POST' : 'GET, HEAD');
   });
 
-  it('are metered once a key and a model are known, and name no model that callers invent', async () => {
+  it('are metered once a key is known, and name no model that callers invent', async () => {
     const { gateway } = scene;
     await post(gateway, as('tg_nonsense'));
-    await post(gateway, { body: '{' });
     expect(gateway.recorder.events).toEqual([]);
+    await post(gateway, { body: '{' });
+    expect(gateway.recorder.only).toMatchObject({
+      status: 'refused',
+      httpStatus: 400,
+      errorCode: 'malformed_json',
+      requestedModel: 'unknown',
+      costState: 'not_billed',
+      tags: null,
+      attribution: { tenantId, keyId },
+    });
+    gateway.recorder.events.length = 0;
     await post(gateway, { body: chatBody({ model: 'invented-by-caller' }), headers: { 'x-tollgate-tags': 'a=b' } });
     expect(gateway.recorder.only).toMatchObject({
       status: 'refused',

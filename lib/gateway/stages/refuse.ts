@@ -5,6 +5,7 @@ import { CallerGone } from '../gateway-request.ts';
 import { renderOpenAiError } from '../protocols/openai/render-openai-error.ts';
 import { errorHeaders } from './answer-headers.ts';
 import { type Outcome, settle } from './settle.ts';
+import { unreadAsk } from './unread-ask.ts';
 
 /** What web servers log for a caller who did not wait; nobody sees it. */
 const callerGoneStatus = 499;
@@ -22,10 +23,12 @@ function outcomeOf(call: GatewayCall, error: AppError | null): Outcome {
 
 /** Writes the usage event of a call that failed; what cannot be written is logged, and its hold stays for the replay. */
 async function settleFailure(call: GatewayCall, error: AppError | null): Promise<void> {
-  const { caller, asked } = call;
-  if (caller === null || asked === null || call.isSettled) return;
+  const { caller, protocol } = call;
+  if (caller === null || protocol === undefined || call.isSettled) return;
+  // An upload that its caller broke off asked for nothing yet.
+  if (call.asked === null && error === null) return;
   try {
-    await settle(call, caller, asked, outcomeOf(call, error));
+    await settle(call, caller, call.asked ?? { protocol, ask: unreadAsk, tags: null }, outcomeOf(call, error));
   } catch (cause) {
     call.runtime.metrics.settleFailures += 1;
     call.runtime.logger.error({ err: cause, request_id: call.requestId }, 'A call could not be settled');
