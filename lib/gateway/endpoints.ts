@@ -3,6 +3,15 @@ import type { Caller } from './calls/gateway-call.ts';
 import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import { modelInPath } from './protocols/gemini/model-in-path.ts';
+import { renderGeminiError } from './protocols/gemini/render-gemini-error.ts';
+import { geminiBatchEmbedContents } from './protocols/gemini-batch-embed-contents.ts';
+import { geminiCountTokens } from './protocols/gemini-count-tokens.ts';
+import { geminiEmbedContent } from './protocols/gemini-embed-content.ts';
+import { geminiGenerateContent } from './protocols/gemini-generate-content.ts';
+import { listGeminiModels, readGeminiModel } from './protocols/gemini-models.ts';
+import { geminiStreamGenerateContent } from './protocols/gemini-stream-generate-content.ts';
+import { renderOpenAiError } from './protocols/openai/render-openai-error.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
@@ -16,14 +25,29 @@ export type Endpoint =
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
   ['/models', { method: 'GET', answer: listModels }],
+  ['/v1beta/models', { method: 'GET', answer: listGeminiModels }],
 ]);
+
+/** What can be done with a model in Google's API, where the path is `/models/{model}:{action}`. */
+const modelActions: ReadonlyMap<string, CallProtocol> = new Map([
+  ['generateContent', geminiGenerateContent],
+  ['streamGenerateContent', geminiStreamGenerateContent],
+  ['embedContent', geminiEmbedContent],
+  ['batchEmbedContents', geminiBatchEmbedContents],
+  ['countTokens', geminiCountTokens],
+]);
+
+const modelPath = /^(\/v1beta)?\/models\/(.+)$/;
 
 function endpointAt(path: string): Endpoint | undefined {
   const found = fixed.get(path);
   if (found !== undefined) return found;
-  if (!path.startsWith('/models/') || path.length === '/models/'.length) return undefined;
-  const id = path.slice('/models/'.length);
-  return { method: 'GET', answer: (runtime, caller) => readModel(runtime, caller, id) };
+  const [, google, id] = modelPath.exec(path) ?? [];
+  if (id === undefined) return undefined;
+  const protocol = modelActions.get(modelInPath(path)?.action ?? '');
+  if (protocol !== undefined) return { method: 'POST', protocol };
+  const read = google === undefined ? readModel : readGeminiModel;
+  return { method: 'GET', answer: (runtime, caller) => read(runtime, caller, id) };
 }
 
 /** The endpoint of a request; throws not_found for paths that are none and method_not_allowed with an Allow header. */
@@ -32,11 +56,16 @@ export function findEndpoint(request: GatewayRequest): Endpoint {
   const endpoint = path === undefined ? undefined : endpointAt(path);
   if (endpoint === undefined) {
     throw new AppError('not_found', {
-      detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1.`,
+      detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1, or in /api for the Gemini API.`,
     });
   }
   const isAllowed = request.method === endpoint.method || (request.method === 'HEAD' && endpoint.method === 'GET');
   if (isAllowed) return endpoint;
   const allow = endpoint.method === 'GET' ? 'GET, HEAD' : endpoint.method;
   throw new AppError('method_not_allowed', { detail: `This path takes ${allow}, not ${request.method}.`, headers: { allow } });
+}
+
+/** In whose shape an error is told where the call's protocol does not say: Google's below its mounts, elsewhere OpenAI's. */
+export function errorRendererAt(path: string): CallProtocol['renderError'] {
+  return pathInGateway(path)?.startsWith('/v1beta/') === true ? renderGeminiError : renderOpenAiError;
 }
