@@ -1,5 +1,5 @@
 import { boundEmbedding, boundGenerated, boundNothing } from './google/bound.ts';
-import { buildGoogleRequest } from './google/build-request.ts';
+import { buildGoogleRequest, listGoogleModels } from './google/build-request.ts';
 import { toGoogleError } from './google/to-error.ts';
 import { toEmbeddingUsage, toGoogleUsage, toNoUsage } from './google/to-usage.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
@@ -28,5 +28,6 @@ export const google: Provider = {
     ['gemini.count_tokens', spoken('countTokens', toNoUsage, boundNothing)],
   ]),
   toError: toGoogleError,
+  listing: listGoogleModels,
   transport: null,
 };

@@ -62,3 +62,11 @@ export function buildGoogleRequest(baseUrl: string, action: string, ask: Ask, ta
   const body = ask.toBody({ model, reportUsage: true });
   return { origin, path: `${path}/${resourceOf(model)}:${action}${query}`, method: 'POST', headers, body };
 }
+
+/** GET /v1beta/models at an address, all of them on one page (1,000 is the most that Google gives). */
+export function listGoogleModels(address: string, credential: string | null): UpstreamRequest {
+  const { origin, path } = placeOf(address);
+  const headers = ['accept', 'application/json', 'accept-encoding', 'identity', 'user-agent', 'tollgate'];
+  if (credential !== null) headers.push('x-goog-api-key', credential);
+  return { origin, path: `${path}/models?pageSize=1000`, method: 'GET', headers, body: null };
+}

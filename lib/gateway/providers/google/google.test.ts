@@ -144,6 +144,12 @@ describe('[GW-3] a request to Google', () => {
     expect(build('models/g?x=1').path).toBe('/v1beta/models/g%3Fx%3D1:generateContent');
   });
 
+  it('asks for the models with the key in the same header', () => {
+    const listing = google.listing?.('https://proxy.example', 'AIza-secret');
+    expect(listing).toMatchObject({ origin: 'https://proxy.example', path: '/v1beta/models?pageSize=1000', method: 'GET', body: null });
+    expect(listing?.headers.slice(-2)).toEqual(['x-goog-api-key', 'AIza-secret']);
+  });
+
   it('takes a connection’s address, with or without a version', () => {
     expect(build('g', { baseUrl: 'https://proxy.example/gemini/' }).path).toBe('/gemini/v1beta/models/g:generateContent');
     expect(build('g', { baseUrl: 'https://proxy.example/v1' }).path).toBe('/v1/models/g:generateContent');

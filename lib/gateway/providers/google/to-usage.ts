@@ -1,6 +1,7 @@
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import { asRecord } from '../../json/as-record.ts';
-import { noUsage } from '../openai-family/to-usage.ts';
+
+const noUsage: TokenUsage = { input: null, cacheRead: null, cacheWrite: null, output: null, reasoning: null };
 
 /** Token columns are int4; a larger number is a fault of the provider, not a count. */
 const tokensMax = 2_147_483_647;
