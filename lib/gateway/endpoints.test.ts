@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { errorRendererAt, findEndpoint } from './endpoints.ts';
+import { errorRendererFor, findEndpoint } from './endpoints.ts';
 import { isGatewayPath, pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import { renderGeminiError } from './protocols/gemini/render-gemini-error.ts';
@@ -58,9 +58,12 @@ describe('[GW-1] endpoints of Google’s API', () => {
   });
 
   it('tell errors in Google’s shape, and only they', () => {
-    expect(errorRendererAt('/api/v1beta/files')).toBe(renderGeminiError);
-    expect(errorRendererAt('/api/v1/models')).toBe(renderOpenAiError);
-    expect(errorRendererAt('/elsewhere')).toBe(renderOpenAiError);
+    const google = {
+      ...request('GET', '/api/v1/models'),
+      header: (name: string) => (name === 'x-goog-api-client' ? 'google-genai-sdk' : undefined),
+    };
+    for (const meant of [request('GET', '/api/v1beta/files'), google]) expect(errorRendererFor(meant)).toBe(renderGeminiError);
+    for (const path of ['/api/v1/models', '/elsewhere']) expect(errorRendererFor(request('GET', path))).toBe(renderOpenAiError);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Caller } from './calls/gateway-call.ts';
 import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import { isGeminiRequest } from './protocols/gemini/is-gemini-request.ts';
 import { modelInPath } from './protocols/gemini/model-in-path.ts';
 import { renderGeminiError } from './protocols/gemini/render-gemini-error.ts';
 import { geminiBatchEmbedContents } from './protocols/gemini-batch-embed-contents.ts';
@@ -24,8 +25,6 @@ export type Endpoint =
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
-  ['/models', { method: 'GET', answer: listModels }],
-  ['/v1beta/models', { method: 'GET', answer: listGeminiModels }],
 ]);
 
 /** What can be done with a model in Google's API, where the path is `/models/{model}:{action}`. */
@@ -37,23 +36,25 @@ const modelActions: ReadonlyMap<string, CallProtocol> = new Map([
   ['countTokens', geminiCountTokens],
 ]);
 
-const modelPath = /^(\/v1beta)?\/models\/(.+)$/;
+/** `/models` and what lies below it, in Google's API with its version. */
+const modelPath = /^(?:\/v1beta)?\/models(?:\/(.+))?$/;
 
-function endpointAt(path: string): Endpoint | undefined {
-  const found = fixed.get(path);
-  if (found !== undefined) return found;
-  const [, google, id] = modelPath.exec(path) ?? [];
-  if (id === undefined) return undefined;
+/** The lists of models share their path among the APIs; each caller gets the one of his. */
+function modelEndpoint(path: string, isGemini: boolean): Endpoint | undefined {
+  const found = modelPath.exec(path);
+  if (found === null) return undefined;
+  const [, id] = found;
+  if (id === undefined) return { method: 'GET', answer: isGemini ? listGeminiModels : listModels };
   const protocol = modelActions.get(modelInPath(path)?.action ?? '');
   if (protocol !== undefined) return { method: 'POST', protocol };
-  const read = google === undefined ? readModel : readGeminiModel;
+  const read = isGemini ? readGeminiModel : readModel;
   return { method: 'GET', answer: (runtime, caller) => read(runtime, caller, id) };
 }
 
 /** The endpoint of a request; throws not_found for paths that are none and method_not_allowed with an Allow header. */
 export function findEndpoint(request: GatewayRequest): Endpoint {
   const path = pathInGateway(request.path);
-  const endpoint = path === undefined ? undefined : endpointAt(path);
+  const endpoint = path === undefined ? undefined : (fixed.get(path) ?? modelEndpoint(path, isGeminiRequest(request)));
   if (endpoint === undefined) {
     throw new AppError('not_found', {
       detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1, or in /api for the Gemini API.`,
@@ -65,7 +66,7 @@ export function findEndpoint(request: GatewayRequest): Endpoint {
   throw new AppError('method_not_allowed', { detail: `This path takes ${allow}, not ${request.method}.`, headers: { allow } });
 }
 
-/** In whose shape an error is told where the call's protocol does not say: Google's below its mounts, elsewhere OpenAI's. */
-export function errorRendererAt(path: string): CallProtocol['renderError'] {
-  return pathInGateway(path)?.startsWith('/v1beta/') === true ? renderGeminiError : renderOpenAiError;
+/** In whose shape an error is told where the call's protocol does not say: that of the API which the request was meant for. */
+export function errorRendererFor(request: GatewayRequest): CallProtocol['renderError'] {
+  return isGeminiRequest(request) ? renderGeminiError : renderOpenAiError;
 }

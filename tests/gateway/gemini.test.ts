@@ -187,6 +187,8 @@ describe.each(lanes)('[GW-1] [GW-3] the Gemini API through the %s', (lane) => {
     const headers = { 'x-goog-api-key': scene.gateway.key };
     const all: { models: { name: string }[] } = await (await fetch(url('/v1beta/models?pageSize=50'), { headers })).json();
     expect(all.models.map(({ name }) => name)).toEqual(['models/family/gemma', 'models/gemini-2.5-flash', 'models/gemini-embedding-001']);
+    // On the mount that the APIs share, the header of the key tells whose list is meant.
+    expect(await (await fetch(url('/v1/models'), { headers })).json()).toEqual(all);
     const one = await fetch(url('/genai/v1beta/models/gemini-2.5-flash'), { headers });
     expect(await one.json()).toEqual({
       name: 'models/gemini-2.5-flash',

@@ -1,7 +1,7 @@
 import { type AppError, toAppError } from '#lib/core/errors.ts';
 import type { CallStatus } from '#lib/usage/usage-event.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
-import { errorRendererAt } from '../endpoints.ts';
+import { errorRendererFor } from '../endpoints.ts';
 import { CallerGone } from '../gateway-request.ts';
 import { errorHeaders } from './answer-headers.ts';
 import { type Outcome, settle } from './settle.ts';
@@ -50,7 +50,7 @@ export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> 
   call.runtime.metrics.countError(error.code);
   const { protocol } = call;
   if (call.sentStatus === null) {
-    const body = (protocol?.renderError ?? errorRendererAt(call.request.path))(error, call.requestId);
+    const body = (protocol?.renderError ?? errorRendererFor(call.request))(error, call.requestId);
     call.start(error.status, errorHeaders(call, error, body.length));
     call.responder.end(body);
   } else if (protocol !== undefined) {

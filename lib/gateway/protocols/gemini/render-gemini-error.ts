@@ -52,9 +52,9 @@ export function renderGeminiError(error: AppError, requestId: string): Buffer {
 }
 
 /**
- * An error in the middle of a stream. Google's own clients do not throw on an event with an error in it, but on JSON
- * that no event surrounds and on whatever is left over at the end of a stream; so it is said both ways. Readers of
- * server-sent events drop a line that no blank line ends.
+ * An error in the middle of a stream. Google's own clients throw on an event with an error in it since version 3; older
+ * ones take it for a chunk without content and throw only on what is left over at the end. So it is said both ways:
+ * readers of server-sent events drop a line that no blank line ends.
  */
 export function renderGeminiErrorEvent(error: AppError, requestId: string): Buffer {
   const json = errorJson(error, requestId);
