@@ -23,9 +23,10 @@ test('each way to fail says what to do', () => {
   expect(faultOf({ kind: 'failed', failure: new UpstreamFailure('unreachable', false, cause) }, null)).toMatch(/ENOTFOUND/);
 });
 
-test('models are read from both shapes of the list and from nothing else', () => {
+test('models are read from each shape of the list and from nothing else', () => {
   expect(modelsIn('{"data":[{"id":"b"},{"id":"a"},{"id":"b"},{"no":1},7]}', 10)).toEqual(['a', 'b']);
   expect(modelsIn('[{"id":"a"}]', 10)).toEqual(['a']);
+  expect(modelsIn('{"models":[{"name":"models/gemini-2.5-flash"},{"name":7}]}', 10)).toEqual(['gemini-2.5-flash']);
   expect(modelsIn('{"data":[{"id":"a"},{"id":"b"}]}', 1)).toEqual(['a']);
   for (const body of ['', 'null', '{}', '"x"', '{"data":{}}']) expect(modelsIn(body, 10)).toEqual([]);
 });

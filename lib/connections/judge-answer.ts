@@ -51,7 +51,7 @@ export function faultOf(answer: ProviderAnswer, credential: string | null): stri
   return `The provider answered ${status}.${words}`;
 }
 
-/** Model names in the answer of GET /models; both `{data: [{id}]}` and a bare list are understood, anything else is none. */
+/** Model names in the answer of GET /models; `{data: [{id}]}`, a bare list and Google's `{models: [{name: "models/…"}]}` are understood, anything else is none. */
 export function modelsIn(body: string, max: number): readonly string[] {
   let parsed: unknown;
   try {
@@ -59,10 +59,11 @@ export function modelsIn(body: string, max: number): readonly string[] {
   } catch {
     return [];
   }
-  const list: unknown = Array.isArray(parsed) ? parsed : Object(parsed).data;
+  const list: unknown = Array.isArray(parsed) ? parsed : (Object(parsed).data ?? Object(parsed).models);
   if (!Array.isArray(list)) return [];
   const names = list.flatMap((entry: unknown) => {
-    const id: unknown = Object(entry).id;
+    const { id: ownId, name }: { id?: unknown; name?: unknown } = Object(entry);
+    const id = ownId ?? (typeof name === 'string' ? name.replace(/^models\//, '') : undefined);
     return typeof id === 'string' && id.length > 0 && id.length <= 200 ? [id] : [];
   });
   return [...new Set(names)].sort().slice(0, max);

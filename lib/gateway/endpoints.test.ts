@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findEndpoint } from './endpoints.ts';
+import { errorRendererFor, findEndpoint } from './endpoints.ts';
 import { isGatewayPath, pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
+import { renderGeminiError } from './protocols/gemini/render-gemini-error.ts';
+import { renderOpenAiError } from './protocols/openai/render-openai-error.ts';
 
 const request = (method: string, path: string): GatewayRequest => ({
   method,
   path,
+  query: '',
   remoteAddress: null,
   connection: null,
   header: () => undefined,
@@ -29,6 +32,12 @@ describe('endpoints', () => {
     ['GET', '/api/v1/models'],
     ['HEAD', '/api/v1/models'],
     ['GET', '/api/v1/models/meta/llama-3'],
+    ['GET', '/api/v1beta/models'],
+    ['GET', '/api/genai/v1beta/models/gemini-2.5-flash'],
+    ['POST', '/api/v1beta/models/gemini-2.5-flash:generateContent'],
+    ['POST', '/api/v1/models/gemini-2.5-flash:streamGenerateContent'],
+    ['POST', '/api/genai/v1beta/models/upstream/gemini-2.5-flash:countTokens'],
+    ['POST', '/api/genai/v1/models/google%2Fgemma%3A27b%3AembedContent'],
   ])('find %s %s', (method, path) => {
     expect(findEndpoint(request(method, path))).toBeDefined();
   });
@@ -40,13 +49,36 @@ describe('endpoints', () => {
   });
 });
 
+describe('[GW-1] endpoints of Google’s API', () => {
+  it('leave models alone whose names have a colon', () => {
+    expect(findEndpoint(request('GET', '/api/v1/models/llama3:8b'))).toHaveProperty('answer');
+    expect(() => findEndpoint(request('POST', '/api/v1beta/models/llama3:predict'))).toThrow('method_not_allowed');
+    expect(() => findEndpoint(request('GET', '/api/v1beta/models/gemini:generateContent'))).toThrow('method_not_allowed');
+    expect(() => findEndpoint(request('GET', '/api/v1beta/cachedContents'))).toThrow('not_found');
+  });
+
+  it('tell errors in Google’s shape, and only they', () => {
+    const google = {
+      ...request('GET', '/api/v1/models'),
+      header: (name: string) => (name === 'x-goog-api-client' ? 'google-genai-sdk' : undefined),
+    };
+    for (const meant of [request('GET', '/api/v1beta/files'), google]) expect(errorRendererFor(meant)).toBe(renderGeminiError);
+    for (const path of ['/api/v1/models', '/elsewhere']) expect(errorRendererFor(request('GET', path))).toBe(renderOpenAiError);
+  });
+});
+
 describe('isGatewayPath', () => {
-  it.each(['/api/v1/chat/completions', '/api/v1/models?limit=1', '/api/v1/embeddings', '/api/openai/v1/files/x', '/api/v1/chat'])(
-    '%s is',
-    (url) => {
-      expect(isGatewayPath(url)).toBe(true);
-    },
-  );
+  it.each([
+    '/api/v1/chat/completions',
+    '/api/v1/models?limit=1',
+    '/api/v1/embeddings',
+    '/api/openai/v1/files/x',
+    '/api/v1/chat',
+    '/api/v1beta/models/x:countTokens',
+    '/api/genai/v1/models',
+  ])('%s is', (url) => {
+    expect(isGatewayPath(url)).toBe(true);
+  });
 
   it.each([
     '/api/v1/teams',

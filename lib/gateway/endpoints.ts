@@ -3,6 +3,16 @@ import type { Caller } from './calls/gateway-call.ts';
 import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import { isGeminiRequest } from './protocols/gemini/is-gemini-request.ts';
+import { modelInPath } from './protocols/gemini/model-in-path.ts';
+import { renderGeminiError } from './protocols/gemini/render-gemini-error.ts';
+import { geminiBatchEmbedContents } from './protocols/gemini-batch-embed-contents.ts';
+import { geminiCountTokens } from './protocols/gemini-count-tokens.ts';
+import { geminiEmbedContent } from './protocols/gemini-embed-content.ts';
+import { geminiGenerateContent } from './protocols/gemini-generate-content.ts';
+import { listGeminiModels, readGeminiModel } from './protocols/gemini-models.ts';
+import { geminiStreamGenerateContent } from './protocols/gemini-stream-generate-content.ts';
+import { renderOpenAiError } from './protocols/openai/render-openai-error.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
@@ -15,28 +25,48 @@ export type Endpoint =
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
-  ['/models', { method: 'GET', answer: listModels }],
 ]);
 
-function endpointAt(path: string): Endpoint | undefined {
-  const found = fixed.get(path);
-  if (found !== undefined) return found;
-  if (!path.startsWith('/models/') || path.length === '/models/'.length) return undefined;
-  const id = path.slice('/models/'.length);
-  return { method: 'GET', answer: (runtime, caller) => readModel(runtime, caller, id) };
+/** What can be done with a model in Google's API, where the path is `/models/{model}:{action}`. */
+const modelActions: ReadonlyMap<string, CallProtocol> = new Map([
+  ['generateContent', geminiGenerateContent],
+  ['streamGenerateContent', geminiStreamGenerateContent],
+  ['embedContent', geminiEmbedContent],
+  ['batchEmbedContents', geminiBatchEmbedContents],
+  ['countTokens', geminiCountTokens],
+]);
+
+/** `/models` and what lies below it, in Google's API with its version. */
+const modelPath = /^(?:\/v1beta)?\/models(?:\/(.+))?$/;
+
+/** The lists of models share their path among the APIs; each caller gets the one of his. */
+function modelEndpoint(path: string, isGemini: boolean): Endpoint | undefined {
+  const found = modelPath.exec(path);
+  if (found === null) return undefined;
+  const [, id] = found;
+  if (id === undefined) return { method: 'GET', answer: isGemini ? listGeminiModels : listModels };
+  const protocol = modelActions.get(modelInPath(path)?.action ?? '');
+  if (protocol !== undefined) return { method: 'POST', protocol };
+  const read = isGemini ? readGeminiModel : readModel;
+  return { method: 'GET', answer: (runtime, caller) => read(runtime, caller, id) };
 }
 
 /** The endpoint of a request; throws not_found for paths that are none and method_not_allowed with an Allow header. */
 export function findEndpoint(request: GatewayRequest): Endpoint {
   const path = pathInGateway(request.path);
-  const endpoint = path === undefined ? undefined : endpointAt(path);
+  const endpoint = path === undefined ? undefined : (fixed.get(path) ?? modelEndpoint(path, isGeminiRequest(request)));
   if (endpoint === undefined) {
     throw new AppError('not_found', {
-      detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1.`,
+      detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1, or in /api for the Gemini API.`,
     });
   }
   const isAllowed = request.method === endpoint.method || (request.method === 'HEAD' && endpoint.method === 'GET');
   if (isAllowed) return endpoint;
   const allow = endpoint.method === 'GET' ? 'GET, HEAD' : endpoint.method;
   throw new AppError('method_not_allowed', { detail: `This path takes ${allow}, not ${request.method}.`, headers: { allow } });
+}
+
+/** In whose shape an error is told where the call's protocol does not say: that of the API which the request was meant for. */
+export function errorRendererFor(request: GatewayRequest): CallProtocol['renderError'] {
+  return isGeminiRequest(request) ? renderGeminiError : renderOpenAiError;
 }

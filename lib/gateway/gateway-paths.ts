@@ -4,6 +4,9 @@
  */
 const mounts = ['/api/v1/', '/api/openai/v1/'];
 
+/** Mounts that are Google's API alone, whatever comes below them; the path below them is told with `/v1beta` before it. */
+const googleMounts = ['/api/v1beta/', '/api/genai/v1beta/', '/api/genai/v1/'];
+
 /** First segments below a mount that belong to the providers' APIs. */
 const segments: ReadonlySet<string> = new Set([
   'assistants',
@@ -27,7 +30,7 @@ const segments: ReadonlySet<string> = new Set([
   'vector_stores',
 ]);
 
-/** The path below the mount, beginning with `/`; undefined for paths that are not the gateway's. A slash at the end does not count. */
+/** The path below the mount, beginning with `/` (with `/v1beta/` for Google's API); undefined for paths that are not the gateway's. A slash at the end does not count. */
 export function pathInGateway(path: string): string | undefined {
   for (const mount of mounts) {
     if (!path.startsWith(mount)) continue;
@@ -35,6 +38,9 @@ export function pathInGateway(path: string): string | undefined {
     const segment = slash === -1 ? path.slice(mount.length) : path.slice(mount.length, slash);
     if (!segments.has(segment)) return undefined;
     return path.endsWith('/') ? path.slice(mount.length - 1, -1) : path.slice(mount.length - 1);
+  }
+  for (const mount of googleMounts) {
+    if (path.startsWith(mount)) return `/v1beta/${path.slice(mount.length).replace(/\/$/, '')}`;
   }
   return undefined;
 }

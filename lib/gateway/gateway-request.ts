@@ -3,6 +3,8 @@ export interface GatewayRequest {
   readonly method: string;
   /** Path without query, as sent: percent-encoding is not decoded. */
   readonly path: string;
+  /** What follows the `?` of the URL, as sent; empty where there is none. */
+  readonly query: string;
   readonly remoteAddress: string | null;
   /** The connection that the request came on, to keep with it what it will be asked again; null where it is not known. */
   readonly connection: object | null;

@@ -19,6 +19,7 @@ const queuedBytesMax = 64 * 1024;
 class WebGatewayRequest implements GatewayRequest {
   readonly method: string;
   readonly path: string;
+  readonly query: string;
   readonly remoteAddress = null;
   readonly connection = null;
   readonly #request: Request;
@@ -26,7 +27,9 @@ class WebGatewayRequest implements GatewayRequest {
   constructor(request: Request) {
     this.#request = request;
     this.method = request.method;
-    this.path = new URL(request.url).pathname;
+    const { pathname, search } = new URL(request.url);
+    this.path = pathname;
+    this.query = search.slice(1);
   }
 
   header(name: string): string | undefined {

@@ -27,6 +27,7 @@ const tooLarge = (bytesMax: number): AppError =>
 class NodeGatewayRequest implements GatewayRequest {
   readonly method: string;
   readonly path: string;
+  readonly query: string;
   readonly #message: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #expectsContinue: boolean;
@@ -36,6 +37,7 @@ class NodeGatewayRequest implements GatewayRequest {
     const query = url.indexOf('?');
     this.method = message.method ?? 'GET';
     this.path = query === -1 ? url : url.slice(0, query);
+    this.query = query === -1 ? '' : url.slice(query + 1);
     this.#message = message;
     this.#response = response;
     this.#expectsContinue = expectsContinue;

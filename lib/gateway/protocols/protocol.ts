@@ -59,13 +59,15 @@ export interface CallProtocol {
   /** Stable name, stored with every usage event. */
   readonly name: string;
   /** Some protocols name the model in the path. Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */
-  readAsk(body: Buffer, path: string): Ask;
+  readAsk(body: Buffer, path: string, query: string): Ask;
   readAnswer(body: Buffer): AnswerReading;
   /** Text of a complete answer, for counting. */
   textOfAnswer(body: Buffer): string;
   openStream(ask: Ask): StreamReader;
   /** The event that says a stream is complete. */
   readonly streamEnd: Buffer;
+  /** True where the protocol's own SDKs fail on comments in a stream, so that none is sent. */
+  readonly hasNoComments?: boolean;
   renderErrorEvent(error: AppError, requestId: string): Buffer;
   renderError(error: AppError, requestId: string): Buffer;
 }

@@ -29,7 +29,7 @@ function presentedHash(request: GatewayRequest, pepper: Buffer): string {
   if (known !== undefined && known.authorization === authorization && known.pepper === pepper) return known.hash;
   const inAuthorization = authorization === undefined ? undefined : bearer.exec(authorization)?.[1];
   const key = inAuthorization ?? keyInOtherHeader(request);
-  if (key === undefined || key === '') throw new AppError('missing_key', { headers: { 'www-authenticate': 'Bearer' } });
+  if (key === undefined || key === '') throw missingKey(request);
   if (!looksLikeVirtualKey(key)) throw invalidKey();
   const hash = hashVirtualKey(pepper, key);
   if (connection !== null && authorization !== undefined && inAuthorization !== undefined)
@@ -68,6 +68,14 @@ async function load({ snapshot, clock }: GatewayRuntime, hash: string): Promise<
   if (principal === null) throw invalidKey();
   assertUsable(principal, clock.now());
   return { principal, tenant: snapshot.tenant(principal.tenantId) ?? (await snapshot.loadTenant(principal.tenantId)) };
+}
+
+/** Google's API also takes the key from the URL. There it would end in logs, so it is not read, and its sender is told. */
+function missingKey({ query }: GatewayRequest): AppError {
+  const headers = { 'www-authenticate': 'Bearer' };
+  if (!new URLSearchParams(query).has('key')) return new AppError('missing_key', { headers });
+  const detail = 'A key in the URL is not read, because URLs end in logs. Send it in the header x-goog-api-key, and replace this one.';
+  return new AppError('missing_key', { headers, detail });
 }
 
 const invalidKey = (): AppError => new AppError('invalid_key', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });

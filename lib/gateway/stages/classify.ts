@@ -37,5 +37,5 @@ export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer
     call.deadlines.totalAt = call.startedAt + timeoutMs;
     call.firstTokenLimitMs = timeoutMs;
   }
-  return { protocol, ask: protocol.readAsk(body, call.request.path), tags: readTags(call.request) };
+  return { protocol, ask: protocol.readAsk(body, call.request.path, call.request.query), tags: readTags(call.request) };
 }

@@ -5,6 +5,7 @@ import { readTags } from './read-tags.ts';
 const request = (headers: Record<string, string>): GatewayRequest => ({
   method: 'POST',
   path: '/',
+  query: '',
   remoteAddress: null,
   connection: null,
   header: (name) => headers[name],

@@ -1,8 +1,8 @@
 import { type AppError, toAppError } from '#lib/core/errors.ts';
 import type { CallStatus } from '#lib/usage/usage-event.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
+import { errorRendererFor } from '../endpoints.ts';
 import { CallerGone } from '../gateway-request.ts';
-import { renderOpenAiError } from '../protocols/openai/render-openai-error.ts';
 import { errorHeaders } from './answer-headers.ts';
 import { type Outcome, settle } from './settle.ts';
 import { unreadAsk } from './unread-ask.ts';
@@ -53,7 +53,7 @@ export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> 
   call.runtime.metrics.countError(error.code);
   const { protocol } = call;
   if (call.sentStatus === null) {
-    const body = (protocol?.renderError ?? renderOpenAiError)(error, call.requestId);
+    const body = (protocol?.renderError ?? errorRendererFor(call.request))(error, call.requestId);
     call.start(error.status, errorHeaders(call, error, body.length));
     call.responder.end(body);
   } else if (protocol !== undefined) {

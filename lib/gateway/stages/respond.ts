@@ -51,8 +51,9 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   await relayStream(call, exchange, reader, errors, start);
   const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: head.status, errorCode: null });
   if (call.sentStatus === null) start();
-  const cost = Buffer.from(`: x-tollgate-cost: ${costText(event)}\n\n`);
-  call.responder.end(Buffer.concat([cost, asked.protocol.streamEnd]));
+  const { hasNoComments, streamEnd } = asked.protocol;
+  const cost = hasNoComments === true ? '' : `: x-tollgate-cost: ${costText(event)}\n\n`;
+  call.responder.end(Buffer.concat([Buffer.from(cost), streamEnd]));
 }
 
 /** Sends the answer in the form the caller asked for; it is settled before its last byte. */

@@ -1,0 +1,60 @@
+import { AppError } from '#lib/core/errors.ts';
+import type { Caller } from '../calls/gateway-call.ts';
+import type { GatewayRuntime } from '../gateway-runtime.ts';
+import type { Provider } from '../providers/provider.ts';
+import { listedModels, modelIndexOf } from '../routing/model-index.ts';
+import { allowedCandidates, isAllowed } from '../stages/resolve.ts';
+import { withoutCollection } from './gemini/model-in-path.ts';
+
+/** Google's names for what can be done with a model, by the protocol that does it. */
+const methods: ReadonlyMap<string, string> = new Map([
+  ['gemini.generate_content', 'generateContent'],
+  ['gemini.stream_generate_content', 'streamGenerateContent'],
+  ['gemini.embed_content', 'embedContent'],
+  ['gemini.batch_embed_contents', 'batchEmbedContents'],
+  ['gemini.count_tokens', 'countTokens'],
+]);
+
+/** A model as Google's API lists it; the methods are those of the provider that serves it, empty where it speaks another protocol. */
+function toListed({ snapshot }: GatewayRuntime, id: string, provider: Provider): object {
+  const window = provider.catalogue === null ? undefined : snapshot.price(provider.catalogue, id)?.contextWindowTokens;
+  return {
+    name: `models/${id}`,
+    baseModelId: id,
+    displayName: id,
+    ...(window === undefined || window === null ? {} : { inputTokenLimit: window }),
+    supportedGenerationMethods: [...methods].flatMap(([protocol, method]) => (provider.speaks.has(protocol) ? [method] : [])),
+  };
+}
+
+function providersOf(runtime: GatewayRuntime, { tenant, principal }: Caller): ReadonlyMap<string, Provider> {
+  const found = new Map<string, Provider>();
+  for (const route of modelIndexOf(tenant).byConnectionName.values()) {
+    const { provider, connection } = route;
+    const models = listedModels(route) ?? (provider.catalogue === null ? [] : runtime.snapshot.catalogueModels(provider.catalogue));
+    for (const model of models) {
+      if (!found.has(model) && isAllowed(principal.allowedModels, model, connection.name)) found.set(model, provider);
+    }
+  }
+  return found;
+}
+
+/** GET /v1beta/models: what this key may ask for, in alphabetical order and on one page. */
+export function listGeminiModels(runtime: GatewayRuntime, caller: Caller): object {
+  const found = [...providersOf(runtime, caller)].sort(([left], [right]) => (left < right ? -1 : 1));
+  return { models: found.map(([id, provider]) => toListed(runtime, id, provider)) };
+}
+
+/** GET /v1beta/models/{id}; an id with a slash may come encoded or not. Throws model_not_found for what does not exist or may not be used. */
+export function readGeminiModel(runtime: GatewayRuntime, caller: Caller, encodedId: string): object {
+  try {
+    const id = withoutCollection(decodeURIComponent(encodedId));
+    const [candidate] = allowedCandidates(runtime, caller, id);
+    if (candidate !== undefined) return toListed(runtime, id, candidate.provider);
+  } catch (error) {
+    // What the key may not use, or is no valid percent-encoding, looks like what does not exist.
+    const isKnown = error instanceof URIError || (error instanceof AppError && error.code === 'model_not_allowed');
+    if (!isKnown) throw error;
+  }
+  throw new AppError('model_not_found');
+}

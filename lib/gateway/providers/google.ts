@@ -1,0 +1,33 @@
+import { boundEmbedding, boundGenerated, boundNothing } from './google/bound.ts';
+import { buildGoogleRequest, listGoogleModels } from './google/build-request.ts';
+import { toGoogleError } from './google/to-error.ts';
+import { toEmbeddingUsage, toGoogleUsage, toNoUsage } from './google/to-usage.ts';
+import type { Provider, SpokenProtocol } from './provider.ts';
+
+const baseUrl = 'https://generativelanguage.googleapis.com';
+
+const spoken = (action: string, toUsage: SpokenProtocol['toUsage'], bound: SpokenProtocol['bound']): SpokenProtocol => ({
+  buildRequest: (ask, target, context) => buildGoogleRequest(baseUrl, action, ask, target, context),
+  toUsage,
+  bound,
+});
+
+/** Google's Gemini API (ai.google.dev/api), with a key of Google AI Studio. */
+export const google: Provider = {
+  name: 'google',
+  label: 'Google Gemini',
+  baseUrl,
+  needsCredential: true,
+  catalogue: 'google',
+  models: 'catalogue',
+  speaks: new Map([
+    ['gemini.generate_content', spoken('generateContent', toGoogleUsage, boundGenerated)],
+    ['gemini.stream_generate_content', spoken('streamGenerateContent', toGoogleUsage, boundGenerated)],
+    ['gemini.embed_content', spoken('embedContent', toEmbeddingUsage, boundEmbedding)],
+    ['gemini.batch_embed_contents', spoken('batchEmbedContents', toEmbeddingUsage, boundEmbedding)],
+    ['gemini.count_tokens', spoken('countTokens', toNoUsage, boundNothing)],
+  ]),
+  toError: toGoogleError,
+  listing: listGoogleModels,
+  transport: null,
+};
