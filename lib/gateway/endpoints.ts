@@ -4,6 +4,7 @@ import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
+import { openAiEmbeddings } from './protocols/openai-embeddings.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
 
@@ -15,6 +16,7 @@ export type Endpoint =
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
+  ['/embeddings', { method: 'POST', protocol: openAiEmbeddings }],
   ['/models', { method: 'GET', answer: listModels }],
 ]);
 

@@ -106,6 +106,13 @@ describe.each(lanes)('[GW-1] the official openai SDK through the %s', (lane) => 
     expect(JSON.parse(completion.choices[0]?.message.content ?? '')).toEqual({ mood: 'good' });
   });
 
+  it('gets embeddings, which it asks for as Base64 and turns into numbers', async () => {
+    const { data, usage } = await client.embeddings.create({ model: 'sandbox-embedding', input: ['a tollgate', 'a gate'], dimensions: 16 });
+    expect(data.map(({ embedding }) => embedding.length)).toEqual([16, 16]);
+    expect(Math.hypot(...(data[0]?.embedding ?? []))).toBeCloseTo(1, 5);
+    expect(usage.prompt_tokens).toBeGreaterThan(3);
+  });
+
   it('lists and reads models', async () => {
     const ids: string[] = [];
     for await (const model of client.models.list()) ids.push(model.id);

@@ -31,3 +31,9 @@ export function toOpenAiUsage(raw: unknown): TokenUsage {
     reasoning: tokens(completionDetails?.reasoning_tokens),
   };
 }
+
+/** Usage of calls that produce no tokens (embeddings, rankings): what is not told of an output is known to be zero. */
+export function toInputUsage(raw: unknown): TokenUsage {
+  const usage = toOpenAiUsage(raw);
+  return { ...usage, input: usage.input ?? tokens(asRecord(raw)?.total_tokens), output: usage.output ?? 0 };
+}

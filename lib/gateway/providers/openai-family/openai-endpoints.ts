@@ -1,0 +1,18 @@
+import type { SpokenProtocol } from '../provider.ts';
+import { boundChat } from './bound-chat.ts';
+import { boundInputs } from './bound-inputs.ts';
+import { toInputUsage, toOpenAiUsage } from './to-usage.ts';
+
+/** One endpoint of OpenAI's API as its family serves it. */
+export interface OpenAiEndpoint extends Pick<SpokenProtocol, 'toUsage' | 'bound'> {
+  /** Below the provider's base address. */
+  readonly path: string;
+}
+
+/** By the name of the call protocol. */
+export const openAiEndpoints = {
+  'openai.chat_completions': { path: '/chat/completions', toUsage: toOpenAiUsage, bound: boundChat },
+  'openai.embeddings': { path: '/embeddings', toUsage: toInputUsage, bound: boundInputs },
+} as const satisfies Readonly<Record<string, OpenAiEndpoint>>;
+
+export type OpenAiEndpointName = keyof typeof openAiEndpoints;
