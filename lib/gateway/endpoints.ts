@@ -6,6 +6,7 @@ import type { GatewayRuntime } from './gateway-runtime.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
 import { openAiEmbeddings } from './protocols/openai-embeddings.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
+import { openAiResponses } from './protocols/openai-responses.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
 
 /** Something the gateway answers: a call to a provider, or a question it answers itself from the snapshot. */
@@ -16,6 +17,7 @@ export type Endpoint =
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
+  ['/responses', { method: 'POST', protocol: openAiResponses }],
   ['/embeddings', { method: 'POST', protocol: openAiEmbeddings }],
   ['/models', { method: 'GET', answer: listModels }],
 ]);

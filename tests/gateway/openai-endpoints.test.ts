@@ -41,6 +41,17 @@ describe.each(lanes)('[GW-1] OpenAI’s endpoints beside chat through the %s', (
       missing: '{"model":"gpt-4o-mini"}',
       pointer: 'input',
     },
+    {
+      path: '/responses',
+      protocol: 'openai.responses',
+      ask: '{"model": "gpt-4o-mini" ,"input":"What is the capital of France?\\u003f","metadata":{"a":"1.50"},"store":false}',
+      answer:
+        '{"id":"resp_1","object":"response","status":"completed","error":null,"output":[{"type":"message","content":[{"type":"output_text","text":"Paris."}]}], "usage":{"input_tokens":12,"input_tokens_details":{"cached_tokens":2},"output_tokens":3,"output_tokens_details":{"reasoning_tokens":1}}}',
+      usage: { input: 10, cacheRead: 2, cacheWrite: null, output: 3, reasoning: 1 },
+      costNanoUsd: 3_450n,
+      missing: '{"model":"gpt-4o-mini"}',
+      pointer: 'input',
+    },
   ] as const;
 
   it.each(endpoints)('$path passes every byte and meters the call', async ({ path, protocol, ask, answer, usage, costNanoUsd }) => {

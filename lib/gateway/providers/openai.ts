@@ -6,5 +6,5 @@ export const openAi = defineOpenAiProvider({
   label: 'OpenAI',
   baseUrl: 'https://api.openai.com/v1',
   catalogue: 'openai',
-  serves: ['openai.embeddings'],
+  serves: ['openai.responses', 'openai.embeddings'],
 });

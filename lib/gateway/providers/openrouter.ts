@@ -6,5 +6,5 @@ export const openRouter = defineOpenAiProvider({
   label: 'OpenRouter',
   baseUrl: 'https://openrouter.ai/api/v1',
   catalogue: 'openrouter',
-  serves: ['openai.embeddings'],
+  serves: ['openai.responses', 'openai.embeddings'],
 });

@@ -1,4 +1,4 @@
-import { parseJson } from '../../json/as-record.ts';
+import { asRecord, parseJson } from '../../json/as-record.ts';
 import { FieldNames } from '../../json/field-names.ts';
 import { JsonFault } from '../../json/json-fault.ts';
 import type { JsonField, JsonKind } from '../../json/json-scanner.ts';
@@ -11,19 +11,31 @@ export interface AnswerMark {
   readonly kind: JsonKind;
   /** Said of an answer without it: "The provider’s answer has no …". */
   readonly missing: string;
+  /** A field that is an object where the call failed although the status says otherwise. */
+  readonly failure?: string;
+}
+
+const wordsMax = 1_000;
+
+/** The provider's words for a failure that it told in the form of an answer. */
+function failureOf(body: Buffer, { start, end }: JsonField): string {
+  const words = asRecord(parseJson(body.toString('utf8', start, end)))?.message;
+  return `The provider could not complete its answer${typeof words === 'string' ? `: ${words.slice(0, wordsMax)}` : '.'}`;
 }
 
 /** Reads complete answers that carry `usage` beside their mark; they are scanned and not parsed, as they can be large. */
-export function answerReader({ field, kind, missing }: AnswerMark): (body: Buffer) => AnswerReading {
-  const query = { fields: new FieldNames([field, 'usage']) };
+export function answerReader({ field, kind, missing, failure }: AnswerMark): (body: Buffer) => AnswerReading {
+  const query = { fields: new FieldNames(failure === undefined ? [field, 'usage'] : [field, 'usage', failure]) };
   return (body) => {
     try {
       const { fields } = scanDocument(body, query);
       const named = (name: string): JsonField | undefined => fields.find((found) => found.name === name);
       const usage = named('usage');
+      const failed = failure === undefined ? undefined : named(failure);
+      const isAnswer = named(field)?.kind === kind;
       return {
         usage: usage?.kind === 'object' ? parseJson(body.toString('utf8', usage.start, usage.end)) : null,
-        fault: named(field)?.kind === kind ? null : `The provider’s answer has no ${missing}`,
+        fault: failed?.kind === 'object' ? failureOf(body, failed) : isAnswer ? null : `The provider’s answer has no ${missing}`,
       };
     } catch (error) {
       if (!(error instanceof JsonFault)) throw error;

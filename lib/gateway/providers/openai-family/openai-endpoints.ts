@@ -1,6 +1,8 @@
 import type { SpokenProtocol } from '../provider.ts';
 import { boundChat } from './bound-chat.ts';
 import { boundInputs } from './bound-inputs.ts';
+import { boundResponses } from './bound-responses.ts';
+import { toResponsesUsage } from './to-responses-usage.ts';
 import { toInputUsage, toOpenAiUsage } from './to-usage.ts';
 
 /** One endpoint of OpenAI's API as its family serves it. */
@@ -12,6 +14,7 @@ export interface OpenAiEndpoint extends Pick<SpokenProtocol, 'toUsage' | 'bound'
 /** By the name of the call protocol. */
 export const openAiEndpoints = {
   'openai.chat_completions': { path: '/chat/completions', toUsage: toOpenAiUsage, bound: boundChat },
+  'openai.responses': { path: '/responses', toUsage: toResponsesUsage, bound: boundResponses },
   'openai.embeddings': { path: '/embeddings', toUsage: toInputUsage, bound: boundInputs },
 } as const satisfies Readonly<Record<string, OpenAiEndpoint>>;
 

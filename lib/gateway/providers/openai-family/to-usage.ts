@@ -5,7 +5,7 @@ import { asRecord } from '../../json/as-record.ts';
 const tokensMax = 2_147_483_647;
 
 /** A count as reported, or null when there is none: absent and zero are different things. */
-function tokens(value: unknown): number | null {
+export function tokens(value: unknown): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= tokensMax ? value : null;
 }
 
