@@ -6,6 +6,7 @@ import type { GatewayRuntime } from './gateway-runtime.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
 import { openAiEmbeddings } from './protocols/openai-embeddings.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
+import { openAiModerations } from './protocols/openai-moderations.ts';
 import { openAiResponses } from './protocols/openai-responses.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
 
@@ -19,6 +20,7 @@ const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
   ['/responses', { method: 'POST', protocol: openAiResponses }],
   ['/embeddings', { method: 'POST', protocol: openAiEmbeddings }],
+  ['/moderations', { method: 'POST', protocol: openAiModerations }],
   ['/models', { method: 'GET', answer: listModels }],
 ]);
 

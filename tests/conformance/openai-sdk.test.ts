@@ -177,6 +177,12 @@ describe.each(lanes)('[GW-1] the official openai SDK through the %s', (lane) => 
     expect(text).toBe('Paris.');
   });
 
+  it('gets a moderation', async () => {
+    provider.script = answerJson('{"id":"modr-1","model":"scripted","results":[{"flagged":true,"categories":{"violence":true}}]}');
+    const { results } = await client.moderations.create({ model: 'scripted', input: 'Hit him' });
+    expect(results[0]).toMatchObject({ flagged: true, categories: { violence: true } });
+  });
+
   it('lists and reads models', async () => {
     const ids: string[] = [];
     for await (const model of client.models.list()) ids.push(model.id);

@@ -12,8 +12,17 @@ describe.each(lanes)('[GW-1] OpenAI’s endpoints beside chat through the %s', (
     gateway.snapshot.setConnections(tenantId, [
       connectionTo(address),
       connectionTo(address, { connectionId: '01936b1e-7a00-7000-8000-0000000000c3', name: 'seek', provider: 'deepseek', models: ['seek'] }),
+      connectionTo(address, {
+        connectionId: '01936b1e-7a00-7000-8000-0000000000c4',
+        name: 'open',
+        provider: 'openai',
+        models: ['omni-moderation-latest', 'text-moderation'],
+      }),
       sandboxConnection,
     ]);
+    const free = [{ fromTokens: 0, picoUsdPerUnit: { input: 0n } }];
+    for (const model of ['omni-moderation-latest', 'text-moderation'])
+      gateway.snapshot.addPrice({ provider: 'openai', model, tiers: free });
   });
   afterAll(() => scene.stop());
   beforeEach(() => {
@@ -50,6 +59,16 @@ describe.each(lanes)('[GW-1] OpenAI’s endpoints beside chat through the %s', (
       usage: { input: 10, cacheRead: 2, cacheWrite: null, output: 3, reasoning: 1 },
       costNanoUsd: 3_450n,
       missing: '{"model":"gpt-4o-mini"}',
+      pointer: 'input',
+    },
+    {
+      path: '/moderations',
+      protocol: 'openai.moderations',
+      ask: '{"input":[{"type":"text","text":"caf\\u00e9"}] , "model":"gpt-4o-mini"}',
+      answer: '{"id":"modr-1","results":[{"flagged":false,"category_scores":{"x":1.0e-7}}],"usage":{"prompt_tokens":7}}',
+      usage: { input: 7, cacheRead: null, cacheWrite: null, output: 0, reasoning: null },
+      costNanoUsd: 1_050n,
+      missing: '{"model":"gpt-4o-mini","input":{}}',
       pointer: 'input',
     },
   ] as const;
@@ -100,6 +119,21 @@ describe.each(lanes)('[GW-1] OpenAI’s endpoints beside chat through the %s', (
     scene.provider.script = answerJson('{"data":[{"embedding":[1]}]}');
     await post('/embeddings', '{"model":"gpt-4o-mini","input":"one two three four"}');
     expect(scene.gateway.recorder.only).toMatchObject({ usageSource: 'counted', usage: { input: 4, output: 0 }, costState: 'priced' });
+  });
+
+  it('takes moderations for free where they are, with or without the name of a model', async () => {
+    const { gateway, provider } = scene;
+    provider.script = answerJson('{"id":"modr-1","model":"omni-moderation-latest","results":[{"flagged":false}]}');
+    for (const body of ['{"input":"Hello there"}', '{"input":"Hello there","model":"open/text-moderation"}']) {
+      const response = await post('/moderations', body);
+      expect(response.headers.get('x-tollgate-cost')).toBe('0.000000000');
+      expect(provider.last.body.toString()).toBe(body.replace('open/', ''));
+    }
+    const nothing = { usageSource: 'provider', usage: { input: 0, output: 0 }, costState: 'zero', costNanoUsd: 0n, boundNanoUsd: 0n };
+    expect(gateway.recorder.events).toMatchObject([
+      { requestedModel: 'omni-moderation-latest', ...nothing },
+      { requestedModel: 'open/text-moderation', model: 'text-moderation', ...nothing },
+    ]);
   });
 
   it('embeds in the sandbox, as floats and as Base64 of the same', async () => {

@@ -7,5 +7,5 @@ export const openAiCompatible = defineOpenAiProvider({
   baseUrl: null,
   needsCredential: false,
   models: [],
-  serves: ['openai.responses', 'openai.embeddings'],
+  serves: ['openai.responses', 'openai.embeddings', 'openai.moderations'],
 });

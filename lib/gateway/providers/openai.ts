@@ -6,5 +6,6 @@ export const openAi = defineOpenAiProvider({
   label: 'OpenAI',
   baseUrl: 'https://api.openai.com/v1',
   catalogue: 'openai',
-  serves: ['openai.responses', 'openai.embeddings'],
+  serves: ['openai.responses', 'openai.embeddings', 'openai.moderations'],
+  free: ['openai.moderations'],
 });

@@ -1,12 +1,13 @@
-import { asList, asRecord, parseJson } from '../../json/as-record.ts';
+import { asList, asRecord } from '../../json/as-record.ts';
 import { invalidField, RequestFields } from '../../json/request-document.ts';
 import type { Ask } from '../protocol.ts';
+import { wholeAsk } from './whole-ask.ts';
 
 const embeddingsFields = new RequestFields(['model', 'input', 'stream'] as const, ['image_url']);
 
 /** The texts of an input; token numbers are kept as numbers, of which each reads as about one token. */
-function textOfInput(document: unknown): string {
-  const input = asRecord(document)?.input;
+function textOfInput(request: unknown): string {
+  const input = asRecord(request)?.input;
   if (typeof input === 'string') return input;
   return asList(input)
     .map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))
@@ -22,21 +23,5 @@ export function readEmbeddingsAsk(body: Buffer): Ask {
   const model = document.model('model');
   document.require('input', ['string', 'array'], 'a text, a list of texts, or tokens');
   if (document.boolean('stream') === true) throw invalidField('stream', 'Embeddings are not streamed; leave "stream" out.');
-  return {
-    model,
-    streamed: false,
-    usageRequested: false,
-    outputTokensMax: 0,
-    choices: 1,
-    size: {
-      bytes: body.length,
-      opaqueBytes: document.opaqueBytes,
-      // Inputs are embedded one by one, without any framing.
-      parts: 0,
-      media: document.counted,
-      hasUnseenState: false,
-    },
-    toBody: (change) => document.spliced(change.model === model ? [] : [document.edit('model', JSON.stringify(change.model))]),
-    text: () => textOfInput(parseJson(body.toString())),
-  };
+  return wholeAsk(document, { model, outputTokensMax: 0, textOf: textOfInput });
 }

@@ -4,6 +4,7 @@ import type { Ask } from '../../protocols/protocol.ts';
 import type { Provider, RequestContext, SpokenProtocol, Target } from '../provider.ts';
 import { type OpenAiEndpoint, type OpenAiEndpointName, openAiEndpoints } from './openai-endpoints.ts';
 import { toOpenAiError } from './to-error.ts';
+import { toFreeUsage } from './to-usage.ts';
 
 interface SplitAddress {
   readonly origin: string;
@@ -79,12 +80,19 @@ export interface OpenAiProviderOptions {
   readonly streamUsage?: boolean;
   /** What it serves beside chat completions, by its public API reference. */
   readonly serves?: readonly OpenAiEndpointName[];
+  /** What it serves free of charge. */
+  readonly free?: readonly OpenAiEndpointName[];
 }
 
-const speak = (options: OpenAiProviderOptions, endpoint: OpenAiEndpoint): SpokenProtocol => ({
+const freeOfCharge: Pick<SpokenProtocol, 'toUsage' | 'bound'> = {
+  toUsage: toFreeUsage,
+  bound: () => ({ nanoUsd: 0n, kind: 'exact', because: 'the provider serves it free of charge' }),
+};
+
+const speak = (options: OpenAiProviderOptions, endpoint: OpenAiEndpoint, isFree: boolean): SpokenProtocol => ({
   buildRequest: (ask, target, context) => buildRequest(options, endpoint, ask, target, context),
-  toUsage: endpoint.toUsage,
-  bound: endpoint.bound,
+  toUsage: isFree ? freeOfCharge.toUsage : endpoint.toUsage,
+  bound: isFree ? freeOfCharge.bound : endpoint.bound,
 });
 
 /** A provider that speaks OpenAI's chat completions, and what else it serves of OpenAI's API, over HTTP with a bearer credential. */
@@ -97,7 +105,7 @@ export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
     needsCredential: options.needsCredential ?? true,
     catalogue: options.catalogue ?? null,
     models: options.models ?? 'catalogue',
-    speaks: new Map(served.map((name) => [name, speak(options, openAiEndpoints[name])])),
+    speaks: new Map(served.map((name) => [name, speak(options, openAiEndpoints[name], options.free?.includes(name) === true)])),
     toError: toOpenAiError,
     transport: null,
   };

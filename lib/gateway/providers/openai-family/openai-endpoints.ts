@@ -16,6 +16,7 @@ export const openAiEndpoints = {
   'openai.chat_completions': { path: '/chat/completions', toUsage: toOpenAiUsage, bound: boundChat },
   'openai.responses': { path: '/responses', toUsage: toResponsesUsage, bound: boundResponses },
   'openai.embeddings': { path: '/embeddings', toUsage: toInputUsage, bound: boundInputs },
+  'openai.moderations': { path: '/moderations', toUsage: toInputUsage, bound: boundInputs },
 } as const satisfies Readonly<Record<string, OpenAiEndpoint>>;
 
 export type OpenAiEndpointName = keyof typeof openAiEndpoints;

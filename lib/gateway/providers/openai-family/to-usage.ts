@@ -32,6 +32,9 @@ export function toOpenAiUsage(raw: unknown): TokenUsage {
   };
 }
 
+/** Usage of calls that are free of charge, whatever is told of their tokens. */
+export const toFreeUsage = (): TokenUsage => ({ ...noUsage, input: 0, output: 0 });
+
 /** Usage of calls that produce no tokens (embeddings, rankings): what is not told of an output is known to be zero. */
 export function toInputUsage(raw: unknown): TokenUsage {
   const usage = toOpenAiUsage(raw);
