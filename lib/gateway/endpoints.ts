@@ -5,8 +5,10 @@ import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
 import { openAiEmbeddings } from './protocols/openai-embeddings.ts';
+import { openAiImages } from './protocols/openai-images.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
 import { openAiModerations } from './protocols/openai-moderations.ts';
+import { openAiRerank } from './protocols/openai-rerank.ts';
 import { openAiResponses } from './protocols/openai-responses.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
 
@@ -21,6 +23,8 @@ const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/responses', { method: 'POST', protocol: openAiResponses }],
   ['/embeddings', { method: 'POST', protocol: openAiEmbeddings }],
   ['/moderations', { method: 'POST', protocol: openAiModerations }],
+  ['/images/generations', { method: 'POST', protocol: openAiImages }],
+  ['/rerank', { method: 'POST', protocol: openAiRerank }],
   ['/models', { method: 'GET', answer: listModels }],
 ]);
 

@@ -71,6 +71,27 @@ describe.each(lanes)('[GW-1] OpenAI’s endpoints beside chat through the %s', (
       missing: '{"model":"gpt-4o-mini","input":{}}',
       pointer: 'input',
     },
+    {
+      path: '/images/generations',
+      protocol: 'openai.images_generations',
+      ask: '{"prompt":"A gate \\u2013 at dusk","n":2 ,"size":"1024x1024","model":"gpt-4o-mini"}',
+      answer:
+        '{"created":1,"data":[{"b64_json":"iVBORw0KGgo="},{"b64_json":"iVBORw0KGgo="}],"usage":{"input_tokens":9,"input_tokens_details":{"text_tokens":9,"image_tokens":0},"output_tokens":8320}}',
+      usage: { input: 9, cacheRead: null, cacheWrite: null, output: 8_320, reasoning: null },
+      costNanoUsd: 4_993_350n,
+      missing: '{"model":"gpt-4o-mini","prompt":["x"]}',
+      pointer: 'prompt',
+    },
+    {
+      path: '/rerank',
+      protocol: 'openai.rerank',
+      ask: '{"model":"gpt-4o-mini","query":"Which gate?","documents":["a", {"text":"b"}],"top_n":1 ,"return_documents":false}',
+      answer: '{"id":"r","results":[{"index":1,"relevance_score":9.90e-1}],"usage":{"total_tokens":14}}',
+      usage: { input: 14, cacheRead: null, cacheWrite: null, output: 0, reasoning: null },
+      costNanoUsd: 2_100n,
+      missing: '{"model":"gpt-4o-mini","query":"x","documents":[]}',
+      pointer: 'documents',
+    },
   ] as const;
 
   it.each(endpoints)('$path passes every byte and meters the call', async ({ path, protocol, ask, answer, usage, costNanoUsd }) => {
@@ -134,6 +155,21 @@ describe.each(lanes)('[GW-1] OpenAI’s endpoints beside chat through the %s', (
       { requestedModel: 'omni-moderation-latest', ...nothing },
       { requestedModel: 'open/text-moderation', model: 'text-moderation', ...nothing },
     ]);
+  });
+
+  it('passes on a picture of many megabytes, and leaves a model that tells no usage unpriced', async () => {
+    const answer = JSON.stringify({ data: [{ b64_json: 'iVBORw0KGgo'.repeat(1_000_000) }] });
+    scene.provider.script = answerJson(answer);
+    const response = await post('/images/generations', '{"model":"open/omni-moderation-latest","prompt":"A gate"}');
+    expect(response.status).toBe(200);
+    expect((await response.text()) === answer).toBe(true);
+    const { snapshot } = scene.gateway;
+    const connections = snapshot.tenant(tenantId)?.connections ?? [];
+    const address = `http://127.0.0.1:${scene.provider.port}`;
+    const more = { connectionId: '01936b1e-7a00-7000-8000-0000000000c5', name: 'pictures', models: ['dall-e'] };
+    snapshot.setConnections(tenantId, [...connections, connectionTo(address, more)]);
+    await (await post('/images/generations', '{"model":"dall-e","prompt":"A gate"}')).text();
+    expect(scene.gateway.recorder.events.at(-1)).toMatchObject({ status: 'succeeded', costState: 'unpriced', model: 'dall-e' });
   });
 
   it('embeds in the sandbox, as floats and as Base64 of the same', async () => {

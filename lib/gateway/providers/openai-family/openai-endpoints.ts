@@ -1,5 +1,6 @@
 import type { SpokenProtocol } from '../provider.ts';
 import { boundChat } from './bound-chat.ts';
+import { boundImages } from './bound-images.ts';
 import { boundInputs } from './bound-inputs.ts';
 import { boundResponses } from './bound-responses.ts';
 import { toResponsesUsage } from './to-responses-usage.ts';
@@ -17,6 +18,9 @@ export const openAiEndpoints = {
   'openai.responses': { path: '/responses', toUsage: toResponsesUsage, bound: boundResponses },
   'openai.embeddings': { path: '/embeddings', toUsage: toInputUsage, bound: boundInputs },
   'openai.moderations': { path: '/moderations', toUsage: toInputUsage, bound: boundInputs },
+  // Its usage object is that of the Responses API.
+  'openai.images_generations': { path: '/images/generations', toUsage: toResponsesUsage, bound: boundImages },
+  'openai.rerank': { path: '/rerank', toUsage: toInputUsage, bound: boundInputs },
 } as const satisfies Readonly<Record<string, OpenAiEndpoint>>;
 
 export type OpenAiEndpointName = keyof typeof openAiEndpoints;

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { AppError } from '#lib/core/errors.ts';
 import { readChatAsk } from '../../protocols/openai/read-chat-ask.ts';
 import { readEmbeddingsAsk } from '../../protocols/openai/read-embeddings-ask.ts';
+import { readImagesAsk } from '../../protocols/openai/read-images-ask.ts';
 import { readResponsesAsk } from '../../protocols/openai/read-responses-ask.ts';
 import type { ConnectionTarget, ModelPrice } from '../../snapshot/snapshot.ts';
 import type { Target } from '../provider.ts';
 import { boundChat } from './bound-chat.ts';
+import { boundImages } from './bound-images.ts';
 import { boundInputs } from './bound-inputs.ts';
 import { boundResponses } from './bound-responses.ts';
 import { defineOpenAiProvider } from './define-openai-provider.ts';
@@ -189,6 +191,13 @@ describe('[COST-4] boundChat', () => {
     expect(boundInputs(request, undefined).nanoUsd).toBe(0n);
   });
 
+  it('of pictures grows with their number, and is an estimate', () => {
+    const pictures = (n: number) => readImagesAsk(Buffer.from(`{"model":"m","prompt":"A gate","n":${n}}`));
+    const one = boundImages(pictures(1), price());
+    expect(one.kind).toBe('estimate');
+    expect(boundImages(pictures(3), price()).nanoUsd - one.nanoUsd).toBe(2n * 32_000n * 2_000n);
+  });
+
   it('is zero without a price, and says so', () => {
     expect(boundChat(ask(), undefined)).toEqual({ nanoUsd: 0n, kind: 'estimate', because: 'the model has no price' });
   });
@@ -220,6 +229,22 @@ describe('buildRequest', () => {
     expect(() => spoken.buildRequest(ask, target({ credential: 'a\r\nhost: evil' }), { traceparent: undefined })).toThrow(
       'provider_credentials_rejected',
     );
+  });
+
+  it('serves what its definition names, each at its own path, and free what is free', () => {
+    const { speaks } = defineOpenAiProvider({
+      name: 'z',
+      label: 'Z',
+      baseUrl: 'https://z.example/v1',
+      serves: ['openai.embeddings', 'openai.moderations'],
+      free: ['openai.moderations'],
+    });
+    expect([...speaks.keys()]).toEqual(['openai.chat_completions', 'openai.embeddings', 'openai.moderations']);
+    expect(
+      speaks.get('openai.embeddings')?.buildRequest(ask, target({ baseUrl: 'https://z.example/v1' }), { traceparent: undefined }).path,
+    ).toBe('/v1/embeddings');
+    expect(speaks.get('openai.moderations')?.toUsage({ prompt_tokens: 9 })).toMatchObject({ input: 0, output: 0 });
+    expect(speaks.get('openai.moderations')?.bound(ask, undefined)).toMatchObject({ nanoUsd: 0n, kind: 'exact' });
   });
 
   it('needs an address', () => {
