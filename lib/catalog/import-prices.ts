@@ -4,6 +4,7 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { Schema } from '#db/client.ts';
 import { catalogModel, price, priceVersion } from '#db/schema/index.ts';
 import { newUuid } from '#lib/core/ids.ts';
+import { priceFreeModel } from './free-models.ts';
 import type { ListedModel, PriceList, RefusedModel } from './price-list.ts';
 import { readGenaiPrices } from './read-genai-prices.ts';
 import { sandboxPrices } from './sandbox-prices.ts';
@@ -37,7 +38,7 @@ function digestOf(models: readonly ListedModel[]): string {
  */
 export async function importPrices(database: PostgresJsDatabase<Schema>): Promise<PriceImport> {
   const list = await readGenaiPrices();
-  return storePriceList(database, { ...list, models: [...list.models, ...sandboxPrices] });
+  return storePriceList(database, { ...list, models: [...list.models.map(priceFreeModel), ...sandboxPrices] });
 }
 
 /** Stores any list; the newest version is the one in force. */

@@ -9,12 +9,13 @@ import type { ListedModel, ListedPrice } from './price-list.ts';
 /** Dollars for a million tokens, as pico-USD a token: `0.15` is 150,000. */
 interface Rates {
   readonly input: bigint;
-  readonly cache_read: bigint;
-  readonly output: bigint;
+  readonly cache_read?: bigint;
+  readonly output?: bigint;
 }
 
 const small: Rates = { input: 150_000n, cache_read: 75_000n, output: 600_000n };
 const large: Rates = { input: 2_500_000n, cache_read: 1_250_000n, output: 10_000_000n };
+const embedding: Rates = { input: 20_000n };
 
 const pricesOf = (rates: Rates): ListedPrice[] =>
   Object.entries(rates).map(([meter, picoUsdPerUnit]) => ({
@@ -41,5 +42,6 @@ export const sandboxPrices: readonly ListedModel[] = [
   model(0, 'sandbox-small', 'Sandbox small', { equals: 'sandbox-small' }, pricesOf(small)),
   model(1, 'sandbox-large', 'Sandbox large', { equals: 'sandbox-large' }, pricesOf(large)),
   model(2, 'sandbox-unpriced', 'Sandbox without a price', { equals: 'sandbox-unpriced' }, []),
-  model(3, 'sandbox-simulation', 'Sandbox simulations', { starts_with: 'sandbox-' }, pricesOf(small)),
+  model(3, 'sandbox-embedding', 'Sandbox embedding', { equals: 'sandbox-embedding' }, pricesOf(embedding)),
+  model(4, 'sandbox-simulation', 'Sandbox simulations', { starts_with: 'sandbox-' }, pricesOf(small)),
 ];

@@ -14,7 +14,12 @@ import { listGeminiModels, readGeminiModel } from './protocols/gemini-models.ts'
 import { geminiStreamGenerateContent } from './protocols/gemini-stream-generate-content.ts';
 import { renderOpenAiError } from './protocols/openai/render-openai-error.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
+import { openAiEmbeddings } from './protocols/openai-embeddings.ts';
+import { openAiImages } from './protocols/openai-images.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
+import { openAiModerations } from './protocols/openai-moderations.ts';
+import { openAiRerank } from './protocols/openai-rerank.ts';
+import { openAiResponses } from './protocols/openai-responses.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
 
 /** Something the gateway answers: a call to a provider, or a question it answers itself from the snapshot. */
@@ -25,6 +30,11 @@ export type Endpoint =
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
+  ['/responses', { method: 'POST', protocol: openAiResponses }],
+  ['/embeddings', { method: 'POST', protocol: openAiEmbeddings }],
+  ['/moderations', { method: 'POST', protocol: openAiModerations }],
+  ['/images/generations', { method: 'POST', protocol: openAiImages }],
+  ['/rerank', { method: 'POST', protocol: openAiRerank }],
 ]);
 
 /** What can be done with a model in Google's API, where the path is `/models/{model}:{action}`. */

@@ -106,6 +106,83 @@ describe.each(lanes)('[GW-1] the official openai SDK through the %s', (lane) => 
     expect(JSON.parse(completion.choices[0]?.message.content ?? '')).toEqual({ mood: 'good' });
   });
 
+  it('gets embeddings, which it asks for as Base64 and turns into numbers', async () => {
+    const { data, usage } = await client.embeddings.create({ model: 'sandbox-embedding', input: ['a tollgate', 'a gate'], dimensions: 16 });
+    expect(data.map(({ embedding }) => embedding.length)).toEqual([16, 16]);
+    expect(Math.hypot(...(data[0]?.embedding ?? []))).toBeCloseTo(1, 5);
+    expect(usage.prompt_tokens).toBeGreaterThan(3);
+  });
+
+  const parisResponse = {
+    id: 'resp_1',
+    object: 'response',
+    status: 'completed',
+    error: null,
+    output: [
+      {
+        type: 'message',
+        id: 'msg_1',
+        role: 'assistant',
+        status: 'completed',
+        content: [{ type: 'output_text', text: 'Paris.', annotations: [] }],
+      },
+    ],
+    usage: {
+      input_tokens: 5,
+      input_tokens_details: { cached_tokens: 0 },
+      output_tokens: 2,
+      output_tokens_details: { reasoning_tokens: 0 },
+      total_tokens: 7,
+    },
+  };
+  const typed = (type: string, more: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
+  const opening = [
+    typed('response.created', { sequence_number: 0, response: { ...parisResponse, status: 'in_progress', output: [] } }),
+    typed('response.output_item.added', { sequence_number: 1, output_index: 0, item: { ...parisResponse.output[0], content: [] } }),
+    typed('response.content_part.added', {
+      sequence_number: 2,
+      output_index: 0,
+      content_index: 0,
+      item_id: 'msg_1',
+      part: { type: 'output_text', text: '', annotations: [] },
+    }),
+    typed('response.output_text.delta', { sequence_number: 3, output_index: 0, content_index: 0, item_id: 'msg_1', delta: 'Paris.' }),
+  ];
+
+  it('gets a response', async () => {
+    provider.script = answerJson(JSON.stringify(parisResponse));
+    const response = await client.responses.create({ model: 'scripted', input: 'Which city?' });
+    expect(response.output_text).toBe('Paris.');
+    expect(response.usage?.output_tokens).toBe(2);
+    expect(response._request_id).toMatch(/^req_/);
+  });
+
+  it('gets a stream of typed events and the response that ends it', async () => {
+    provider.script = answerStream([...opening, typed('response.completed', { sequence_number: 4, response: parisResponse })]);
+    const stream = client.responses.stream({ model: 'scripted', input: 'Which city?' });
+    let text = '';
+    for await (const part of stream) if (part.type === 'response.output_text.delta') text += part.delta;
+    expect(text).toBe('Paris.');
+    expect((await stream.finalResponse()).status).toBe('completed');
+  });
+
+  it('throws for a response that is cut, after delivering what came', async () => {
+    provider.script = answerStream(opening, 'break');
+    const stream = await client.responses.create({ model: 'scripted', input: 'Which city?', stream: true });
+    let text = '';
+    const reading = (async () => {
+      for await (const part of stream) if (part.type === 'response.output_text.delta') text += part.delta;
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'stream_interrupted' });
+    expect(text).toBe('Paris.');
+  });
+
+  it('gets a moderation', async () => {
+    provider.script = answerJson('{"id":"modr-1","model":"scripted","results":[{"flagged":true,"categories":{"violence":true}}]}');
+    const { results } = await client.moderations.create({ model: 'scripted', input: 'Hit him' });
+    expect(results[0]).toMatchObject({ flagged: true, categories: { violence: true } });
+  });
+
   it('lists and reads models', async () => {
     const ids: string[] = [];
     for await (const model of client.models.list()) ids.push(model.id);

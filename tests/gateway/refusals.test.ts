@@ -125,7 +125,7 @@ describe.each(lanes)('[GW-10] refusals of the %s', (lane) => {
   });
 
   it.each([
-    ['POST', '/embeddings', 404, 'not_found'],
+    ['POST', '/assistants', 404, 'not_found'],
     ['POST', '/chat/completions/', 200, undefined],
     ['POST', '/chat/completionz', 404, 'not_found'],
     ['GET', '/chat/completions', 405, 'method_not_allowed'],

@@ -48,7 +48,7 @@ export interface StreamReader {
   /** Every choice has given its reason to stop. */
   readonly isFinished: boolean;
   readonly hasContent: boolean;
-  /** The error object of an event that was judged `error`. */
+  /** The error object of an event that was judged `error`, or of a last event that says the call failed. */
   readonly error: unknown;
   /** Text produced so far, as far as it was kept, and its whole size. */
   deliveredText(): { readonly text: string; readonly bytes: number };
@@ -64,8 +64,8 @@ export interface CallProtocol {
   /** Text of a complete answer, for counting. */
   textOfAnswer(body: Buffer): string;
   openStream(ask: Ask): StreamReader;
-  /** The event that says a stream is complete. */
-  readonly streamEnd: Buffer;
+  /** The event that says a stream is complete; null where it is the provider's own last event, as it came. */
+  readonly streamEnd: Buffer | null;
   /** True where the protocol's own SDKs fail on comments in a stream, so that none is sent. */
   readonly hasNoComments?: boolean;
   renderErrorEvent(error: AppError, requestId: string): Buffer;

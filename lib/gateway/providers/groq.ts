@@ -6,4 +6,5 @@ export const groq = defineOpenAiProvider({
   label: 'Groq',
   baseUrl: 'https://api.groq.com/openai/v1',
   catalogue: 'groq',
+  serves: ['openai.responses'],
 });

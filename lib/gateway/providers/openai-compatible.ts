@@ -7,4 +7,5 @@ export const openAiCompatible = defineOpenAiProvider({
   baseUrl: null,
   needsCredential: false,
   models: [],
+  serves: ['openai.responses', 'openai.embeddings', 'openai.moderations', 'openai.images_generations', 'openai.rerank'],
 });

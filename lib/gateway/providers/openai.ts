@@ -6,4 +6,6 @@ export const openAi = defineOpenAiProvider({
   label: 'OpenAI',
   baseUrl: 'https://api.openai.com/v1',
   catalogue: 'openai',
+  serves: ['openai.responses', 'openai.embeddings', 'openai.moderations', 'openai.images_generations'],
+  free: ['openai.moderations'],
 });

@@ -6,4 +6,5 @@ export const openRouter = defineOpenAiProvider({
   label: 'OpenRouter',
   baseUrl: 'https://openrouter.ai/api/v1',
   catalogue: 'openrouter',
+  serves: ['openai.responses', 'openai.embeddings'],
 });

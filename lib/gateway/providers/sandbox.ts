@@ -15,6 +15,7 @@ export const sandbox: Provider = {
     needsCredential: false,
     catalogue: 'sandbox',
     models: sandboxModels.map((model) => model.name),
+    serves: ['openai.embeddings'],
   }),
   transport: new SandboxTransport(),
 };

@@ -6,4 +6,5 @@ export const together = defineOpenAiProvider({
   label: 'Together AI',
   baseUrl: 'https://api.together.xyz/v1',
   catalogue: 'together',
+  serves: ['openai.embeddings', 'openai.images_generations', 'openai.rerank'],
 });

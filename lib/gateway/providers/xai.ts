@@ -6,4 +6,5 @@ export const xAi = defineOpenAiProvider({
   label: 'xAI',
   baseUrl: 'https://api.x.ai/v1',
   catalogue: 'x-ai',
+  serves: ['openai.responses', 'openai.images_generations'],
 });

@@ -48,12 +48,16 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
     fromEvent: (error: unknown) => eventError(target, error),
   };
   const start = () => call.start(head.status, streamHeaders(call));
-  await relayStream(call, exchange, reader, errors, start);
-  const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: head.status, errorCode: null });
+  const lastEvent = await relayStream(call, exchange, reader, errors, start);
+  const end = asked.protocol.streamEnd ?? lastEvent;
+  if (end === null) throw new AppError('stream_interrupted', { detail: 'The provider’s stream has no event that ends it.' });
+  // A stream can be whole and say that the call failed; the caller gets that event, and the records its error.
+  const failure = reader.error === null ? null : eventError(target, reader.error);
+  const status = failure === null ? 'succeeded' : 'failed';
+  const event = await settle(call, caller, asked, { status, httpStatus: head.status, errorCode: failure?.code ?? null });
   if (call.sentStatus === null) start();
-  const { hasNoComments, streamEnd } = asked.protocol;
-  const cost = hasNoComments === true ? '' : `: x-tollgate-cost: ${costText(event)}\n\n`;
-  call.responder.end(Buffer.concat([Buffer.from(cost), streamEnd]));
+  const cost = asked.protocol.hasNoComments === true ? '' : `: x-tollgate-cost: ${costText(event)}\n\n`;
+  call.responder.end(Buffer.concat([Buffer.from(cost), end]));
 }
 
 /** Sends the answer in the form the caller asked for; it is settled before its last byte. */

@@ -25,7 +25,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   readonly #reader: StreamReader;
   readonly #errors: RelayErrors;
   readonly #start: () => void;
-  readonly #resolve: () => void;
+  readonly #resolve: (lastEvent: Buffer | null) => void;
   readonly #reject: (error: Error) => void;
   readonly #splitter: SseSplitter;
   #isOver = false;
@@ -41,7 +41,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
     reader: StreamReader,
     errors: RelayErrors,
     start: () => void,
-    resolve: () => void,
+    resolve: (lastEvent: Buffer | null) => void,
     reject: (error: Error) => void,
   ) {
     this.#call = call;
@@ -96,7 +96,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
         return false;
       case 'end':
         this.#flush();
-        this.#complete();
+        this.#complete(source.subarray(start, end));
         return false;
     }
   }
@@ -150,9 +150,9 @@ class StreamRelay implements UpstreamSink, SseVisitor {
     deadlines.endAt = Math.min(deadlines.endAt, performance.now() + graceMs);
   }
 
-  #complete(): void {
+  #complete(lastEvent: Buffer | null = null): void {
     if (!this.#close()) return;
-    this.#resolve();
+    this.#resolve(lastEvent);
     // Read to its end the connection can be used again; a provider that does not end it loses it.
     setTimeout(() => this.#exchange.abort(), closingMs).unref();
   }
@@ -174,14 +174,14 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   }
 }
 
-/** Relays a stream; resolves when it is complete, rejects with the error that the caller is to see. `start` sends the head, once there is something to send. */
+/** Relays a stream; resolves when it is complete, with the last event if it came (it is held back), rejects with the error that the caller is to see. `start` sends the head, once there is something to send. */
 export function relayStream(
   call: GatewayCall,
   exchange: UpstreamExchange,
   reader: StreamReader,
   errors: RelayErrors,
   start: () => void,
-): Promise<void> {
+): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     exchange.read(new StreamRelay(call, exchange, reader, errors, start, resolve, reject));
   });

@@ -167,7 +167,7 @@ const refusals: readonly ConformanceCase[] = [
     send(target, '/chat/nothing', { method: 'POST', body: '{}' }),
   ),
   refusal('refuses routes of later protocols alike', [404, 'not_found'], (target) =>
-    send(target, '/embeddings', { method: 'POST', body: '{}' }),
+    send(target, '/assistants', { method: 'POST', body: '{}' }),
   ),
   refusal('refuses other methods', [405, 'method_not_allowed'], (target) => send(target, '/chat/completions', { method: 'DELETE' })),
   refusal('refuses odd tags', [400, 'invalid_request'], (target) => post(target, '{}', { 'x-tollgate-tags': '???' })),

@@ -22,3 +22,13 @@ export function renderOpenAiError(error: AppError, requestId: string): Buffer {
 export function renderOpenAiErrorEvent(error: AppError, requestId: string): Buffer {
   return Buffer.from(`data: ${JSON.stringify({ error: openAiErrorObject(error, requestId) })}\n\n`);
 }
+
+/**
+ * An error in the middle of a stream of typed events: the API's own `error` event, and its object under `error` as well,
+ * which is what makes the official SDKs throw.
+ */
+export function renderResponsesErrorEvent(error: AppError, requestId: string): Buffer {
+  const { code, detail: message } = error;
+  const event = { type: 'error', code, message, param: paramOf(error), error: openAiErrorObject(error, requestId) };
+  return Buffer.from(`event: error\ndata: ${JSON.stringify(event)}\n\n`);
+}

@@ -2,9 +2,9 @@ import { AppError } from '#lib/core/errors.ts';
 import type { UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { Provider, RequestContext, SpokenProtocol, Target } from '../provider.ts';
-import { boundChat } from './bound-chat.ts';
+import { type OpenAiEndpoint, type OpenAiEndpointName, openAiEndpoints } from './openai-endpoints.ts';
 import { toOpenAiError } from './to-error.ts';
-import { toOpenAiUsage } from './to-usage.ts';
+import { toFreeUsage } from './to-usage.ts';
 
 interface SplitAddress {
   readonly origin: string;
@@ -38,7 +38,13 @@ function credentialOf({ connection }: Target): string | null {
   });
 }
 
-function buildRequest(provider: OpenAiProviderOptions, ask: Ask, target: Target, context: RequestContext): UpstreamRequest {
+function buildRequest(
+  provider: OpenAiProviderOptions,
+  endpoint: OpenAiEndpoint,
+  ask: Ask,
+  target: Target,
+  context: RequestContext,
+): UpstreamRequest {
   const baseUrl = target.connection.baseUrl ?? provider.baseUrl;
   if (baseUrl === null) {
     throw new AppError('no_connection', { detail: `The connection "${target.connection.name}" has no address. Add its base URL.` });
@@ -59,7 +65,7 @@ function buildRequest(provider: OpenAiProviderOptions, ask: Ask, target: Target,
   if (credential !== null) headers.push('authorization', `Bearer ${credential}`);
   if (context.traceparent !== undefined) headers.push('traceparent', context.traceparent);
   const body = ask.toBody({ model: target.model, reportUsage: provider.streamUsage ?? true });
-  return { origin, path: `${path}/chat/completions`, method: 'POST', headers, body };
+  return { origin, path: `${path}${endpoint.path}`, method: 'POST', headers, body };
 }
 
 /** What tells one OpenAI-like provider from another. */
@@ -72,16 +78,26 @@ export interface OpenAiProviderOptions {
   readonly models?: readonly string[] | 'catalogue';
   /** Whether it understands `stream_options.include_usage`; true unless said otherwise. */
   readonly streamUsage?: boolean;
+  /** What it serves beside chat completions, by its public API reference. */
+  readonly serves?: readonly OpenAiEndpointName[];
+  /** What it serves free of charge. */
+  readonly free?: readonly OpenAiEndpointName[];
 }
 
-const chatCompletions = (options: OpenAiProviderOptions): SpokenProtocol => ({
-  buildRequest: (ask, target, context) => buildRequest(options, ask, target, context),
-  toUsage: toOpenAiUsage,
-  bound: boundChat,
+const freeOfCharge: Pick<SpokenProtocol, 'toUsage' | 'bound'> = {
+  toUsage: toFreeUsage,
+  bound: () => ({ nanoUsd: 0n, kind: 'exact', because: 'the provider serves it free of charge' }),
+};
+
+const speak = (options: OpenAiProviderOptions, endpoint: OpenAiEndpoint, isFree: boolean): SpokenProtocol => ({
+  buildRequest: (ask, target, context) => buildRequest(options, endpoint, ask, target, context),
+  toUsage: isFree ? freeOfCharge.toUsage : endpoint.toUsage,
+  bound: isFree ? freeOfCharge.bound : endpoint.bound,
 });
 
-/** A provider that speaks OpenAI's chat completions over HTTP with a bearer credential. */
+/** A provider that speaks OpenAI's chat completions, and what else it serves of OpenAI's API, over HTTP with a bearer credential. */
 export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
+  const served: readonly OpenAiEndpointName[] = ['openai.chat_completions', ...(options.serves ?? [])];
   return {
     name: options.name,
     label: options.label,
@@ -89,7 +105,7 @@ export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
     needsCredential: options.needsCredential ?? true,
     catalogue: options.catalogue ?? null,
     models: options.models ?? 'catalogue',
-    speaks: new Map([['openai.chat_completions', chatCompletions(options)]]),
+    speaks: new Map(served.map((name) => [name, speak(options, openAiEndpoints[name], options.free?.includes(name) === true)])),
     toError: toOpenAiError,
     transport: null,
   };

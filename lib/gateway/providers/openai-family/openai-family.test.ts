@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '#lib/core/errors.ts';
 import { readChatAsk } from '../../protocols/openai/read-chat-ask.ts';
+import { readEmbeddingsAsk } from '../../protocols/openai/read-embeddings-ask.ts';
+import { readImagesAsk } from '../../protocols/openai/read-images-ask.ts';
+import { readResponsesAsk } from '../../protocols/openai/read-responses-ask.ts';
 import type { ConnectionTarget, ModelPrice } from '../../snapshot/snapshot.ts';
 import type { Target } from '../provider.ts';
 import { boundChat } from './bound-chat.ts';
+import { boundImages } from './bound-images.ts';
+import { boundInputs } from './bound-inputs.ts';
+import { boundResponses } from './bound-responses.ts';
 import { defineOpenAiProvider } from './define-openai-provider.ts';
 import { retryAfterSeconds, toOpenAiError } from './to-error.ts';
-import { toOpenAiUsage } from './to-usage.ts';
+import { toResponsesUsage } from './to-responses-usage.ts';
+import { toInputUsage, toOpenAiUsage } from './to-usage.ts';
 
 const connection: ConnectionTarget = {
   connectionId: 'c',
@@ -54,6 +61,28 @@ describe('toOpenAiUsage', () => {
       input: 6,
       cacheRead: 4,
     });
+  });
+});
+
+describe('toResponsesUsage', () => {
+  it('takes cached tokens out of the input, and tells zero from absent', () => {
+    const raw = {
+      input_tokens: 1_000,
+      input_tokens_details: { cached_tokens: 400 },
+      output_tokens: 50,
+      output_tokens_details: { reasoning_tokens: 30 },
+    };
+    expect(toResponsesUsage(raw)).toEqual({ input: 600, cacheRead: 400, cacheWrite: null, output: 50, reasoning: 30 });
+    expect(toResponsesUsage({ output_tokens: 0 })).toEqual({ input: null, cacheRead: null, cacheWrite: null, output: 0, reasoning: null });
+    expect(toResponsesUsage(null).input).toBeNull();
+  });
+});
+
+describe('toInputUsage', () => {
+  it('knows that there is no output, and does not know what nobody told of the input', () => {
+    expect(toInputUsage({ prompt_tokens: 7, total_tokens: 7 })).toMatchObject({ input: 7, output: 0 });
+    expect(toInputUsage({ total_tokens: 7 })).toMatchObject({ input: 7, output: 0 });
+    expect(toInputUsage({})).toMatchObject({ input: null, output: 0 });
   });
 });
 
@@ -149,6 +178,26 @@ describe('[COST-4] boundChat', () => {
     expect(boundChat(request, price({ tiers })).nanoUsd).toBe(BigInt(request.size.bytes + 16) * 9_000n + 8_000n);
   });
 
+  it('of responses is an estimate where the provider adds what only it sees', () => {
+    const response = (more: string) => readResponsesAsk(Buffer.from(`{"model":"m","input":"Hi","max_output_tokens":1${more}}`));
+    expect(boundResponses(response(''), price())).toMatchObject({ kind: 'exact' });
+    const stateful = boundResponses(response(',"previous_response_id":"r"'), price());
+    expect(stateful).toMatchObject({ kind: 'estimate', nanoUsd: 100_000n * 1_000n + 2_000n });
+  });
+
+  it('of many inputs is not held by the context window, which each of them has for itself', () => {
+    const request = readEmbeddingsAsk(Buffer.from(JSON.stringify({ model: 'm', input: ['x'.repeat(90_000), 'y'.repeat(90_000)] })));
+    expect(boundInputs(request, price())).toMatchObject({ kind: 'exact', nanoUsd: BigInt(request.size.bytes) * 1_000n });
+    expect(boundInputs(request, undefined).nanoUsd).toBe(0n);
+  });
+
+  it('of pictures grows with their number, and is an estimate', () => {
+    const pictures = (n: number) => readImagesAsk(Buffer.from(`{"model":"m","prompt":"A gate","n":${n}}`));
+    const one = boundImages(pictures(1), price());
+    expect(one.kind).toBe('estimate');
+    expect(boundImages(pictures(3), price()).nanoUsd - one.nanoUsd).toBe(2n * 32_000n * 2_000n);
+  });
+
   it('is zero without a price, and says so', () => {
     expect(boundChat(ask(), undefined)).toEqual({ nanoUsd: 0n, kind: 'estimate', because: 'the model has no price' });
   });
@@ -180,6 +229,22 @@ describe('buildRequest', () => {
     expect(() => spoken.buildRequest(ask, target({ credential: 'a\r\nhost: evil' }), { traceparent: undefined })).toThrow(
       'provider_credentials_rejected',
     );
+  });
+
+  it('serves what its definition names, each at its own path, and free what is free', () => {
+    const { speaks } = defineOpenAiProvider({
+      name: 'z',
+      label: 'Z',
+      baseUrl: 'https://z.example/v1',
+      serves: ['openai.embeddings', 'openai.moderations'],
+      free: ['openai.moderations'],
+    });
+    expect([...speaks.keys()]).toEqual(['openai.chat_completions', 'openai.embeddings', 'openai.moderations']);
+    expect(
+      speaks.get('openai.embeddings')?.buildRequest(ask, target({ baseUrl: 'https://z.example/v1' }), { traceparent: undefined }).path,
+    ).toBe('/v1/embeddings');
+    expect(speaks.get('openai.moderations')?.toUsage({ prompt_tokens: 9 })).toMatchObject({ input: 0, output: 0 });
+    expect(speaks.get('openai.moderations')?.bound(ask, undefined)).toMatchObject({ nanoUsd: 0n, kind: 'exact' });
   });
 
   it('needs an address', () => {

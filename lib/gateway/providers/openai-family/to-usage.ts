@@ -5,7 +5,7 @@ import { asRecord } from '../../json/as-record.ts';
 const tokensMax = 2_147_483_647;
 
 /** A count as reported, or null when there is none: absent and zero are different things. */
-function tokens(value: unknown): number | null {
+export function tokens(value: unknown): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= tokensMax ? value : null;
 }
 
@@ -30,4 +30,13 @@ export function toOpenAiUsage(raw: unknown): TokenUsage {
     output: tokens(usage.completion_tokens),
     reasoning: tokens(completionDetails?.reasoning_tokens),
   };
+}
+
+/** Usage of calls that are free of charge, whatever is told of their tokens. */
+export const toFreeUsage = (): TokenUsage => ({ ...noUsage, input: 0, output: 0 });
+
+/** Usage of calls that produce no tokens (embeddings, rankings): what is not told of an output is known to be zero. */
+export function toInputUsage(raw: unknown): TokenUsage {
+  const usage = toOpenAiUsage(raw);
+  return { ...usage, input: usage.input ?? tokens(asRecord(raw)?.total_tokens), output: usage.output ?? 0 };
 }

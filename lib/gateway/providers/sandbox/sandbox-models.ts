@@ -1,5 +1,5 @@
 /**
- * The models of the sandbox. Two answer like models of two sizes; the others each play one fault of real providers, so
+ * The models of the sandbox. Two answer like models of two sizes, one makes embeddings; the others each play one fault of real providers, so
  * that clients, dashboards and tests can see it without breaking anything.
  */
 
@@ -22,6 +22,7 @@ export type SandboxFault =
 
 export interface SandboxModel {
   readonly name: string;
+  readonly answers: 'chat' | 'embeddings';
   /** Time to the first token, and between tokens. */
   readonly firstTokenMs: number;
   readonly tokenMs: number;
@@ -30,15 +31,16 @@ export interface SandboxModel {
   readonly fault: SandboxFault | null;
 }
 
-const small = { firstTokenMs: 40, tokenMs: 3, sentences: [2, 4] } as const;
+const small = { answers: 'chat', firstTokenMs: 40, tokenMs: 3, sentences: [2, 4] } as const;
 const faulty = (name: string, fault: SandboxFault): SandboxModel => ({ name: `sandbox-${name}`, ...small, fault });
 
 export const sandboxModels: readonly SandboxModel[] = [
   { name: 'sandbox-small', ...small, fault: null },
-  { name: 'sandbox-large', firstTokenMs: 120, tokenMs: 6, sentences: [4, 8], fault: null },
+  { name: 'sandbox-large', answers: 'chat', firstTokenMs: 120, tokenMs: 6, sentences: [4, 8], fault: null },
+  { ...small, name: 'sandbox-embedding', answers: 'embeddings', fault: null },
   // Like the small one, but the price catalogue gives it no price.
   { name: 'sandbox-unpriced', ...small, fault: null },
-  { name: 'sandbox-slow', firstTokenMs: 1_500, tokenMs: 60, sentences: [2, 4], fault: null },
+  { name: 'sandbox-slow', answers: 'chat', firstTokenMs: 1_500, tokenMs: 60, sentences: [2, 4], fault: null },
   ...[400, 401, 429, 500, 503].map((status) => faulty(`error-${status}`, { kind: 'error', status })),
   faulty('cut', { kind: 'cut' }),
   faulty('stall', { kind: 'stall' }),

@@ -4,10 +4,15 @@ export type SandboxStep =
   | { readonly afterMs: number; readonly act: 'data'; readonly bytes: Buffer }
   | { readonly afterMs: number; readonly act: 'end' | 'break' | 'hang' };
 
-/** A refusal, told at once. */
-export function errorSteps(status: number, bytes: Buffer, headers: Readonly<Record<string, string>> = {}): readonly SandboxStep[] {
+/** A whole answer or a refusal, in one piece. */
+export function wholeSteps(
+  status: number,
+  bytes: Buffer,
+  headers: Readonly<Record<string, string>> = {},
+  afterMs = 0,
+): readonly SandboxStep[] {
   return [
-    { afterMs: 0, act: 'head', status, headers: { 'content-type': 'application/json', ...headers } },
+    { afterMs, act: 'head', status, headers: { 'content-type': 'application/json', ...headers } },
     { afterMs: 0, act: 'data', bytes },
     { afterMs: 0, act: 'end' },
   ];

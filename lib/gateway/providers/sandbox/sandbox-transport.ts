@@ -2,7 +2,7 @@ import { BufferedExchange, UpstreamFailure, type UpstreamRequest, type UpstreamT
 import { TokenCounter } from '../../tokens/token-counter.ts';
 import { readSandboxRequest, SandboxRefusal } from './read-sandbox-request.ts';
 import { renderError } from './render-answer.ts';
-import { errorSteps, type SandboxStep } from './sandbox-step.ts';
+import { type SandboxStep, wholeSteps } from './sandbox-step.ts';
 
 /** Plays steps in their time, as a slow network would deliver them. */
 class SandboxExchange extends BufferedExchange {
@@ -57,13 +57,13 @@ class SandboxExchange extends BufferedExchange {
   }
 }
 
-/** Answers chat completions inside this process, over the same interface as a provider behind HTTP. */
+/** Answers chat completions and embeddings inside this process, over the same interface as a provider behind HTTP. */
 export class SandboxTransport implements UpstreamTransport {
   readonly #tokens = new TokenCounter();
 
   open(request: UpstreamRequest): SandboxExchange {
     const exchange = new SandboxExchange();
-    this.#steps(request.body ?? Buffer.alloc(0)).then(
+    this.#steps(request.path, request.body ?? Buffer.alloc(0)).then(
       (steps) => exchange.play(steps),
       (error: unknown) => exchange.fault(error),
     );
@@ -72,14 +72,18 @@ export class SandboxTransport implements UpstreamTransport {
 
   async close(): Promise<void> {}
 
-  async #steps(body: Buffer): Promise<Iterable<SandboxStep>> {
+  async #steps(path: string, body: Buffer): Promise<Iterable<SandboxStep>> {
     try {
       // Loaded when somebody uses the sandbox: its tokenizer takes 70 MB that a gateway without it need not pay.
+      if (path === '/embeddings') {
+        const { scriptEmbeddings } = await import('./script-embeddings.ts');
+        return await scriptEmbeddings(body, this.#tokens);
+      }
       const { scriptAnswer } = await import('./script-answer.ts');
       return await scriptAnswer(readSandboxRequest(body), body, this.#tokens);
     } catch (error) {
       if (!(error instanceof SandboxRefusal)) throw error;
-      return errorSteps(400, renderError(error.message, 'invalid_request_error', 'invalid_value', error.param));
+      return wholeSteps(400, renderError(error.message, 'invalid_request_error', 'invalid_value', error.param));
     }
   }
 }

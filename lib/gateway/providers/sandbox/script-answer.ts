@@ -1,10 +1,11 @@
 import { asRecord, parseJson } from '../../json/as-record.ts';
 import type { TokenCounter } from '../../tokens/token-counter.ts';
 import { composeChoice, type SandboxChoice } from './compose-answer.ts';
+import { errorAnswer } from './error-answer.ts';
 import { SandboxRefusal, type SandboxRequest } from './read-sandbox-request.ts';
-import { renderError, renderEvents, renderWhole, type SandboxUsage } from './render-answer.ts';
+import { renderEvents, renderWhole, type SandboxUsage } from './render-answer.ts';
 import { type SandboxModel, sandboxModelNamed } from './sandbox-models.ts';
-import { errorSteps, type SandboxStep } from './sandbox-step.ts';
+import type { SandboxStep } from './sandbox-step.ts';
 
 /** Framing of a message and of the whole prompt, in tokens, as OpenAI's models have it. */
 const tokensPerMessage = 4;
@@ -18,13 +19,6 @@ async function countPrompt(request: SandboxRequest, body: Buffer, tokens: TokenC
   const document = asRecord(parseJson(body.toString()));
   const read = JSON.stringify([document?.messages, document?.tools ?? []]);
   return (await tokens.count(read)) + request.messages * tokensPerMessage + tokensPerPrompt;
-}
-
-function errorAnswer(status: number): readonly SandboxStep[] {
-  const type =
-    status === 401 ? 'authentication_error' : status === 429 ? 'rate_limit_error' : status < 500 ? 'invalid_request_error' : 'server_error';
-  const message = `The sandbox plays the error ${status} that this model is named after.`;
-  return errorSteps(status, renderError(message, type, null, null), status === 429 ? { 'retry-after': '2' } : {});
 }
 
 function* wholeAnswer(
@@ -76,6 +70,7 @@ function* streamedAnswer(
 export async function scriptAnswer(request: SandboxRequest, body: Buffer, tokens: TokenCounter): Promise<Iterable<SandboxStep>> {
   const model = sandboxModelNamed(request.model);
   if (model === undefined) throw new SandboxRefusal('model', `The sandbox has no model "${request.model}".`);
+  if (model.answers !== 'chat') throw new SandboxRefusal('model', `"${model.name}" makes embeddings; it does not chat.`);
   if (model.fault?.kind === 'error') return errorAnswer(model.fault.status);
   if (model.fault?.kind === 'silent') return [{ afterMs: 0, act: 'hang' }];
   const choices = Array.from({ length: request.choices }, (_, index) => composeChoice(request, model, body, index));
