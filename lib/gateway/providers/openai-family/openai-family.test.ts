@@ -3,9 +3,10 @@ import type { AppError } from '#lib/core/errors.ts';
 import { readChatAsk } from '../../protocols/openai/read-chat-ask.ts';
 import type { ConnectionTarget, ModelPrice } from '../../snapshot/snapshot.ts';
 import type { Target } from '../provider.ts';
+import { retryAfterSeconds } from '../shared/retry-after-seconds.ts';
 import { boundChat } from './bound-chat.ts';
 import { defineOpenAiProvider } from './define-openai-provider.ts';
-import { retryAfterSeconds, toOpenAiError } from './to-error.ts';
+import { toOpenAiError } from './to-error.ts';
 import { toOpenAiUsage } from './to-usage.ts';
 
 const connection: ConnectionTarget = {
