@@ -3,6 +3,9 @@ import type { Caller } from './calls/gateway-call.ts';
 import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import { isAnthropicRequest } from './protocols/anthropic/is-anthropic-request.ts';
+import { anthropicMessages } from './protocols/anthropic-messages.ts';
+import { listAnthropicModels, readAnthropicModel } from './protocols/anthropic-models.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
@@ -15,24 +18,25 @@ export type Endpoint =
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
-  ['/models', { method: 'GET', answer: listModels }],
+  ['/messages', { method: 'POST', protocol: anthropicMessages }],
 ]);
 
-function endpointAt(path: string): Endpoint | undefined {
-  const found = fixed.get(path);
-  if (found !== undefined) return found;
+/** The lists of models share their path among the APIs; each caller gets the one of his. */
+function modelsEndpoint(path: string, isAnthropic: boolean): Endpoint | undefined {
+  if (path === '/models') return { method: 'GET', answer: isAnthropic ? listAnthropicModels : listModels };
   if (!path.startsWith('/models/') || path.length === '/models/'.length) return undefined;
   const id = path.slice('/models/'.length);
-  return { method: 'GET', answer: (runtime, caller) => readModel(runtime, caller, id) };
+  const read = isAnthropic ? readAnthropicModel : readModel;
+  return { method: 'GET', answer: (runtime, caller) => read(runtime, caller, id) };
 }
 
 /** The endpoint of a request; throws not_found for paths that are none and method_not_allowed with an Allow header. */
 export function findEndpoint(request: GatewayRequest): Endpoint {
   const path = pathInGateway(request.path);
-  const endpoint = path === undefined ? undefined : endpointAt(path);
+  const endpoint = path === undefined ? undefined : (fixed.get(path) ?? modelsEndpoint(path, isAnthropicRequest(request)));
   if (endpoint === undefined) {
     throw new AppError('not_found', {
-      detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1.`,
+      detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1 for OpenAI’s and in /api for Anthropic’s.`,
     });
   }
   const isAllowed = request.method === endpoint.method || (request.method === 'HEAD' && endpoint.method === 'GET');

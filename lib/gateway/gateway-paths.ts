@@ -2,7 +2,7 @@
  * Which paths are the gateway's. They are answered in the caller protocol's own shape, also when nothing is there, and
  * no path of the management API begins like one of them.
  */
-const mounts = ['/api/v1/', '/api/openai/v1/'];
+const mounts = ['/api/v1/', '/api/openai/v1/', '/api/anthropic/v1/'];
 
 /** First segments below a mount that belong to the providers' APIs. */
 const segments: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import { anthropic } from './anthropic.ts';
 import { deepSeek } from './deepseek.ts';
 import { groq } from './groq.ts';
 import { mistral } from './mistral.ts';
@@ -10,7 +11,18 @@ import { together } from './together.ts';
 import { xAi } from './xai.ts';
 
 /** Every provider this version knows; a new one is a file and a line here. */
-export const providers: readonly Provider[] = [sandbox, openAi, openAiCompatible, deepSeek, groq, mistral, openRouter, together, xAi];
+export const providers: readonly Provider[] = [
+  sandbox,
+  openAi,
+  anthropic,
+  openAiCompatible,
+  deepSeek,
+  groq,
+  mistral,
+  openRouter,
+  together,
+  xAi,
+];
 
 const byName = new Map(providers.map((provider) => [provider.name, provider]));
 

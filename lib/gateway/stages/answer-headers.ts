@@ -2,7 +2,7 @@ import type { AppError } from '#lib/core/errors.ts';
 import { formatUsd } from '#lib/core/money.ts';
 import type { UsageEvent } from '#lib/usage/usage-event.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
-import { traceparentOf } from './attempt.ts';
+import { traceparentOf } from './request-context.ts';
 
 /** Cost as a header tells it: dollars with nine places, or that the model has no price. */
 export const costText = (event: Pick<UsageEvent, 'costState' | 'costNanoUsd'>): string =>
@@ -14,6 +14,8 @@ export function commonHeaders(call: GatewayCall): string[] {
   const { snapshot, settings } = call.runtime;
   const staleMs = snapshot.stalenessMs();
   if (staleMs > settings.staleHeaderMs) headers.push('x-tollgate-stale', String(Math.round(staleMs / 1000)));
+  const { requestIdHeader } = call.protocol ?? {};
+  if (requestIdHeader !== undefined) headers.push(requestIdHeader, call.requestId);
   const traceparent = traceparentOf(call);
   if (traceparent !== undefined) headers.push('traceparent', traceparent);
   return headers;

@@ -38,7 +38,8 @@ export function faultError({ head, connection }: ProviderFault, { code, words: s
   const detail = isRedirect
     ? `The provider answered with a redirect (status ${head.status}), which is not followed. Mend the address of the connection "${connection.name}".`
     : `The provider answered with status ${head.status}${words === '' ? '.' : `: ${words}`}`;
-  const retryAfter = code === 'provider_rate_limited' ? retryAfterSeconds(head.headers['retry-after'], Date.now()) : undefined;
+  const isPassing = code === 'provider_rate_limited' || code === 'provider_overloaded';
+  const retryAfter = isPassing ? retryAfterSeconds(head.headers['retry-after'], Date.now()) : undefined;
   return new AppError(code, {
     detail,
     internal,

@@ -1,0 +1,26 @@
+import { boundMessage } from './anthropic-family/bound-message.ts';
+import { buildAnthropicRequest } from './anthropic-family/build-anthropic-request.ts';
+import { toAnthropicError } from './anthropic-family/to-error.ts';
+import { toAnthropicUsage } from './anthropic-family/to-usage.ts';
+import type { Provider, SpokenProtocol } from './provider.ts';
+
+const baseUrl = 'https://api.anthropic.com';
+
+const messages: SpokenProtocol = {
+  buildRequest: (ask, target, context) => buildAnthropicRequest(baseUrl, '/messages', ask, target, context),
+  toUsage: toAnthropicUsage,
+  bound: boundMessage,
+};
+
+/** Anthropic itself, and what speaks its Messages API at another address. */
+export const anthropic: Provider = {
+  name: 'anthropic',
+  label: 'Anthropic',
+  baseUrl,
+  needsCredential: true,
+  catalogue: 'anthropic',
+  models: 'catalogue',
+  speaks: new Map([['anthropic.messages', messages]]),
+  toError: toAnthropicError,
+  transport: null,
+};
