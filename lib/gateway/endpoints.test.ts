@@ -26,6 +26,9 @@ describe('endpoints', () => {
     ['POST', '/api/v1/chat/completions'],
     ['POST', '/api/v1/chat/completions/'],
     ['POST', '/api/openai/v1/chat/completions'],
+    ['POST', '/api/v1/messages'],
+    ['POST', '/api/anthropic/v1/messages'],
+    ['POST', '/api/anthropic/v1/messages/count_tokens'],
     ['GET', '/api/v1/models'],
     ['HEAD', '/api/v1/models'],
     ['GET', '/api/v1/models/meta/llama-3'],
@@ -41,12 +44,16 @@ describe('endpoints', () => {
 });
 
 describe('isGatewayPath', () => {
-  it.each(['/api/v1/chat/completions', '/api/v1/models?limit=1', '/api/v1/embeddings', '/api/openai/v1/files/x', '/api/v1/chat'])(
-    '%s is',
-    (url) => {
-      expect(isGatewayPath(url)).toBe(true);
-    },
-  );
+  it.each([
+    '/api/v1/chat/completions',
+    '/api/v1/models?limit=1',
+    '/api/v1/embeddings',
+    '/api/openai/v1/files/x',
+    '/api/v1/chat',
+    '/api/anthropic/v1/nothing',
+  ])('%s is', (url) => {
+    expect(isGatewayPath(url)).toBe(true);
+  });
 
   it.each([
     '/api/v1/teams',
@@ -54,6 +61,8 @@ describe('isGatewayPath', () => {
     '/api/v1',
     '/api/v1/',
     '/api/v2/models',
+    '/api/anthropic/v1/',
+    '/api/anthropic/messages',
     '/models',
     '/',
     '/api/v1//models',

@@ -4,6 +4,7 @@ import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
 import { isAnthropicRequest } from './protocols/anthropic/is-anthropic-request.ts';
+import { anthropicCountTokens } from './protocols/anthropic-count-tokens.ts';
 import { anthropicMessages } from './protocols/anthropic-messages.ts';
 import { listAnthropicModels, readAnthropicModel } from './protocols/anthropic-models.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
@@ -19,6 +20,7 @@ export type Endpoint =
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
   ['/messages', { method: 'POST', protocol: anthropicMessages }],
+  ['/messages/count_tokens', { method: 'POST', protocol: anthropicCountTokens }],
 ]);
 
 /** The lists of models share their path among the APIs; each caller gets the one of his. */

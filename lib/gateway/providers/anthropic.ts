@@ -12,6 +12,12 @@ const messages: SpokenProtocol = {
   bound: boundMessage,
 };
 
+const countTokens: SpokenProtocol = {
+  buildRequest: (ask, target, context) => buildAnthropicRequest(baseUrl, '/messages/count_tokens', ask, target, context),
+  toUsage: toAnthropicUsage,
+  bound: () => ({ nanoUsd: 0n, kind: 'exact', because: 'counting tokens is free of charge' }),
+};
+
 /** Anthropic itself, and what speaks its Messages API at another address. */
 export const anthropic: Provider = {
   name: 'anthropic',
@@ -20,7 +26,10 @@ export const anthropic: Provider = {
   needsCredential: true,
   catalogue: 'anthropic',
   models: 'catalogue',
-  speaks: new Map([['anthropic.messages', messages]]),
+  speaks: new Map([
+    ['anthropic.messages', messages],
+    ['anthropic.count_tokens', countTokens],
+  ]),
   toError: toAnthropicError,
   transport: null,
 };
