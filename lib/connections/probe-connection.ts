@@ -56,9 +56,12 @@ async function ask(transport: UpstreamTransport, probe: Probe): Promise<{ answer
   const known = probe.models[0] ?? (provider.models === 'catalogue' ? undefined : provider.models[0]);
   if (provider.transport !== null && known !== undefined)
     return { answer: await askProvider(transport, callTo(probe, known), limits), models: [] };
-  const answer = await askProvider(transport, requestTo(probe, '/models'), limits);
+  const address = probe.baseUrl ?? provider.baseUrl ?? '';
+  const listing = provider.listing?.(address, probe.credential) ?? requestTo(probe, '/models');
+  const answer = await askProvider(transport, listing, limits);
   if (answer.kind === 'answered' && answer.status === 200) return { answer, models: modelsIn(answer.body, connectionModelsMax) };
-  if (answer.kind === 'answered' && noListStatuses.has(answer.status) && known !== undefined)
+  const canCall = provider.listing === undefined && known !== undefined;
+  if (answer.kind === 'answered' && noListStatuses.has(answer.status) && canCall)
     return { answer: await askProvider(transport, callTo(probe, known), limits), models: [] };
   return { answer, models: [] };
 }

@@ -70,6 +70,8 @@ export interface Provider {
   /** By the name of the call protocol (`protocols/protocol.ts`); what is not here the provider does not serve. */
   readonly speaks: ReadonlyMap<string, SpokenProtocol>;
   toError(fault: ProviderFault): AppError;
+  /** Asks for the models at an address, where that differs from OpenAI's API (GET /models, Bearer): to test a connection. */
+  readonly listing?: (address: string, credential: string | null) => UpstreamRequest;
   /** For providers that answer inside this process; null for those behind HTTP. */
   readonly transport: UpstreamTransport | null;
 }

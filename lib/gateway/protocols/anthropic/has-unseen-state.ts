@@ -1,6 +1,6 @@
 import { parseJson } from '../../json/as-record.ts';
 import type { JsonField } from '../../json/json-scanner.ts';
-import type { ScannedRequest } from '../shared/scanned-request.ts';
+import type { RequestDocument } from '../../json/request-document.ts';
 
 /** Tools that Anthropic runs itself, by the beginning of their `type`: what they find is billed as input and unknown to us. */
 const serverTool = /"(?:web_search|web_fetch|code_execution|tool_search|advisor|mcp_toolset)/;
@@ -20,11 +20,11 @@ function hasServerTool(body: Buffer, tools: JsonField): boolean {
  * Whether the request draws in what its own bytes do not bound: documents (a page of a PDF is read as text and as a
  * picture), uploaded files, tools that run at the provider, its containers. In doubt it does.
  */
-export function hasUnseenState(request: ScannedRequest): boolean {
-  const { body, scanned } = request;
+export function hasUnseenState(request: RequestDocument<'tools' | 'mcp_servers' | 'container'>): boolean {
+  const { body } = request;
   if (request.given('mcp_servers') !== undefined || request.given('container') !== undefined) return true;
   const tools = request.given('tools');
   if (tools !== undefined && tools.members > 0 && hasServerTool(body, tools)) return true;
-  if (scanned.counted === 0) return false;
+  if (request.counted === 0) return false;
   return body.includes('"document"') || body.includes('"file_id"') || isDisguised(body);
 }

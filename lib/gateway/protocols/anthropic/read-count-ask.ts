@@ -1,10 +1,9 @@
-import { FieldNames } from '../../json/field-names.ts';
-import type { ScanQuery } from '../../json/json-scanner.ts';
-import { splice } from '../../json/splice.ts';
+import { type RequestDocument, RequestFields } from '../../json/request-document.ts';
 import type { Ask, AskSize } from '../protocol.ts';
-import { ScannedRequest } from '../shared/scanned-request.ts';
 
-const countQuery: ScanQuery = { fields: new FieldNames(['model', 'messages']) };
+type CountField = 'model' | 'messages';
+
+const countFields = new RequestFields<CountField>(['model', 'messages']);
 
 /** Nothing is generated and nothing billed, so whatever has to be estimated of such a call is zero. */
 const freeOfCharge: AskSize = { bytes: 0, opaqueBytes: 0, parts: 0, media: 0, hasUnseenState: false };
@@ -17,16 +16,16 @@ class CountAsk implements Ask {
   readonly outputTokensMax = 0;
   readonly choices = 1;
   readonly size = freeOfCharge;
-  readonly #request: ScannedRequest;
+  readonly #request: RequestDocument<CountField>;
 
   constructor(body: Buffer) {
-    this.#request = new ScannedRequest(body, countQuery);
-    this.model = this.#request.model();
-    this.#request.messages();
+    this.#request = countFields.read(body);
+    this.model = this.#request.model('model');
+    this.#request.require('messages', 'array', 'a list with at least one message');
   }
 
   toBody(change: { readonly model: string; readonly reportUsage: boolean }): Buffer {
-    return splice(this.#request.body, this.#request.modelEdits(this.model, change.model));
+    return this.#request.spliced(change.model === this.model ? [] : [this.#request.edit('model', JSON.stringify(change.model))]);
   }
 
   text(): string {

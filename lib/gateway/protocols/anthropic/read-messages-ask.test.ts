@@ -23,6 +23,10 @@ describe('what is read', () => {
     expect(ask.size).toMatchObject({ parts: 3, media: 0, hasUnseenState: false });
   });
 
+  it('takes a limit of zero, which fills the cache', () => {
+    expect(read(`{"model":"m",${messages},"max_tokens":0}`).outputTokensMax).toBe(0);
+  });
+
   it.each([
     ['/max_tokens', `{"model":"m",${messages}}`],
     ['/max_tokens', `{"model":"m",${messages},"max_tokens":-1}`],

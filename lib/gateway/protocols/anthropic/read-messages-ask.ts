@@ -1,18 +1,23 @@
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
-import { FieldNames } from '../../json/field-names.ts';
-import type { ScanQuery } from '../../json/json-scanner.ts';
-import { splice } from '../../json/splice.ts';
+import { invalidField, type RequestDocument, RequestFields } from '../../json/request-document.ts';
 import type { Ask, AskSize } from '../protocol.ts';
-import { invalidField, ScannedRequest } from '../shared/scanned-request.ts';
 import { hasUnseenState } from './has-unseen-state.ts';
 import { textOfBlocks } from './text-of-blocks.ts';
 
+const readFields = ['model', 'messages', 'max_tokens', 'stream', 'tools', 'mcp_servers', 'container'] as const;
+type MessagesField = (typeof readFields)[number];
+
 /** Pictures and documents stand in a `source`; a `file_id` is state that only the provider sees. */
-const messagesQuery: ScanQuery = {
-  fields: new FieldNames(['model', 'messages', 'max_tokens', 'stream', 'tools', 'mcp_servers', 'container']),
-  counted: new FieldNames(['source', 'file_id']),
-};
+const messagesFields = new RequestFields<MessagesField>(readFields, ['source', 'file_id']);
 const outputTokensMax = 1e9;
+
+/** The limit on the answer. Zero is one: it fills the prompt cache without an answer. */
+function readTokensMax(request: RequestDocument<MessagesField>): number {
+  const field = request.given('max_tokens');
+  if (field === undefined) throw invalidField('max_tokens', '"max_tokens" is missing; send the most tokens that the answer may have.');
+  if (request.body.toString('latin1', field.start, field.end) === '0') return 0;
+  return request.count('max_tokens', outputTokensMax) ?? 0;
+}
 
 /** What a model reads of a request: the system prompt, the messages and the tools, without pictures and documents. */
 function textOfRequest(document: unknown): string {
@@ -32,31 +37,27 @@ class MessagesAsk implements Ask {
   readonly outputTokensMax: number;
   readonly choices = 1;
   readonly size: AskSize;
-  readonly #request: ScannedRequest;
+  readonly #request: RequestDocument<MessagesField>;
 
   constructor(body: Buffer) {
-    const request = new ScannedRequest(body, messagesQuery);
+    const request = messagesFields.read(body);
     this.#request = request;
-    this.model = request.model();
-    const messages = request.messages();
+    this.model = request.model('model');
+    const messages = request.require('messages', 'array', 'a list with at least one message');
     const tools = request.expect('tools', 'array', 'a list of tools');
-    this.streamed = request.flag('stream') === true;
-    // Zero is allowed: it fills the prompt cache without an answer.
-    const tokensMax = request.count('max_tokens', 0, outputTokensMax);
-    if (tokensMax === null) throw invalidField('max_tokens', '"max_tokens" is missing; send the most tokens that the answer may have.');
-    this.outputTokensMax = tokensMax;
-    const { counted, opaqueBytes } = request.scanned;
+    this.streamed = request.boolean('stream') === true;
+    this.outputTokensMax = readTokensMax(request);
     this.size = {
       bytes: body.length,
-      opaqueBytes,
+      opaqueBytes: request.opaqueBytes,
       parts: messages.members + (tools?.members ?? 0),
-      media: counted,
+      media: request.counted,
       hasUnseenState: hasUnseenState(request),
     };
   }
 
   toBody(change: { readonly model: string; readonly reportUsage: boolean }): Buffer {
-    return splice(this.#request.body, this.#request.modelEdits(this.model, change.model));
+    return this.#request.spliced(change.model === this.model ? [] : [this.#request.edit('model', JSON.stringify(change.model))]);
   }
 
   text(): string {

@@ -1,19 +1,17 @@
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import { FieldNames } from '../../json/field-names.ts';
 import type { ScanQuery } from '../../json/json-scanner.ts';
+import { invalidField, type RequestDocument, RequestFields } from '../../json/request-document.ts';
 import { scanDocument } from '../../json/scan-object.ts';
-import { type Edit, splice } from '../../json/splice.ts';
+import type { Edit } from '../../json/splice.ts';
 import type { Ask, AskSize } from '../protocol.ts';
-import { invalidField, ScannedRequest } from '../shared/scanned-request.ts';
 
 /** The fields of a chat completion that the gateway reads; everything else passes through unseen. */
-const readFields = ['model', 'messages', 'stream', 'stream_options', 'n', 'max_tokens', 'max_completion_tokens', 'tools'];
+const readFields = ['model', 'messages', 'stream', 'stream_options', 'n', 'max_tokens', 'max_completion_tokens', 'tools'] as const;
+type ReadField = (typeof readFields)[number];
 
 /** `image_url` and `input_audio` are media; a `file_id` is state that only the provider sees, and as dear as media at least. */
-const chatQuery: ScanQuery = {
-  fields: new FieldNames(readFields),
-  counted: new FieldNames(['image_url', 'input_audio', 'file_id']),
-};
+const chatFields = new RequestFields(readFields, ['image_url', 'input_audio', 'file_id']);
 const usageOptions: ScanQuery = { fields: new FieldNames(['include_usage']) };
 
 /** A chat completion request, held as the caller's bytes and the places of the fields we read. */
@@ -24,51 +22,43 @@ class ChatAsk implements Ask {
   readonly outputTokensMax: number | null;
   readonly choices: number;
   readonly size: AskSize;
-  readonly #request: ScannedRequest;
+  readonly #document: RequestDocument<ReadField>;
 
   constructor(body: Buffer) {
-    const request = new ScannedRequest(body, chatQuery);
-    this.#request = request;
-    this.model = request.model();
-    const messages = request.messages();
-    const tools = request.expect('tools', 'array', 'a list of tools');
-    this.streamed = request.flag('stream') === true;
+    const document = chatFields.read(body);
+    this.#document = document;
+    this.model = document.model('model');
+    const messages = document.require('messages', 'array', 'a list with at least one message');
+    const tools = document.expect('tools', 'array', 'a list of tools');
+    this.streamed = document.boolean('stream') === true;
     this.usageRequested = this.#readUsageRequested();
-    this.choices = request.count('n', 1, 128) ?? 1;
-    this.outputTokensMax = request.count('max_completion_tokens', 1, 1e9) ?? request.count('max_tokens', 1, 1e9);
-    const { counted, opaqueBytes } = request.scanned;
+    this.choices = document.count('n', 128) ?? 1;
+    this.outputTokensMax = document.count('max_completion_tokens', 1e9) ?? document.count('max_tokens', 1e9);
     this.size = {
       bytes: body.length,
-      opaqueBytes,
+      opaqueBytes: document.opaqueBytes,
       parts: messages.members + (tools?.members ?? 0),
-      media: counted,
-      hasUnseenState: counted > 0 && body.includes('"file_id"'),
+      media: document.counted,
+      hasUnseenState: document.counted > 0 && body.includes('"file_id"'),
     };
   }
 
   toBody(change: { readonly model: string; readonly reportUsage: boolean }): Buffer {
-    const edits = this.#request.modelEdits(this.model, change.model);
+    const edits: Edit[] = [];
+    if (change.model !== this.model) edits.push(this.#document.edit('model', JSON.stringify(change.model)));
     if (change.reportUsage && this.streamed && !this.usageRequested) edits.push(this.#usageEdit());
-    return splice(
-      this.#request.body,
-      edits.sort((left, right) => left.start - right.start),
-    );
+    return this.#document.spliced(edits);
   }
 
   text(): string {
-    return textOfChat(parseJson(this.#request.body.toString()));
+    return textOfChat(parseJson(this.#document.body.toString()));
   }
 
   /** The one edit that makes the provider report usage in a stream. */
   #usageEdit(): Edit {
-    const { body, scanned } = this.#request;
-    const options = this.#request.present('stream_options');
-    if (options === undefined) {
-      const at = scanned.closingBrace;
-      return { start: at, end: at, bytes: Buffer.from(',"stream_options":{"include_usage":true}') };
-    }
-    if (options.kind === 'null') return { start: options.start, end: options.end, bytes: Buffer.from('{"include_usage":true}') };
-    const inner = scanDocument(body, usageOptions, options.start, options.end);
+    const options = this.#document.given('stream_options');
+    if (options === undefined) return this.#document.edit('stream_options', '{"include_usage":true}');
+    const inner = scanDocument(this.#document.body, usageOptions, options.start, options.end);
     const [flag] = inner.fields;
     if (flag !== undefined) return { start: flag.start, end: flag.end, bytes: Buffer.from('true') };
     const comma = inner.members > 0 ? ',' : '';
@@ -76,9 +66,9 @@ class ChatAsk implements Ask {
   }
 
   #readUsageRequested(): boolean {
-    const options = this.#request.expect('stream_options', 'object', 'an object');
+    const options = this.#document.expect('stream_options', 'object', 'an object');
     if (options === undefined) return false;
-    const { fields: flags } = scanDocument(this.#request.body, usageOptions, options.start, options.end);
+    const { fields: flags } = scanDocument(this.#document.body, usageOptions, options.start, options.end);
     if (flags.length > 1) throw invalidField('stream_options/include_usage', 'The field "include_usage" is there twice; send it once.');
     return flags[0]?.kind === 'true';
   }

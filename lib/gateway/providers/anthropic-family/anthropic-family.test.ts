@@ -132,6 +132,12 @@ describe('a request to Anthropic', () => {
       expect(build({ baseUrl })).toMatchObject({ origin: 'http://10.0.0.1:8000', path: '/claude/v1/messages' });
   });
 
+  it('lists the models with the credential where Anthropic looks for it', () => {
+    const listing = anthropic.listing?.('https://proxy.example/claude/v1', 'sk-ant-secret');
+    expect(listing).toMatchObject({ origin: 'https://proxy.example', path: '/claude/v1/models?limit=1000', method: 'GET', body: null });
+    expect(listing?.headers.slice(-2)).toEqual(['x-api-key', 'sk-ant-secret']);
+  });
+
   it('names the version, and the features that the caller asks for', () => {
     expect(build().headers.join('\n')).toContain('anthropic-version\n2023-06-01\nx-api-key\nsk-ant-secret');
     const { headers } = build({}, { traceparent: undefined, anthropicVersion: '2024-01-01', anthropicBeta: 'a,b' });

@@ -1,26 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { Target } from '../provider.ts';
-
-interface UpstreamAddress {
-  readonly origin: string;
-  /** Without a slash at its end. */
-  readonly path: string;
-}
-
-// Connections are few and calls are many: an address is parsed once. Bounded, because tenants write addresses.
-const addresses = new Map<string, UpstreamAddress>();
-const addressesMax = 10_000;
-
-function splitAddress(baseUrl: string): UpstreamAddress {
-  const known = addresses.get(baseUrl);
-  if (known !== undefined) return known;
-  if (!URL.canParse(baseUrl)) throw new AppError('address_not_allowed', { internal: `not a URL: ${baseUrl}` });
-  const url = new URL(baseUrl);
-  const split = { origin: url.origin, path: url.pathname.replace(/\/+$/, '') };
-  if (addresses.size >= addressesMax) addresses.clear();
-  addresses.set(baseUrl, split);
-  return split;
-}
+import { splitAddress, type UpstreamAddress } from './split-address.ts';
 
 /**
  * Where a target is asked: the connection's own address, else its provider's. Throws AppError('no_connection') where
