@@ -61,7 +61,7 @@ describe('isGatewayPath', () => {
     '/api/v1',
     '/api/v1/',
     '/api/v2/models',
-    '/api/anthropic/v1/',
+    '/api/anthropic/v1',
     '/api/anthropic/messages',
     '/models',
     '/',

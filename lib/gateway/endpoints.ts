@@ -18,27 +18,36 @@ export type Endpoint =
 
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
-  ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
   ['/messages', { method: 'POST', protocol: anthropicMessages }],
   ['/messages/count_tokens', { method: 'POST', protocol: anthropicCountTokens }],
+  ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
+  ['/models', { method: 'GET', answer: listModels }],
 ]);
 
-/** The lists of models share their path among the APIs; each caller gets the one of his. */
-function modelsEndpoint(path: string, isAnthropic: boolean): Endpoint | undefined {
-  if (path === '/models') return { method: 'GET', answer: isAnthropic ? listAnthropicModels : listModels };
+function endpointAt(path: string): Endpoint | undefined {
+  const found = fixed.get(path);
+  if (found !== undefined) return found;
   if (!path.startsWith('/models/') || path.length === '/models/'.length) return undefined;
   const id = path.slice('/models/'.length);
-  const read = isAnthropic ? readAnthropicModel : readModel;
-  return { method: 'GET', answer: (runtime, caller) => read(runtime, caller, id) };
+  return { method: 'GET', answer: (runtime, caller) => readModel(runtime, caller, id) };
+}
+
+/** The models as Anthropic's API lists them, on the path that it shares with OpenAI's. */
+function anthropicModelsAt(path: string): Endpoint | undefined {
+  if (path === '/models') return { method: 'GET', answer: listAnthropicModels };
+  if (!path.startsWith('/models/') || path.length === '/models/'.length) return undefined;
+  const id = path.slice('/models/'.length);
+  return { method: 'GET', answer: (runtime, caller) => readAnthropicModel(runtime, caller, id) };
 }
 
 /** The endpoint of a request; throws not_found for paths that are none and method_not_allowed with an Allow header. */
 export function findEndpoint(request: GatewayRequest): Endpoint {
   const path = pathInGateway(request.path);
-  const endpoint = path === undefined ? undefined : (fixed.get(path) ?? modelsEndpoint(path, isAnthropicRequest(request)));
+  const own = path !== undefined && isAnthropicRequest(request) ? anthropicModelsAt(path) : undefined;
+  const endpoint = path === undefined ? undefined : (own ?? endpointAt(path));
   if (endpoint === undefined) {
     throw new AppError('not_found', {
-      detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1 for OpenAI’s and in /api for Anthropic’s.`,
+      detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1.`,
     });
   }
   const isAllowed = request.method === endpoint.method || (request.method === 'HEAD' && endpoint.method === 'GET');

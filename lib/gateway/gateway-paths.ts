@@ -1,12 +1,10 @@
 /**
  * Which paths are the gateway's. They are answered in the caller protocol's own shape, also when nothing is there, and
- * no path of the management API, which shares this mount, begins like one of them.
+ * no path of the management API begins like one of them.
  */
-const sharedMount = '/api/v1/';
-/** Mounts of one protocol each, for clients that want a base URL to themselves; everything below them is the gateway's. */
-const ownMounts = ['/api/openai/v1/', '/api/anthropic/v1/'];
+const mounts = ['/api/v1/', '/api/openai/v1/'];
 
-/** First segments below the shared mount that belong to the providers' APIs. */
+/** First segments below a mount that belong to the providers' APIs. */
 const segments: ReadonlySet<string> = new Set([
   'assistants',
   'audio',
@@ -29,16 +27,20 @@ const segments: ReadonlySet<string> = new Set([
   'vector_stores',
 ]);
 
-function isProviderPath(path: string): boolean {
-  const slash = path.indexOf('/', sharedMount.length);
-  return segments.has(slash === -1 ? path.slice(sharedMount.length) : path.slice(sharedMount.length, slash));
-}
+/** Anthropic's API alone, whatever comes below it. */
+const anthropicMount = '/api/anthropic/v1/';
 
 /** The path below the mount, beginning with `/`; undefined for paths that are not the gateway's. A slash at the end does not count. */
 export function pathInGateway(path: string): string | undefined {
-  const mount = path.startsWith(sharedMount) ? sharedMount : ownMounts.find((own) => path.startsWith(own) && path.length > own.length);
-  if (mount === undefined || (mount === sharedMount && !isProviderPath(path))) return undefined;
-  return path.endsWith('/') ? path.slice(mount.length - 1, -1) : path.slice(mount.length - 1);
+  if (path.startsWith(anthropicMount)) return `/${path.slice(anthropicMount.length).replace(/\/$/, '')}`;
+  for (const mount of mounts) {
+    if (!path.startsWith(mount)) continue;
+    const slash = path.indexOf('/', mount.length);
+    const segment = slash === -1 ? path.slice(mount.length) : path.slice(mount.length, slash);
+    if (!segments.has(segment)) return undefined;
+    return path.endsWith('/') ? path.slice(mount.length - 1, -1) : path.slice(mount.length - 1);
+  }
+  return undefined;
 }
 
 /** Whether a request URL, with or without a query, is the gateway's to answer. */

@@ -3,8 +3,8 @@ import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
+import { anthropicHeadersOf } from './anthropic-headers-of.ts';
 import { describeCall } from './describe-call.ts';
-import { requestContextOf } from './request-context.ts';
 
 /** A provider that has begun to answer. */
 export interface Answering {
@@ -14,6 +14,14 @@ export interface Answering {
 
 /** No budget applies yet, so no lease gives to a hold. */
 const noParts: Hold['parts'] = [];
+
+const traceparentPattern = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The caller's W3C trace context, if it is well-formed. */
+export function traceparentOf(call: GatewayCall): string | undefined {
+  const value = call.request.header('traceparent');
+  return value !== undefined && traceparentPattern.test(value) ? value : undefined;
+}
 
 /** An exchange that ended before its answer, as the error that the caller gets. */
 export function failureError(call: GatewayCall, target: Target, failure: unknown): Error {
@@ -53,7 +61,7 @@ function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target,
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
   const { runtime } = call;
   const bound = target.spoken.bound(asked.ask, target.price);
-  const request = target.spoken.buildRequest(asked.ask, target, requestContextOf(call));
+  const request = target.spoken.buildRequest(asked.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
   call.target = target;
   call.bound = bound;
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
