@@ -4,9 +4,11 @@ import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
 import { isAnthropicRequest } from './protocols/anthropic/is-anthropic-request.ts';
+import { renderAnthropicError } from './protocols/anthropic/render-anthropic-error.ts';
 import { anthropicCountTokens } from './protocols/anthropic-count-tokens.ts';
 import { anthropicMessages } from './protocols/anthropic-messages.ts';
 import { listAnthropicModels, readAnthropicModel } from './protocols/anthropic-models.ts';
+import { renderOpenAiError } from './protocols/openai/render-openai-error.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
@@ -54,4 +56,9 @@ export function findEndpoint(request: GatewayRequest): Endpoint {
   if (isAllowed) return endpoint;
   const allow = endpoint.method === 'GET' ? 'GET, HEAD' : endpoint.method;
   throw new AppError('method_not_allowed', { detail: `This path takes ${allow}, not ${request.method}.`, headers: { allow } });
+}
+
+/** In whose shape an error is told where the call's protocol does not say: that of the API which the request was meant for. */
+export function errorRendererFor(request: GatewayRequest): CallProtocol['renderError'] {
+  return isAnthropicRequest(request) ? renderAnthropicError : renderOpenAiError;
 }

@@ -1,9 +1,9 @@
 import { type AppError, toAppError } from '#lib/core/errors.ts';
 import type { CallStatus } from '#lib/usage/usage-event.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
+import { errorRendererFor } from '../endpoints.ts';
 import { CallerGone } from '../gateway-request.ts';
 import { errorHeaders } from './answer-headers.ts';
-import { renderRefusal } from './render-refusal.ts';
 import { type Outcome, settle } from './settle.ts';
 
 /** What web servers log for a caller who did not wait; nobody sees it. */
@@ -50,7 +50,7 @@ export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> 
   call.runtime.metrics.countError(error.code);
   const { protocol } = call;
   if (call.sentStatus === null) {
-    const body = renderRefusal(call, error);
+    const body = (protocol?.renderError ?? errorRendererFor(call.request))(error, call.requestId);
     call.start(error.status, errorHeaders(call, error, body.length));
     call.responder.end(body);
   } else if (protocol !== undefined) {
