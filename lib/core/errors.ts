@@ -238,6 +238,13 @@ export const errorCatalogue = {
     false,
     'Ask an administrator to add credit at the provider, or to use another connection. Waiting does not help.',
   ),
+  provider_overloaded: entry(
+    503,
+    'The provider is overloaded',
+    'overloaded_error',
+    true,
+    'Try again after a pause, or use a model of another provider.',
+  ),
   provider_unreachable: entry(
     502,
     'The provider cannot be reached',

@@ -29,6 +29,9 @@ describe('endpoints', () => {
     ['POST', '/api/v1/chat/completions'],
     ['POST', '/api/v1/chat/completions/'],
     ['POST', '/api/openai/v1/chat/completions'],
+    ['POST', '/api/v1/messages'],
+    ['POST', '/api/anthropic/v1/messages'],
+    ['POST', '/api/anthropic/v1/messages/count_tokens'],
     ['GET', '/api/v1/models'],
     ['HEAD', '/api/v1/models'],
     ['GET', '/api/v1/models/meta/llama-3'],
@@ -76,6 +79,7 @@ describe('isGatewayPath', () => {
     '/api/v1/chat',
     '/api/v1beta/models/x:countTokens',
     '/api/genai/v1/models',
+    '/api/anthropic/v1/nothing',
   ])('%s is', (url) => {
     expect(isGatewayPath(url)).toBe(true);
   });
@@ -86,6 +90,8 @@ describe('isGatewayPath', () => {
     '/api/v1',
     '/api/v1/',
     '/api/v2/models',
+    '/api/anthropic/v1',
+    '/api/anthropic/messages',
     '/models',
     '/',
     '/api/v1//models',

@@ -3,6 +3,11 @@ import type { Caller } from './calls/gateway-call.ts';
 import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import { isAnthropicRequest } from './protocols/anthropic/is-anthropic-request.ts';
+import { renderAnthropicError } from './protocols/anthropic/render-anthropic-error.ts';
+import { anthropicCountTokens } from './protocols/anthropic-count-tokens.ts';
+import { anthropicMessages } from './protocols/anthropic-messages.ts';
+import { listAnthropicModels, readAnthropicModel } from './protocols/anthropic-models.ts';
 import { isGeminiRequest } from './protocols/gemini/is-gemini-request.ts';
 import { modelInPath } from './protocols/gemini/model-in-path.ts';
 import { renderGeminiError } from './protocols/gemini/render-gemini-error.ts';
@@ -29,6 +34,8 @@ export type Endpoint =
 
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
+  ['/messages', { method: 'POST', protocol: anthropicMessages }],
+  ['/messages/count_tokens', { method: 'POST', protocol: anthropicCountTokens }],
   ['/chat/completions', { method: 'POST', protocol: openAiChatCompletions }],
   ['/responses', { method: 'POST', protocol: openAiResponses }],
   ['/embeddings', { method: 'POST', protocol: openAiEmbeddings }],
@@ -61,10 +68,19 @@ function modelEndpoint(path: string, isGemini: boolean): Endpoint | undefined {
   return { method: 'GET', answer: (runtime, caller) => read(runtime, caller, id) };
 }
 
+/** The models as Anthropic's API lists them, on the path that it shares with OpenAI's. */
+function anthropicModelsAt(path: string): Endpoint | undefined {
+  if (path === '/models') return { method: 'GET', answer: listAnthropicModels };
+  if (!path.startsWith('/models/') || path.length === '/models/'.length) return undefined;
+  const id = path.slice('/models/'.length);
+  return { method: 'GET', answer: (runtime, caller) => readAnthropicModel(runtime, caller, id) };
+}
+
 /** The endpoint of a request; throws not_found for paths that are none and method_not_allowed with an Allow header. */
 export function findEndpoint(request: GatewayRequest): Endpoint {
   const path = pathInGateway(request.path);
-  const endpoint = path === undefined ? undefined : (fixed.get(path) ?? modelEndpoint(path, isGeminiRequest(request)));
+  const own = path !== undefined && isAnthropicRequest(request) ? anthropicModelsAt(path) : undefined;
+  const endpoint = path === undefined ? undefined : (own ?? fixed.get(path) ?? modelEndpoint(path, isGeminiRequest(request)));
   if (endpoint === undefined) {
     throw new AppError('not_found', {
       detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1, or in /api for the Gemini API.`,
@@ -78,5 +94,6 @@ export function findEndpoint(request: GatewayRequest): Endpoint {
 
 /** In whose shape an error is told where the call's protocol does not say: that of the API which the request was meant for. */
 export function errorRendererFor(request: GatewayRequest): CallProtocol['renderError'] {
-  return isGeminiRequest(request) ? renderGeminiError : renderOpenAiError;
+  if (isGeminiRequest(request)) return renderGeminiError;
+  return isAnthropicRequest(request) ? renderAnthropicError : renderOpenAiError;
 }

@@ -30,8 +30,12 @@ const segments: ReadonlySet<string> = new Set([
   'vector_stores',
 ]);
 
+/** Anthropic's API alone, whatever comes below it. */
+const anthropicMount = '/api/anthropic/v1/';
+
 /** The path below the mount, beginning with `/` (with `/v1beta/` for Google's API); undefined for paths that are not the gateway's. A slash at the end does not count. */
 export function pathInGateway(path: string): string | undefined {
+  if (path.startsWith(anthropicMount)) return `/${path.slice(anthropicMount.length).replace(/\/$/, '')}`;
   for (const mount of mounts) {
     if (!path.startsWith(mount)) continue;
     const slash = path.indexOf('/', mount.length);

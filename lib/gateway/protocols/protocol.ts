@@ -58,6 +58,8 @@ export interface StreamReader {
 export interface CallProtocol {
   /** Stable name, stored with every usage event. */
   readonly name: string;
+  /** Where its SDKs look for the request's id, beside `x-request-id`. */
+  readonly requestIdHeader?: string;
   /** Some protocols name the model in the path. Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */
   readAsk(body: Buffer, path: string, query: string): Ask;
   readAnswer(body: Buffer): AnswerReading;

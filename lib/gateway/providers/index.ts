@@ -1,3 +1,4 @@
+import { anthropic } from './anthropic.ts';
 import { deepSeek } from './deepseek.ts';
 import { google } from './google.ts';
 import { groq } from './groq.ts';
@@ -14,6 +15,7 @@ import { xAi } from './xai.ts';
 export const providers: readonly Provider[] = [
   sandbox,
   openAi,
+  anthropic,
   openAiCompatible,
   deepSeek,
   google,

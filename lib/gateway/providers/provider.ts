@@ -31,6 +31,10 @@ export interface Bound {
 export interface RequestContext {
   /** W3C trace context of the caller, if he sent one. */
   readonly traceparent: string | undefined;
+  /** The caller's `anthropic-version`, if it is well-formed. */
+  readonly anthropicVersion?: string | undefined;
+  /** The caller's `anthropic-beta`, if it is well-formed: features of Anthropic's that he asks for. */
+  readonly anthropicBeta?: string | undefined;
 }
 
 /** A provider's answer that is no success. */

@@ -14,6 +14,8 @@ export function commonHeaders(call: GatewayCall): string[] {
   const { snapshot, settings } = call.runtime;
   const staleMs = snapshot.stalenessMs();
   if (staleMs > settings.staleHeaderMs) headers.push('x-tollgate-stale', String(Math.round(staleMs / 1000)));
+  const { requestIdHeader } = call.protocol ?? {};
+  if (requestIdHeader !== undefined) headers.push(requestIdHeader, call.requestId);
   const traceparent = traceparentOf(call);
   if (traceparent !== undefined) headers.push('traceparent', traceparent);
   return headers;

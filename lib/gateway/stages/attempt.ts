@@ -3,6 +3,7 @@ import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
+import { anthropicHeadersOf } from './anthropic-headers-of.ts';
 import { describeCall } from './describe-call.ts';
 
 /** A provider that has begun to answer. */
@@ -60,7 +61,7 @@ function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target,
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
   const { runtime } = call;
   const bound = target.spoken.bound(asked.ask, target.price);
-  const request = target.spoken.buildRequest(asked.ask, target, { traceparent: traceparentOf(call) });
+  const request = target.spoken.buildRequest(asked.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
   call.target = target;
   call.bound = bound;
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));

@@ -2,7 +2,7 @@ import { notBilled, priceCall } from '#lib/catalog/price-call.ts';
 import type { ErrorCode } from '#lib/core/errors.ts';
 import type { CallDescription, CallStatus, TokenUsage, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
-import { noUsage } from '../providers/openai-family/to-usage.ts';
+import { noUsage } from '../providers/shared/no-usage.ts';
 import { countUsage } from './count-usage.ts';
 import { describeCall } from './describe-call.ts';
 

@@ -1,33 +1,15 @@
-import { AppError } from '#lib/core/errors.ts';
 import type { UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { RequestContext, Target } from '../provider.ts';
-
-interface Place {
-  readonly origin: string;
-  /** With the API's version and without a slash at its end. */
-  readonly path: string;
-}
-
-// Connections are few and calls are many: an address is parsed once. Bounded, because tenants write addresses.
-const places = new Map<string, Place>();
-const placesMax = 10_000;
+import { credentialOf } from '../shared/credential-of.ts';
+import { splitAddress, type UpstreamAddress } from '../shared/split-address.ts';
+import { upstreamHeaders } from '../shared/upstream-headers.ts';
 
 /** Where an address puts Google's API; one that ends in a version of it is taken as it is. */
-function placeOf(address: string): Place {
-  const known = places.get(address);
-  if (known !== undefined) return known;
-  if (!URL.canParse(address)) throw new AppError('address_not_allowed', { internal: `not a URL: ${address}` });
-  const url = new URL(address);
-  const path = url.pathname.replace(/\/+$/, '');
-  const place = { origin: url.origin, path: /\/v1(?:alpha|beta)?$/.test(path) ? path : `${path}/v1beta` };
-  if (places.size >= placesMax) places.clear();
-  places.set(address, place);
-  return place;
+function placeOf(address: string): UpstreamAddress {
+  const { origin, path } = splitAddress(address);
+  return { origin, path: /\/v1(?:alpha|beta)?$/.test(path) ? path : `${path}/v1beta` };
 }
-
-/** Header values are Latin-1 without line breaks; anything else in a credential is a fault of the connection. */
-const headerSafe = /^[\x20-\x7e\x80-\xff]+$/;
 
 /** `models/gemini-2.5-flash`; tuned models and those written in full keep the collection they name. */
 function resourceOf(model: string): string {
@@ -39,25 +21,8 @@ function resourceOf(model: string): string {
 export function buildGoogleRequest(baseUrl: string, action: string, ask: Ask, target: Target, context: RequestContext): UpstreamRequest {
   const { connection, model } = target;
   const { origin, path } = placeOf(connection.baseUrl ?? baseUrl);
-  const { credential } = connection;
-  if (credential !== null && !headerSafe.test(credential)) {
-    throw new AppError('provider_credentials_rejected', {
-      detail: `The credential of the connection "${connection.name}" has characters that no header can carry.`,
-    });
-  }
-  const headers = [
-    'content-type',
-    'application/json',
-    'accept',
-    ask.streamed ? 'text/event-stream' : 'application/json',
-    // The bytes are scanned as they pass, so they must not be compressed.
-    'accept-encoding',
-    'identity',
-    'user-agent',
-    'tollgate',
-  ];
-  if (credential !== null) headers.push('x-goog-api-key', credential);
-  if (context.traceparent !== undefined) headers.push('traceparent', context.traceparent);
+  const credential = credentialOf(target);
+  const headers = upstreamHeaders(ask, context, credential === null ? [] : ['x-goog-api-key', credential]);
   const query = ask.streamed ? '?alt=sse' : '';
   const body = ask.toBody({ model, reportUsage: true });
   return { origin, path: `${path}/${resourceOf(model)}:${action}${query}`, method: 'POST', headers, body };

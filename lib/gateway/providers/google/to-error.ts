@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode } from '#lib/core/errors.ts';
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
-import { retryAfterSeconds } from '../openai-family/to-error.ts';
 import type { ProviderFault } from '../provider.ts';
+import { retryAfterSeconds } from '../shared/retry-after-seconds.ts';
 
 const wordsMax = 1_000;
 const retryAfterSecondsMax = 86_400;

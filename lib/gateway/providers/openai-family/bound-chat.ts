@@ -1,7 +1,7 @@
-import { meterCost, rateOf } from '#lib/catalog/price-call.ts';
 import type { Ask } from '../../protocols/protocol.ts';
-import type { ModelPrice, PriceMeter, PriceTier } from '../../snapshot/snapshot.ts';
+import type { ModelPrice } from '../../snapshot/snapshot.ts';
 import type { Bound } from '../provider.ts';
+import { tokenCostMax } from '../shared/token-cost-max.ts';
 
 /** Framing that a message or tool costs at most, in tokens. */
 const tokensPerPart = 16;
@@ -11,19 +11,6 @@ const tokensPerMedia = 50_000;
 const assumedContextTokens = 1_000_000;
 /** Taken for the output where the caller sets no limit and the catalogue knows no window. */
 const assumedOutputTokens = 128_000;
-
-/** The dearest rate among some meters over the tiers that a call of at most so many input tokens can reach. */
-function dearest(tiers: readonly PriceTier[], inputTokensMax: number, meters: readonly PriceMeter[]): bigint {
-  let highest = 0n;
-  for (const tier of tiers) {
-    if (tier.fromTokens > inputTokensMax) continue;
-    for (const meter of meters) {
-      const rate = rateOf(tier, meter) ?? 0n;
-      if (rate > highest) highest = rate;
-    }
-  }
-  return highest;
-}
 
 /**
  * The bound of a chat completion: no token is shorter than a byte, so the body's bytes bound its text; media and framing
@@ -36,11 +23,8 @@ export function boundChat(ask: Ask, price: ModelPrice | undefined): Bound {
   const input = ask.size.hasUnseenState ? (window ?? assumedContextTokens) : Math.min(asked, window ?? Number.POSITIVE_INFINITY);
   const outputEach = ask.outputTokensMax ?? window ?? assumedOutputTokens;
   const output = outputEach * ask.choices;
-  const inputCost = meterCost(input, dearest(price.tiers, input, ['input', 'cache_read', 'cache_write', 'input_audio']));
-  const outputCost = meterCost(output, dearest(price.tiers, input, ['output', 'output_audio']));
-  const requestCost = meterCost(1, dearest(price.tiers, input, ['request']));
   return {
-    nanoUsd: inputCost + outputCost + requestCost,
+    nanoUsd: tokenCostMax(price, input, output),
     kind: ask.outputTokensMax !== null || window !== null ? 'exact' : 'estimate',
     because: `at most ${input} input and ${output} output tokens`,
   };

@@ -1,42 +1,12 @@
-import { AppError } from '#lib/core/errors.ts';
 import type { UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { Provider, RequestContext, SpokenProtocol, Target } from '../provider.ts';
+import { credentialOf } from '../shared/credential-of.ts';
+import { upstreamAddress } from '../shared/upstream-address.ts';
+import { upstreamHeaders } from '../shared/upstream-headers.ts';
 import { type OpenAiEndpoint, type OpenAiEndpointName, openAiEndpoints } from './openai-endpoints.ts';
 import { toOpenAiError } from './to-error.ts';
 import { toFreeUsage } from './to-usage.ts';
-
-interface SplitAddress {
-  readonly origin: string;
-  /** Without a slash at its end. */
-  readonly path: string;
-}
-
-// Connections are few and calls are many: an address is parsed once. Bounded, because tenants write addresses.
-const addresses = new Map<string, SplitAddress>();
-const addressesMax = 10_000;
-
-function splitAddress(baseUrl: string): SplitAddress {
-  const known = addresses.get(baseUrl);
-  if (known !== undefined) return known;
-  if (!URL.canParse(baseUrl)) throw new AppError('address_not_allowed', { internal: `not a URL: ${baseUrl}` });
-  const url = new URL(baseUrl);
-  const split = { origin: url.origin, path: url.pathname.replace(/\/+$/, '') };
-  if (addresses.size >= addressesMax) addresses.clear();
-  addresses.set(baseUrl, split);
-  return split;
-}
-
-/** Header values are Latin-1 without line breaks; anything else in a credential is a fault of the connection. */
-const headerSafe = /^[\x20-\x7e\x80-\xff]+$/;
-
-function credentialOf({ connection }: Target): string | null {
-  if (connection.credential === null) return null;
-  if (headerSafe.test(connection.credential)) return connection.credential;
-  throw new AppError('provider_credentials_rejected', {
-    detail: `The credential of the connection "${connection.name}" has characters that no header can carry.`,
-  });
-}
 
 function buildRequest(
   provider: OpenAiProviderOptions,
@@ -45,25 +15,9 @@ function buildRequest(
   target: Target,
   context: RequestContext,
 ): UpstreamRequest {
-  const baseUrl = target.connection.baseUrl ?? provider.baseUrl;
-  if (baseUrl === null) {
-    throw new AppError('no_connection', { detail: `The connection "${target.connection.name}" has no address. Add its base URL.` });
-  }
-  const { origin, path } = splitAddress(baseUrl);
+  const { origin, path } = upstreamAddress(target, provider.baseUrl);
   const credential = credentialOf(target);
-  const headers = [
-    'content-type',
-    'application/json',
-    'accept',
-    ask.streamed ? 'text/event-stream' : 'application/json',
-    // The bytes are scanned as they pass, so they must not be compressed.
-    'accept-encoding',
-    'identity',
-    'user-agent',
-    'tollgate',
-  ];
-  if (credential !== null) headers.push('authorization', `Bearer ${credential}`);
-  if (context.traceparent !== undefined) headers.push('traceparent', context.traceparent);
+  const headers = upstreamHeaders(ask, context, credential === null ? [] : ['authorization', `Bearer ${credential}`]);
   const body = ask.toBody({ model: target.model, reportUsage: provider.streamUsage ?? true });
   return { origin, path: `${path}${endpoint.path}`, method: 'POST', headers, body };
 }

@@ -6,12 +6,13 @@ import { readImagesAsk } from '../../protocols/openai/read-images-ask.ts';
 import { readResponsesAsk } from '../../protocols/openai/read-responses-ask.ts';
 import type { ConnectionTarget, ModelPrice } from '../../snapshot/snapshot.ts';
 import type { Target } from '../provider.ts';
+import { retryAfterSeconds } from '../shared/retry-after-seconds.ts';
 import { boundChat } from './bound-chat.ts';
 import { boundImages } from './bound-images.ts';
 import { boundInputs } from './bound-inputs.ts';
 import { boundResponses } from './bound-responses.ts';
 import { defineOpenAiProvider } from './define-openai-provider.ts';
-import { retryAfterSeconds, toOpenAiError } from './to-error.ts';
+import { toOpenAiError } from './to-error.ts';
 import { toResponsesUsage } from './to-responses-usage.ts';
 import { toInputUsage, toOpenAiUsage } from './to-usage.ts';
 

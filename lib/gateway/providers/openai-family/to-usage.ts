@@ -1,15 +1,7 @@
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import { asRecord } from '../../json/as-record.ts';
-
-/** Token columns are int4; a larger number is a fault of the provider, not a count. */
-const tokensMax = 2_147_483_647;
-
-/** A count as reported, or null when there is none: absent and zero are different things. */
-export function tokens(value: unknown): number | null {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= tokensMax ? value : null;
-}
-
-export const noUsage: TokenUsage = { input: null, cacheRead: null, cacheWrite: null, output: null, reasoning: null };
+import { noUsage } from '../shared/no-usage.ts';
+import { tokenCount } from '../shared/token-count.ts';
 
 /**
  * OpenAI's usage object, whose `prompt_tokens` include cached ones, as fresh and cached tokens apart. Also understands
@@ -20,15 +12,15 @@ export function toOpenAiUsage(raw: unknown): TokenUsage {
   if (usage === undefined) return noUsage;
   const promptDetails = asRecord(usage.prompt_tokens_details);
   const completionDetails = asRecord(usage.completion_tokens_details);
-  const prompt = tokens(usage.prompt_tokens);
-  const cacheRead = tokens(promptDetails?.cached_tokens) ?? tokens(usage.prompt_cache_hit_tokens);
-  const cacheWrite = tokens(promptDetails?.cache_write_tokens);
+  const prompt = tokenCount(usage.prompt_tokens);
+  const cacheRead = tokenCount(promptDetails?.cached_tokens) ?? tokenCount(usage.prompt_cache_hit_tokens);
+  const cacheWrite = tokenCount(promptDetails?.cache_write_tokens);
   return {
     input: prompt === null ? null : Math.max(0, prompt - (cacheRead ?? 0) - (cacheWrite ?? 0)),
     cacheRead,
     cacheWrite,
-    output: tokens(usage.completion_tokens),
-    reasoning: tokens(completionDetails?.reasoning_tokens),
+    output: tokenCount(usage.completion_tokens),
+    reasoning: tokenCount(completionDetails?.reasoning_tokens),
   };
 }
 
@@ -38,5 +30,5 @@ export const toFreeUsage = (): TokenUsage => ({ ...noUsage, input: 0, output: 0 
 /** Usage of calls that produce no tokens (embeddings, rankings): what is not told of an output is known to be zero. */
 export function toInputUsage(raw: unknown): TokenUsage {
   const usage = toOpenAiUsage(raw);
-  return { ...usage, input: usage.input ?? tokens(asRecord(raw)?.total_tokens), output: usage.output ?? 0 };
+  return { ...usage, input: usage.input ?? tokenCount(asRecord(raw)?.total_tokens), output: usage.output ?? 0 };
 }

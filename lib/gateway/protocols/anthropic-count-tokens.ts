@@ -1,0 +1,13 @@
+import { readCountAnswer } from './anthropic/read-count-answer.ts';
+import { readCountAsk } from './anthropic/read-count-ask.ts';
+import { anthropicMessages } from './anthropic-messages.ts';
+import type { CallProtocol } from './protocol.ts';
+
+/** POST /messages/count_tokens of Anthropic's API: free of charge, never streamed, and only its provider knows the answer. */
+export const anthropicCountTokens: CallProtocol = {
+  ...anthropicMessages,
+  name: 'anthropic.count_tokens',
+  readAsk: readCountAsk,
+  readAnswer: readCountAnswer,
+  textOfAnswer: () => '',
+};

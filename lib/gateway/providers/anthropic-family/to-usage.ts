@@ -1,0 +1,28 @@
+import type { TokenUsage } from '#lib/usage/usage-event.ts';
+import { asRecord } from '../../json/as-record.ts';
+import { noUsage } from '../shared/no-usage.ts';
+import { tokenCount } from '../shared/token-count.ts';
+
+/** Cache writes by their time to live, where the whole is not given. */
+function writesByLife(value: unknown): number | null {
+  const writes = asRecord(value);
+  const short = tokenCount(writes?.ephemeral_5m_input_tokens);
+  const long = tokenCount(writes?.ephemeral_1h_input_tokens);
+  return short === null && long === null ? null : (short ?? 0) + (long ?? 0);
+}
+
+/**
+ * Anthropic's usage object. Its `input_tokens` are the fresh ones alone: what was read from the cache and written to it
+ * stands beside them. Writes that live an hour count like those that live five minutes.
+ */
+export function toAnthropicUsage(raw: unknown): TokenUsage {
+  const usage = asRecord(raw);
+  if (usage === undefined) return noUsage;
+  return {
+    input: tokenCount(usage.input_tokens),
+    cacheRead: tokenCount(usage.cache_read_input_tokens),
+    cacheWrite: tokenCount(usage.cache_creation_input_tokens) ?? writesByLife(usage.cache_creation),
+    output: tokenCount(usage.output_tokens),
+    reasoning: null,
+  };
+}

@@ -1,0 +1,36 @@
+import { boundMessage } from './anthropic-family/bound-message.ts';
+import { buildAnthropicRequest, listAnthropicModelsAt } from './anthropic-family/build-anthropic-request.ts';
+import { toAnthropicError } from './anthropic-family/to-error.ts';
+import { toAnthropicUsage } from './anthropic-family/to-usage.ts';
+import type { Provider, SpokenProtocol } from './provider.ts';
+
+const baseUrl = 'https://api.anthropic.com';
+
+const messages: SpokenProtocol = {
+  buildRequest: (ask, target, context) => buildAnthropicRequest(baseUrl, '/messages', ask, target, context),
+  toUsage: toAnthropicUsage,
+  bound: boundMessage,
+};
+
+const countTokens: SpokenProtocol = {
+  buildRequest: (ask, target, context) => buildAnthropicRequest(baseUrl, '/messages/count_tokens', ask, target, context),
+  toUsage: toAnthropicUsage,
+  bound: () => ({ nanoUsd: 0n, kind: 'exact', because: 'counting tokens is free of charge' }),
+};
+
+/** Anthropic itself, and what speaks its Messages API at another address. */
+export const anthropic: Provider = {
+  name: 'anthropic',
+  label: 'Anthropic',
+  baseUrl,
+  needsCredential: true,
+  catalogue: 'anthropic',
+  models: 'catalogue',
+  speaks: new Map([
+    ['anthropic.messages', messages],
+    ['anthropic.count_tokens', countTokens],
+  ]),
+  toError: toAnthropicError,
+  listing: listAnthropicModelsAt,
+  transport: null,
+};

@@ -1,0 +1,49 @@
+import { AppError, type ErrorCode } from '#lib/core/errors.ts';
+import type { ProviderFault } from '../provider.ts';
+import { retryAfterSeconds } from './retry-after-seconds.ts';
+
+const wordsMax = 1_000;
+
+/** What a provider said of a call that it did not serve. */
+export interface FaultReading {
+  readonly code: ErrorCode;
+  /** Its own words, or ''. */
+  readonly words: string;
+  /** JSON pointer of the field that it named. */
+  readonly pointer?: string | undefined;
+  /** Its own id of the call, for people who ask its support. */
+  readonly theirRequestId?: string | undefined;
+}
+
+/** What the body says where it has no shape that is known; '' for a web page. At most 1,000 characters. */
+export function plainWords(body: Buffer): string {
+  const text = body.toString('utf8', 0, wordsMax).trim();
+  return text.startsWith('<') ? '' : text;
+}
+
+/** The error that the caller gets, with the provider's words and Retry-After and without its credential. */
+export function faultError({ head, connection }: ProviderFault, { code, words: said, pointer, theirRequestId }: FaultReading): AppError {
+  const short = said.slice(0, wordsMax);
+  const words = connection.credential === null ? short : short.replaceAll(connection.credential, '[redacted]');
+  const theirs = theirRequestId === undefined ? '' : ` (${theirRequestId})`;
+  const internal = `${connection.provider} answered ${head.status}${theirs}: ${words}`;
+  if (code === 'provider_credentials_rejected') {
+    // What a provider says of a credential can quote it; people who call the gateway need to know whom to ask, not that.
+    return new AppError(code, {
+      detail: `The provider refused the credential of the connection "${connection.name}" (status ${head.status}).`,
+      internal,
+    });
+  }
+  const isRedirect = head.status >= 300 && head.status < 400;
+  const detail = isRedirect
+    ? `The provider answered with a redirect (status ${head.status}), which is not followed. Mend the address of the connection "${connection.name}".`
+    : `The provider answered with status ${head.status}${words === '' ? '.' : `: ${words}`}`;
+  const isPassing = code === 'provider_rate_limited' || code === 'provider_overloaded';
+  const retryAfter = isPassing ? retryAfterSeconds(head.headers['retry-after'], Date.now()) : undefined;
+  return new AppError(code, {
+    detail,
+    internal,
+    ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
+    ...(pointer === undefined ? {} : { errors: [{ pointer, detail: words }] }),
+  });
+}
