@@ -24,6 +24,7 @@ function outcomeOf(call: GatewayCall, error: AppError | null): Outcome {
 async function settleFailure(call: GatewayCall, error: AppError | null): Promise<void> {
   const { caller, asked } = call;
   if (caller === null || asked === null || call.isSettled) return;
+  if (call.abandoned !== null && !call.mayBeBilled) call.settleAs(call.abandoned);
   try {
     await settle(call, caller, asked, outcomeOf(call, error));
   } catch (cause) {
