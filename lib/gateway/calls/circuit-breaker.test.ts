@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openAi } from '../providers/openai.ts';
+import { targetOn } from '#tests/gateway/support/target-on.ts';
 import type { Target } from '../providers/provider.ts';
 import { planAttempts } from '../routing/plan-attempts.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-
-const spoken = openAi.speaks.get('openai.chat_completions');
-
-function targetOn(name: string, model = 'm'): Target {
-  const connection = { connectionId: name, name, provider: 'openai', baseUrl: null, credential: null, models: [] };
-  if (spoken === undefined) throw new Error('No provider speaks chat completions');
-  return { connection, provider: openAi, model, label: `${name}/${model}`, price: undefined, spoken };
-}
 
 const [a, b, c] = [targetOn('a'), targetOn('b'), targetOn('c')];
 const limits = { circuitFailures: 3, circuitWindowMs: 1_000, circuitCoolDownMs: 500 };
@@ -81,22 +73,5 @@ describe('[GW-5] the circuit of a target', () => {
     const { circuits } = setUp();
     for (let count = 0; count < 10_050; count += 1) circuits.failed(targetOn('a', `invented-${count}`));
     expect(circuits.states().length).toBe(10_000);
-  });
-});
-
-describe('[GW-5] the plan of a call', () => {
-  it('is bounded, in order, and the list itself where nothing is to be changed', () => {
-    const { circuits } = setUp();
-    const targets = [a, b];
-    expect(planAttempts(targets, 4, circuits)).toBe(targets);
-    expect(planAttempts([a, b, c], 2, circuits)).toEqual([a, b]);
-  });
-
-  it('still has a target that is shut where it is the only one', () => {
-    const { fail, plan } = setUp();
-    fail(a, 3);
-    fail(b, 3);
-    expect(plan(a)).toEqual(['a/m']);
-    expect(plan(a, b)).toEqual(['a/m', 'b/m']);
   });
 });

@@ -1,9 +1,9 @@
 import { AppError } from '#lib/core/errors.ts';
 import { CallerGone } from '../gateway-request.ts';
-import type { Target } from '../providers/provider.ts';
+import type { Bound, Target } from '../providers/provider.ts';
 import { decideRetry, type RetryDecision } from '../routing/decide-retry.ts';
 import { type FaultKind, faultKind, healthAfter } from '../routing/fault-kind.ts';
-import type { AttemptRecord, GatewayCall } from './gateway-call.ts';
+import type { GatewayCall } from './gateway-call.ts';
 
 /** How long the provider asked to wait, as its error passes it on. */
 function retryAfterMsOf(error: unknown): number | null {
@@ -14,7 +14,7 @@ function retryAfterMsOf(error: unknown): number | null {
 /** The attempts of one call that failed; made when the first one does, so that calls without a fault pay nothing. */
 export class FailedAttempts {
   readonly #call: GatewayCall;
-  #first: { readonly error: unknown; readonly attempt: AttemptRecord } | null = null;
+  #first: { readonly error: unknown; readonly target: Target | null; readonly bound: Bound | null } | null = null;
   #lastKind: FaultKind = 'own';
   #count = 0;
   #target: Target | null = null;
@@ -29,7 +29,7 @@ export class FailedAttempts {
     const call = this.#call;
     call.cancelUpstream();
     call.deadlines.firstTokenAt = call.deadlines.idleAt = Number.POSITIVE_INFINITY;
-    this.#first ??= { error, attempt: call.attemptRecord() };
+    this.#first ??= { error, target: call.target, bound: call.bound };
     this.#count += 1;
     this.#countAtTarget = target === this.#target ? this.#countAtTarget + 1 : 1;
     this.#target = target;
@@ -48,8 +48,7 @@ export class FailedAttempts {
       },
       call.runtime.settings,
     );
-    // A stream that is restarted has produced nothing; whatever else is given up may have cost its whole answer.
-    if (decision.act !== 'give_up' && call.mayBeBilled && call.asked?.ask.streamed === false) call.abandoned = call.attemptRecord();
+    if (decision.act !== 'give_up') this.#abandon();
     return decision;
   }
 
@@ -61,8 +60,18 @@ export class FailedAttempts {
   verdict(last: unknown): unknown {
     const call = this.#call;
     if (this.#first === null || this.#isLastWord(last)) return last;
-    if (!call.mayBeBilled) call.settleAs(this.#first.attempt);
+    if (!call.mayBeBilled) {
+      call.target = this.#first.target;
+      call.bound = this.#first.bound;
+    }
     return this.#first.error;
+  }
+
+  /** A stream that is restarted has produced nothing and costs nothing; another answer may have cost all of itself. */
+  #abandon(): void {
+    const call = this.#call;
+    if (call.mayBeBilled && call.asked?.ask.streamed === false) call.abandoned = call.attemptRecord();
+    call.clearAttempt();
   }
 
   #isLastWord(last: unknown): boolean {

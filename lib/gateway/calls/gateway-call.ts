@@ -135,10 +135,13 @@ export class GatewayCall implements RunningCall {
     else this.stop(kind === 'caller' ? 'caller_left' : kind);
   }
 
-  /** Clears what belongs to the attempt before; called when the next one has its target. */
   beginAttempt(target: Target, bound: Bound): void {
     this.target = target;
     this.bound = bound;
+  }
+
+  /** Forgets what an attempt found out, but for its target: the call goes on without it. */
+  clearAttempt(): void {
     this.timedOut = null;
     this.upstreamStatus = null;
     this.mayBeBilled = false;
