@@ -1,64 +1,34 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chatBody, lanes, post } from './support/call.ts';
-import { answerJson, answerStream, chunk, type ProviderScript, wait } from './support/scripted-provider.ts';
+import { chatBody, post } from './support/call.ts';
+import { answerJson, wait } from './support/scripted-provider.ts';
 import { connectionTo, tenantId } from './support/test-gateway.ts';
 import {
   answers,
   ask,
+  expectServedBy,
   failsWith,
   firstId,
-  type Got,
   hangsUp,
   inTurn,
+  modes,
   openTwoProviders,
-  roleChunk,
+  quickSettings,
   secondId,
   staysSilent,
   type TwoProviders,
 } from './support/two-providers.ts';
 
-const modes = lanes.flatMap((lane) => [
-  { lane, isStreamed: false, how: 'whole' },
-  { lane, isStreamed: true, how: 'streamed' },
-]);
-
-const settings = { firstTokenMs: 500, idleMs: 500, totalMs: 3_000, retryBaseMs: 40, retryAfterMaxMs: 1_500 };
-
 describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behind it', ({ lane, isStreamed }) => {
   let scene: TwoProviders;
   beforeEach(async () => {
-    scene = await openTwoProviders({ lane, settings });
+    scene = await openTwoProviders({ lane, settings: quickSettings });
     scene.second.script = answers('from the second');
   });
   afterEach(() => scene.stop());
 
   const call = (headers: Record<string, string> = {}) => ask(scene.gateway, isStreamed, headers);
   const asked = () => [scene.first.seen.length, scene.second.seen.length];
-
-  /** The caller has the whole answer of `name`, the event says the same, and each attempt had its hold. */
-  function expectServedBy(name: 'first' | 'second', got: Got, attempts: number): void {
-    expect(got).toMatchObject({
-      status: 200,
-      content: `from the ${name}`,
-      isComplete: true,
-      error: undefined,
-      target: `${name}/gpt-4o-mini`,
-      attempts: String(attempts),
-    });
-    const { holds, only } = scene.gateway.recorder;
-    expect(only).toMatchObject({
-      status: 'succeeded',
-      connectionId: name === 'first' ? firstId : secondId,
-      attempts,
-      usageSource: 'provider',
-      costNanoUsd: 3_600n,
-    });
-    expect(holds.length).toBe(attempts);
-    expect(new Set(holds.map(({ id }) => id))).toEqual(new Set([only.id]));
-    expect(holds.at(-1)?.connectionId).toBe(only.connectionId);
-    expect(only.boundNanoUsd).toBe(holds.at(-1)?.boundNanoUsd);
-  }
 
   it('waits as long as the provider asks, if that is short', async () => {
     const times: number[] = [];
@@ -67,17 +37,17 @@ describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behin
       times.push(performance.now());
       return script(response, request);
     };
-    expectServedBy('first', await call(), 2);
+    expectServedBy(scene, 'first', await call(), 2);
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(980);
     expect(asked()).toEqual([2, 0]);
   });
 
   it('goes elsewhere when the wait would be long, or longer than the call may take', async () => {
     scene.first.script = failsWith(429, 'Slow down', { 'retry-after': '60' });
-    expectServedBy('second', await call(), 2);
+    expectServedBy(scene, 'second', await call(), 2);
     scene.gateway.recorder.events.length = scene.gateway.recorder.holds.length = 0;
     scene.first.script = failsWith(429, 'Slow down', { 'retry-after': '1' });
-    expectServedBy('second', await call({ 'x-tollgate-timeout': '0.9' }), 2);
+    expectServedBy(scene, 'second', await call({ 'x-tollgate-timeout': '0.9' }), 2);
     expect(asked()).toEqual([2, 2]);
   });
 
@@ -90,7 +60,7 @@ describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behin
 
   it('backs off from a limit without Retry-After, then goes elsewhere', async () => {
     scene.first.script = failsWith(429, 'Slow down');
-    expectServedBy('second', await call(), 3);
+    expectServedBy(scene, 'second', await call(), 3);
     expect(asked()).toEqual([2, 1]);
   });
 
@@ -103,13 +73,13 @@ describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behin
 
   it.each([[failsWith(500, 'Oops')], [failsWith(503, 'Busy')], [hangsUp]])('asks again after one failure (%#)', async (failure) => {
     scene.first.script = inTurn(failure, answers('from the first'));
-    expectServedBy('first', await call(), 2);
+    expectServedBy(scene, 'first', await call(), 2);
     expect(asked()).toEqual([2, 0]);
   });
 
   it.each([[failsWith(500, 'Oops')], [failsWith(502, 'Bad')], [hangsUp]])('goes elsewhere after two failures (%#)', async (failure) => {
     scene.first.script = failure;
-    expectServedBy('second', await call(), 3);
+    expectServedBy(scene, 'second', await call(), 3);
     expect(asked()).toEqual([2, 1]);
   });
 
@@ -127,7 +97,7 @@ describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behin
 
   it.each([401, 402, 403, 404])('goes elsewhere at once when the connection is refused (%i)', async (status) => {
     scene.first.script = failsWith(status, 'Not you');
-    expectServedBy('second', await call(), 2);
+    expectServedBy(scene, 'second', await call(), 2);
     expect(asked()).toEqual([1, 1]);
   });
 
@@ -150,7 +120,7 @@ describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behin
   it('leaves a silent provider after one time-out, and hangs up on it', async () => {
     scene.first.script = staysSilent;
     const got = await call();
-    expectServedBy('second', got, 2);
+    expectServedBy(scene, 'second', got, 2);
     expect(asked()).toEqual([1, 1]);
     await scene.first.last.dropped;
   });
@@ -164,47 +134,13 @@ describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behin
     if (other === undefined) throw new Error('No second connection');
     const nowhere = connectionTo(`http://127.0.0.1:${port}`, { connectionId: firstId, name: 'first' });
     scene.gateway.snapshot.setConnections(tenantId, [nowhere, other]);
-    expectServedBy('second', await call(), 2);
-  });
-
-  /** A head and the beginning of an answer without any content, then the end given. */
-  const begins = (ending: 'break' | 'hang'): ProviderScript =>
-    isStreamed
-      ? answerStream([': one moment\n\n', roleChunk], ending, 20)
-      : (response) => {
-          response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-          response.write('{"choices":[', () => {
-            if (ending === 'break') setTimeout(() => response.socket?.destroy(), 20);
-          });
-        };
-
-  it.each(['break', 'hang'] as const)('begins anew, unseen, when an answer ends before its content (%s)', async (ending) => {
-    scene.first.script = begins(ending);
-    const got = await call();
-    expectServedBy('second', got, 2);
-    expect(got.message).not.toContain('one moment');
-    expect(asked()).toEqual([1, 1]);
-  });
-
-  it('begins anew at the only provider there is', async () => {
-    scene.useFirstOnly();
-    scene.first.script = inTurn(begins('break'), answers('from the first'));
-    expectServedBy('first', await call(), 2);
+    expectServedBy(scene, 'second', await call(), 2);
   });
 
   it('goes elsewhere when an answer cannot be understood', async () => {
     scene.first.script = answerJson('<html>Welcome to the hotel</html>');
-    expectServedBy('second', await call(), 2);
+    expectServedBy(scene, 'second', await call(), 2);
     expect(asked()).toEqual([1, 1]);
-  });
-
-  it('books a given up answer that may be billed only if nobody else serves the call', async () => {
-    scene.first.script = begins('break');
-    scene.second.script = failsWith(503, 'Busy');
-    expect((await call()).status).toBe(502);
-    const billed = { connectionId: firstId, usageSource: 'counted', costState: 'priced' };
-    const unbilled = { connectionId: firstId, usageSource: 'none', costState: 'not_billed' };
-    expect(scene.gateway.recorder.only).toMatchObject(isStreamed ? unbilled : billed);
   });
 
   it('ends with its deadline, whatever is left to try', async () => {
@@ -239,72 +175,7 @@ describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behin
       order.push('second');
       return answers('from the second')(response, request);
     };
-    expectServedBy('second', await call(), 3);
+    expectServedBy(scene, 'second', await call(), 3);
     expect(order).toEqual(['hold', 'first', 'hold', 'first', 'hold', 'second', 'settle']);
-  });
-
-  it('keeps away from a provider that fails again and again, and returns soon after it recovers', async () => {
-    const { circuits, settings: used } = scene.gateway.runtime;
-    Object.assign(used, { circuitCoolDownMs: 300 });
-    scene.first.script = failsWith(503, 'Busy');
-    for (let count = 0; count < 10; count += 1) expect((await call()).content).toBe('from the second');
-    expect(scene.first.seen.length).toBeLessThanOrEqual(8);
-    expect(circuits.states()).toMatchObject([{ connectionId: firstId, model: 'gpt-4o-mini' }]);
-    scene.first.script = answers('from the first');
-    const recoveredAt = performance.now();
-    for (let got = await call(); got.content !== 'from the first'; got = await call()) {
-      expect(performance.now() - recoveredAt).toBeLessThan(2_000);
-      await wait(20);
-    }
-    expect(circuits.states()).toEqual([]);
-    expect(await call()).toMatchObject({ content: 'from the first', attempts: '1' });
-  });
-
-  it('still asks a provider that is shut where there is no other', async () => {
-    scene.first.script = scene.second.script = failsWith(503, 'Busy');
-    for (let count = 0; count < 4; count += 1) await call();
-    scene.useFirstOnly();
-    scene.first.script = answers('from the first');
-    expect(await call()).toMatchObject({ content: 'from the first', attempts: '1' });
-  });
-});
-
-describe.each(lanes)('[GW-5] a stream through the %s', (lane) => {
-  let scene: TwoProviders;
-  beforeEach(async () => {
-    scene = await openTwoProviders({ lane, settings });
-    scene.second.script = answers('from the second');
-  });
-  afterEach(() => scene.stop());
-
-  it.each(['break', 'hang', 'end'] as const)('that ends after its first content (%s) says so and is not restarted', async (ending) => {
-    scene.first.script = answerStream([roleChunk, chunk({ content: 'half an ans' })], ending, 20);
-    const got = await ask(scene.gateway, true);
-    expect([got.status, got.content, got.isComplete, got.attempts]).toEqual([200, 'half an ans', false, '1']);
-    expect(got.error).toBe(ending === 'hang' ? 'provider_timeout' : 'stream_interrupted');
-    expect(scene.second.seen).toEqual([]);
-    expect(scene.gateway.recorder.only).toMatchObject({ status: 'failed', connectionId: firstId, usageSource: 'counted' });
-  });
-
-  it('whose provider reports an error before any content goes on elsewhere', async () => {
-    scene.first.script = answerStream([roleChunk, 'data: {"error":{"message":"No credit","code":402}}\n\n']);
-    expect(await ask(scene.gateway, true)).toMatchObject({ content: 'from the second', isComplete: true, attempts: '2' });
-    expect(scene.first.seen.length).toBe(1);
-  });
-
-  it('goes out as it comes once it can no longer be restarted', async () => {
-    Object.assign(scene.gateway.runtime.settings, { attemptsMax: 1 });
-    scene.first.script = answerStream([roleChunk], 'hang');
-    const got = await ask(scene.gateway, true);
-    expect([got.status, got.error]).toEqual([200, 'provider_timeout']);
-    Object.assign(scene.gateway.runtime.settings, { attemptsMax: 4, heldBackBytesMax: 100 });
-    const long = await ask(scene.gateway, true);
-    expect([long.status, long.error]).toEqual([200, 'provider_timeout']);
-    expect(scene.second.seen).toEqual([]);
-  });
-
-  it('with an empty answer is whole', async () => {
-    scene.first.script = answerStream([roleChunk, chunk({}, 'stop')]);
-    expect(await ask(scene.gateway, true)).toMatchObject({ status: 200, content: '', isComplete: true, attempts: '1' });
   });
 });

@@ -1,4 +1,5 @@
-import { chatBody, gpt4oMini, post, readStream } from './call.ts';
+import { expect } from 'vitest';
+import { chatBody, gpt4oMini, lanes, post, readStream } from './call.ts';
 import {
   answerJson,
   answerStream,
@@ -109,3 +110,36 @@ export async function ask(gateway: TestGateway, isStreamed: boolean, headers: Re
   const content: string = choices?.[0]?.message?.content ?? '';
   return { ...common, content, error: error?.code, message: error?.message ?? '', isComplete: error === undefined };
 }
+
+/** The caller has the whole answer of `name`, the one event says the same, and each attempt had its hold. */
+export function expectServedBy({ gateway }: TwoProviders, name: 'first' | 'second', got: Got, attempts: number): void {
+  expect(got).toMatchObject({
+    status: 200,
+    content: `from the ${name}`,
+    isComplete: true,
+    error: undefined,
+    target: `${name}/gpt-4o-mini`,
+    attempts: String(attempts),
+  });
+  const { holds, only } = gateway.recorder;
+  expect(only).toMatchObject({
+    status: 'succeeded',
+    connectionId: name === 'first' ? firstId : secondId,
+    attempts,
+    usageSource: 'provider',
+    costNanoUsd: 3_600n,
+  });
+  expect(holds.length).toBe(attempts);
+  expect(new Set(holds.map(({ id }) => id))).toEqual(new Set([only.id]));
+  expect(holds.at(-1)?.connectionId).toBe(only.connectionId);
+  expect(only.boundNanoUsd).toBe(holds.at(-1)?.boundNanoUsd);
+}
+
+/** Both lanes, each with whole and with streamed answers. */
+export const modes = lanes.flatMap((lane) => [
+  { lane, isStreamed: false, how: 'whole' },
+  { lane, isStreamed: true, how: 'streamed' },
+]);
+
+/** Short enough to wait for in a test. */
+export const quickSettings = { firstTokenMs: 500, idleMs: 500, totalMs: 3_000, retryBaseMs: 40, retryAfterMaxMs: 1_500 };
