@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { wait } from './support/scripted-provider.ts';
-import { answers, ask, failsWith, firstId, modes, openTwoProviders, quickSettings, type TwoProviders } from './support/two-providers.ts';
+import {
+  answers,
+  ask,
+  failsWith,
+  firstId,
+  modes,
+  openTwoProviders,
+  quickSettings,
+  staysSilent,
+  type TwoProviders,
+} from './support/two-providers.ts';
 
 describe.each(modes)('[GW-5] circuits ($how, $lane)', ({ lane, isStreamed }) => {
   let scene: TwoProviders;
@@ -35,5 +45,18 @@ describe.each(modes)('[GW-5] circuits ($how, $lane)', ({ lane, isStreamed }) => 
     scene.useFirstOnly();
     scene.first.script = answers('from the first');
     expect(await call()).toMatchObject({ content: 'from the first', attempts: '1' });
+  });
+
+  it('probe with one call, and let no other wait for its outcome', async () => {
+    Object.assign(scene.gateway.runtime.settings, { circuitCoolDownMs: 200 });
+    scene.first.script = failsWith(503, 'Busy');
+    while (scene.gateway.runtime.circuits.states()[0]?.state !== 'open') await call();
+    scene.first.script = staysSilent;
+    const before = scene.first.seen.length;
+    await wait(250);
+    const got = await Promise.all(Array.from({ length: 12 }, call));
+    expect(got.map(({ content }) => content)).toEqual(Array.from({ length: 12 }, () => 'from the second'));
+    expect(got.map(({ attempts }) => attempts).sort()).toEqual([...Array.from({ length: 11 }, () => '1'), '2']);
+    expect(scene.first.seen.length).toBe(before + 1);
   });
 });
