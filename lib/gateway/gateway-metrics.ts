@@ -10,6 +10,8 @@ export class GatewayMetrics {
   readonly errorsByCode = new Map<string, number>();
   /** Events of provider streams that were no JSON and were left out. */
   malformedEvents = 0;
+  /** Attempts that failed, whether or not a later one served the call. */
+  failedAttempts = 0;
   /** Calls whose settlement could not be written anywhere. */
   settleFailures = 0;
 

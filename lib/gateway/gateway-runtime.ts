@@ -3,6 +3,7 @@ import type { Logger } from '#lib/core/logger.ts';
 import type { UpstreamTransport } from '#lib/outbound/index.ts';
 import type { CallRecorder } from '#lib/usage/usage-event.ts';
 import { AdmissionGate } from './calls/admission-gate.ts';
+import { CircuitBreaker } from './calls/circuit-breaker.ts';
 import { RunningCalls } from './calls/running-calls.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
@@ -20,7 +21,10 @@ export interface GatewayRuntime {
   readonly metrics: GatewayMetrics;
   readonly gate: AdmissionGate;
   readonly running: RunningCalls;
+  readonly circuits: CircuitBreaker;
   readonly tokens: TokenCounter;
+  /** From 0 up to 1: the jitter of pauses between attempts. */
+  readonly random: () => number;
 }
 
 /** What a process brings; the rest of the runtime is the gateway's own. */
@@ -32,6 +36,8 @@ export function createGatewayRuntime(parts: GatewayParts): GatewayRuntime {
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
     running: new RunningCalls(),
+    circuits: new CircuitBreaker(parts.settings),
     tokens: new TokenCounter(),
+    random: Math.random,
   };
 }

@@ -23,6 +23,18 @@ export interface GatewaySettings {
   /** Most calls of one tenant that may wait for a place, and how long they may. */
   readonly queueMaxPerTenant: number;
   readonly queueWaitMs: number;
+  /** Most attempts of one call, all targets together. */
+  readonly attemptsMax: number;
+  /** The pause before a second attempt at the same target is a random part of this. */
+  readonly retryBaseMs: number;
+  /** Longest Retry-After of a provider that is waited for. */
+  readonly retryAfterMaxMs: number;
+  /** Most bytes of a stream that are held back until its content begins, so that it can still be restarted unseen. */
+  readonly heldBackBytesMax: number;
+  /** Failures within the window that open the circuit of a target, and how long it then stays open. */
+  readonly circuitFailures: number;
+  readonly circuitWindowMs: number;
+  readonly circuitCoolDownMs: number;
 }
 
 export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
@@ -39,4 +51,11 @@ export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
   inFlightMax: 10_000,
   queueMaxPerTenant: 64,
   queueWaitMs: 1_000,
+  attemptsMax: 4,
+  retryBaseMs: 250,
+  retryAfterMaxMs: 2_000,
+  heldBackBytesMax: 64 * 1024,
+  circuitFailures: 5,
+  circuitWindowMs: 10_000,
+  circuitCoolDownMs: 3_000,
 };

@@ -1,4 +1,5 @@
 import { AppError } from '#lib/core/errors.ts';
+import { FailedAttempts } from './calls/failed-attempts.ts';
 import { type Caller, GatewayCall } from './calls/gateway-call.ts';
 import { type Endpoint, findEndpoint } from './endpoints.ts';
 import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
@@ -16,12 +17,10 @@ import { refuse } from './stages/refuse.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
 
-/** One attempt a call, until retries and failover decide otherwise. */
-const attemptsMax = 1;
-
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
- * authenticate → classify → resolve → admit → plan → attempt → inspect → respond (which settles before the last byte).
+ * authenticate → classify → resolve → admit → plan → attempt → inspect → respond (which settles before the last byte);
+ * from attempt on again, as long as what failed may be tried again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
  */
 export async function handleGatewayCall(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder): Promise<void> {
@@ -64,15 +63,38 @@ async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtoc
   call.isModelKnown = true;
   const { targets, place } = await admit(call, caller, candidates);
   try {
-    for (const target of planAttempts(targets, attemptsMax)) await serveFrom(call, caller, target);
+    await serveFromOneOf(call, caller, planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits));
   } finally {
     place.release();
+  }
+}
+
+/** Attempts, one after the other, until one has answered; throws what the caller is to be told when none is left. */
+async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly Target[]): Promise<void> {
+  const { attemptsMax } = call.runtime.settings;
+  let failed: FailedAttempts | null = null;
+  for (let at = 0; ; ) {
+    const target = plan[at];
+    if (target === undefined) throw new Error('A plan has a target for each attempt');
+    const targetsLeft = plan.length - at - 1;
+    call.mayRestart = call.attempts + 1 < attemptsMax;
+    call.hasOtherTarget = call.mayRestart && targetsLeft > 0;
+    try {
+      return await serveFrom(call, caller, target);
+    } catch (error) {
+      failed ??= new FailedAttempts(call);
+      const decision = failed.add(error, target, targetsLeft);
+      if (decision.act === 'give_up') throw failed.verdict(error);
+      if (decision.act === 'same_target') await call.pause(decision.afterMs);
+      else at += 1;
+    }
   }
 }
 
 /** One attempt at one target; throws the error that ends it. */
 async function serveFrom(call: GatewayCall, caller: Caller, target: Target): Promise<void> {
   if (call.asked === null) throw new Error('An attempt needs to know what is asked');
+  call.runtime.circuits.begin(target);
   const answering = await attempt(call, caller, call.asked, target);
   await inspectHead(call, target, answering);
   await respond(call, caller, call.asked, target, answering);

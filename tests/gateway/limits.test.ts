@@ -52,7 +52,8 @@ describe.each(lanes)('[GW-5] limits of the %s', (lane) => {
     const large = chatBody({ padding: 'x'.repeat(200_000) });
     const told = await post(scene.gateway, { body: large });
     expect([told.status, (await errorOf(told)).code]).toEqual([413, 'body_too_large']);
-    expect((await post(scene.gateway, { body: chatBody({ padding: 'x'.repeat(90_000) }) })).status).toBe(500 + 2);
+    scene.provider.script = answerJson(chatCompletion());
+    expect((await post(scene.gateway, { body: chatBody({ padding: 'x'.repeat(90_000) }) })).status).toBe(200);
     expect(scene.provider.seen.length).toBe(1);
   });
 });

@@ -18,15 +18,15 @@ describe.each(lanes)('[GW-5] a provider at fault behind the %s', (lane) => {
   const unbilled = { status: 'failed', costState: 'not_billed', usageSource: 'none', costNanoUsd: 0n, attempts: 1 };
 
   it.each([
-    [400, 400, 'provider_rejected', 'false'],
-    [404, 400, 'provider_rejected', 'false'],
-    [401, 502, 'provider_credentials_rejected', 'false'],
-    [402, 502, 'provider_quota_exhausted', 'false'],
-    [429, 429, 'provider_rate_limited', null],
-    [500, 502, 'provider_error', null],
-    [503, 502, 'provider_error', null],
-    [302, 502, 'provider_error', null],
-  ])('that answers %i gives %i %s', async (theirs, ours, code, retry) => {
+    [400, 400, 'provider_rejected', 'false', 1],
+    [404, 400, 'provider_rejected', 'false', 1],
+    [401, 502, 'provider_credentials_rejected', 'false', 1],
+    [402, 502, 'provider_quota_exhausted', 'false', 1],
+    [429, 429, 'provider_rate_limited', null, 1],
+    [500, 502, 'provider_error', null, 2],
+    [503, 502, 'provider_error', null, 2],
+    [302, 502, 'provider_error', null, 1],
+  ])('that answers %i gives %i %s', async (theirs, ours, code, retry, attempts) => {
     scene.provider.script = answerJson('{"error":{"message":"Their words"}}', theirs, {
       location: 'http://169.254.169.254/',
       'retry-after': '9',
@@ -36,8 +36,9 @@ describe.each(lanes)('[GW-5] a provider at fault behind the %s', (lane) => {
     expect([response.status, error.code, response.headers.get('x-should-retry')]).toEqual([ours, code, retry]);
     if (theirs !== 401 && theirs !== 302) expect(error.message).toContain('Their words');
     expect(response.headers.get('retry-after')).toBe(theirs === 429 ? '9' : null);
-    expect(scene.gateway.recorder.only).toMatchObject({ ...unbilled, httpStatus: ours, errorCode: code });
-    expect(scene.provider.seen.length).toBe(1);
+    expect(scene.gateway.recorder.only).toMatchObject({ ...unbilled, httpStatus: ours, errorCode: code, attempts });
+    expect(response.headers.get('x-tollgate-attempts')).toBe(String(attempts));
+    expect(scene.provider.seen.length).toBe(attempts);
   });
 
   it('that cannot be reached says so, and nothing is billed', async () => {
@@ -66,7 +67,7 @@ describe.each(lanes)('[GW-5] a provider at fault behind the %s', (lane) => {
       response.socket?.destroy();
     };
     expect(await failing()).toEqual([502, 'provider_error', null]);
-    expect(scene.gateway.recorder.only).toMatchObject(unbilled);
+    expect(scene.gateway.recorder.only).toMatchObject({ ...unbilled, attempts: 2 });
   });
 
   it('that hangs up in the middle of its answer is counted, not believed', async () => {

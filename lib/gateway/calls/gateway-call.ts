@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
@@ -10,7 +11,16 @@ import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.t
 import type { RunningCall } from './running-calls.ts';
 
 /** Why a call was ended from our side before its answer was complete. */
-export type StopReason = 'caller_left' | 'draining' | 'total' | 'first_token' | 'idle';
+export type StopReason = 'caller_left' | 'draining' | 'total';
+
+/** What one attempt found out; the call carries that of the running one. */
+export interface AttemptRecord {
+  readonly target: Target | null;
+  readonly bound: Bound | null;
+  readonly mayBeBilled: boolean;
+  readonly rawUsage: unknown;
+  readonly delivered: GatewayCall['delivered'];
+}
 
 /** Who calls, and the configuration that applies to him. */
 export interface Caller {
@@ -49,6 +59,18 @@ export class GatewayCall implements RunningCall {
   target: Target | null = null;
   bound: Bound | null = null;
   attempts = 0;
+  /** Another target can take the call over, so this one need not be waited for as long as the call may last. */
+  hasOtherTarget = false;
+  /** A further attempt is left, so what is no content yet is better held back. */
+  mayRestart = false;
+  /** How long this attempt may take to its first content. */
+  attemptLimitMs = Number.POSITIVE_INFINITY;
+  /** The deadline that ended this attempt. */
+  timedOut: 'first_token' | 'idle' | null = null;
+  /** The status by which the provider judged this attempt; null as long as it has not answered. */
+  upstreamStatus: number | null = null;
+  /** An earlier attempt that the provider may bill although its answer was given up: what the call is booked as if it fails. */
+  abandoned: AttemptRecord | null = null;
   /** Some connection serves the model that was asked for. */
   isModelKnown = false;
   isHeld = false;
@@ -109,7 +131,39 @@ export class GatewayCall implements RunningCall {
 
   expire(kind: DeadlineKind): void {
     if (kind === 'end') this.onEndDue?.();
+    else if (kind === 'first_token' || kind === 'idle') this.endAttempt(kind);
     else this.stop(kind === 'caller' ? 'caller_left' : kind);
+  }
+
+  beginAttempt(target: Target, bound: Bound): void {
+    this.target = target;
+    this.bound = bound;
+  }
+
+  /** Forgets what an attempt found out, but for its target: the call goes on without it. */
+  clearAttempt(): void {
+    this.timedOut = null;
+    this.upstreamStatus = null;
+    this.mayBeBilled = false;
+    this.rawUsage = null;
+    this.delivered = null;
+  }
+
+  /** The provider let a deadline pass: it is hung up on, and the call may go on elsewhere. */
+  endAttempt(kind: 'first_token' | 'idle'): void {
+    this.deadlines.firstTokenAt = this.deadlines.idleAt = Number.POSITIVE_INFINITY;
+    this.timedOut = kind;
+    this.cancelUpstream();
+  }
+
+  attemptRecord(): AttemptRecord {
+    const { target, bound, mayBeBilled, rawUsage, delivered } = this;
+    return { target, bound, mayBeBilled, rawUsage, delivered };
+  }
+
+  /** Books the call as that attempt. */
+  settleAs(attempt: AttemptRecord): void {
+    Object.assign(this, attempt);
   }
 
   /** Waits for something that is not an exchange, and that a stop cuts short. */
@@ -133,6 +187,13 @@ export class GatewayCall implements RunningCall {
     });
   }
 
+  /** Lets time pass; a stop cuts it short. */
+  async pause(ms: number): Promise<void> {
+    if (ms <= 0) return this.throwIfStopped();
+    const waking = new AbortController();
+    await this.wait(sleep(ms, undefined, { signal: waking.signal }), () => waking.abort());
+  }
+
   throwIfStopped(): void {
     if (this.stopReason !== null) throw this.stopError();
   }
@@ -146,14 +207,18 @@ export class GatewayCall implements RunningCall {
         });
       case 'total':
         return new AppError('deadline_exceeded');
-      case 'first_token':
-        return new AppError('provider_timeout', { detail: `The provider sent no content within ${this.firstTokenLimitMs / 1000} s.` });
-      case 'idle':
-        return new AppError('provider_timeout', {
-          detail: `The provider fell silent for ${this.runtime.settings.idleMs / 1000} s before its answer was complete.`,
-        });
       default:
         return new CallerGone('The caller left');
     }
+  }
+
+  /** The deadline that ended the attempt as an error for the caller. */
+  timeoutError(): AppError {
+    return new AppError('provider_timeout', {
+      detail:
+        this.timedOut === 'first_token'
+          ? `The provider sent no content within ${Math.round(this.attemptLimitMs) / 1000} s.`
+          : `The provider fell silent for ${this.runtime.settings.idleMs / 1000} s before its answer was complete.`,
+    });
   }
 }

@@ -27,6 +27,7 @@ export function traceparentOf(call: GatewayCall): string | undefined {
 export function failureError(call: GatewayCall, target: Target, failure: unknown): Error {
   if (!(failure instanceof UpstreamFailure)) return failure instanceof Error ? failure : new Error(String(failure));
   if (call.stopReason !== null) return call.stopError();
+  if (call.timedOut !== null) return call.timeoutError();
   const name = `the connection "${target.connection.name}"`;
   const options = { cause: failure, internal: failure.message };
   switch (failure.kind) {
@@ -57,19 +58,30 @@ function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target,
   return Object.assign(hold, { boundNanoUsd: bound.nanoUsd, boundKind: bound.kind, parts: noParts });
 }
 
+/**
+ * How long the target may take to its first content. Where another one could take over, half of the time that is left at
+ * most, so that there is time for that; the last one may use all of it, and only streams are expected to begin sooner.
+ */
+function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): number {
+  const limitMs = streamed ? call.firstTokenLimitMs : Number.POSITIVE_INFINITY;
+  return call.hasOtherTarget ? Math.min(limitMs, (call.deadlines.totalAt - now) / 2) : limitMs;
+}
+
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
   const { runtime } = call;
   const bound = target.spoken.bound(asked.ask, target.price);
   const request = target.spoken.buildRequest(asked.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
-  call.target = target;
-  call.bound = bound;
+  call.beginAttempt(target, bound);
+  // A further hold of the same call takes the place of the one before, in the journal as in the database.
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
   if (written !== undefined) await call.wait(written);
   call.isHeld = true;
   call.throwIfStopped();
   call.attempts += 1;
-  if (asked.ask.streamed) call.deadlines.firstTokenAt = performance.now() + call.firstTokenLimitMs;
+  const now = performance.now();
+  call.attemptLimitMs = attemptLimitMs(call, asked.ask.streamed, now);
+  call.deadlines.firstTokenAt = now + call.attemptLimitMs;
   const exchange = (target.provider.transport ?? runtime.upstream).open(request);
   call.attach(exchange);
   try {

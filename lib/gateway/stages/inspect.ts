@@ -37,7 +37,9 @@ export function collectBody(call: GatewayCall, exchange: UpstreamExchange, bytes
 
 /** Throws the provider's refusal, in our words and its own, unless the head promises an answer that can be followed. */
 export async function inspectHead(call: GatewayCall, target: Target, { exchange, head }: Answering): Promise<void> {
+  call.upstreamStatus = head.status;
   call.deadlines.idleAt = performance.now() + call.runtime.settings.idleMs;
+  if (call.asked?.ask.streamed !== true) call.deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
   if (head.status < 200 || head.status > 299) {
     call.deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
     // An error whose body breaks off is still that error.

@@ -12,6 +12,7 @@ import { settle } from './settle.ts';
 async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
   const body = await inspectAnswer(call, asked, target, answering);
   const { status } = answering.head;
+  call.runtime.circuits.succeeded(target);
   const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: status, errorCode: null });
   const headers = servedHeaders(call);
   headers.push('content-type', headerOf(answering.head, 'content-type') ?? 'application/json');
@@ -21,9 +22,10 @@ async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, tar
 }
 
 /** A provider's error event as an error; some put an HTTP status into its code. */
-function eventError(target: Target, error: unknown): AppError {
+function eventError(call: GatewayCall, target: Target, error: unknown): AppError {
   const code = asRecord(error)?.code;
   const status = typeof code === 'number' && code >= 400 && code <= 599 ? code : 502;
+  call.upstreamStatus = status;
   const body = Buffer.from(JSON.stringify({ error }));
   return target.provider.toError({ head: { status, headers: {} }, body, connection: target.connection });
 }
@@ -45,14 +47,17 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
         ? new AppError('stream_interrupted', { detail: error.detail, cause: failure })
         : error;
     },
-    fromEvent: (error: unknown) => eventError(target, error),
+    fromEvent: (error: unknown) => eventError(call, target, error),
   };
-  const start = () => call.start(head.status, streamHeaders(call));
+  const start = () => {
+    call.runtime.circuits.succeeded(target);
+    call.start(head.status, streamHeaders(call));
+  };
   const lastEvent = await relayStream(call, exchange, reader, errors, start);
   const end = asked.protocol.streamEnd ?? lastEvent;
   if (end === null) throw new AppError('stream_interrupted', { detail: 'The provider’s stream has no event that ends it.' });
   // A stream can be whole and say that the call failed; the caller gets that event, and the records its error.
-  const failure = reader.error === null ? null : eventError(target, reader.error);
+  const failure = reader.error === null ? null : eventError(call, target, reader.error);
   const status = failure === null ? 'succeeded' : 'failed';
   const event = await settle(call, caller, asked, { status, httpStatus: head.status, errorCode: failure?.code ?? null });
   if (call.sentStatus === null) start();

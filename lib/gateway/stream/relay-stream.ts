@@ -17,7 +17,8 @@ const closingMs = 1_000;
 /**
  * Passes a provider's stream on to the caller, as the bytes it came in: what arrives whole is never copied. It sees every
  * event once, leaves out malformed ones and those that are ours alone, stops the provider while the caller cannot
- * follow, and resolves when the stream is complete but for its last event, which is the gateway's to send.
+ * follow, and resolves when the stream is complete but for its last event, which is the gateway's to send. While the call
+ * could be restarted, nothing goes out before there is content.
  */
 class StreamRelay implements UpstreamSink, SseVisitor {
   readonly #call: GatewayCall;
@@ -34,6 +35,9 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   #source: Buffer | null = null;
   #from = 0;
   #to = 0;
+  /** What came before the first content; null where nothing is held back. */
+  #held: Buffer[] | null = null;
+  #heldBytes = 0;
 
   constructor(
     call: GatewayCall,
@@ -123,9 +127,35 @@ class StreamRelay implements UpstreamSink, SseVisitor {
     if (source === null) return;
     this.#source = null;
     const isWhole = this.#from === 0 && this.#to === source.length;
-    if (this.#call.sentStatus === null) this.#start();
-    const hasRoom = this.#call.responder.write(isWhole ? source : source.subarray(this.#from, this.#to));
+    const bytes = isWhole ? source : source.subarray(this.#from, this.#to);
+    if (this.#call.sentStatus === null) {
+      if (this.#isHeldBack(bytes)) return;
+      this.#start();
+      this.#release();
+    }
+    this.#write(bytes);
+  }
+
+  #write(bytes: Buffer): void {
+    const hasRoom = this.#call.responder.write(bytes);
     if (!hasRoom && !this.#isPaused) this.#pause();
+  }
+
+  #isHeldBack(bytes: Buffer): boolean {
+    const { mayRestart, runtime } = this.#call;
+    if (!mayRestart || this.#reader.hasContent || this.#reader.isFinished) return false;
+    if (this.#heldBytes + bytes.length > runtime.settings.heldBackBytesMax) return false;
+    this.#held ??= [];
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    return true;
+  }
+
+  #release(): void {
+    const held = this.#held;
+    if (held === null) return;
+    this.#held = null;
+    for (const bytes of held) this.#write(bytes);
   }
 
   /** The caller reads slower than the provider writes: the provider waits, and the caller has to read on in time. */
@@ -152,6 +182,10 @@ class StreamRelay implements UpstreamSink, SseVisitor {
 
   #complete(lastEvent: Buffer | null = null): void {
     if (!this.#close()) return;
+    if (this.#held !== null) {
+      this.#start();
+      this.#release();
+    }
     this.#resolve(lastEvent);
     // Read to its end the connection can be used again; a provider that does not end it loses it.
     setTimeout(() => this.#exchange.abort(), closingMs).unref();

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { targetOn } from '#tests/gateway/support/target-on.ts';
+import type { Target } from '../providers/provider.ts';
+import { planAttempts } from '../routing/plan-attempts.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+
+const [a, b, c] = [targetOn('a'), targetOn('b'), targetOn('c')];
+const limits = { circuitFailures: 3, circuitWindowMs: 1_000, circuitCoolDownMs: 500 };
+
+function setUp() {
+  let now = 0;
+  const circuits = new CircuitBreaker(limits, () => now);
+  const fail = (target: Target, times: number) => {
+    for (let count = 0; count < times; count += 1) circuits.failed(target);
+  };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { circuits, fail, pass, plan: (...targets: Target[]) => planAttempts(targets, 4, circuits).map(({ label }) => label) };
+}
+
+describe('[GW-5] the circuit of a target', () => {
+  it('opens after failures in a row, and only for that connection and model', () => {
+    const { circuits, fail, plan } = setUp();
+    fail(a, 2);
+    expect(circuits.isShut(a)).toBe(false);
+    fail(a, 1);
+    expect(circuits.isShut(a)).toBe(true);
+    expect(circuits.isShut(targetOn('a', 'other'))).toBe(false);
+    expect(plan(a, b, c)).toEqual(['b/m', 'c/m', 'a/m']);
+    expect(circuits.states()).toEqual([{ connectionId: 'a', model: 'm', state: 'open', failures: 3 }]);
+  });
+
+  it('stays closed while successes outnumber failures, and forgets old ones', () => {
+    const { circuits, fail, pass } = setUp();
+    fail(a, 1);
+    for (let count = 0; count < 9; count += 1) circuits.succeeded(a);
+    fail(a, 5);
+    expect(circuits.isShut(a)).toBe(false);
+    fail(b, 2);
+    pass(1_001);
+    fail(b, 2);
+    expect(circuits.isShut(b)).toBe(false);
+  });
+
+  it('lets one probe at a time through after the cool-down, and closes with its success', () => {
+    const { circuits, fail, pass, plan } = setUp();
+    fail(a, 3);
+    pass(500);
+    expect(circuits.states()[0]?.state).toBe('half_open');
+    expect(plan(a, b)).toEqual(['a/m', 'b/m']);
+    circuits.begin(a);
+    expect(plan(a, b)).toEqual(['b/m', 'a/m']);
+    circuits.succeeded(a);
+    expect(plan(a, b)).toEqual(['a/m', 'b/m']);
+    expect(circuits.isAllWell).toBe(true);
+  });
+
+  it('opens again at once when the probe fails, and lets another probe when it says nothing', () => {
+    const { circuits, fail, pass } = setUp();
+    fail(a, 3);
+    pass(500);
+    circuits.begin(a);
+    circuits.failed(a);
+    expect(circuits.isShut(a)).toBe(true);
+    pass(500);
+    circuits.begin(a);
+    circuits.undecided(a);
+    expect(circuits.isShut(a)).toBe(false);
+  });
+
+  it('keeps a bounded memory', () => {
+    const { circuits } = setUp();
+    for (let count = 0; count < 10_050; count += 1) circuits.failed(targetOn('a', `invented-${count}`));
+    expect(circuits.states().length).toBe(10_000);
+  });
+});

@@ -1,0 +1,118 @@
+import type { Target } from '../providers/provider.ts';
+import type { TargetHealth } from '../routing/plan-attempts.ts';
+
+/** Milliseconds and counts. */
+export interface CircuitLimits {
+  /** Failures within the window that open a circuit, if successes do not outnumber them. */
+  readonly circuitFailures: number;
+  readonly circuitWindowMs: number;
+  /** How long an open circuit keeps calls away before one of them may probe the target. */
+  readonly circuitCoolDownMs: number;
+}
+
+/** How a target is, for people. */
+export interface CircuitState {
+  readonly connectionId: string;
+  readonly model: string;
+  readonly state: 'closed' | 'open' | 'half_open';
+  /** Failures of the current window. */
+  readonly failures: number;
+}
+
+interface Circuit {
+  readonly connectionId: string;
+  readonly model: string;
+  failures: number;
+  successes: number;
+  windowEndsAt: number;
+  /** When a probe is due; null while closed. */
+  probeAt: number | null;
+  isProbing: boolean;
+}
+
+/** Callers can name models as they like where a connection lists none, so the memory of them is bounded. */
+const circuitsMax = 10_000;
+
+/**
+ * Remembers which targets, each a connection with a model, fail again and again. An open circuit does not forbid its
+ * target: it moves it to the end of the plan. After a cool-down one call at a time may probe it, and the first success
+ * closes the circuit. Nothing is kept of targets that do not fail, so that calls cost nothing while all is well.
+ */
+export class CircuitBreaker implements TargetHealth {
+  readonly #circuits = new Map<string, Circuit>();
+  readonly #limits: CircuitLimits;
+  readonly #now: () => number;
+
+  constructor(limits: CircuitLimits, now: () => number = () => performance.now()) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  get isAllWell(): boolean {
+    return this.#circuits.size === 0;
+  }
+
+  isShut(target: Target): boolean {
+    const circuit = this.#circuitOf(target);
+    if (circuit === undefined || circuit.probeAt === null) return false;
+    return circuit.isProbing || this.#now() < circuit.probeAt;
+  }
+
+  /** An attempt at the target begins; on an open circuit that is due it is the probe. Ends with one of the three below. */
+  begin(target: Target): void {
+    if (this.isAllWell) return;
+    const circuit = this.#circuitOf(target);
+    if (circuit !== undefined && circuit.probeAt !== null && this.#now() >= circuit.probeAt) circuit.isProbing = true;
+  }
+
+  succeeded(target: Target): void {
+    if (this.isAllWell) return;
+    const circuit = this.#circuitOf(target);
+    if (circuit === undefined) return;
+    if (circuit.probeAt !== null || this.#now() >= circuit.windowEndsAt) this.#circuits.delete(keyOf(target));
+    else circuit.successes += 1;
+  }
+
+  failed(target: Target): void {
+    const now = this.#now();
+    const circuit = this.#circuitOf(target) ?? this.#add(target);
+    circuit.isProbing = false;
+    if (now >= circuit.windowEndsAt) {
+      circuit.failures = circuit.successes = 0;
+      circuit.windowEndsAt = now + this.#limits.circuitWindowMs;
+    }
+    circuit.failures += 1;
+    const isBad = circuit.failures >= this.#limits.circuitFailures && circuit.failures >= circuit.successes;
+    if (isBad || circuit.probeAt !== null) circuit.probeAt = now + this.#limits.circuitCoolDownMs;
+  }
+
+  /** The attempt ended without saying how the target is; another may probe it. */
+  undecided(target: Target): void {
+    if (this.isAllWell) return;
+    const circuit = this.#circuitOf(target);
+    if (circuit !== undefined) circuit.isProbing = false;
+  }
+
+  /** The targets that have failed of late; what is not listed is well. */
+  states(): readonly CircuitState[] {
+    const now = this.#now();
+    return [...this.#circuits.values()].map(({ connectionId, model, failures, probeAt }) => {
+      const state = probeAt === null ? 'closed' : now >= probeAt ? 'half_open' : 'open';
+      return { connectionId, model, state, failures };
+    });
+  }
+
+  #circuitOf(target: Target): Circuit | undefined {
+    return this.#circuits.get(keyOf(target));
+  }
+
+  #add({ connection: { connectionId }, model }: Target): Circuit {
+    const oldest = this.#circuits.keys().next();
+    if (this.#circuits.size >= circuitsMax && oldest.done === false) this.#circuits.delete(oldest.value);
+    const circuit = { connectionId, model, failures: 0, successes: 0, windowEndsAt: 0, probeAt: null, isProbing: false };
+    this.#circuits.set(`${connectionId} ${model}`, circuit);
+    return circuit;
+  }
+}
+
+const keyOf = ({ connection, model }: Target): string => `${connection.connectionId} ${model}`;

@@ -1,0 +1,95 @@
+import { AppError } from '#lib/core/errors.ts';
+import { CallerGone } from '../gateway-request.ts';
+import type { Bound, Target } from '../providers/provider.ts';
+import { decideRetry, type RetryDecision } from '../routing/decide-retry.ts';
+import { type FaultKind, faultKind, healthAfter } from '../routing/fault-kind.ts';
+import type { GatewayCall } from './gateway-call.ts';
+
+/** How long the provider asked to wait, as its error passes it on. */
+function retryAfterMsOf(error: unknown): number | null {
+  const seconds = error instanceof AppError ? Number(error.headers['retry-after'] ?? Number.NaN) : Number.NaN;
+  return Number.isFinite(seconds) ? seconds * 1000 : null;
+}
+
+/** The attempts of one call that failed; made when the first one does, so that calls without a fault pay nothing. */
+export class FailedAttempts {
+  readonly #call: GatewayCall;
+  #first: { readonly error: unknown; readonly target: Target | null; readonly bound: Bound | null } | null = null;
+  #lastKind: FaultKind = 'own';
+  #count = 0;
+  #target: Target | null = null;
+  #countAtTarget = 0;
+
+  constructor(call: GatewayCall) {
+    this.#call = call;
+  }
+
+  /** Takes in the fault that ended the attempt at `target`, and says what comes after it. */
+  add(error: unknown, target: Target, targetsLeft: number): RetryDecision {
+    const call = this.#call;
+    call.cancelUpstream();
+    call.deadlines.firstTokenAt = call.deadlines.idleAt = Number.POSITIVE_INFINITY;
+    this.#first ??= { error, target: call.target, bound: call.bound };
+    this.#count += 1;
+    this.#countAtTarget = target === this.#target ? this.#countAtTarget + 1 : 1;
+    this.#target = target;
+    this.#lastKind = call.stopReason === null ? faultKind(error, call.upstreamStatus) : 'own';
+    this.#report(error, target);
+    const decision = decideRetry(
+      {
+        kind: this.#lastKind,
+        retryAfterMs: retryAfterMsOf(error),
+        isAnswerBegun: call.sentStatus !== null,
+        attempts: this.#count,
+        attemptsAtTarget: this.#countAtTarget,
+        targetsLeft,
+        timeLeftMs: call.deadlines.totalAt - performance.now(),
+        random: call.runtime.random(),
+      },
+      call.runtime.settings,
+    );
+    if (decision.act !== 'give_up') this.#abandon();
+    return decision;
+  }
+
+  /**
+   * What the caller is told when no attempt is left: the fault that began it, and the call is booked under its target. Not
+   * so where the last one says more: a verdict on the request, an answer that broke off before his eyes, a stop, or our own
+   * failure to record an answer that came.
+   */
+  verdict(last: unknown): unknown {
+    const call = this.#call;
+    if (this.#first === null || this.#isLastWord(last)) return last;
+    if (!call.mayBeBilled) {
+      call.target = this.#first.target;
+      call.bound = this.#first.bound;
+    }
+    return this.#first.error;
+  }
+
+  /** A stream that is restarted has produced nothing and costs nothing; another answer may have cost all of itself. */
+  #abandon(): void {
+    const call = this.#call;
+    if (call.mayBeBilled && call.asked?.ask.streamed === false) call.abandoned = call.attemptRecord();
+    call.clearAttempt();
+  }
+
+  #isLastWord(last: unknown): boolean {
+    const { sentStatus, stopReason, upstreamStatus } = this.#call;
+    if (sentStatus !== null || stopReason !== null || !(last instanceof AppError)) return true;
+    return this.#lastKind === 'request' || (this.#lastKind === 'own' && upstreamStatus !== null);
+  }
+
+  #report(error: unknown, target: Target): void {
+    const { runtime, requestId, startedAt, deadlines } = this.#call;
+    const health = healthAfter(this.#lastKind);
+    // A caller in a hurry finds every target slow; that must not turn the others away from it.
+    const isHurried = this.#lastKind === 'silent' && deadlines.totalAt < startedAt + runtime.settings.totalMs;
+    if (health === 'sound') runtime.circuits.succeeded(target);
+    else if (health === 'broken' && !isHurried) runtime.circuits.failed(target);
+    else runtime.circuits.undecided(target);
+    if (error instanceof CallerGone) return;
+    runtime.metrics.failedAttempts += 1;
+    runtime.logger.debug({ request_id: requestId, target: target.label, kind: this.#lastKind, err: error }, 'An attempt failed');
+  }
+}

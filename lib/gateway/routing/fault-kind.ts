@@ -1,0 +1,68 @@
+import { AppError } from '#lib/core/errors.ts';
+import { UpstreamFailure } from '#lib/outbound/index.ts';
+
+/** What a failed attempt says about the request, the target, or neither. */
+export type FaultKind =
+  /** The provider judged the request itself; its verdict would be the same again. */
+  | 'request'
+  | 'rate_limited'
+  /** This connection cannot serve the call: its credential, its credit, its address, a model it lacks. */
+  | 'not_served'
+  | 'server_error'
+  | 'unreachable'
+  /** The connection broke before there was an answer. */
+  | 'reset'
+  /** Accepted, and then nothing in time. */
+  | 'silent'
+  /** The answer began and broke off. */
+  | 'cut'
+  /** An answer that nobody can read. */
+  | 'unusable'
+  /** No fault of a provider. */
+  | 'own';
+
+/** Reads the kind from the error of an attempt and the status that the provider gave; null where it gave none. */
+export function faultKind(error: unknown, status: number | null): FaultKind {
+  if (!(error instanceof AppError)) return 'own';
+  switch (error.code) {
+    case 'provider_rejected':
+      return status === 404 ? 'not_served' : 'request';
+    case 'provider_rate_limited':
+      return 'rate_limited';
+    case 'provider_credentials_rejected':
+    case 'provider_quota_exhausted':
+    case 'address_not_allowed':
+    case 'no_connection':
+      return 'not_served';
+    case 'provider_unreachable':
+      return 'unreachable';
+    case 'provider_overloaded':
+      return 'server_error';
+    case 'provider_timeout':
+      return 'silent';
+    case 'stream_interrupted':
+      return 'cut';
+    case 'provider_error':
+      if (error.cause instanceof UpstreamFailure && error.cause.kind === 'reset') return status === null ? 'reset' : 'cut';
+      return status !== null && status >= 500 ? 'server_error' : 'unusable';
+    default:
+      return 'own';
+  }
+}
+
+/** What a fault tells the circuit of its target; `unknown` where it says nothing about how the target is. */
+export function healthAfter(kind: FaultKind): 'sound' | 'broken' | 'unknown' {
+  switch (kind) {
+    case 'request':
+      return 'sound';
+    case 'server_error':
+    case 'unreachable':
+    case 'reset':
+    case 'silent':
+    case 'cut':
+    case 'unusable':
+      return 'broken';
+    default:
+      return 'unknown';
+  }
+}
