@@ -113,7 +113,10 @@ describe.each(lanes)('[GW-1] OpenAI’s endpoints beside chat through the %s', (
     expect(await errorOf(response)).toMatchObject({ code: 'invalid_request', param: pointer });
     expect((await post(path, '{"model":')).status).toBe(400);
     expect(scene.provider.seen).toEqual([]);
-    expect(scene.gateway.recorder.events).toEqual([]);
+    expect(scene.gateway.recorder.events.map(({ status, costNanoUsd }) => [status, costNanoUsd])).toEqual([
+      ['refused', 0n],
+      ['refused', 0n],
+    ]);
   });
 
   it.each(endpoints)('$path tells a provider’s error, and an answer that is none', async ({ path, ask }) => {

@@ -1,9 +1,10 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { Caller } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
+import { providerNamed } from '../providers/index.ts';
 import type { Provider } from '../providers/provider.ts';
-import { listedModels, modelIndexOf } from '../routing/model-index.ts';
-import { allowedCandidates, isAllowed } from '../stages/resolve.ts';
+import { usableModels } from '../routing/usable-models.ts';
+import { allowedCandidates } from '../stages/resolve.ts';
 import { withoutCollection } from './gemini/model-in-path.ts';
 
 /** Google's names for what can be done with a model, by the protocol that does it. */
@@ -16,33 +17,20 @@ const methods: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A model as Google's API lists it; the methods are those of the provider that serves it, empty where it speaks another protocol. */
-function toListed({ snapshot }: GatewayRuntime, id: string, provider: Provider): object {
-  const window = provider.catalogue === null ? undefined : snapshot.price(provider.catalogue, id)?.contextWindowTokens;
+function toListed({ snapshot }: GatewayRuntime, id: string, provider: Provider | undefined): object {
+  const window = provider?.catalogue == null ? undefined : snapshot.price(provider.catalogue, id)?.contextWindowTokens;
   return {
     name: `models/${id}`,
     baseModelId: id,
     displayName: id,
     ...(window === undefined || window === null ? {} : { inputTokenLimit: window }),
-    supportedGenerationMethods: [...methods].flatMap(([protocol, method]) => (provider.speaks.has(protocol) ? [method] : [])),
+    supportedGenerationMethods: [...methods].flatMap(([protocol, method]) => (provider?.speaks.has(protocol) === true ? [method] : [])),
   };
-}
-
-function providersOf(runtime: GatewayRuntime, { tenant, principal }: Caller): ReadonlyMap<string, Provider> {
-  const found = new Map<string, Provider>();
-  for (const route of modelIndexOf(tenant).byConnectionName.values()) {
-    const { provider, connection } = route;
-    const models = listedModels(route) ?? (provider.catalogue === null ? [] : runtime.snapshot.catalogueModels(provider.catalogue));
-    for (const model of models) {
-      if (!found.has(model) && isAllowed(principal.allowedModels, model, connection.name)) found.set(model, provider);
-    }
-  }
-  return found;
 }
 
 /** GET /v1beta/models: what this key may ask for, in alphabetical order and on one page. */
 export function listGeminiModels(runtime: GatewayRuntime, caller: Caller): object {
-  const found = [...providersOf(runtime, caller)].sort(([left], [right]) => (left < right ? -1 : 1));
-  return { models: found.map(([id, provider]) => toListed(runtime, id, provider)) };
+  return { models: usableModels(runtime, caller).map(({ id, provider }) => toListed(runtime, id, providerNamed(provider))) };
 }
 
 /** GET /v1beta/models/{id}; an id with a slash may come encoded or not. Throws model_not_found for what does not exist or may not be used. */

@@ -11,6 +11,7 @@ describe('[GW-5] the kind of a fault', () => {
     expect(kindOf('provider_rejected', 404)).toBe('not_served');
     expect(kindOf('provider_rate_limited', 429)).toBe('rate_limited');
     expect(kindOf('provider_error', 503)).toBe('server_error');
+    expect(kindOf('provider_overloaded', 529)).toBe('server_error');
     expect(kindOf('provider_error', 200)).toBe('unusable');
     expect(kindOf('provider_error', 302)).toBe('unusable');
     expect(kindOf('provider_timeout')).toBe('silent');

@@ -1,7 +1,7 @@
-import { meterCost, rateOf } from '#lib/catalog/price-call.ts';
 import type { Ask } from '../../protocols/protocol.ts';
-import type { ModelPrice, PriceMeter } from '../../snapshot/snapshot.ts';
+import type { ModelPrice } from '../../snapshot/snapshot.ts';
 import type { Bound } from '../provider.ts';
+import { tokenCostMax } from '../shared/token-cost-max.ts';
 
 /** Framing that a content or tool costs at most, in tokens. */
 const tokensPerPart = 16;
@@ -12,19 +12,6 @@ const assumedContextTokens = 1_048_576;
 /** Taken where the caller sets no limit: `outputTokenLimit` of today’s largest models. */
 const assumedOutputTokens = 65_536;
 
-/** The dearest rate among some meters over the tiers that a call of at most so many input tokens can reach. */
-function dearest(price: ModelPrice, inputTokensMax: number, meters: readonly PriceMeter[]): bigint {
-  let highest = 0n;
-  for (const tier of price.tiers) {
-    if (tier.fromTokens > inputTokensMax) continue;
-    for (const meter of meters) {
-      const rate = rateOf(tier, meter) ?? 0n;
-      if (rate > highest) highest = rate;
-    }
-  }
-  return highest;
-}
-
 /** No token is shorter than a byte, so the body's bytes bound its text; what lies elsewhere can fill the whole window. */
 function inputMax(ask: Ask, price: ModelPrice): number {
   const window = price.contextWindowTokens;
@@ -32,10 +19,6 @@ function inputMax(ask: Ask, price: ModelPrice): number {
   const asked = ask.size.bytes + tokensPerPart * ask.size.parts + tokensPerMedia * ask.size.media;
   return Math.min(asked, window ?? Number.POSITIVE_INFINITY);
 }
-
-const inputCost = (price: ModelPrice, input: number): bigint =>
-  meterCost(input, dearest(price, input, ['input', 'cache_read', 'cache_write', 'input_audio'])) +
-  meterCost(1, dearest(price, input, ['request']));
 
 const unpriced: Bound = { nanoUsd: 0n, kind: 'estimate', because: 'the model has no price' };
 
@@ -48,7 +31,7 @@ export function boundGenerated(ask: Ask, price: ModelPrice | undefined): Bound {
   const input = inputMax(ask, price);
   const output = (ask.outputTokensMax ?? assumedOutputTokens) * ask.choices;
   return {
-    nanoUsd: inputCost(price, input) + meterCost(output, dearest(price, input, ['output', 'output_audio'])),
+    nanoUsd: tokenCostMax(price, input, output),
     kind: ask.outputTokensMax === null || ask.size.hasUnseenState ? 'estimate' : 'exact',
     because: `at most ${input} input and ${output} output tokens`,
   };
@@ -59,7 +42,7 @@ export function boundEmbedding(ask: Ask, price: ModelPrice | undefined): Bound {
   if (price === undefined) return unpriced;
   const asked = ask.size.bytes + tokensPerPart * ask.size.parts + tokensPerMedia * ask.size.media;
   const input = ask.size.hasUnseenState ? Math.max(asked, (price.contextWindowTokens ?? assumedContextTokens) * ask.size.parts) : asked;
-  return { nanoUsd: inputCost(price, input), kind: 'exact', because: `at most ${input} input tokens` };
+  return { nanoUsd: tokenCostMax(price, input, 0), kind: 'exact', because: `at most ${input} input tokens` };
 }
 
 /** Counting tokens is free. */
