@@ -17,7 +17,11 @@ const start = { type: 'message_start', message: { id: 'msg_1', model: 'claude', 
 const open = (index: number, content_block: object) => ({ type: 'content_block_start', index, content_block });
 const delta = (index: number, piece: object) => ({ type: 'content_block_delta', index, delta: piece });
 const close = (index: number) => ({ type: 'content_block_stop', index });
-const stop = { type: 'message_delta', delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: 7 } };
+const stop = {
+  type: 'message_delta',
+  delta: { stop_reason: 'end_turn', stop_sequence: null },
+  usage: { output_tokens: 7, input_tokens: null },
+};
 const said = [open(0, { type: 'text', text: '' }), delta(0, { type: 'text_delta', text: 'Hi' }), close(0)];
 
 describe('[GW-2] a stream of Anthropic’s for a chat client', () => {

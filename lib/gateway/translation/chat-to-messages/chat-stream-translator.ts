@@ -18,8 +18,8 @@ export class ChatStreamTranslator implements StreamTranslator {
   #usage: Fields = {};
   #toolCalls = 0;
   #thoughts = 0;
-  /** The open block is a tool call of which no argument has been told. */
-  #owesArguments = false;
+  /** The arguments of the open tool call, as long as none have been told; null otherwise. */
+  #owedArguments: string | null = null;
   #isFinished = false;
 
   constructor(usageRequested: boolean, now: number) {
@@ -72,7 +72,7 @@ export class ChatStreamTranslator implements StreamTranslator {
         return this.#delta({ reasoning_details: [encryptedDetail(this.#thoughts - 1, textOf(block.data))] });
       case 'tool_use': {
         this.#toolCalls += 1;
-        this.#owesArguments = true;
+        this.#owedArguments = JSON.stringify(block.input ?? {});
         return this.#callTool({ id: block.id, type: 'function', function: { name: block.name, arguments: '' } });
       }
       default:
@@ -97,7 +97,7 @@ export class ChatStreamTranslator implements StreamTranslator {
 
   /** A call without arguments has none in Anthropic's stream, but chat clients parse them as JSON. */
   #closeBlock(): string {
-    return this.#owesArguments ? this.#addArguments('{}') : '';
+    return this.#owedArguments === null ? '' : this.#addArguments(this.#owedArguments);
   }
 
   #stop(event: Fields): string {
@@ -113,7 +113,7 @@ export class ChatStreamTranslator implements StreamTranslator {
   }
 
   #addArguments(piece: string): string {
-    this.#owesArguments = false;
+    this.#owedArguments = null;
     return this.#callTool({ function: { arguments: piece } });
   }
 
@@ -122,7 +122,9 @@ export class ChatStreamTranslator implements StreamTranslator {
   }
 
   #addUsage(usage: unknown): void {
-    this.#usage = { ...this.#usage, ...asRecord(usage) };
+    // The later event may repeat a count as null, which is not zero.
+    const known = Object.entries(asRecord(usage) ?? {}).filter(([, value]) => value !== null);
+    this.#usage = { ...this.#usage, ...Object.fromEntries(known) };
   }
 
   #delta(delta: Fields): string {

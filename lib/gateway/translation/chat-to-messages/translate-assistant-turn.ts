@@ -5,19 +5,32 @@ import { toolUseId } from './tool-use-id.ts';
 
 type Block = Readonly<Record<string, unknown>>;
 
+/** The pieces of one thought, as a stream told them, put together; each bears the index of its thought. */
+function joinPieces(details: readonly FieldReader[]): readonly Block[] {
+  const thoughts = new Map<unknown, { thinking: string; signature: string }>();
+  const blocks: Block[] = [];
+  for (const detail of details) {
+    if ((detail.text('format') ?? reasoningFormat) !== reasoningFormat) continue;
+    const type = detail.requiredText('type');
+    if (type === 'reasoning.encrypted') blocks.push({ type: 'redacted_thinking', data: detail.requiredText('data') });
+    if (type !== 'reasoning.text') continue;
+    const index = detail.number('index') ?? detail.pointer;
+    const thought = thoughts.get(index) ?? { type: 'thinking', thinking: '', signature: '' };
+    thought.thinking += detail.text('text') ?? '';
+    thought.signature += detail.text('signature') ?? '';
+    if (!thoughts.has(index)) blocks.push(thought);
+    thoughts.set(index, thought);
+  }
+  return blocks;
+}
+
 /**
  * Thinking that Anthropic signed, as it is carried in `reasoning_details`. What bears no signature or another
  * provider's is left out: Anthropic takes back only its own, and a model loses nothing it would have read.
  */
 function thinkingBlocks(message: FieldReader): readonly Block[] {
   message.ignore('reasoning_content', 'reasoning');
-  return message.objects('reasoning_details').flatMap((detail): readonly Block[] => {
-    if ((detail.text('format') ?? reasoningFormat) !== reasoningFormat) return [];
-    const type = detail.requiredText('type');
-    if (type === 'reasoning.encrypted') return [{ type: 'redacted_thinking', data: detail.requiredText('data') }];
-    const signature = detail.text('signature') ?? '';
-    return type === 'reasoning.text' && signature !== '' ? [{ type: 'thinking', thinking: detail.text('text') ?? '', signature }] : [];
-  });
+  return joinPieces(message.objects('reasoning_details')).filter(({ signature }) => signature !== '');
 }
 
 /** What the assistant said; a refusal is text like any other to the model that reads it. */

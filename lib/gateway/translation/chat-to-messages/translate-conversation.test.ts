@@ -67,7 +67,9 @@ describe('[GW-2] a chat as turns', () => {
 
   it('gives signed thinking back, and only that', () => {
     const reasoning_details = [
-      { type: 'reasoning.text', text: 'hm', signature: 'sig', format: 'anthropic-claude-v1', index: 0 },
+      { type: 'reasoning.text', text: 'h', format: 'anthropic-claude-v1', index: 0 },
+      { type: 'reasoning.text', text: 'm', format: 'anthropic-claude-v1', index: 0 },
+      { type: 'reasoning.text', signature: 'sig', format: 'anthropic-claude-v1', index: 0 },
       { type: 'reasoning.encrypted', data: 'xyz', format: 'anthropic-claude-v1', index: 1 },
       { type: 'reasoning.text', text: 'unsigned' },
       { type: 'reasoning.text', text: 'other', signature: 'other', format: 'google-gemini-v1' },
