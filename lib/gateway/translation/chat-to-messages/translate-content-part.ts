@@ -15,7 +15,7 @@ function imageBlock(part: FieldReader): Block {
   return { type: 'image', source: { type: 'base64', media_type: embedded.mediaType, data: embedded.data } };
 }
 
-/** An embedded PDF as a document. A `file_id` names a file that only OpenAI has, so it is refused as any unread field is. */
+/** An embedded PDF as a document. A `file_id` names a file that only OpenAI has, and is refused like every unread field. */
 function documentBlock(part: FieldReader): Block {
   const file = part.requiredObject('file');
   const title = file.text('filename');
