@@ -4,6 +4,7 @@ import type { UpstreamHead, UpstreamRequest, UpstreamTransport } from '#lib/outb
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { Ask } from '../protocols/protocol.ts';
 import type { ConnectionTarget, ModelPrice } from '../snapshot/snapshot.ts';
+import type { Translation } from '../translation/translation.ts';
 
 /** A connection and the model on it that could serve a call. */
 export interface Target {
@@ -14,8 +15,10 @@ export interface Target {
   /** `connection/model` for the header that names who served the call. */
   readonly label: string;
   readonly price: ModelPrice | undefined;
-  /** How the provider serves the protocol that the call came in. */
+  /** How the provider serves the protocol it is spoken to in. */
   readonly spoken: SpokenProtocol;
+  /** Null where that is the caller's own protocol; otherwise how the one is told in the other. */
+  readonly translation: Translation | null;
 }
 
 /** The most a call can cost at a target. */

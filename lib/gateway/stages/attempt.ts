@@ -8,8 +8,19 @@ import { describeCall } from './describe-call.ts';
 
 /** A provider that has begun to answer. */
 export interface Answering {
+  readonly sent: Sent;
   readonly exchange: UpstreamExchange;
   readonly head: UpstreamHead;
+}
+
+/** What was asked as it went over the wire: the caller's own words, or their translation. */
+export type Sent = Pick<Asked, 'protocol' | 'ask'>;
+
+function toSent(call: GatewayCall, asked: Asked, { translation, model }: Target): Sent {
+  if (translation === null) return asked;
+  const { provider } = translation;
+  const body = translation.translateRequest(asked.ask.toBody({ model, reportUsage: false }), { model, outputTokensMax: null });
+  return { protocol: provider, ask: provider.readAsk(body, call.request.path, call.request.query) };
 }
 
 /** No budget applies yet, so no lease gives to a hold. */
@@ -70,8 +81,9 @@ function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): numb
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
   const { runtime } = call;
-  const bound = target.spoken.bound(asked.ask, target.price);
-  const request = target.spoken.buildRequest(asked.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
+  const sent = toSent(call, asked, target);
+  const bound = target.spoken.bound(sent.ask, target.price);
+  const request = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
   call.beginAttempt(target, bound);
   // A further hold of the same call takes the place of the one before, in the journal as in the database.
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
@@ -85,7 +97,7 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const exchange = (target.provider.transport ?? runtime.upstream).open(request);
   call.attach(exchange);
   try {
-    return { exchange, head: await exchange.head };
+    return { sent, exchange, head: await exchange.head };
   } catch (failure) {
     // We hung up on a provider that was at work: it may bill what it did until then.
     if (failure instanceof UpstreamFailure && failure.kind === 'aborted' && failure.dispatched) call.mayBeBilled = true;

@@ -1,6 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
 import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
-import type { Asked, GatewayCall } from '../calls/gateway-call.ts';
+import type { GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
 import { type Answering, failureError } from './attempt.ts';
 
@@ -54,18 +54,18 @@ export async function inspectHead(call: GatewayCall, target: Target, { exchange,
   }
 }
 
-/** The whole answer of a call that is not streamed, found to be one of the protocol. */
-export async function inspectAnswer(call: GatewayCall, asked: Asked, target: Target, { exchange }: Answering): Promise<Buffer> {
+/** The whole answer of a call that is not streamed, found to be one of the provider's protocol. */
+export async function inspectAnswer(call: GatewayCall, target: Target, { exchange, sent }: Answering): Promise<Buffer> {
   let body: Buffer;
   try {
     body = await collectBody(call, exchange, call.runtime.settings.answerBytesMax, false);
   } catch (failure) {
     throw failure instanceof UpstreamFailure ? failureError(call, target, failure) : failure;
   }
-  const reading = asked.protocol.readAnswer(body);
+  const reading = sent.protocol.readAnswer(body);
   call.rawUsage = reading.usage;
   call.delivered = () => {
-    const text = asked.protocol.textOfAnswer(body);
+    const text = sent.protocol.textOfAnswer(body);
     return { text, bytes: Buffer.byteLength(text) };
   };
   if (reading.fault !== null) throw new AppError('provider_error', { detail: reading.fault });

@@ -4,6 +4,8 @@ import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { Provider, Target } from '../providers/provider.ts';
 import { type Candidate, candidateOf, isCatalogued, listedModels, modelIndexOf } from '../routing/model-index.ts';
 import type { ModelPrice, Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
+import { translations } from '../translation/index.ts';
+import type { Translation } from '../translation/translation.ts';
 
 /** `connection/model`: one connection by its name, as far as it serves the model. */
 function byPrefix(tenant: TenantSnapshot, name: string): Candidate[] {
@@ -32,6 +34,14 @@ function priceOf(snapshot: Snapshot, provider: Provider, model: string): ModelPr
   return price === undefined || price.tiers.length === 0 ? undefined : price;
 }
 
+/** How a provider can serve a protocol that it does not speak; null where it cannot. */
+function translationFor(provider: Provider, protocol: string): Translation | null {
+  for (const translation of translations) {
+    if (translation.caller === protocol && provider.speaks.has(translation.provider.name)) return translation;
+  }
+  return null;
+}
+
 /** Whether the key may use the model, under the name asked for or the connection's own. */
 export function isAllowed(allowed: ReadonlySet<string> | null, model: string, connectionName: string): boolean {
   return allowed === null || allowed.has(model) || allowed.has(`${connectionName}/${model}`);
@@ -55,17 +65,25 @@ export function allowedCandidates(runtime: GatewayRuntime, caller: Caller, name:
 }
 
 /**
- * The targets that could serve the model in the caller's protocol, best first; never empty. Throws what
- * `allowedCandidates` throws, and `protocol_not_served` where no provider of the model speaks the protocol.
+ * The targets that could serve a call of the protocol, best first and those that need no translation before others; never empty. Throws what
+ * `allowedCandidates` throws, and `protocol_not_served` where no provider of the model speaks the protocol or one it can be told in.
  */
 export function resolve(runtime: GatewayRuntime, caller: Caller, name: string, protocol: string): readonly Target[] {
   const { snapshot } = runtime;
   const allowed = allowedCandidates(runtime, caller, name);
-  const targets: Target[] = [];
+  const direct: Target[] = [];
+  const translated: Target[] = [];
   for (const { connection, provider, model, label } of allowed) {
-    const spoken = provider.speaks.get(protocol);
-    if (spoken !== undefined) targets.push({ connection, provider, model, label, spoken, price: priceOf(snapshot, provider, model) });
+    const own = provider.speaks.get(protocol);
+    const translation = own === undefined ? translationFor(provider, protocol) : null;
+    const spoken = own ?? (translation === null ? undefined : provider.speaks.get(translation.provider.name));
+    if (spoken === undefined) continue;
+    const target = { connection, provider, model, label, spoken, translation, price: priceOf(snapshot, provider, model) };
+    if (translation === null) direct.push(target);
+    else translated.push(target);
   }
+  if (translated.length === 0 && direct.length > 0) return direct;
+  const targets = [...direct, ...translated];
   if (targets.length > 0) return targets;
   throw new AppError('protocol_not_served', {
     detail: `The model "${name}" is served by ${[...new Set(allowed.map(({ provider }) => provider.label))].join(', ')}, which cannot answer a call of this kind. Use another model or another endpoint.`,

@@ -8,14 +8,17 @@ import { type Answering, failureError } from './attempt.ts';
 import { headerOf, inspectAnswer } from './inspect.ts';
 import { settle } from './settle.ts';
 
-/** Settles a complete answer, then sends it byte for byte as the provider gave it. */
+/** Settles a complete answer, then sends it: byte for byte as the provider gave it, or told in the caller's protocol. */
 async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
-  const body = await inspectAnswer(call, asked, target, answering);
+  const answer = await inspectAnswer(call, target, answering);
+  const { translation } = target;
+  const body = translation === null ? answer : translation.translateAnswer(answer, call.runtime.clock.now());
   const { status } = answering.head;
   call.runtime.circuits.succeeded(target);
   const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: status, errorCode: null });
   const headers = servedHeaders(call);
-  headers.push('content-type', headerOf(answering.head, 'content-type') ?? 'application/json');
+  const type = translation === null ? headerOf(answering.head, 'content-type') : undefined;
+  headers.push('content-type', type ?? 'application/json');
   headers.push('content-length', String(body.length), 'x-tollgate-cost', costText(event));
   call.start(status, headers);
   call.responder.end(body);
@@ -32,13 +35,14 @@ function eventError(call: GatewayCall, target: Target, error: unknown): AppError
 
 /** Relays a stream, settles when all of it but its last event has gone out, and tells the cost before that event. */
 async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
-  const { exchange, head } = answering;
+  const { exchange, head, sent } = answering;
   if (headerOf(head, 'content-type')?.startsWith('text/event-stream') !== true) {
     throw new AppError('provider_error', {
       detail: `The provider of the connection "${target.connection.name}" did not stream its answer.`,
     });
   }
-  const reader = asked.protocol.openStream(asked.ask);
+  const reader = sent.protocol.openStream(sent.ask);
+  const translator = target.translation?.openStream(asked.ask, call.runtime.clock.now()) ?? null;
   call.delivered = () => (reader.hasContent || reader.isFinished ? reader.deliveredText() : null);
   const errors = {
     fromFailure: (failure: unknown) => {
@@ -53,7 +57,7 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
     call.runtime.circuits.succeeded(target);
     call.start(head.status, streamHeaders(call));
   };
-  const lastEvent = await relayStream(call, exchange, reader, errors, start);
+  const lastEvent = await relayStream(call, exchange, reader, translator, errors, start);
   const end = asked.protocol.streamEnd ?? lastEvent;
   if (end === null) throw new AppError('stream_interrupted', { detail: 'The provider’s stream has no event that ends it.' });
   // A stream can be whole and say that the call failed; the caller gets that event, and the records its error.
@@ -61,8 +65,9 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   const status = failure === null ? 'succeeded' : 'failed';
   const event = await settle(call, caller, asked, { status, httpStatus: head.status, errorCode: failure?.code ?? null });
   if (call.sentStatus === null) start();
+  const owed = translator?.finish() ?? Buffer.alloc(0);
   const cost = asked.protocol.hasNoComments === true ? '' : `: x-tollgate-cost: ${costText(event)}\n\n`;
-  call.responder.end(Buffer.concat([Buffer.from(cost), end]));
+  call.responder.end(Buffer.concat([owed, Buffer.from(cost), end]));
 }
 
 /** Sends the answer in the form the caller asked for; it is settled before its last byte. */

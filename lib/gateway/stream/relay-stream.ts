@@ -2,6 +2,7 @@ import { AppError } from '#lib/core/errors.ts';
 import type { UpstreamExchange, UpstreamFailure, UpstreamSink } from '#lib/outbound/index.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
 import type { StreamReader } from '../protocols/protocol.ts';
+import type { StreamTranslator } from '../translation/translation.ts';
 import { SseSplitter, type SseVisitor } from './sse-splitter.ts';
 
 /** Settles what an exchange that failed means for the caller. */
@@ -24,6 +25,8 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   readonly #call: GatewayCall;
   readonly #exchange: UpstreamExchange;
   readonly #reader: StreamReader;
+  /** Tells the events in the caller's protocol; null where they pass as they are. */
+  readonly #translator: StreamTranslator | null;
   readonly #errors: RelayErrors;
   readonly #start: () => void;
   readonly #resolve: (lastEvent: Buffer | null) => void;
@@ -43,6 +46,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
     call: GatewayCall,
     exchange: UpstreamExchange,
     reader: StreamReader,
+    translator: StreamTranslator | null,
     errors: RelayErrors,
     start: () => void,
     resolve: (lastEvent: Buffer | null) => void,
@@ -51,6 +55,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
     this.#call = call;
     this.#exchange = exchange;
     this.#reader = reader;
+    this.#translator = translator;
     this.#errors = errors;
     this.#start = start;
     this.#resolve = resolve;
@@ -87,10 +92,12 @@ class StreamRelay implements UpstreamSink, SseVisitor {
     if (this.#call.firstTokenMs === null && this.#reader.hasContent) this.#markFirstToken();
     switch (verdict) {
       case 'forward':
+        if (this.#translator !== null) return this.#tell(this.#translator, data);
         this.#forward(source, start, end);
         return true;
       case 'withhold':
-        return true;
+        // What is not the caller's to see as it came may still have to be told in his protocol.
+        return this.#translator === null || this.#tell(this.#translator, data);
       case 'malformed':
         this.#call.runtime.metrics.malformedEvents += 1;
         return true;
@@ -102,6 +109,20 @@ class StreamRelay implements UpstreamSink, SseVisitor {
         this.#flush();
         this.#complete(source.subarray(start, end));
         return false;
+    }
+  }
+
+  /** Forwards what an event is in the caller's protocol. Comments have no data and are not passed on. */
+  #tell(translator: StreamTranslator, data: string | null): boolean {
+    if (data === null) return true;
+    try {
+      const bytes = translator.accept(data);
+      if (bytes.length > 0) this.#forward(bytes, 0, bytes.length);
+      return true;
+    } catch (error) {
+      this.#flush();
+      this.#break(error instanceof Error ? error : new Error(String(error)));
+      return false;
     }
   }
 
@@ -213,10 +234,11 @@ export function relayStream(
   call: GatewayCall,
   exchange: UpstreamExchange,
   reader: StreamReader,
+  translator: StreamTranslator | null,
   errors: RelayErrors,
   start: () => void,
 ): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
-    exchange.read(new StreamRelay(call, exchange, reader, errors, start, resolve, reject));
+    exchange.read(new StreamRelay(call, exchange, reader, translator, errors, start, resolve, reject));
   });
 }

@@ -6,5 +6,5 @@ export function targetOn(name: string, model = 'm'): Target {
   const spoken = openAi.speaks.get('openai.chat_completions');
   if (spoken === undefined) throw new Error('The provider speaks no chat completions');
   const connection = { connectionId: name, name, provider: 'openai', baseUrl: null, credential: null, models: [] };
-  return { connection, provider: openAi, model, label: `${name}/${model}`, price: undefined, spoken };
+  return { connection, provider: openAi, model, label: `${name}/${model}`, price: undefined, spoken, translation: null };
 }

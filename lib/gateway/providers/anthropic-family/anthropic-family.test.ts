@@ -122,6 +122,7 @@ describe('a request to Anthropic', () => {
       label: 'main/m',
       price: undefined,
       spoken,
+      translation: null,
     };
     return spoken.buildRequest(ask(), target, context);
   };

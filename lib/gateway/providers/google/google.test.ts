@@ -130,7 +130,7 @@ describe('[GW-3] a request to Google', () => {
     const streamed = name.includes('stream');
     return spoken.buildRequest(
       ask({ streamed }),
-      { connection: { ...connection, ...more }, provider: google, model, label: 'l', price, spoken },
+      { connection: { ...connection, ...more }, provider: google, model, label: 'l', price, spoken, translation: null },
       { traceparent: undefined },
     );
   };

@@ -216,6 +216,7 @@ describe('buildRequest', () => {
     label: 'main/real',
     price: undefined,
     spoken,
+    translation: null,
   });
 
   it('sends the spliced body to the connection’s address with its credential', () => {
