@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gatewayNodeArgs } from '#lib/process/gateway-node-args.ts';
 import { signedIn } from '#tests/gateway/proof/support/signed-in.ts';
 import { busyCalls, postCalls } from '#tests/support/company-calls.ts';
 import { temporaryPostgres } from '../scripts/postgres/temporary-postgres.ts';
@@ -142,6 +143,7 @@ export async function benchConsoleLoad(options: ConsoleLoadOptions): Promise<boo
     const server = await launch({
       name: 'Tollgate',
       entry: 'server.ts',
+      nodeArgs: gatewayNodeArgs,
       env: {
         ...{ DATABASE_URL: tenant.database.url, TOLLGATE_SECRET: tenant.database.secret, TOLLGATE_ROLE: 'all', DATA_DIR: folder },
         ...{ ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error' },

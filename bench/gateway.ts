@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gatewayNodeArgs } from '#lib/process/gateway-node-args.ts';
 import { temporaryPostgres } from '../scripts/postgres/temporary-postgres.ts';
 import { type BenchTenant, countEvents, createBenchTenant } from './support/bench-tenant.ts';
 import { type Comparison, compareCalls, compareStreams, type GatewayBenchOptions, holdStreams } from './support/gateway-runs.ts';
@@ -64,7 +65,13 @@ async function withScene(options: GatewayBenchOptions, run: (scene: Scene) => Pr
     const bare = await start(
       launch({ name: 'bare Node proxy', entry: 'bench/processes/bare-proxy.ts', env: { BENCH_PROVIDER: provider } }),
     );
-    const fast = await start(launch({ name: 'Tollgate, fast lane', entry: 'dist/server.js', env: { ...env, TOLLGATE_ROLE: 'gateway' } }));
+    const fastLane = {
+      name: 'Tollgate, fast lane',
+      entry: 'dist/server.js',
+      nodeArgs: gatewayNodeArgs,
+      env: { ...env, TOLLGATE_ROLE: 'gateway' },
+    };
+    const fast = await start(launch(fastLane));
     const socket = join(folder, 'next.sock');
     const nextLane = {
       name: 'Tollgate, Next lane',

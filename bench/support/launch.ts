@@ -17,6 +17,8 @@ export interface LaunchOptions {
   /** Entry file, from the project's root. */
   readonly entry: string;
   readonly args?: readonly string[];
+  /** Flags for Node itself. */
+  readonly nodeArgs?: readonly string[];
   /** The whole environment beside PATH. */
   readonly env: Readonly<Record<string, string>>;
   /** Set for processes that listen on a unix socket and tell no port. */
@@ -41,11 +43,11 @@ function nextMessage(child: ChildProcess, type: string): Promise<Readonly<Record
 }
 
 /** Starts a process and resolves when it says that it is ready. */
-export async function launch({ name, entry, args = [], env, socket }: LaunchOptions): Promise<Launched> {
+export async function launch({ name, entry, args = [], nodeArgs = [], env, socket }: LaunchOptions): Promise<Launched> {
   const preload = new URL('../processes/report-usage.ts', import.meta.url).href;
   const child = fork(`${root}${entry}`, [...args], {
     cwd: root,
-    execArgv: ['--import', preload],
+    execArgv: [...nodeArgs, '--import', preload],
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { gatewayNodeArgs } from '#lib/process/gateway-node-args.ts';
 import { type ManagedChild, manageChild } from '#lib/process/managed-child.ts';
 
 export interface ServerOptions {
@@ -32,6 +33,7 @@ export function startServer({ root, env, from, args, port, report, onConsole }: 
     entry: from === 'dist' ? join(root, 'dist', 'server.js') : join(root, 'server.ts'),
     args: () => [...args, listensOn === undefined ? '--next-free-port' : `--port=${listensOn}`],
     env,
+    nodeArgs: ['--enable-source-maps', ...gatewayNodeArgs],
     report: (line) => listening && report(line),
     onMessage(message) {
       if (message.type === 'console') onConsole(message.up);
