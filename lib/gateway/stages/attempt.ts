@@ -4,7 +4,6 @@ import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import { DecodedExchange } from '../stream/decoded-exchange.ts';
-import { anthropicHeadersOf } from './anthropic-headers-of.ts';
 import { describeCall } from './describe-call.ts';
 import { headerOf } from './header-of.ts';
 
@@ -101,7 +100,7 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const bound = target.spoken.bound(sent.ask, target.price);
   const token = accessTokenOf(call, target);
   const accessToken = token instanceof Promise ? await call.wait(token) : token;
-  const context = { traceparent: traceparentOf(call), ...anthropicHeadersOf(call), accessToken, now: runtime.clock.now() };
+  const context = { traceparent: traceparentOf(call), caller: call.request, accessToken, now: runtime.clock.now() };
   const request = target.spoken.buildRequest(sent.ask, target, context);
   call.beginAttempt(target, bound);
   // A further hold of the same call takes the place of the one before, in the journal as in the database.
