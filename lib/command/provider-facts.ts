@@ -26,6 +26,8 @@ export interface ProviderFacts {
   readonly models: readonly string[] | 'catalogue';
   /** Asks for the models, for providers that do not list them as OpenAI's API does (GET /models, Bearer). */
   readonly listing?: ModelListing;
+  /** A cheap model to test with, where the provider may have no list of models. */
+  readonly probeModel?: string;
   /** For providers that answer inside this process; null for those behind HTTP. */
   readonly transport: UpstreamTransport | null;
 }

@@ -68,7 +68,7 @@ async function tokenFor(transport: UpstreamTransport, probe: Probe, now: number)
 /** Asks for the models first, which costs nothing; where that is not offered or tells nothing, makes the smallest call. */
 async function ask(transport: UpstreamTransport, probe: Probe, access: ProviderAccess): Promise<Finding> {
   const { provider } = probe;
-  const known = probe.models[0] ?? (provider.models === 'catalogue' ? undefined : provider.models[0]);
+  const known = probe.models[0] ?? provider.probeModel ?? (provider.models === 'catalogue' ? undefined : provider.models[0]);
   const call = async (model: string): Promise<Finding> => {
     const answer = await askProvider(transport, callTo(access, model), limits);
     const fault = faultOf(answer, access.credential);

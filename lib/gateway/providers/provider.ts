@@ -109,6 +109,8 @@ export interface Provider {
   toError(fault: ProviderFault): AppError;
   /** Asks for the models, where that differs from OpenAI's API (GET /models, Bearer): to test a connection. */
   readonly listing?: ModelListing;
+  /** A cheap model to test with, where the provider may have no list of models. */
+  readonly probeModel?: string;
   /** For providers that answer inside this process; null for those behind HTTP. */
   readonly transport: UpstreamTransport | null;
 }
