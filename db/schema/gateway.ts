@@ -39,6 +39,10 @@ export const connection = pgTable(
     credentialHint: text('credential_hint'),
     /** Model names the connection serves; empty means "whatever the provider's catalogue lists". */
     models: text('models').array().notNull().default([]),
+    /** What the provider wants to be told beside address and credential, such as a region; by the names of its settings. */
+    settings: jsonb('settings').$type<Record<string, string>>().notNull().default({}),
+    /** What models are called at the connection where it has names of its own for them (Azure's deployments), by their usual names. */
+    modelNames: jsonb('model_names').$type<Record<string, string>>().notNull().default({}),
     status: text('status', { enum: ['active', 'disabled'] })
       .notNull()
       .default('active'),

@@ -19,6 +19,8 @@ export async function readConnections(
       last_four: connection.credentialHint,
       rotated_at: connection.credentialRotatedAt,
       models: connection.models,
+      settings: connection.settings,
+      model_names: connection.modelNames,
       status: sql<Connection['status']>`case when ${connection.archivedAt} is null then ${connection.status} else 'archived' end`,
       tested_at: connection.testedAt,
       test_result: connection.testResult,

@@ -9,6 +9,8 @@ import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { readConnection } from './connection-rows.ts';
 import { requireAddress, requireProvider } from './require-address.ts';
+import { requireCredential } from './require-credential.ts';
+import { requireModels, requireSettings } from './require-settings.ts';
 import { sealFor } from './seal-for.ts';
 
 export const connectionNameTaken = { pointer: '/name', detail: 'Another connection has this name' };
@@ -26,13 +28,16 @@ export const createConnection = defineCommand(connectionCreate, async (ctx, inpu
   const { tx, tenantId, now } = ctx;
   const provider = requireProvider(ctx, input.provider);
   const baseUrl = requireAddress(ctx, provider, input.base_url);
+  const settings = requireSettings(provider, input.settings);
+  const models = requireModels(provider, input.models, input.model_names);
   if (provider.needsCredential && input.credential === undefined)
     throw new AppError('validation_failed', { errors: [{ pointer: '/credential', detail: `${provider.label} needs a credential` }] });
+  const credential = input.credential === undefined ? undefined : requireCredential(provider, input.credential);
   await requireRoomForConnection(ctx);
   const id = newUuid(now.getTime());
   const row = {
-    ...{ tenantId, id, name: input.name, provider: provider.name, baseUrl, models: [...new Set(input.models)] },
-    ...(input.credential === undefined ? {} : await sealFor(ctx, id, input.credential)),
+    ...{ tenantId, id, name: input.name, provider: provider.name, baseUrl, models, settings, modelNames: input.model_names },
+    ...(credential === undefined ? {} : await sealFor(ctx, id, credential)),
     createdAt: now,
     updatedAt: now,
   };

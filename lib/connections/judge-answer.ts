@@ -1,5 +1,4 @@
-import type { UpstreamFailure } from '#lib/outbound/index.ts';
-import type { ProviderAnswer } from './ask-provider.ts';
+import type { ProviderAnswer, UpstreamFailure } from '#lib/outbound/index.ts';
 
 const excerptLengthMax = 300;
 
@@ -51,7 +50,17 @@ export function faultOf(answer: ProviderAnswer, credential: string | null): stri
   return `The provider answered ${status}.${words}`;
 }
 
-/** Model names in the answer of GET /models; `{data: [{id}]}`, a bare list and Google's `{models: [{name: "models/…"}]}` are understood, anything else is none. */
+/** Where lists of models keep their entries, and their names in them. */
+const listFields = ['data', 'models', 'publisherModels', 'modelSummaries'] as const;
+
+/** A model's own name: `models/gemini-2.5-flash` and `publishers/google/models/gemini-2.5-flash` stand for the last part. */
+function nameOf(entry: unknown): readonly string[] {
+  const { id, modelId, name }: { id?: unknown; modelId?: unknown; name?: unknown } = Object(entry);
+  const found = id ?? modelId ?? (typeof name === 'string' ? name.replace(/^(?:publishers\/[^/]+\/)?models\//, '') : undefined);
+  return typeof found === 'string' && found.length > 0 && found.length <= 200 ? [found] : [];
+}
+
+/** Model names in a provider's list: OpenAI's `{data: [{id}]}`, a bare list, and those of Google, Cohere and AWS; anything else is none. */
 export function modelsIn(body: string, max: number): readonly string[] {
   let parsed: unknown;
   try {
@@ -59,12 +68,6 @@ export function modelsIn(body: string, max: number): readonly string[] {
   } catch {
     return [];
   }
-  const list: unknown = Array.isArray(parsed) ? parsed : (Object(parsed).data ?? Object(parsed).models);
-  if (!Array.isArray(list)) return [];
-  const names = list.flatMap((entry: unknown) => {
-    const { id: ownId, name }: { id?: unknown; name?: unknown } = Object(entry);
-    const id = ownId ?? (typeof name === 'string' ? name.replace(/^models\//, '') : undefined);
-    return typeof id === 'string' && id.length > 0 && id.length <= 200 ? [id] : [];
-  });
-  return [...new Set(names)].sort().slice(0, max);
+  const list = Array.isArray(parsed) ? parsed : listFields.map((field): unknown => Object(parsed)[field]).find(Array.isArray);
+  return [...new Set((list ?? []).flatMap(nameOf))].sort().slice(0, max);
 }

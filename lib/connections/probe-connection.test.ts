@@ -25,7 +25,7 @@ function answering(status: number, body: string): { readonly asked: UpstreamRequ
   return { asked, transport };
 }
 
-const probe = { provider: google, baseUrl: null, credential: 'AIza-secret', models: ['gemini-2.5-flash'] };
+const probe = { provider: google, baseUrl: null, credential: 'AIza-secret', models: ['gemini-2.5-flash'], settings: {} };
 const policy = createAddressPolicy([]);
 
 test('[GW-3] a provider that lists its models in its own way is asked in that way', async () => {

@@ -1,5 +1,6 @@
 import type { OperationContext } from '#lib/command/context.ts';
 import type { ProviderFacts } from '#lib/command/provider-facts.ts';
+import type { ConnectionSettings } from '#lib/core/connection-form.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { checkOutboundUrl } from '#lib/outbound/index.ts';
 
@@ -22,12 +23,16 @@ export function requireAddress({ runtime }: OperationContext, provider: Provider
     throw fault('/base_url', `${provider.label} answers inside Tollgate and has no address`);
   }
   if (baseUrl === null || baseUrl === undefined) {
-    if (provider.baseUrl === null) throw fault('/base_url', `${provider.label} needs an address`);
+    if (provider.baseUrl === null && provider.addressOf === undefined) throw fault('/base_url', `${provider.label} needs an address`);
     return null;
   }
   checkOutboundUrl(runtime.outbound.policy, baseUrl);
   return baseUrl.replace(/\/+$/, '');
 }
+
+/** Where a connection's calls go; null for a provider without an address. */
+export const addressOf = (provider: ProviderFacts, baseUrl: string | null, settings: ConnectionSettings): string | null =>
+  baseUrl ?? provider.addressOf?.(settings) ?? provider.baseUrl;
 
 /** Whether calls to these addresses go to the same server: what a credential is trusted to. */
 export function isSameOrigin(left: string | null, right: string | null): boolean {

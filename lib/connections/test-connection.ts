@@ -19,19 +19,20 @@ async function prepare(ctx: OperationContext, input: { connection_id: string }) 
     .where(and(eq(connection.tenantId, tenantId), eq(connection.id, input.connection_id)));
   if (row === undefined) throw new AppError('not_found');
   if (row.archivedAt !== null) throw new AppError('conflict', { detail: `${row.name} is archived.` });
-  const { credential, encryptionKeyId, id: connectionId, baseUrl, models } = row;
+  const { credential, encryptionKeyId, id: connectionId, baseUrl, models, settings } = row;
   const opened =
     credential === null || encryptionKeyId === null
       ? null
       : openWith(runtime.masterKeys, tenantId, await readWrappedKeys(tx, tenantId), { connectionId, credential, encryptionKeyId });
-  const probe: Probe = { provider: requireProvider(ctx, row.provider), baseUrl, credential: opened, models };
+  const probe: Probe = { provider: requireProvider(ctx, row.provider), baseUrl, credential: opened, models, settings };
   return { probe, outbound: runtime.outbound };
 }
 
 /** Models a connection takes over: it names none, and nothing else says what its provider serves. */
 function learnedModels(ctx: OperationContext, before: Connection, result: TestResult): string[] | undefined {
   const provider = requireProvider(ctx, before.provider);
-  const isOpen = before.models.length === 0 && provider.models !== 'catalogue' && provider.models.length === 0;
+  const isServed = provider.listing?.isServed ?? true;
+  const isOpen = isServed && before.models.length === 0 && provider.models !== 'catalogue' && provider.models.length === 0;
   return isOpen && result.ok && result.models !== undefined && result.models.length > 0 ? result.models : undefined;
 }
 

@@ -1,28 +1,48 @@
+import type { z } from 'zod';
+import type { OperationContext } from '#lib/command/context.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
-import { connectionUpdate } from '#lib/contracts/connections.ts';
+import type { ProviderFacts } from '#lib/command/provider-facts.ts';
+import { type Connection, connectionUpdate } from '#lib/contracts/connections.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { changeConnection, lockConnection } from './change-connection.ts';
-import { isSameOrigin, requireAddress, requireProvider } from './require-address.ts';
+import { addressOf, isSameOrigin, requireAddress, requireProvider } from './require-address.ts';
+import { requireCredential } from './require-credential.ts';
+import { requireModels, requireSettings } from './require-settings.ts';
 import { sealFor } from './seal-for.ts';
 
-const isSame = (left: readonly string[], right: readonly string[]): boolean => JSON.stringify(left) === JSON.stringify(right);
+type Update = z.output<typeof connectionUpdate.input>;
+
+const isSame = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
+
+/** Everything of the connection but its credential, as it is after the change; what stays as it is, is left out. */
+function plainColumns(ctx: OperationContext, provider: ProviderFacts, before: Connection, input: Update) {
+  const baseUrl = input.base_url === undefined ? before.base_url : requireAddress(ctx, provider, input.base_url);
+  const settings = input.settings === undefined ? before.settings : requireSettings(provider, input.settings);
+  const modelNames = input.model_names ?? before.model_names;
+  const models = requireModels(provider, input.models ?? before.models, modelNames);
+  // Addresses that come from settings are the provider's own; only one that a person wrote can lead elsewhere.
+  const isWritten = baseUrl !== null || before.base_url !== null;
+  const moves = isWritten && !isSameOrigin(addressOf(provider, baseUrl, settings), addressOf(provider, before.base_url, before.settings));
+  const columns = {
+    ...(input.name === undefined || input.name === before.name ? {} : { name: input.name }),
+    ...(baseUrl === before.base_url ? {} : { baseUrl }),
+    ...(isSame(models, before.models) ? {} : { models }),
+    ...(isSame(settings, before.settings) ? {} : { settings }),
+    ...(isSame(modelNames, before.model_names) ? {} : { modelNames }),
+  };
+  return { columns, moves };
+}
 
 export const updateConnection = defineCommand(connectionUpdate, async (ctx, input) => {
   const before = await lockConnection(ctx, input.connection_id);
   const provider = requireProvider(ctx, before.provider);
-  const baseUrl = input.base_url === undefined ? before.base_url : requireAddress(ctx, provider, input.base_url);
-  const moves = !isSameOrigin(baseUrl ?? provider.baseUrl, before.base_url ?? provider.baseUrl);
+  const { columns: plain, moves } = plainColumns(ctx, provider, before, input);
   // Whoever may change addresses could else have the stored credential sent to a server of their own.
   if (moves && before.has_credential && input.credential === undefined)
     throw new AppError('validation_failed', {
       errors: [{ pointer: '/credential', detail: 'Another host needs the credential again: the stored one is never sent elsewhere' }],
     });
-  const models = input.models === undefined ? before.models : [...new Set(input.models)];
-  const columns = {
-    ...(input.name === undefined || input.name === before.name ? {} : { name: input.name }),
-    ...(baseUrl === before.base_url ? {} : { baseUrl }),
-    ...(isSame(models, before.models) ? {} : { models }),
-    ...(input.credential === undefined ? {} : await sealFor(ctx, before.id, input.credential)),
-  };
+  const sealed = input.credential === undefined ? {} : await sealFor(ctx, before.id, requireCredential(provider, input.credential));
+  const columns = { ...plain, ...sealed };
   return Object.keys(columns).length === 0 ? { result: before, changes: null } : changeConnection(ctx, before, columns);
 });

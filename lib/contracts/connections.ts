@@ -16,8 +16,17 @@ export const Provider = z.strictObject({
   label: z.string(),
   base_url: z.string().nullable().meta({ description: 'Address used unless the connection has its own' }),
   needs_base_url: z.boolean(),
+  takes_base_url: z.boolean().meta({ description: 'False for a provider inside this process' }),
   needs_credential: z.boolean(),
+  credential: z
+    .strictObject({ label: z.string(), hint: z.string(), is_long: z.boolean().meta({ description: 'Several lines, such as a file' }) })
+    .nullable()
+    .meta({ description: 'What its credential is; null where there is none' }),
+  settings: z
+    .array(z.strictObject({ name: z.string(), label: z.string(), hint: z.string(), is_required: z.boolean(), example: z.string() }))
+    .meta({ description: 'What it wants to be told beside address and credential' }),
   lists_models: z.boolean().meta({ description: 'Whether a connection without models of its own serves what the catalogue lists' }),
+  names_models: z.boolean().meta({ description: 'Whether connections may have names of their own for models (deployments)' }),
 });
 export type Provider = z.output<typeof Provider>;
 
@@ -41,6 +50,8 @@ export const Connection = z.strictObject({
   last_four: z.string().nullable().meta({ description: 'The credential’s last four characters' }),
   rotated_at: instant.nullable().meta({ description: 'When the credential was last set' }),
   models: z.array(z.string()).meta({ description: 'Models it serves; empty leaves it to the provider' }),
+  settings: z.record(z.string(), z.string()).meta({ description: 'By the names of the provider’s settings' }),
+  model_names: z.record(z.string(), z.string()).meta({ description: 'What models are called there where that differs (deployments)' }),
   status: z.enum(['active', 'disabled', 'archived']),
   tested_at: instant.nullable(),
   test_result: TestResult.nullable(),
@@ -61,15 +72,21 @@ const baseUrl = z
   .min(1)
   .max(500)
   .meta({ description: 'Address up to and without the last slash', examples: ['https://llm.example.com/v1'] });
-// What a header can carry (RFC 9110 section 5.5), without spaces: they come from copying.
+// The provider says what its credential looks like; a service account's key is a file of several lines.
 const credential = z
   .string()
   .trim()
   .min(1)
-  .max(4096)
-  .regex(/^[\x21-\x7e]+$/, { error: 'A credential has no spaces and only plain characters' })
+  .max(16_384)
   .meta({ description: 'Encrypted at once; no answer, log or audit entry ever holds it' });
 const models = z.array(line(200)).max(connectionModelsMax).meta({ description: 'Empty leaves it to the provider' });
+const settings = z
+  .record(z.string().regex(/^[a-z_]{1,40}$/), line(200))
+  .meta({ description: 'What the provider wants to be told, such as a region; GET /api/v1/providers lists it' });
+const modelNames = z
+  .record(line(200), line(200))
+  .refine((names) => Object.keys(names).length <= connectionModelsMax, { error: `At most ${connectionModelsMax} models` })
+  .meta({ description: 'What models are called there where that differs: deployments by model name' });
 
 export const providerList = defineOperation({
   name: 'provider.list',
@@ -122,6 +139,8 @@ export const connectionCreate = defineOperation({
     base_url: baseUrl.optional(),
     credential: credential.optional(),
     models: models.default([]),
+    settings: settings.default({}),
+    model_names: modelNames.default({}),
   }),
   output: Connection,
   errors: ['conflict', 'limit_reached', 'address_not_allowed'],
@@ -141,6 +160,8 @@ export const connectionUpdate = defineOperation({
     base_url: baseUrl.nullable().optional().meta({ description: 'Null for the provider’s own address' }),
     credential: credential.optional(),
     models: models.optional(),
+    settings: settings.optional(),
+    model_names: modelNames.optional(),
   }),
   output: Connection,
   errors: ['conflict', 'precondition_failed', 'address_not_allowed'],

@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
-import type { UpstreamTransport } from '#lib/outbound/index.ts';
+import { AccessTokens, type UpstreamTransport } from '#lib/outbound/index.ts';
 import type { CallRecorder } from '#lib/usage/usage-event.ts';
 import { AdmissionGate } from './calls/admission-gate.ts';
 import { CircuitBreaker } from './calls/circuit-breaker.ts';
@@ -23,6 +23,8 @@ export interface GatewayRuntime {
   readonly running: RunningCalls;
   readonly circuits: CircuitBreaker;
   readonly tokens: TokenCounter;
+  /** Of connections whose credential is exchanged for a token. */
+  readonly accessTokens: AccessTokens;
   /** From 0 up to 1: the jitter of pauses between attempts. */
   readonly random: () => number;
 }
@@ -38,6 +40,7 @@ export function createGatewayRuntime(parts: GatewayParts): GatewayRuntime {
     running: new RunningCalls(),
     circuits: new CircuitBreaker(parts.settings),
     tokens: new TokenCounter(),
+    accessTokens: new AccessTokens(parts.upstream, parts.clock),
     random: Math.random,
   };
 }

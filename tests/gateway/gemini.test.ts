@@ -126,10 +126,10 @@ describe.each(lanes)('[GW-1] [GW-3] the Gemini API through the %s', (lane) => {
     scene.provider.script = answerStream([chunk([{ text: 'a' }]), failure]);
     const text = await (await post(streaming)).text();
     expect(text).toContain('The model is overloaded.');
-    expect(text).toContain('"code":"provider_error"');
+    expect(text).toContain('"code":"provider_overloaded"');
     scene.provider.script = answerStream([failure]);
     const early = await post(streaming);
-    expect([early.status, codeIn(await errorOf(early))]).toEqual([502, 'provider_error']);
+    expect([early.status, codeIn(await errorOf(early))]).toEqual([503, 'provider_overloaded']);
   });
 
   it('cancels the provider when the caller leaves, and meters once', async () => {

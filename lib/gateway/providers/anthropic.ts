@@ -1,5 +1,5 @@
 import { boundMessage } from './anthropic-family/bound-message.ts';
-import { buildAnthropicRequest, listAnthropicModelsAt } from './anthropic-family/build-anthropic-request.ts';
+import { buildAnthropicRequest, listAnthropicModels } from './anthropic-family/build-anthropic-request.ts';
 import { toAnthropicError } from './anthropic-family/to-error.ts';
 import { toAnthropicUsage } from './anthropic-family/to-usage.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
@@ -31,6 +31,6 @@ export const anthropic: Provider = {
     ['anthropic.count_tokens', countTokens],
   ]),
   toError: toAnthropicError,
-  listing: listAnthropicModelsAt,
+  listing: { request: listAnthropicModels, isServed: true },
   transport: null,
 };

@@ -1,9 +1,10 @@
 import { defineOpenAiProvider } from './openai-family/define-openai-provider.ts';
 
-/** DeepSeek, through its OpenAI-compatible API. */
+/** DeepSeek (api-docs.deepseek.com). Its usage tells cached tokens in a field of its own (`prompt_cache_hit_tokens`). */
 export const deepSeek = defineOpenAiProvider({
   name: 'deepseek',
   label: 'DeepSeek',
   baseUrl: 'https://api.deepseek.com',
   catalogue: 'deepseek',
+  chatShape: { renames: { max_completion_tokens: 'max_tokens' } },
 });

@@ -28,6 +28,6 @@ export const google: Provider = {
     ['gemini.count_tokens', spoken('countTokens', toNoUsage, boundNothing)],
   ]),
   toError: toGoogleError,
-  listing: listGoogleModels,
+  listing: { request: listGoogleModels, isServed: true },
   transport: null,
 };

@@ -1,10 +1,13 @@
 import { defineOpenAiProvider } from './openai-family/define-openai-provider.ts';
+import { mistralChatShape } from './openai-family/mistral-chat-shape.ts';
 
-/** Mistral, through its OpenAI-compatible API. */
+/** Mistral (docs.mistral.ai/api). Its chat completions report usage in their last chunk without being asked to. */
 export const mistral = defineOpenAiProvider({
   name: 'mistral',
   label: 'Mistral',
   baseUrl: 'https://api.mistral.ai/v1',
   catalogue: 'mistral',
+  streamUsage: false,
+  chatShape: mistralChatShape,
   serves: ['openai.embeddings', 'openai.moderations'],
 });

@@ -1,6 +1,7 @@
+import type { ConnectionSetting, ConnectionSettings, CredentialForm } from '#lib/core/connection-form.ts';
 import type { AppError } from '#lib/core/errors.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
-import type { UpstreamHead, UpstreamRequest, UpstreamTransport } from '#lib/outbound/index.ts';
+import type { ModelListing, TokenExchange, UpstreamHead, UpstreamRequest, UpstreamTransport } from '#lib/outbound/index.ts';
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
 import type { Ask } from '../protocols/protocol.ts';
@@ -11,7 +12,7 @@ import type { Translation } from '../translation/translation.ts';
 export interface Target {
   readonly connection: ConnectionTarget;
   readonly provider: Provider;
-  /** The model as the provider names it. */
+  /** The model as the provider names it; a connection may have a name of its own for it (`sentModel`). */
   readonly model: string;
   /** `connection/model` for the header that names who served the call. */
   readonly label: string;
@@ -37,6 +38,10 @@ export interface RequestContext {
   readonly traceparent: string | undefined;
   /** The caller's own headers, for the few that a provider's API knows; what a provider reads it also validates. */
   readonly caller: Pick<GatewayRequest, 'header'>;
+  /** What the credential was exchanged for, where the provider has an `exchange`. */
+  readonly accessToken?: string | undefined;
+  /** Milliseconds since the epoch, for what is signed with the time; the present where it is missing. */
+  readonly now?: number | undefined;
 }
 
 /** A provider's answer that is no success. */
@@ -47,6 +52,22 @@ export interface ProviderFault {
   readonly connection: ConnectionTarget;
 }
 
+/** Turns the bytes of a stream into server-sent events of the protocol. */
+export interface StreamDecoder {
+  /** The bytes of zero or more whole events; chunks break anywhere. Throws AppError('provider_error') where they are none. */
+  push(chunk: Buffer): Buffer;
+  /** What is owed once the stream has ended. Throws AppError('provider_error') where it ended in the middle of something. */
+  end(): Buffer;
+}
+
+/** An answer that comes in another form than the protocol's own, and how it is made one of the protocol. */
+export interface AnswerForm {
+  /** A complete answer. Throws AppError('provider_error') where it is none. */
+  readonly whole?: (body: Buffer, ask: Ask, target: Target) => Buffer;
+  /** For streams that come as `contentType`. */
+  readonly stream?: { readonly contentType: string; open(ask: Ask, target: Target): StreamDecoder };
+}
+
 /** One wire protocol as a provider serves it: how it is asked, what it reports, what a call can cost. */
 export interface SpokenProtocol {
   buildRequest(ask: Ask, target: Target, context: RequestContext): UpstreamRequest;
@@ -54,6 +75,8 @@ export interface SpokenProtocol {
   toUsage(raw: unknown): TokenUsage;
   /** An upper bound of the cost from the request alone; zero where the model has no price. */
   bound(ask: Ask, price: ModelPrice | undefined): Bound;
+  /** For answers that do not come in the protocol's own form. */
+  readonly answers?: AnswerForm;
 }
 
 /** A provider is data and a few pure functions: one file and one line in the registry. */
@@ -64,16 +87,30 @@ export interface Provider {
   readonly label: string;
   /** The one address of a provider that has one; null where each connection brings its own. */
   readonly baseUrl: string | null;
+  /** Its address by a connection's settings, for connections without one of their own. */
+  readonly addressOf?: (settings: ConnectionSettings) => string;
+  /** What it wants to be told of a connection beside address and credential. */
+  readonly settings?: readonly ConnectionSetting[];
   readonly needsCredential: boolean;
+  /** The form of its credential, where that is no API key. */
+  readonly credentialForm?: CredentialForm;
+  /** For providers whose calls carry a token that the credential is exchanged for. */
+  readonly exchange?: TokenExchange;
+  /** Tenants give models names of their own there, such as Azure's deployments. */
+  readonly namesModels?: boolean;
   /** The provider's name in the price catalogue; null when it lists none of its models. */
   readonly catalogue: string | null;
   /** Model names of connections that list none: the provider's own, or those of the price catalogue. */
   readonly models: readonly string[] | 'catalogue';
   /** By the name of the call protocol (`protocols/protocol.ts`); what is not here the provider does not serve. */
   readonly speaks: ReadonlyMap<string, SpokenProtocol>;
+  /** What it speaks with one model, where not every model is spoken to in the same way. */
+  readonly speaksWith?: (model: string) => ReadonlyMap<string, SpokenProtocol>;
   toError(fault: ProviderFault): AppError;
-  /** Asks for the models at an address, where that differs from OpenAI's API (GET /models, Bearer): to test a connection. */
-  readonly listing?: (address: string, credential: string | null) => UpstreamRequest;
+  /** Asks for the models, where that differs from OpenAI's API (GET /models, Bearer): to test a connection. */
+  readonly listing?: ModelListing;
+  /** A cheap model to test with, where the provider may have no list of models. */
+  readonly probeModel?: string;
   /** For providers that answer inside this process; null for those behind HTTP. */
   readonly transport: UpstreamTransport | null;
 }

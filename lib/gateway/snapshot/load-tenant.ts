@@ -27,8 +27,9 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     .orderBy(asc(connection.id));
   const keys = await readWrappedKeys(tx, tenantId);
   const connections = stored.flatMap((one): ConnectionTarget[] => {
-    const { id, name, provider, baseUrl, credential, encryptionKeyId, models } = one;
-    const target = { connectionId: id, name, provider, baseUrl, models };
+    const { id, name, provider, baseUrl, credential, encryptionKeyId, models, settings, modelNames } = one;
+    const names = Object.keys(modelNames).length === 0 ? {} : { modelNames };
+    const target = { connectionId: id, name, provider, baseUrl, models, settings, ...names };
     if (credential === null || encryptionKeyId === null) return [{ ...target, credential: null }];
     try {
       return [{ ...target, credential: openWith(loader.masterKeys, tenantId, keys, { connectionId: id, credential, encryptionKeyId }) }];

@@ -1,4 +1,5 @@
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
+import type { ConnectionSettings } from '#lib/core/connection-form.ts';
 
 export type { ModelPrice, PriceMeter, PriceTier } from '#lib/catalog/model-price.ts';
 
@@ -32,6 +33,10 @@ export interface ConnectionTarget {
   readonly baseUrl: string | null;
   readonly credential: string | null;
   readonly models: readonly string[];
+  /** What the provider wants to be told beside address and credential, such as a region. */
+  readonly settings?: ConnectionSettings;
+  /** What models are called at the connection where it has names of its own for them: Azure's deployments. */
+  readonly modelNames?: Readonly<Record<string, string>>;
 }
 
 export interface TenantSnapshot {

@@ -3,7 +3,9 @@ import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
+import { DecodedExchange } from '../stream/decoded-exchange.ts';
 import { describeCall } from './describe-call.ts';
+import { headerOf } from './header-of.ts';
 
 /** A provider that has begun to answer. */
 export interface Answering {
@@ -54,6 +56,8 @@ export function failureError(call: GatewayCall, target: Target, failure: unknown
         detail: `The provider of ${name} accepted no connection in time. Nothing was billed.`,
       });
     case 'protocol':
+      // Bytes that are HTTP, and not what the provider's own protocol says.
+      if (failure.cause instanceof AppError) return failure.cause;
       return new AppError('provider_error', { ...options, detail: `The provider of ${name} answered with something that is not HTTP.` });
     default:
       return new AppError('provider_error', {
@@ -77,12 +81,27 @@ function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): numb
   return call.hasOtherTarget ? Math.min(limitMs, (call.deadlines.totalAt - now) / 2) : limitMs;
 }
 
+/** The token of a connection whose provider wants one in place of the credential; undefined for the others. */
+function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
+  return provider.exchange === undefined ? undefined : runtime.accessTokens.get(connection, provider.exchange);
+}
+
+/** The exchange as the call's protocol reads it: decoded where the provider streams in a form of its own. */
+function readable(exchange: UpstreamExchange, head: UpstreamHead, { ask }: Sent, target: Target): UpstreamExchange {
+  const stream = target.spoken.answers?.stream;
+  if (stream === undefined || !ask.streamed || headerOf(head, 'content-type')?.startsWith(stream.contentType) !== true) return exchange;
+  return new DecodedExchange(exchange, stream.open(ask, target));
+}
+
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
   const { runtime } = call;
   const sent = toSent(call, asked, target);
   const bound = target.spoken.bound(sent.ask, target.price);
-  const request = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), caller: call.request });
+  const token = accessTokenOf(call, target);
+  const accessToken = token instanceof Promise ? await call.wait(token) : token;
+  const context = { traceparent: traceparentOf(call), caller: call.request, accessToken, now: runtime.clock.now() };
+  const request = target.spoken.buildRequest(sent.ask, target, context);
   call.beginAttempt(target, bound);
   // A further hold of the same call takes the place of the one before, in the journal as in the database.
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
@@ -96,7 +115,8 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const exchange = (target.provider.transport ?? runtime.upstream).open(request);
   call.attach(exchange);
   try {
-    return { sent, exchange, head: await exchange.head };
+    const head = await exchange.head;
+    return { sent, exchange: readable(exchange, head, sent, target), head };
   } catch (failure) {
     // We hung up on a provider that was at work: it may bill what it did until then.
     if (failure instanceof UpstreamFailure && failure.kind === 'aborted' && failure.dispatched) call.mayBeBilled = true;

@@ -1,16 +1,11 @@
 import { AppError } from '#lib/core/errors.ts';
-import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
+import { type UpstreamExchange, UpstreamFailure } from '#lib/outbound/index.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
 import { type Answering, failureError } from './attempt.ts';
+import { headerOf } from './header-of.ts';
 
 const errorBytesMax = 64 * 1024;
-
-/** A header of the provider's, the first of several. */
-export function headerOf(head: UpstreamHead, name: string): string | undefined {
-  const value = head.headers[name];
-  return typeof value === 'string' ? value : value?.[0];
-}
 
 /** The whole body. Beyond the limit: cut off there when `isCut`, else AppError('provider_error'). Rejects with UpstreamFailure when it breaks. */
 export function collectBody(call: GatewayCall, exchange: UpstreamExchange, bytesMax: number, isCut: boolean): Promise<Buffer> {
@@ -45,6 +40,8 @@ export async function inspectHead(call: GatewayCall, target: Target, { exchange,
     // An error whose body breaks off is still that error.
     const body = await collectBody(call, exchange, errorBytesMax, true).catch(() => Buffer.alloc(0));
     call.throwIfStopped();
+    // A token can be taken back before it ends; the next attempt gets another.
+    if (head.status === 401 && target.provider.exchange !== undefined) call.runtime.accessTokens.forget(target.connection.connectionId);
     throw target.provider.toError({ head, body, connection: target.connection });
   }
   call.mayBeBilled = true;
@@ -62,6 +59,8 @@ export async function inspectAnswer(call: GatewayCall, target: Target, { exchang
   } catch (failure) {
     throw failure instanceof UpstreamFailure ? failureError(call, target, failure) : failure;
   }
+  const toWhole = target.spoken.answers?.whole;
+  if (toWhole !== undefined) body = toWhole(body, sent.ask, target);
   const reading = sent.protocol.readAnswer(body);
   call.rawUsage = reading.usage;
   call.delivered = () => {

@@ -2,6 +2,7 @@ import { AppError } from '#lib/core/errors.ts';
 import type { Caller } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { Provider, Target } from '../providers/provider.ts';
+import { spokenBy } from '../providers/shared/spoken-by.ts';
 import { type Candidate, candidateOf, isCatalogued, listedModels, modelIndexOf } from '../routing/model-index.ts';
 import type { ModelPrice, Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
 import { translations } from '../translation/index.ts';
@@ -34,10 +35,10 @@ function priceOf(snapshot: Snapshot, provider: Provider, model: string): ModelPr
   return price === undefined || price.tiers.length === 0 ? undefined : price;
 }
 
-/** How a provider can serve a protocol that it does not speak; null where it cannot. */
-function translationFor(provider: Provider, protocol: string): Translation | null {
+/** How who speaks these can serve a protocol that is none of them; null where he cannot. */
+function translationFor(speaks: Provider['speaks'], protocol: string): Translation | null {
   for (const translation of translations) {
-    if (translation.caller === protocol && provider.speaks.has(translation.provider.name)) return translation;
+    if (translation.caller === protocol && speaks.has(translation.provider.name)) return translation;
   }
   return null;
 }
@@ -74,9 +75,10 @@ export function resolve(runtime: GatewayRuntime, caller: Caller, name: string, p
   const direct: Target[] = [];
   const translated: Target[] = [];
   for (const { connection, provider, model, label } of allowed) {
-    const own = provider.speaks.get(protocol);
-    const translation = own === undefined ? translationFor(provider, protocol) : null;
-    const spoken = own ?? (translation === null ? undefined : provider.speaks.get(translation.provider.name));
+    const speaks = spokenBy(provider, model);
+    const own = speaks.get(protocol);
+    const translation = own === undefined ? translationFor(speaks, protocol) : null;
+    const spoken = own ?? (translation === null ? undefined : speaks.get(translation.provider.name));
     if (spoken === undefined) continue;
     const target = { connection, provider, model, label, spoken, translation, price: priceOf(snapshot, provider, model) };
     if (translation === null) direct.push(target);

@@ -5,7 +5,8 @@ import type { Target } from '../providers/provider.ts';
 import { relayStream } from '../stream/relay-stream.ts';
 import { costText, servedHeaders, streamHeaders } from './answer-headers.ts';
 import { type Answering, failureError } from './attempt.ts';
-import { headerOf, inspectAnswer } from './inspect.ts';
+import { headerOf } from './header-of.ts';
+import { inspectAnswer } from './inspect.ts';
 import { settle } from './settle.ts';
 
 /** Settles a complete answer, then sends it: byte for byte as the provider gave it, or told in the caller's protocol. */
@@ -36,7 +37,8 @@ function eventError(call: GatewayCall, target: Target, error: unknown): AppError
 /** Relays a stream, settles when all of it but its last event has gone out, and tells the cost before that event. */
 async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
   const { exchange, head, sent } = answering;
-  if (headerOf(head, 'content-type')?.startsWith('text/event-stream') !== true) {
+  const { contentType } = target.spoken.answers?.stream ?? { contentType: 'text/event-stream' };
+  if (headerOf(head, 'content-type')?.startsWith(contentType) !== true) {
     throw new AppError('provider_error', {
       detail: `The provider of the connection "${target.connection.name}" did not stream its answer.`,
     });

@@ -46,6 +46,9 @@ export class ChatStreamReader implements StreamReader {
 
   #acceptChoice(choice: Readonly<Record<string, unknown>> | undefined): void {
     if (choice === undefined) return;
+    // Moonshot tells usage in the choice that ends, too.
+    const usage = asRecord(choice.usage);
+    if (usage !== undefined) this.usage ??= usage;
     const index = choice.index;
     if (typeof choice.finish_reason === 'string') this.#finished.add(typeof index === 'number' ? index : 0);
     const delta = asRecord(choice.delta);

@@ -135,7 +135,13 @@ describe('a request to Anthropic', () => {
   });
 
   it('lists the models with the credential where Anthropic looks for it', () => {
-    const listing = anthropic.listing?.('https://proxy.example/claude/v1', 'sk-ant-secret');
+    const listing = anthropic.listing?.request({
+      address: 'https://proxy.example/claude/v1',
+      credential: 'sk-ant-secret',
+      settings: {},
+      accessToken: null,
+      now: 0,
+    });
     expect(listing).toMatchObject({ origin: 'https://proxy.example', path: '/claude/v1/models?limit=1000', method: 'GET', body: null });
     expect(listing?.headers.slice(-2)).toEqual(['x-api-key', 'sk-ant-secret']);
   });

@@ -1,4 +1,4 @@
-import type { UpstreamRequest } from '#lib/outbound/index.ts';
+import type { ProviderAccess, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { RequestContext, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
@@ -23,7 +23,7 @@ function wellFormed({ caller }: RequestContext, name: string, pattern: RegExp): 
 const versionedPath = ({ path }: UpstreamAddress): string => (path.endsWith('/v1') ? path : `${path}/v1`);
 
 /** Asks for the models at an address, all on one page: the cheapest way to learn whether a credential is good. */
-export function listAnthropicModelsAt(baseUrl: string, credential: string | null): UpstreamRequest {
+export function listAnthropicModels({ address: baseUrl, credential }: ProviderAccess): UpstreamRequest {
   const address = splitAddress(baseUrl);
   const headers = ['accept', 'application/json', 'accept-encoding', 'identity', 'user-agent', 'tollgate'];
   headers.push('anthropic-version', defaultVersion);

@@ -1,4 +1,4 @@
-import type { UpstreamRequest } from '#lib/outbound/index.ts';
+import type { ProviderAccess, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { RequestContext, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
@@ -29,7 +29,7 @@ export function buildGoogleRequest(baseUrl: string, action: string, ask: Ask, ta
 }
 
 /** GET /v1beta/models at an address, all of them on one page (1,000 is the most that Google gives). */
-export function listGoogleModels(address: string, credential: string | null): UpstreamRequest {
+export function listGoogleModels({ address, credential }: ProviderAccess): UpstreamRequest {
   const { origin, path } = placeOf(address);
   const headers = ['accept', 'application/json', 'accept-encoding', 'identity', 'user-agent', 'tollgate'];
   if (credential !== null) headers.push('x-goog-api-key', credential);

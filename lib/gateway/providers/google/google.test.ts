@@ -98,7 +98,7 @@ describe('[GW-3] an error of Google', () => {
     ['provider_quota_exhausted', 400, { status: 'FAILED_PRECONDITION', message: 'Please enable billing on your project.' }],
     ['provider_rejected', 400, { status: 'FAILED_PRECONDITION', message: 'User location is not supported.' }],
     ['provider_rate_limited', 429, { status: 'RESOURCE_EXHAUSTED' }],
-    ['provider_error', 503, { status: 'UNAVAILABLE' }],
+    ['provider_overloaded', 503, { status: 'UNAVAILABLE' }],
     ['provider_error', 500, { status: 'INTERNAL' }],
     ['provider_timeout', 504, { status: 'DEADLINE_EXCEEDED' }],
     ['provider_error', 502, {}],
@@ -146,7 +146,13 @@ describe('[GW-3] a request to Google', () => {
   });
 
   it('asks for the models with the key in the same header', () => {
-    const listing = google.listing?.('https://proxy.example', 'AIza-secret');
+    const listing = google.listing?.request({
+      address: 'https://proxy.example',
+      credential: 'AIza-secret',
+      settings: {},
+      accessToken: null,
+      now: 0,
+    });
     expect(listing).toMatchObject({ origin: 'https://proxy.example', path: '/v1beta/models?pageSize=1000', method: 'GET', body: null });
     expect(listing?.headers.slice(-2)).toEqual(['x-goog-api-key', 'AIza-secret']);
   });

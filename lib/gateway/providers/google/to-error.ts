@@ -1,9 +1,8 @@
-import { AppError, type ErrorCode } from '#lib/core/errors.ts';
+import type { AppError, ErrorCode } from '#lib/core/errors.ts';
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import type { ProviderFault } from '../provider.ts';
-import { retryAfterSeconds } from '../shared/retry-after-seconds.ts';
+import { faultError } from '../shared/fault-error.ts';
 
-const wordsMax = 1_000;
 const retryAfterSecondsMax = 86_400;
 
 type Details = readonly (Readonly<Record<string, unknown>> | undefined)[];
@@ -21,7 +20,7 @@ const byStatusName: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode
   ['PERMISSION_DENIED', 'provider_credentials_rejected'],
   ['RESOURCE_EXHAUSTED', 'provider_rate_limited'],
   ['DEADLINE_EXCEEDED', 'provider_timeout'],
-  ['UNAVAILABLE', 'provider_error'],
+  ['UNAVAILABLE', 'provider_overloaded'],
   ['INTERNAL', 'provider_error'],
   ['INVALID_ARGUMENT', 'provider_rejected'],
 ]);
@@ -39,51 +38,34 @@ function codeFor(httpStatus: number, statusName: unknown, reason: unknown, words
   return httpStatus >= 400 && httpStatus < 500 ? 'provider_rejected' : 'provider_error';
 }
 
-/** Seconds to wait by RetryInfo ("17.5s", a google.protobuf.Duration), else by the Retry-After header. */
-function waitOf(details: Details, header: unknown): number | undefined {
+/** Seconds to wait by RetryInfo ("17.5s", a google.protobuf.Duration); undefined where it is missing. */
+function waitOf(details: Details): number | undefined {
   const delay = detailNamed(details, 'RetryInfo')?.retryDelay;
   const seconds = typeof delay === 'string' && /^\d+(\.\d+)?s$/.test(delay) ? Number(delay.slice(0, -1)) : Number.NaN;
-  return Number.isFinite(seconds) ? Math.min(Math.ceil(seconds), retryAfterSecondsMax) : retryAfterSeconds(header, Date.now());
+  return Number.isFinite(seconds) ? Math.min(Math.ceil(seconds), retryAfterSecondsMax) : undefined;
 }
 
 /** `contents[0].parts[1].text` → `/contents/0/parts/1/text`. */
 const pointerOf = (field: string): string => `/${field.replaceAll(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`;
 
-function fieldFaults(details: Details): { readonly pointer: string; readonly detail: string }[] {
+function fieldFaults(details: Details): readonly { readonly pointer: string; readonly words: string }[] {
   return asList(detailNamed(details, 'BadRequest')?.fieldViolations).flatMap((item) => {
     const { field, description } = asRecord(item) ?? {};
-    return typeof field === 'string' && typeof description === 'string'
-      ? [{ pointer: pointerOf(field), detail: description.slice(0, wordsMax) }]
-      : [];
+    return typeof field === 'string' && typeof description === 'string' ? [{ pointer: pointerOf(field), words: description }] : [];
   });
 }
 
 /** Turns an unsuccessful answer of Google's API (AIP-193) into our error, with the provider's words and without its credential. */
-export function toGoogleError({ head, body, connection }: ProviderFault): AppError {
-  const document = parseJson(body.toString());
+export function toGoogleError(fault: ProviderFault): AppError {
+  const document = parseJson(fault.body.toString());
   // Some front ends wrap the error into a list.
   const theirs = asRecord((asRecord(document) ?? asRecord(asList(document)[0]))?.error);
   const details = asList(theirs?.details).map(asRecord);
-  const redact = (text: string) => (connection.credential === null ? text : text.replaceAll(connection.credential, '[redacted]'));
-  const words = typeof theirs?.message === 'string' ? redact(theirs.message.slice(0, wordsMax)) : '';
-  const code = codeFor(head.status, theirs?.status, detailNamed(details, 'ErrorInfo')?.reason, words);
-  const internal = `${connection.provider} answered ${head.status}: ${words}`;
-  if (code === 'provider_credentials_rejected') {
-    // What a provider says of a credential can quote it; people who call the gateway need to know whom to ask, not that.
-    return new AppError(code, {
-      detail: `The provider refused the credential of the connection "${connection.name}" (status ${head.status}).`,
-      internal,
-    });
-  }
-  const isRedirect = head.status >= 300 && head.status < 400;
-  const detail = isRedirect
-    ? `The provider answered with a redirect (status ${head.status}), which is not followed. Mend the address of the connection "${connection.name}".`
-    : `The provider answered with status ${head.status}${words === '' ? '.' : `: ${words}`}`;
-  const wait = code === 'provider_rate_limited' || code === 'provider_error' ? waitOf(details, head.headers['retry-after']) : undefined;
-  return new AppError(code, {
-    detail,
-    internal,
-    ...(wait === undefined ? {} : { headers: { 'retry-after': String(wait) } }),
-    errors: fieldFaults(details).map((fault) => ({ ...fault, detail: redact(fault.detail) })),
+  const words = typeof theirs?.message === 'string' ? theirs.message : '';
+  return faultError(fault, {
+    code: codeFor(fault.head.status, theirs?.status, detailNamed(details, 'ErrorInfo')?.reason, words),
+    words,
+    fields: fieldFaults(details),
+    retryAfterSeconds: waitOf(details),
   });
 }

@@ -1,41 +1,72 @@
-import type { UpstreamRequest } from '#lib/outbound/index.ts';
+import type { ConnectionSetting, ConnectionSettings } from '#lib/core/connection-form.ts';
+import type { ErrorCode } from '#lib/core/errors.ts';
+import type { ModelListing, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { Provider, RequestContext, SpokenProtocol, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
+import { type BodyShape, bodyReshaper } from '../shared/reshape-body.ts';
+import { sentModel } from '../shared/sent-model.ts';
 import { upstreamAddress } from '../shared/upstream-address.ts';
 import { upstreamHeaders } from '../shared/upstream-headers.ts';
 import { type OpenAiEndpoint, type OpenAiEndpointName, openAiEndpoints } from './openai-endpoints.ts';
-import { toOpenAiError } from './to-error.ts';
+import { openAiErrorReader } from './to-error.ts';
 import { toFreeUsage } from './to-usage.ts';
-
-function buildRequest(
-  provider: OpenAiProviderOptions,
-  endpoint: OpenAiEndpoint,
-  ask: Ask,
-  target: Target,
-  context: RequestContext,
-): UpstreamRequest {
-  const { origin, path } = upstreamAddress(target, provider.baseUrl);
-  const credential = credentialOf(target);
-  const headers = upstreamHeaders(ask, context, credential === null ? [] : ['authorization', `Bearer ${credential}`]);
-  const body = ask.toBody({ model: target.model, reportUsage: provider.streamUsage ?? true });
-  return { origin, path: `${path}${endpoint.path}`, method: 'POST', headers, body };
-}
 
 /** What tells one OpenAI-like provider from another. */
 export interface OpenAiProviderOptions {
   readonly name: string;
   readonly label: string;
   readonly baseUrl: string | null;
+  readonly addressOf?: (settings: ConnectionSettings) => string;
+  readonly settings?: readonly ConnectionSetting[];
   readonly needsCredential?: boolean;
+  readonly namesModels?: boolean;
   readonly catalogue?: string | null;
   readonly models?: readonly string[] | 'catalogue';
+  readonly listing?: ModelListing;
+  /** A cheap model to test with, where it may have no list of models. */
+  readonly probeModel?: string;
   /** Whether it understands `stream_options.include_usage`; true unless said otherwise. */
   readonly streamUsage?: boolean;
   /** What it serves beside chat completions, by its public API reference. */
   readonly serves?: readonly OpenAiEndpointName[];
   /** What it serves free of charge. */
   readonly free?: readonly OpenAiEndpointName[];
+  /** Where below its address it serves something, if that is not where OpenAI does. */
+  readonly paths?: Partial<Readonly<Record<OpenAiEndpointName, string>>>;
+  /** As `paths`, where it takes the call's target to tell: the whole path with its query. */
+  readonly pathTo?: (endpoint: OpenAiEndpointName, path: string, target: Target) => string;
+  /** The headers that carry its credential; `authorization: Bearer …` unless said otherwise. */
+  readonly authorize?: (credential: string) => readonly string[];
+  /** Headers that every call of it carries; names and values alternate. */
+  readonly headers?: readonly string[];
+  /** What of a chat completion it refuses, or knows by another name. */
+  readonly chatShape?: BodyShape;
+  /** Our code for its own error codes, where the HTTP status says less. */
+  readonly errorCodes?: Readonly<Record<string, ErrorCode>>;
+}
+
+const bearer = (credential: string): readonly string[] => ['authorization', `Bearer ${credential}`];
+
+/** The function that builds a provider's requests to one endpoint; what does not depend on the call is worked out once. */
+function requestBuilder(options: OpenAiProviderOptions, name: OpenAiEndpointName): SpokenProtocol['buildRequest'] {
+  const { addressOf, authorize = bearer, headers: own = [], pathTo, streamUsage: reportUsage = true } = options;
+  const endpointPath = options.paths?.[name] ?? openAiEndpoints[name].path;
+  const shape = name === 'openai.chat_completions' ? options.chatShape : undefined;
+  const reshape = shape === undefined ? undefined : bodyReshaper(shape);
+  return (ask: Ask, target: Target, context: RequestContext): UpstreamRequest => {
+    const { origin, path } = upstreamAddress(target, addressOf?.(target.connection.settings ?? {}) ?? options.baseUrl);
+    const credential = credentialOf(target);
+    const headers = upstreamHeaders(ask, context, credential === null ? own : [...own, ...authorize(credential)]);
+    const body = ask.toBody({ model: sentModel(target), reportUsage });
+    return {
+      origin,
+      path: pathTo?.(name, path, target) ?? `${path}${endpointPath}`,
+      method: 'POST',
+      headers,
+      body: reshape?.(body) ?? body,
+    };
+  };
 }
 
 const freeOfCharge: Pick<SpokenProtocol, 'toUsage' | 'bound'> = {
@@ -43,24 +74,30 @@ const freeOfCharge: Pick<SpokenProtocol, 'toUsage' | 'bound'> = {
   bound: () => ({ nanoUsd: 0n, kind: 'exact', because: 'the provider serves it free of charge' }),
 };
 
-const speak = (options: OpenAiProviderOptions, endpoint: OpenAiEndpoint, isFree: boolean): SpokenProtocol => ({
-  buildRequest: (ask, target, context) => buildRequest(options, endpoint, ask, target, context),
-  toUsage: isFree ? freeOfCharge.toUsage : endpoint.toUsage,
-  bound: isFree ? freeOfCharge.bound : endpoint.bound,
-});
+function speak(options: OpenAiProviderOptions, name: OpenAiEndpointName): SpokenProtocol {
+  const endpoint: OpenAiEndpoint =
+    options.free?.includes(name) === true ? { ...openAiEndpoints[name], ...freeOfCharge } : openAiEndpoints[name];
+  return { buildRequest: requestBuilder(options, name), toUsage: endpoint.toUsage, bound: endpoint.bound };
+}
 
-/** A provider that speaks OpenAI's chat completions, and what else it serves of OpenAI's API, over HTTP with a bearer credential. */
+/** A provider that speaks OpenAI's chat completions, and what else it serves of OpenAI's API, over HTTP. */
 export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
   const served: readonly OpenAiEndpointName[] = ['openai.chat_completions', ...(options.serves ?? [])];
+  const { addressOf, settings, namesModels, listing, probeModel } = options;
   return {
     name: options.name,
     label: options.label,
     baseUrl: options.baseUrl,
+    ...(addressOf === undefined ? {} : { addressOf }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(namesModels === undefined ? {} : { namesModels }),
+    ...(listing === undefined ? {} : { listing }),
+    ...(probeModel === undefined ? {} : { probeModel }),
     needsCredential: options.needsCredential ?? true,
     catalogue: options.catalogue ?? null,
     models: options.models ?? 'catalogue',
-    speaks: new Map(served.map((name) => [name, speak(options, openAiEndpoints[name], options.free?.includes(name) === true)])),
-    toError: toOpenAiError,
+    speaks: new Map(served.map((name) => [name, speak(options, name)])),
+    toError: openAiErrorReader(options.errorCodes),
     transport: null,
   };
 }

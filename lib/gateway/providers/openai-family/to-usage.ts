@@ -5,7 +5,8 @@ import { tokenCount } from '../shared/token-count.ts';
 
 /**
  * OpenAI's usage object, whose `prompt_tokens` include cached ones, as fresh and cached tokens apart. Also understands
- * the variants of its imitators: DeepSeek's `prompt_cache_hit_tokens`, OpenRouter's `cache_write_tokens`.
+ * the variants of its imitators: DeepSeek's `prompt_cache_hit_tokens`, Moonshot's `cached_tokens`, OpenRouter's
+ * `cache_write_tokens`.
  */
 export function toOpenAiUsage(raw: unknown): TokenUsage {
   const usage = asRecord(raw);
@@ -13,7 +14,8 @@ export function toOpenAiUsage(raw: unknown): TokenUsage {
   const promptDetails = asRecord(usage.prompt_tokens_details);
   const completionDetails = asRecord(usage.completion_tokens_details);
   const prompt = tokenCount(usage.prompt_tokens);
-  const cacheRead = tokenCount(promptDetails?.cached_tokens) ?? tokenCount(usage.prompt_cache_hit_tokens);
+  const cacheRead =
+    tokenCount(promptDetails?.cached_tokens) ?? tokenCount(usage.prompt_cache_hit_tokens) ?? tokenCount(usage.cached_tokens);
   const cacheWrite = tokenCount(promptDetails?.cache_write_tokens);
   return {
     input: prompt === null ? null : Math.max(0, prompt - (cacheRead ?? 0) - (cacheWrite ?? 0)),

@@ -11,6 +11,10 @@ export interface FaultReading {
   readonly words: string;
   /** JSON pointer of the field that it named. */
   readonly pointer?: string | undefined;
+  /** What it said of single fields, where that is more than one pointer to all its words. */
+  readonly fields?: readonly { readonly pointer: string; readonly words: string }[];
+  /** Seconds to wait by its body; else the Retry-After header says it. */
+  readonly retryAfterSeconds?: number | undefined;
   /** Its own id of the call, for people who ask its support. */
   readonly theirRequestId?: string | undefined;
 }
@@ -21,10 +25,19 @@ export function plainWords(body: Buffer): string {
   return text.startsWith('<') ? '' : text;
 }
 
+/** Faults that go away with time. */
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['provider_rate_limited', 'provider_overloaded']);
+
+/** At most 1,000 characters, without the credential, which some providers quote. */
+function redacted(words: string, credential: string | null): string {
+  const short = words.slice(0, wordsMax);
+  return credential === null ? short : short.replaceAll(credential, '[redacted]');
+}
+
 /** The error that the caller gets, with the provider's words and Retry-After and without its credential. */
-export function faultError({ head, connection }: ProviderFault, { code, words: said, pointer, theirRequestId }: FaultReading): AppError {
-  const short = said.slice(0, wordsMax);
-  const words = connection.credential === null ? short : short.replaceAll(connection.credential, '[redacted]');
+export function faultError({ head, connection }: ProviderFault, reading: FaultReading): AppError {
+  const { code, words: said, pointer, theirRequestId } = reading;
+  const words = redacted(said, connection.credential);
   const theirs = theirRequestId === undefined ? '' : ` (${theirRequestId})`;
   const internal = `${connection.provider} answered ${head.status}${theirs}: ${words}`;
   if (code === 'provider_credentials_rejected') {
@@ -38,12 +51,14 @@ export function faultError({ head, connection }: ProviderFault, { code, words: s
   const detail = isRedirect
     ? `The provider answered with a redirect (status ${head.status}), which is not followed. Mend the address of the connection "${connection.name}".`
     : `The provider answered with status ${head.status}${words === '' ? '.' : `: ${words}`}`;
-  const isPassing = code === 'provider_rate_limited' || code === 'provider_overloaded';
-  const retryAfter = isPassing ? retryAfterSeconds(head.headers['retry-after'], Date.now()) : undefined;
+  const retryAfter = passing.has(code)
+    ? (reading.retryAfterSeconds ?? retryAfterSeconds(head.headers['retry-after'], Date.now()))
+    : undefined;
+  const fields = reading.fields ?? (pointer === undefined ? [] : [{ pointer, words: said }]);
   return new AppError(code, {
     detail,
     internal,
     ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
-    ...(pointer === undefined ? {} : { errors: [{ pointer, detail: words }] }),
+    errors: fields.map((field) => ({ pointer: field.pointer, detail: redacted(field.words, connection.credential) })),
   });
 }

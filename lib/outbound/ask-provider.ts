@@ -1,4 +1,4 @@
-import { UpstreamFailure, type UpstreamRequest, type UpstreamTransport } from '#lib/outbound/index.ts';
+import { UpstreamFailure, type UpstreamRequest, type UpstreamTransport } from './upstream-exchange.ts';
 
 /** A whole answer of a provider, or why there is none. */
 export type ProviderAnswer =

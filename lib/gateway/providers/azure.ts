@@ -1,0 +1,62 @@
+import type { ConnectionSettings } from '#lib/core/connection-form.ts';
+import type { ProviderAccess, UpstreamRequest } from '#lib/outbound/index.ts';
+import { defineOpenAiProvider } from './openai-family/define-openai-provider.ts';
+import { type OpenAiEndpointName, openAiEndpoints } from './openai-family/openai-endpoints.ts';
+import type { Target } from './provider.ts';
+import { sentModel } from './shared/sent-model.ts';
+import { splitAddress } from './shared/split-address.ts';
+
+/** Dated versions name the deployment in the path of these; of everything else in the body, as the v1 API always does. */
+const belowDeployment: ReadonlySet<string> = new Set(['openai.chat_completions', 'openai.embeddings', 'openai.images_generations']);
+const dated = /^\d{4}-/;
+
+/** A resource's address is in use with and without `/openai` and `/openai/v1` at its end. */
+const resourcePath = (path: string): string => path.replace(/\/openai(?:\/v1)?$/, '');
+
+/** What follows the resource's address, by the API version of the connection: the v1 API unless it names a dated one. */
+function versioned(settings: ConnectionSettings | undefined, datedPath: string, path: string): string {
+  const version = settings?.api_version ?? 'v1';
+  if (dated.test(version)) return `/openai${datedPath}?api-version=${version}`;
+  return `/openai/v1${path}${version === 'v1' ? '' : `?api-version=${version}`}`;
+}
+
+function pathTo(endpoint: OpenAiEndpointName, path: string, target: Target): string {
+  const own = openAiEndpoints[endpoint].path;
+  const deployment = belowDeployment.has(endpoint) ? `/deployments/${encodeURIComponent(sentModel(target))}` : '';
+  return resourcePath(path) + versioned(target.connection.settings, deployment + own, own);
+}
+
+/** Asks for the models of the resource: those that could be deployed, because the deployments themselves are no business of a key's. */
+function listBaseModels({ address, credential, settings }: ProviderAccess): UpstreamRequest {
+  const { origin, path } = splitAddress(address);
+  const headers = ['accept', 'application/json', 'accept-encoding', 'identity', 'user-agent', 'tollgate'];
+  if (credential !== null) headers.push('api-key', credential);
+  return { origin, path: resourcePath(path) + versioned(settings, '/models', '/models'), method: 'GET', headers, body: null };
+}
+
+/**
+ * Azure OpenAI, and what else Azure AI Foundry serves by OpenAI's API (learn.microsoft.com/azure/foundry/openai/reference):
+ * a resource's own address, a key of it, and deployments with names of their own.
+ */
+export const azure = defineOpenAiProvider({
+  name: 'azure',
+  label: 'Azure OpenAI',
+  baseUrl: null,
+  settings: [
+    {
+      name: 'api_version',
+      label: 'API version',
+      hint: 'Empty or v1 for the v1 API; preview for its previews; a date for the older API with deployments in the path.',
+      isRequired: false,
+      pattern: /^(?:v1|preview|\d{4}-\d{2}-\d{2}(?:-preview)?)$/,
+      example: '2024-10-21',
+    },
+  ],
+  namesModels: true,
+  catalogue: 'azure',
+  models: [],
+  serves: ['openai.responses', 'openai.embeddings', 'openai.images_generations'],
+  pathTo,
+  authorize: (credential) => ['api-key', credential],
+  listing: { request: listBaseModels, isServed: false },
+});
