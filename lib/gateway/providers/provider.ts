@@ -4,7 +4,7 @@ import type { UpstreamHead, UpstreamRequest, UpstreamTransport } from '#lib/outb
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { Ask } from '../protocols/protocol.ts';
 import type { ConnectionTarget, ModelPrice } from '../snapshot/snapshot.ts';
-import type { Translation } from '../translation/translation.ts';
+import type { OutputLimitField, Translation } from '../translation/translation.ts';
 
 /** A connection and the model on it that could serve a call. */
 export interface Target {
@@ -55,6 +55,8 @@ export interface SpokenProtocol {
   toUsage(raw: unknown): TokenUsage;
   /** An upper bound of the cost from the request alone; zero where the model has no price. */
   bound(ask: Ask, price: ModelPrice | undefined): Bound;
+  /** The field that limits a chat completion's output; another one the provider may pass over, and write more than was paid for. */
+  readonly outputLimitField?: OutputLimitField;
 }
 
 /** A provider is data and a few pure functions: one file and one line in the registry. */

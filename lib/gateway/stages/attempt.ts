@@ -16,10 +16,15 @@ export interface Answering {
 /** What was asked as it went over the wire: the caller's own words, or their translation. */
 export type Sent = Pick<Asked, 'protocol' | 'ask'>;
 
-function toSent(call: GatewayCall, asked: Asked, { translation, model }: Target): Sent {
+function toSent(call: GatewayCall, asked: Asked, { translation, model, spoken }: Target): Sent {
   if (translation === null) return asked;
   const { provider } = translation;
-  const body = translation.translateRequest(asked.ask.toBody({ model, reportUsage: false }), { model, outputTokensMax: null });
+  const { outputLimitField } = spoken;
+  const body = translation.translateRequest(asked.ask.toBody({ model, reportUsage: false }), {
+    model,
+    outputTokensMax: null,
+    outputLimitField,
+  });
   return { protocol: provider, ask: provider.readAsk(body, call.request.path, call.request.query) };
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
 import { asRecord } from '../json/as-record.ts';
+import { numberOf } from '../json/exact-json.ts';
 
 const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
@@ -15,7 +16,7 @@ export class FieldReader {
   constructor(value: unknown, pointer: string) {
     this.pointer = pointer;
     const record = asRecord(value);
-    if (record === undefined) throw refusal(pointer, 'must be an object.');
+    if (record === undefined || JSON.isRawJSON(value)) throw refusal(pointer, 'must be an object.');
     this.#left = new Map(Object.entries(record));
   }
 
@@ -40,7 +41,8 @@ export class FieldReader {
 
   number(name: string): number | undefined {
     const value = this.take(name);
-    if (value === undefined || typeof value === 'number') return value;
+    const number = numberOf(value);
+    if (value === undefined || number !== undefined) return number;
     throw this.refuse(name, 'must be a number.');
   }
 

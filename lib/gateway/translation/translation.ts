@@ -1,11 +1,16 @@
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
 
+/** OpenAI's older and newer name for the most tokens of a chat completion. */
+export type OutputLimitField = 'max_tokens' | 'max_completion_tokens';
+
 /** What a request becomes that only the target decides. */
 export interface RequestGoal {
   /** The model as the provider names it; it stands in the translated request. */
   readonly model: string;
   /** The most tokens the model can answer with, where it is known. */
   readonly outputTokensMax: number | null;
+  /** Which field the provider limits a chat completion's output by; the newer one where nothing is said. */
+  readonly outputLimitField?: OutputLimitField | undefined;
 }
 
 /**

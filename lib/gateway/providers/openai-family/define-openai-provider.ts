@@ -1,5 +1,6 @@
 import type { UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
+import type { OutputLimitField } from '../../translation/translation.ts';
 import type { Provider, RequestContext, SpokenProtocol, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
 import { upstreamAddress } from '../shared/upstream-address.ts';
@@ -32,6 +33,8 @@ export interface OpenAiProviderOptions {
   readonly models?: readonly string[] | 'catalogue';
   /** Whether it understands `stream_options.include_usage`; true unless said otherwise. */
   readonly streamUsage?: boolean;
+  /** The field that its chat completions limit their output by; `max_tokens`, which all imitators know, unless said otherwise. */
+  readonly outputLimitField?: OutputLimitField;
   /** What it serves beside chat completions, by its public API reference. */
   readonly serves?: readonly OpenAiEndpointName[];
   /** What it serves free of charge. */
@@ -47,6 +50,7 @@ const speak = (options: OpenAiProviderOptions, endpoint: OpenAiEndpoint, isFree:
   buildRequest: (ask, target, context) => buildRequest(options, endpoint, ask, target, context),
   toUsage: isFree ? freeOfCharge.toUsage : endpoint.toUsage,
   bound: isFree ? freeOfCharge.bound : endpoint.bound,
+  outputLimitField: options.outputLimitField ?? 'max_tokens',
 });
 
 /** A provider that speaks OpenAI's chat completions, and what else it serves of OpenAI's API, over HTTP with a bearer credential. */

@@ -1,5 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
-import { asList, asRecord, parseJson } from '../../json/as-record.ts';
+import { asList, asRecord } from '../../json/as-record.ts';
+import { parseExactJson } from '../../json/exact-json.ts';
 import { encryptedDetail, type ReasoningDetail, textDetail } from '../reasoning-details.ts';
 import { toFinishReason } from '../stop-reasons.ts';
 import { toChatUsage } from '../usage.ts';
@@ -43,7 +44,7 @@ function toMessage(content: readonly unknown[]): object {
 
 /** A complete answer of Anthropic's as a chat completion. `now` in milliseconds; throws AppError('provider_error') where it is no message. */
 export function translateAnswer(body: Buffer, now: number): Buffer {
-  const answer = asRecord(parseJson(body.toString()));
+  const answer = asRecord(parseExactJson(body.toString()));
   if (answer === undefined || !Array.isArray(answer.content)) {
     throw new AppError('provider_error', { detail: 'The provider’s answer has no content, so it is no message.' });
   }

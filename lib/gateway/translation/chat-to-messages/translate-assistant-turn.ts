@@ -1,4 +1,5 @@
-import { asRecord, parseJson } from '../../json/as-record.ts';
+import { asRecord } from '../../json/as-record.ts';
+import { parseExactJson } from '../../json/exact-json.ts';
 import type { FieldReader } from '../field-reader.ts';
 import { reasoningFormat } from '../reasoning-details.ts';
 import { toolUseId } from './tool-use-id.ts';
@@ -51,7 +52,7 @@ function toolUse(call: FieldReader): Block {
   call.ignore('index');
   const called = call.requiredObject('function');
   const sent = called.text('arguments') ?? '';
-  const input = sent === '' ? {} : asRecord(parseJson(sent));
+  const input = sent === '' ? {} : asRecord(parseExactJson(sent));
   if (input === undefined) throw called.refuse('arguments', 'must be the text of a JSON object.');
   const block = { type: 'tool_use', id: toolUseId(call.requiredText('id')), name: called.requiredText('name'), input };
   called.close();

@@ -1,4 +1,4 @@
-import { parseJson } from '../../json/as-record.ts';
+import { parseExactJson } from '../../json/exact-json.ts';
 import { FieldReader } from '../field-reader.ts';
 import type { RequestGoal } from '../translation.ts';
 import { translateConversation } from './translate-conversation.ts';
@@ -75,7 +75,7 @@ function checkTheRest(fields: FieldReader): void {
  * penalties, log probabilities, several choices, audio and `json_object` are such.
  */
 export function translateRequest(body: Buffer, goal: RequestGoal): Buffer {
-  const fields = new FieldReader(parseJson(body.toString()), '');
+  const fields = new FieldReader(parseExactJson(body.toString()), '');
   fields.ignore('model');
   const { system, messages } = translateConversation(fields);
   const tools = translateTools(fields);

@@ -1,5 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
-import { asList, asRecord, parseJson } from '../../json/as-record.ts';
+import { asList, asRecord } from '../../json/as-record.ts';
+import { parseExactJson } from '../../json/exact-json.ts';
 import { toStopReason } from '../stop-reasons.ts';
 import { toMessagesUsage } from '../usage.ts';
 import { reasoningOf } from './reasoning-of.ts';
@@ -10,7 +11,7 @@ function toolUse(call: unknown): object {
   const record = asRecord(call);
   const called = asRecord(record?.function);
   const sent = textOf(called?.arguments);
-  const input = sent === '' ? {} : asRecord(parseJson(sent));
+  const input = sent === '' ? {} : asRecord(parseExactJson(sent));
   if (input === undefined)
     throw new AppError('provider_error', { detail: 'The model called a tool with arguments that are no JSON object.' });
   return { type: 'tool_use', id: textOf(record?.id), name: textOf(called?.name), input };
@@ -27,7 +28,7 @@ function toContent(message: Readonly<Record<string, unknown>>): object[] {
 
 /** A complete chat completion as an answer of Anthropic's. Throws AppError('provider_error') where it is none. */
 export function translateAnswer(body: Buffer): Buffer {
-  const completion = asRecord(parseJson(body.toString()));
+  const completion = asRecord(parseExactJson(body.toString()));
   const choice = asRecord(asList(completion?.choices)[0]);
   const message = asRecord(choice?.message);
   if (completion === undefined || choice === undefined || message === undefined) {

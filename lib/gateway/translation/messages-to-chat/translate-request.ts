@@ -1,4 +1,4 @@
-import { parseJson } from '../../json/as-record.ts';
+import { parseExactJson } from '../../json/exact-json.ts';
 import { FieldReader } from '../field-reader.ts';
 import type { RequestGoal } from '../translation.ts';
 import { joinedText } from './joined-text.ts';
@@ -61,7 +61,7 @@ function readUser(fields: FieldReader): string | undefined {
  * themselves and it only touches the price, and `service_tier`, whose values are Anthropic's contracts.
  */
 export function translateRequest(body: Buffer, goal: RequestGoal): Buffer {
-  const fields = new FieldReader(parseJson(body.toString()), '');
+  const fields = new FieldReader(parseExactJson(body.toString()), '');
   fields.ignore('model', 'service_tier', 'cache_control');
   const system = joinedText(fields, 'system', '\n\n');
   const turns = fields.objects('messages').flatMap(translateTurn);
@@ -71,7 +71,7 @@ export function translateRequest(body: Buffer, goal: RequestGoal): Buffer {
   const request = {
     model: goal.model,
     messages: system === '' ? turns : [{ role: 'system', content: system }, ...turns],
-    max_completion_tokens: fields.number('max_tokens'),
+    [goal.outputLimitField ?? 'max_completion_tokens']: fields.number('max_tokens'),
     tools,
     ...translateToolChoice(fields, tools !== undefined),
     temperature: fields.number('temperature'),
