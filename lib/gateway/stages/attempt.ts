@@ -16,7 +16,7 @@ export interface Answering {
 /** What was asked as it went over the wire: the caller's own words, or their translation. */
 export type Sent = Pick<Asked, 'protocol' | 'ask'>;
 
-function toSent(call: GatewayCall, asked: Asked, { translation, model, spoken }: Target): Sent {
+function toSent(asked: Asked, { translation, model, spoken }: Target): Sent {
   if (translation === null) return asked;
   const { provider } = translation;
   const { outputLimitField } = spoken;
@@ -25,7 +25,8 @@ function toSent(call: GatewayCall, asked: Asked, { translation, model, spoken }:
     outputTokensMax: null,
     outputLimitField,
   });
-  return { protocol: provider, ask: provider.readAsk(body, call.request.path, call.request.query) };
+  const { path, query } = translation.addressOf(model);
+  return { protocol: provider, ask: provider.readAsk(body, path, query) };
 }
 
 /** No budget applies yet, so no lease gives to a hold. */
@@ -86,7 +87,7 @@ function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): numb
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
   const { runtime } = call;
-  const sent = toSent(call, asked, target);
+  const sent = toSent(asked, target);
   const bound = target.spoken.bound(sent.ask, target.price);
   const request = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
   call.beginAttempt(target, bound);
