@@ -59,7 +59,7 @@ async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtoc
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = classify(call, protocol, body);
   call.asked = asked;
-  const candidates = resolve(runtime, caller, asked.ask.model, protocol.name);
+  const candidates = resolve(runtime, caller, asked.ask.model, protocol.name, asked.ask.streamed);
   call.isModelKnown = true;
   const { targets, place } = await admit(call, caller, candidates);
   try {

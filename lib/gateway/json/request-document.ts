@@ -1,16 +1,11 @@
-import { isUtf8 } from 'node:buffer';
-import { AppError } from '#lib/core/errors.ts';
 import { FieldNames } from './field-names.ts';
-import { describePosition, JsonFault } from './json-fault.ts';
+import { invalidField } from './invalid-field.ts';
 import { decodeString, type JsonField, type JsonKind, type ScanQuery } from './json-scanner.ts';
+import { readBody } from './read-body.ts';
 import { type ScannedObject, scanDocument } from './scan-object.ts';
 import { type Edit, splice } from './splice.ts';
 
 const modelBytesMax = 256;
-
-/** A refusal that names the field; `field` is a path without its leading slash. */
-export const invalidField = (field: string, detail: string): AppError =>
-  new AppError('invalid_request', { detail, errors: [{ pointer: `/${field}`, detail }] });
 
 /** Which fields of a request are read, built once for each protocol. */
 export class RequestFields<Name extends string> {
@@ -24,19 +19,6 @@ export class RequestFields<Name extends string> {
   /** Throws AppError('malformed_json' | 'invalid_request') for what is no JSON object, or has a field twice. */
   read(body: Buffer): RequestDocument<Name> {
     return new RequestDocument<Name>(body, this.query);
-  }
-}
-
-function scan(body: Buffer, query: ScanQuery): ScannedObject {
-  if (body.length === 0) throw new AppError('malformed_json', { detail: 'The body is empty; send a JSON object.' });
-  if (!isUtf8(body)) throw new AppError('malformed_json', { detail: 'The body is not UTF-8 text, so it is not JSON.' });
-  try {
-    return scanDocument(body, query);
-  } catch (error) {
-    if (!(error instanceof JsonFault)) throw error;
-    throw new AppError('malformed_json', {
-      detail: `The body is not a JSON object: at ${describePosition(body, error.offset)}, ${error.reason}.`,
-    });
   }
 }
 
@@ -71,7 +53,7 @@ export class RequestDocument<Name extends string> {
   readonly #members: number;
 
   constructor(body: Buffer, query: ScanQuery) {
-    const scanned = scan(body, query);
+    const scanned = readBody(body, (bytes) => scanDocument(bytes, query));
     this.body = body;
     this.closingBrace = scanned.closingBrace;
     this.counted = scanned.counted;

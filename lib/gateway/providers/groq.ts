@@ -6,5 +6,6 @@ export const groq = defineOpenAiProvider({
   label: 'Groq',
   baseUrl: 'https://api.groq.com/openai/v1',
   catalogue: 'groq',
+  outputLimitField: 'max_completion_tokens',
   serves: ['openai.responses'],
 });

@@ -6,7 +6,7 @@ import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
 import type { Ask } from '../protocols/protocol.ts';
 import type { ConnectionTarget, ModelPrice } from '../snapshot/snapshot.ts';
-import type { Translation } from '../translation/translation.ts';
+import type { OutputLimitField, Translation } from '../translation/translation.ts';
 
 /** A connection and the model on it that could serve a call. */
 export interface Target {
@@ -77,6 +77,8 @@ export interface SpokenProtocol {
   bound(ask: Ask, price: ModelPrice | undefined): Bound;
   /** For answers that do not come in the protocol's own form. */
   readonly answers?: AnswerForm;
+  /** The field that limits a chat completion's output; another one the provider may pass over, and write more than was paid for. */
+  readonly outputLimitField?: OutputLimitField;
 }
 
 /** A provider is data and a few pure functions: one file and one line in the registry. */

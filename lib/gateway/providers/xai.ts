@@ -6,5 +6,6 @@ export const xAi = defineOpenAiProvider({
   label: 'xAI',
   baseUrl: 'https://api.x.ai/v1',
   catalogue: 'x-ai',
+  outputLimitField: 'max_completion_tokens',
   serves: ['openai.responses', 'openai.images_generations'],
 });

@@ -17,11 +17,17 @@ export interface Answering {
 /** What was asked as it went over the wire: the caller's own words, or their translation. */
 export type Sent = Pick<Asked, 'protocol' | 'ask'>;
 
-function toSent(call: GatewayCall, asked: Asked, { translation, model }: Target): Sent {
+function toSent(asked: Asked, { translation, model, spoken }: Target): Sent {
   if (translation === null) return asked;
   const { provider } = translation;
-  const body = translation.translateRequest(asked.ask.toBody({ model, reportUsage: false }), { model, outputTokensMax: null });
-  return { protocol: provider, ask: provider.readAsk(body, call.request.path, call.request.query) };
+  const { outputLimitField } = spoken;
+  const body = translation.translateRequest(asked.ask.toBody({ model, reportUsage: false }), {
+    model,
+    outputTokensMax: null,
+    outputLimitField,
+  });
+  const { path, query } = translation.addressOf(model);
+  return { protocol: provider, ask: provider.readAsk(body, path, query) };
 }
 
 /** No budget applies yet, so no lease gives to a hold. */
@@ -96,7 +102,7 @@ function readable(exchange: UpstreamExchange, head: UpstreamHead, { ask }: Sent,
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
   const { runtime } = call;
-  const sent = toSent(call, asked, target);
+  const sent = toSent(asked, target);
   const bound = target.spoken.bound(sent.ask, target.price);
   const token = accessTokenOf(call, target);
   const accessToken = token instanceof Promise ? await call.wait(token) : token;

@@ -51,7 +51,7 @@ function setUp(
 }
 
 const found = (set: ReturnType<typeof setUp>, name: string): string[] =>
-  resolve(set.runtime, set.caller, name, 'openai.chat_completions').map((target) => `${target.connection.name}:${target.model}`);
+  resolve(set.runtime, set.caller, name, 'openai.chat_completions', false).map((target) => `${target.connection.name}:${target.model}`);
 
 describe('resolve', () => {
   const all = [

@@ -5,8 +5,7 @@ import type { Provider, Target } from '../providers/provider.ts';
 import { spokenBy } from '../providers/shared/spoken-by.ts';
 import { type Candidate, candidateOf, isCatalogued, listedModels, modelIndexOf } from '../routing/model-index.ts';
 import type { ModelPrice, Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
-import { translations } from '../translation/index.ts';
-import type { Translation } from '../translation/translation.ts';
+import { findTranslation } from '../translation/index.ts';
 
 /** `connection/model`: one connection by its name, as far as it serves the model. */
 function byPrefix(tenant: TenantSnapshot, name: string): Candidate[] {
@@ -35,14 +34,6 @@ function priceOf(snapshot: Snapshot, provider: Provider, model: string): ModelPr
   return price === undefined || price.tiers.length === 0 ? undefined : price;
 }
 
-/** How who speaks these can serve a protocol that is none of them; null where he cannot. */
-function translationFor(speaks: Provider['speaks'], protocol: string): Translation | null {
-  for (const translation of translations) {
-    if (translation.caller === protocol && speaks.has(translation.provider.name)) return translation;
-  }
-  return null;
-}
-
 /** Whether the key may use the model, under the name asked for or the connection's own. */
 export function isAllowed(allowed: ReadonlySet<string> | null, model: string, connectionName: string): boolean {
   return allowed === null || allowed.has(model) || allowed.has(`${connectionName}/${model}`);
@@ -69,7 +60,7 @@ export function allowedCandidates(runtime: GatewayRuntime, caller: Caller, name:
  * The targets that could serve a call of the protocol, best first and those that need no translation before others; never empty. Throws what
  * `allowedCandidates` throws, and `protocol_not_served` where no provider of the model speaks the protocol or one it can be told in.
  */
-export function resolve(runtime: GatewayRuntime, caller: Caller, name: string, protocol: string): readonly Target[] {
+export function resolve(runtime: GatewayRuntime, caller: Caller, name: string, protocol: string, streamed: boolean): readonly Target[] {
   const { snapshot } = runtime;
   const allowed = allowedCandidates(runtime, caller, name);
   const direct: Target[] = [];
@@ -77,7 +68,7 @@ export function resolve(runtime: GatewayRuntime, caller: Caller, name: string, p
   for (const { connection, provider, model, label } of allowed) {
     const speaks = spokenBy(provider, model);
     const own = speaks.get(protocol);
-    const translation = own === undefined ? translationFor(speaks, protocol) : null;
+    const translation = own === undefined ? findTranslation(protocol, streamed, speaks) : null;
     const spoken = own ?? (translation === null ? undefined : speaks.get(translation.provider.name));
     if (spoken === undefined) continue;
     const target = { connection, provider, model, label, spoken, translation, price: priceOf(snapshot, provider, model) };

@@ -13,7 +13,7 @@ import { settle } from './settle.ts';
 async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
   const answer = await inspectAnswer(call, target, answering);
   const { translation } = target;
-  const body = translation === null ? answer : translation.translateAnswer(answer, call.runtime.clock.now());
+  const body = translation === null ? answer : translation.translateAnswer(answer, call.runtime.clock.now(), asked.ask);
   const { status } = answering.head;
   call.runtime.circuits.succeeded(target);
   const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: status, errorCode: null });
@@ -60,7 +60,8 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
     call.start(head.status, streamHeaders(call));
   };
   const lastEvent = await relayStream(call, exchange, reader, translator, errors, start);
-  const end = asked.protocol.streamEnd ?? lastEvent;
+  // The event that ended a translated stream is the provider's own and says nothing to this caller.
+  const end = asked.protocol.streamEnd ?? (translator === null ? lastEvent : translator.end());
   if (end === null) throw new AppError('stream_interrupted', { detail: 'The provider’s stream has no event that ends it.' });
   // A stream can be whole and say that the call failed; the caller gets that event, and the records its error.
   const failure = reader.error === null ? null : eventError(call, target, reader.error);

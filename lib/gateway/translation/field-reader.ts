@@ -1,5 +1,13 @@
 import { AppError } from '#lib/core/errors.ts';
 import { asRecord } from '../json/as-record.ts';
+import { numberOf } from '../json/exact-json.ts';
+import type { Said } from './conversation.ts';
+
+/** Ends the refusal of a field that the model's provider has no word for. */
+export const noWord = 'cannot be translated for this model; leave it out.';
+
+/** `maxOutputTokens` for `max_output_tokens`. */
+const camelOf = (name: string): string => name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 
 const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
@@ -11,12 +19,31 @@ const escapeName = (name: string): string => name.replaceAll('~', '~0').replaceA
 export class FieldReader {
   readonly pointer: string;
   readonly #left: Map<string, unknown>;
+  /** The names as spelt, by the camel-case one, of an object whose fields may be spelt either way; else null. */
+  readonly #spelt: Map<string, string> | null;
 
-  constructor(value: unknown, pointer: string) {
+  /** `spelling`: `either` where `max_tokens` and `maxTokens` are the same field (ProtoJSON); it is read by the latter. */
+  constructor(value: unknown, pointer: string, spelling: 'exact' | 'either' = 'exact') {
     this.pointer = pointer;
     const record = asRecord(value);
-    if (record === undefined) throw refusal(pointer, 'must be an object.');
-    this.#left = new Map(Object.entries(record));
+    if (record === undefined || JSON.isRawJSON(value)) throw refusal(pointer, 'must be an object.');
+    this.#spelt = spelling === 'either' ? new Map() : null;
+    this.#left = this.#spelt === null ? new Map(Object.entries(record)) : this.#inCamelCase(record, this.#spelt);
+  }
+
+  #inCamelCase(record: Readonly<Record<string, unknown>>, spelt: Map<string, string>): Map<string, unknown> {
+    const fields = new Map<string, unknown>();
+    for (const [name, value] of Object.entries(record)) {
+      const camel = camelOf(name);
+      if (fields.has(camel)) throw this.refuse(name, 'is there twice; send it once, in one spelling.');
+      fields.set(camel, value);
+      spelt.set(camel, name);
+    }
+    return fields;
+  }
+
+  #readerOf(value: unknown, pointer: string): FieldReader {
+    return new FieldReader(value, pointer, this.#spelt === null ? 'exact' : 'either');
   }
 
   /** The value as sent, whatever it is; each field can be read once. */
@@ -40,7 +67,8 @@ export class FieldReader {
 
   number(name: string): number | undefined {
     const value = this.take(name);
-    if (value === undefined || typeof value === 'number') return value;
+    const number = numberOf(value);
+    if (value === undefined || number !== undefined) return number;
     throw this.refuse(name, 'must be a number.');
   }
 
@@ -48,6 +76,26 @@ export class FieldReader {
     const value = this.take(name);
     if (value === undefined || typeof value === 'boolean') return value;
     throw this.refuse(name, 'must be true or false.');
+  }
+
+  /** A number with its place. */
+  saidNumber(name: string): Said<number> | undefined {
+    return this.said(name, this.number(name));
+  }
+
+  /** A value that was read from a field, with its place; undefined where there is none. */
+  said<Value>(name: string, value: Value | undefined): Said<Value> | undefined {
+    return value === undefined ? undefined : { value, at: this.at(name) };
+  }
+
+  /** A list of texts, or one text that stands for a list; undefined where it is absent. */
+  texts(name: string): readonly string[] | undefined {
+    const value = this.take(name);
+    if (value === undefined) return undefined;
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const texts = list.filter((text) => typeof text === 'string');
+    if (texts.length < list.length) throw this.refuse(name, 'must be a list of strings.');
+    return texts;
   }
 
   /** One of the keys of a table, as its value there. */
@@ -62,18 +110,18 @@ export class FieldReader {
 
   object(name: string): FieldReader | undefined {
     const value = this.take(name);
-    return value === undefined ? undefined : new FieldReader(value, this.at(name));
+    return value === undefined ? undefined : this.#readerOf(value, this.at(name));
   }
 
   requiredObject(name: string): FieldReader {
-    return new FieldReader(this.take(name), this.at(name));
+    return this.#readerOf(this.take(name), this.at(name));
   }
 
   /** The members of a list of objects; empty when it is absent. */
   objects(name: string): readonly FieldReader[] {
     const value = this.take(name) ?? [];
     if (!Array.isArray(value)) throw this.refuse(name, 'must be a list.');
-    return value.map((member: unknown, index) => new FieldReader(member, `${this.at(name)}/${index}`));
+    return value.map((member: unknown, index) => this.#readerOf(member, `${this.at(name)}/${index}`));
   }
 
   /** A list of objects, or a text that stands for one member `{type: 'text', text}`. */
@@ -91,18 +139,18 @@ export class FieldReader {
   /** Refuses a field unless its value is the one that means "not used". */
   expectOnly(name: string, isNeutral: (value: unknown) => boolean): void {
     const value = this.take(name);
-    if (value !== undefined && !isNeutral(value)) throw this.refuse(name, 'cannot be translated for this model; leave it out.');
+    if (value !== undefined && !isNeutral(value)) throw this.refuse(name, noWord);
   }
 
   /** Refuses everything that was not read. */
   close(): void {
     for (const [name, value] of this.#left) {
-      if (value !== null && value !== undefined) throw this.refuse(name, 'cannot be translated for this model; leave it out.');
+      if (value !== null && value !== undefined) throw this.refuse(name, noWord);
     }
   }
 
   at(name: string): string {
-    return `${this.pointer}/${escapeName(name)}`;
+    return `${this.pointer}/${escapeName(this.#spelt?.get(name) ?? name)}`;
   }
 
   /** The error to throw; `why` ends the sentence that begins with the field. */
@@ -111,7 +159,8 @@ export class FieldReader {
   }
 }
 
-function refusal(pointer: string, why: string): AppError {
+/** The error that refuses what stands at a JSON pointer of the caller's request; `why` ends the sentence that begins with it. */
+export function refusal(pointer: string, why: string): AppError {
   const detail = `The field "${pointer}" ${why}`;
   return new AppError('invalid_request', { detail, errors: [{ pointer, detail }] });
 }

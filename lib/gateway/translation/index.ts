@@ -1,27 +1,19 @@
-import { anthropicMessages } from '../protocols/anthropic-messages.ts';
-import { openAiChatCompletions } from '../protocols/openai-chat-completions.ts';
-import { ChatStreamTranslator } from './chat-to-messages/chat-stream-translator.ts';
-import { translateAnswer as messageToCompletion } from './chat-to-messages/translate-answer.ts';
-import { translateRequest as chatToMessages } from './chat-to-messages/translate-request.ts';
-import { MessagesStreamTranslator } from './messages-to-chat/messages-stream-translator.ts';
-import { translateAnswer as completionToMessage } from './messages-to-chat/translate-answer.ts';
-import { translateRequest as messagesToChat } from './messages-to-chat/translate-request.ts';
+import { chatSide } from './chat/chat-side.ts';
+import { conversationTranslation } from './conversation-translation.ts';
+import { messagesSide } from './messages/messages-side.ts';
 import type { Translation } from './translation.ts';
 
-/** Every pair of protocols between which calls can be translated. */
+/** Every pair of protocols between which calls can be translated; of several for the same call the first is taken. */
 export const translations: readonly Translation[] = [
-  {
-    caller: 'openai.chat_completions',
-    provider: anthropicMessages,
-    translateRequest: chatToMessages,
-    translateAnswer: messageToCompletion,
-    openStream: (ask, now) => new ChatStreamTranslator(ask.usageRequested, now),
-  },
-  {
-    caller: 'anthropic.messages',
-    provider: openAiChatCompletions,
-    translateRequest: messagesToChat,
-    translateAnswer: completionToMessage,
-    openStream: () => new MessagesStreamTranslator(),
-  },
+  conversationTranslation(chatSide, messagesSide),
+  conversationTranslation(messagesSide, chatSide),
 ];
+
+/** How a call can be served by a provider that speaks none of its protocol but those that are named; null where it cannot. */
+export function findTranslation(caller: string, streamed: boolean, speaks: ReadonlyMap<string, unknown>): Translation | null {
+  for (const translation of translations) {
+    const isFor = translation.caller === caller && (translation.streamed ?? streamed) === streamed;
+    if (isFor && speaks.has(translation.provider.name)) return translation;
+  }
+  return null;
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { askOf } from './ask-of.ts';
 import { translations } from './index.ts';
 
 const bytes = (value: object): Buffer => Buffer.from(JSON.stringify(value));
@@ -23,7 +24,7 @@ describe.each(translations)('[GW-2] $caller served by $provider.name', (there) =
   });
 
   it('tells a stream whose end is owed until it is finished', () => {
-    const translator = there.openStream({ usageRequested: true }, 0);
+    const translator = there.openStream(askOf({}), 0);
     expect(translator.accept('{}').toString()).not.toContain('usage":{"prompt_tokens"');
     expect(translator.finish().toString()).toContain(
       'output_tokens'.replace('output', there.caller.startsWith('openai') ? 'completion' : 'output'),

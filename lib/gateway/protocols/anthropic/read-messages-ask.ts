@@ -1,5 +1,6 @@
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
-import { invalidField, type RequestDocument, RequestFields } from '../../json/request-document.ts';
+import { invalidField } from '../../json/invalid-field.ts';
+import { type RequestDocument, RequestFields } from '../../json/request-document.ts';
 import type { Ask, AskSize } from '../protocol.ts';
 import { hasUnseenState } from './has-unseen-state.ts';
 import { textOfBlocks } from './text-of-blocks.ts';

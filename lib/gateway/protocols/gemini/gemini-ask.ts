@@ -1,8 +1,9 @@
+import { invalidField } from '../../json/invalid-field.ts';
 import type { JsonField } from '../../json/json-scanner.ts';
 import { splice } from '../../json/splice.ts';
 import type { Ask, AskSize } from '../protocol.ts';
 import { withoutCollection } from './model-in-path.ts';
-import { invalidField, type RequestFields } from './request-fields.ts';
+import type { RequestFields } from './request-fields.ts';
 
 /** A place of the body where the model is named a second time, beside the path. */
 export interface ModelMention {

@@ -1,9 +1,7 @@
-import { AppError } from '#lib/core/errors.ts';
+import { invalidField } from '../../json/invalid-field.ts';
 
 const modelBytesMax = 256;
 const collection = '/models/';
-
-const invalid = (detail: string): AppError => new AppError('invalid_request', { detail, errors: [{ pointer: '/model', detail }] });
 
 /** What a path of Google's API names: `/v1beta/models/{model}:{action}`, the model decoded and without `models/`. */
 export interface NamedModel {
@@ -38,10 +36,10 @@ export const withoutCollection = (name: string): string => (name.startsWith('mod
 /** The model that a call's path names; throws AppError('invalid_request') for a name that no path could carry on. */
 export function readModelInPath(path: string): string {
   const model = modelInPath(path)?.model ?? '';
-  if (model === '') throw invalid('The path names no model; it ends in /models/{model}:{action}.');
-  if (Buffer.byteLength(model) > modelBytesMax) throw invalid(`The model in the path is longer than ${modelBytesMax} bytes.`);
+  if (model === '') throw invalidField('model', 'The path names no model; it ends in /models/{model}:{action}.');
+  if (Buffer.byteLength(model) > modelBytesMax) throw invalidField('model', `The model in the path is longer than ${modelBytesMax} bytes.`);
   // Such a segment would name another place of the provider’s API than a model.
   const isOdd = model.split('/').some((segment) => segment === '' || segment === '.' || segment === '..');
-  if (isOdd) throw invalid('The model in the path has an empty segment or one of dots.');
+  if (isOdd) throw invalidField('model', 'The model in the path has an empty segment or one of dots.');
   return model;
 }

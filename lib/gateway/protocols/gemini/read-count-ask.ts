@@ -1,7 +1,8 @@
+import { invalidField } from '../../json/invalid-field.ts';
 import type { Ask, AskSize } from '../protocol.ts';
 import { GeminiAsk, readMention } from './gemini-ask.ts';
 import { readModelInPath } from './model-in-path.ts';
-import { invalidField, objectQuery, RequestFields, readRequest } from './request-fields.ts';
+import { objectQuery, RequestFields, readRequest } from './request-fields.ts';
 
 const countQuery = objectQuery(['model', 'contents', 'generateContentRequest']);
 const innerQuery = objectQuery(['model']);

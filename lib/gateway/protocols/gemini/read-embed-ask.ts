@@ -1,10 +1,11 @@
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import { FieldNames } from '../../json/field-names.ts';
+import { invalidField } from '../../json/invalid-field.ts';
 import { scanDocument } from '../../json/scan-object.ts';
 import type { Ask } from '../protocol.ts';
 import { GeminiAsk, type ModelMention, readMention } from './gemini-ask.ts';
 import { readModelInPath } from './model-in-path.ts';
-import { bothSpellings, elementsOf, invalidField, objectQuery, RequestFields, readRequest } from './request-fields.ts';
+import { bothSpellings, elementsOf, objectQuery, RequestFields, readRequest } from './request-fields.ts';
 import { textsOfParts } from './text-of-contents.ts';
 
 const media = bothSpellings(['inlineData', 'fileData']);

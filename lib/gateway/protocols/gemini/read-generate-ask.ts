@@ -1,10 +1,11 @@
 import { AppError } from '#lib/core/errors.ts';
 import { FieldNames } from '../../json/field-names.ts';
+import { invalidField } from '../../json/invalid-field.ts';
 import { scanDocument } from '../../json/scan-object.ts';
 import type { Ask } from '../protocol.ts';
 import { GeminiAsk, readMention } from './gemini-ask.ts';
 import { readModelInPath } from './model-in-path.ts';
-import { bothSpellings, invalidField, objectQuery, RequestFields, readRequest } from './request-fields.ts';
+import { bothSpellings, objectQuery, RequestFields, readRequest } from './request-fields.ts';
 import { textOfContents } from './text-of-contents.ts';
 
 /** Content that lies elsewhere, and tools that Google runs and whose results the model reads: their size is not in the body. */

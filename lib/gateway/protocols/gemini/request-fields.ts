@@ -1,13 +1,8 @@
-import { isUtf8 } from 'node:buffer';
-import { AppError } from '#lib/core/errors.ts';
 import { FieldNames } from '../../json/field-names.ts';
-import { describePosition, JsonFault } from '../../json/json-fault.ts';
+import { invalidField } from '../../json/invalid-field.ts';
 import { decodeString, type JsonField, type JsonKind, JsonScanner, type ScanQuery } from '../../json/json-scanner.ts';
+import { readBody } from '../../json/read-body.ts';
 import { type ScannedObject, scanDocument } from '../../json/scan-object.ts';
-
-/** A refusal that names the field. */
-export const invalidField = (field: string, detail: string): AppError =>
-  new AppError('invalid_request', { detail, errors: [{ pointer: `/${field}`, detail }] });
 
 /** `maxOutputTokens` → `max_output_tokens`: Google's API reads both spellings of every field (ProtoJSON). */
 const snakeOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -82,18 +77,7 @@ export class RequestFields {
 }
 
 /** Reads the whole body as one object; throws AppError('malformed_json' | 'invalid_request'). */
-export function readRequest(body: Buffer, query: ObjectQuery): RequestFields {
-  if (body.length === 0) throw new AppError('malformed_json', { detail: 'The body is empty; send a JSON object.' });
-  if (!isUtf8(body)) throw new AppError('malformed_json', { detail: 'The body is not UTF-8 text, so it is not JSON.' });
-  try {
-    return new RequestFields(body, query);
-  } catch (error) {
-    if (!(error instanceof JsonFault)) throw error;
-    throw new AppError('malformed_json', {
-      detail: `The body is not a JSON object: at ${describePosition(body, error.offset)}, ${error.reason}.`,
-    });
-  }
-}
+export const readRequest = (body: Buffer, query: ObjectQuery): RequestFields => readBody(body, (bytes) => new RequestFields(bytes, query));
 
 /** The byte ranges of an array's elements. The array has been scanned before, so it is well-formed. */
 export function elementsOf(body: Buffer, array: JsonField): readonly JsonField[] {

@@ -1,7 +1,8 @@
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import { FieldNames } from '../../json/field-names.ts';
+import { invalidField } from '../../json/invalid-field.ts';
 import type { ScanQuery } from '../../json/json-scanner.ts';
-import { invalidField, type RequestDocument, RequestFields } from '../../json/request-document.ts';
+import { type RequestDocument, RequestFields } from '../../json/request-document.ts';
 import { scanDocument } from '../../json/scan-object.ts';
 import type { Edit } from '../../json/splice.ts';
 import type { Ask, AskSize } from '../protocol.ts';

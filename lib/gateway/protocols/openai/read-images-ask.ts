@@ -1,5 +1,6 @@
 import { asRecord } from '../../json/as-record.ts';
-import { invalidField, RequestFields } from '../../json/request-document.ts';
+import { invalidField } from '../../json/invalid-field.ts';
+import { RequestFields } from '../../json/request-document.ts';
 import type { Ask } from '../protocol.ts';
 import { wholeAsk } from './whole-ask.ts';
 

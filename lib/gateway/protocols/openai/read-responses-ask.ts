@@ -1,5 +1,6 @@
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
-import { invalidField, type RequestDocument, RequestFields } from '../../json/request-document.ts';
+import { invalidField } from '../../json/invalid-field.ts';
+import { type RequestDocument, RequestFields } from '../../json/request-document.ts';
 import type { Ask } from '../protocol.ts';
 
 /** The fields of a request for a response that the gateway reads; everything else passes through unseen. */

@@ -2,6 +2,7 @@ import type { ConnectionSetting, ConnectionSettings } from '#lib/core/connection
 import type { ErrorCode } from '#lib/core/errors.ts';
 import type { ModelListing, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
+import type { OutputLimitField } from '../../translation/translation.ts';
 import type { Provider, RequestContext, SpokenProtocol, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
 import { type BodyShape, bodyReshaper } from '../shared/reshape-body.ts';
@@ -28,6 +29,8 @@ export interface OpenAiProviderOptions {
   readonly probeModel?: string;
   /** Whether it understands `stream_options.include_usage`; true unless said otherwise. */
   readonly streamUsage?: boolean;
+  /** The field that its chat completions limit their output by; `max_tokens`, which all imitators know, unless said otherwise. */
+  readonly outputLimitField?: OutputLimitField;
   /** What it serves beside chat completions, by its public API reference. */
   readonly serves?: readonly OpenAiEndpointName[];
   /** What it serves free of charge. */
@@ -77,7 +80,12 @@ const freeOfCharge: Pick<SpokenProtocol, 'toUsage' | 'bound'> = {
 function speak(options: OpenAiProviderOptions, name: OpenAiEndpointName): SpokenProtocol {
   const endpoint: OpenAiEndpoint =
     options.free?.includes(name) === true ? { ...openAiEndpoints[name], ...freeOfCharge } : openAiEndpoints[name];
-  return { buildRequest: requestBuilder(options, name), toUsage: endpoint.toUsage, bound: endpoint.bound };
+  return {
+    buildRequest: requestBuilder(options, name),
+    toUsage: endpoint.toUsage,
+    bound: endpoint.bound,
+    outputLimitField: options.outputLimitField ?? 'max_tokens',
+  };
 }
 
 /** A provider that speaks OpenAI's chat completions, and what else it serves of OpenAI's API, over HTTP. */
