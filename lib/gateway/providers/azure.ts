@@ -56,6 +56,7 @@ export const azure = defineOpenAiProvider({
   catalogue: 'azure',
   models: [],
   serves: ['openai.responses', 'openai.embeddings', 'openai.images_generations'],
+  outputLimitField: 'max_completion_tokens',
   pathTo,
   authorize: (credential) => ['api-key', credential],
   listing: { request: listBaseModels, isServed: false },
