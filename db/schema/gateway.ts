@@ -39,6 +39,8 @@ export const connection = pgTable(
     credentialHint: text('credential_hint'),
     /** Model names the connection serves; empty means "whatever the provider's catalogue lists". */
     models: text('models').array().notNull().default([]),
+    /** Where the provider processes what is sent here; null where nobody has said. A tenant bound to a region calls no other. */
+    region: text('region'),
     status: text('status', { enum: ['active', 'disabled'] })
       .notNull()
       .default('active'),
