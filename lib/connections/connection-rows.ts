@@ -19,6 +19,7 @@ export async function readConnections(
       last_four: connection.credentialHint,
       rotated_at: connection.credentialRotatedAt,
       models: connection.models,
+      region: sql<Connection['region']>`${connection.region}`,
       status: sql<Connection['status']>`case when ${connection.archivedAt} is null then ${connection.status} else 'archived' end`,
       tested_at: connection.testedAt,
       test_result: connection.testResult,

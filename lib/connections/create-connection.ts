@@ -32,6 +32,7 @@ export const createConnection = defineCommand(connectionCreate, async (ctx, inpu
   const id = newUuid(now.getTime());
   const row = {
     ...{ tenantId, id, name: input.name, provider: provider.name, baseUrl, models: [...new Set(input.models)] },
+    region: input.region ?? null,
     ...(input.credential === undefined ? {} : await sealFor(ctx, id, input.credential)),
     createdAt: now,
     updatedAt: now,

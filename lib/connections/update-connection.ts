@@ -22,6 +22,7 @@ export const updateConnection = defineCommand(connectionUpdate, async (ctx, inpu
     ...(input.name === undefined || input.name === before.name ? {} : { name: input.name }),
     ...(baseUrl === before.base_url ? {} : { baseUrl }),
     ...(isSame(models, before.models) ? {} : { models }),
+    ...(input.region === undefined || input.region === before.region ? {} : { region: input.region }),
     ...(input.credential === undefined ? {} : await sealFor(ctx, before.id, input.credential)),
   };
   return Object.keys(columns).length === 0 ? { result: before, changes: null } : changeConnection(ctx, before, columns);

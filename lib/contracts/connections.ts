@@ -4,6 +4,10 @@ import { instant } from '#lib/core/time.ts';
 import { line, searchText, versionNumber } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
+import { residencies } from './tenant.ts';
+
+/** Where a provider can process what it is sent. */
+export const regions = residencies.filter((residency) => residency !== 'global');
 
 /** Models one connection can list, at most. */
 export const connectionModelsMax = 500;
@@ -41,6 +45,7 @@ export const Connection = z.strictObject({
   last_four: z.string().nullable().meta({ description: 'The credential’s last four characters' }),
   rotated_at: instant.nullable().meta({ description: 'When the credential was last set' }),
   models: z.array(z.string()).meta({ description: 'Models it serves; empty leaves it to the provider' }),
+  region: z.enum(regions).nullable().meta({ description: 'Where the provider processes what it is sent; null where nobody has said' }),
   status: z.enum(['active', 'disabled', 'archived']),
   tested_at: instant.nullable(),
   test_result: TestResult.nullable(),
@@ -70,6 +75,10 @@ const credential = z
   .regex(/^[\x21-\x7e]+$/, { error: 'A credential has no spaces and only plain characters' })
   .meta({ description: 'Encrypted at once; no answer, log or audit entry ever holds it' });
 const models = z.array(line(200)).max(connectionModelsMax).meta({ description: 'Empty leaves it to the provider' });
+
+const region = z
+  .enum(regions)
+  .meta({ description: 'Where the provider processes what it is sent; a tenant bound to a region reaches no other' });
 
 export const providerList = defineOperation({
   name: 'provider.list',
@@ -122,6 +131,7 @@ export const connectionCreate = defineOperation({
     base_url: baseUrl.optional(),
     credential: credential.optional(),
     models: models.default([]),
+    region: region.optional(),
   }),
   output: Connection,
   errors: ['conflict', 'limit_reached', 'address_not_allowed'],
@@ -141,6 +151,7 @@ export const connectionUpdate = defineOperation({
     base_url: baseUrl.nullable().optional().meta({ description: 'Null for the provider’s own address' }),
     credential: credential.optional(),
     models: models.optional(),
+    region: region.nullable().optional(),
   }),
   output: Connection,
   errors: ['conflict', 'precondition_failed', 'address_not_allowed'],
