@@ -34,6 +34,8 @@ function call(): { readonly hold: Hold; readonly event: UsageEvent } {
     requestedModel: 'gpt-4o-mini',
     provider: 'openai',
     model: 'gpt-4o-mini-2024-07-18',
+    routeId: null,
+    taskType: null,
     tags: null,
   };
   const hold: Hold = { ...description, boundNanoUsd: 1_234_567n, boundKind: 'estimate', parts: [] };

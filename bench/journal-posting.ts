@@ -101,6 +101,8 @@ function eventSource(tenantIds: readonly string[]): () => UsageEvent {
       connectionId: connectionIds[tenant] ?? null,
       provider: 'openai',
       model,
+      routeId: null,
+      taskType: null,
       tags: null,
       status: 'succeeded',
       httpStatus: 200,

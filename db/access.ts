@@ -56,6 +56,12 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   encryption_key: tenantTable({ app: write }),
   connection: tenantTable({ app: write }),
   virtual_key: tenantTable({ app: write }),
+  route: tenantTable({ app: write }),
+  // What was published stays as it is.
+  route_version: tenantTable({ app: append }),
+  routing_preference: tenantTable({ app: write }),
+  // Written by gateway processes for many tenants at once.
+  target_status: tenantTable({ app: read, ingest: write }),
   config_version: tenantTable({ app: post }),
   idempotency_record: tenantTable({ app: write }),
   outbox_event: tenantTable({ app: write, ingest: { insert: true } }),

@@ -43,6 +43,8 @@ export const connection = pgTable(
     settings: jsonb('settings').$type<Record<string, string>>().notNull().default({}),
     /** What models are called at the connection where it has names of its own for them (Azure's deployments), by their usual names. */
     modelNames: jsonb('model_names').$type<Record<string, string>>().notNull().default({}),
+    /** Where the provider processes what is sent here; null where nobody has said. A tenant bound to a region calls no other. */
+    region: text('region'),
     status: text('status', { enum: ['active', 'disabled'] })
       .notNull()
       .default('active'),

@@ -25,7 +25,7 @@ export const usageDimension = pgTable(
   {
     tenantId: tenantId(),
     id: integer('id').generatedAlwaysAsIdentity(),
-    kind: text('kind', { enum: ['department', 'team', 'user', 'key', 'connection', 'provider', 'model'] }).notNull(),
+    kind: text('kind', { enum: ['department', 'team', 'user', 'key', 'connection', 'provider', 'model', 'route'] }).notNull(),
     /** A UUID for entities, the name itself for providers and models. */
     value: text('value').notNull(),
   },
@@ -57,6 +57,10 @@ export const usageEvent = pgTable(
     modelDim: integer('model_dim').notNull().default(0),
     /** The model the caller asked for. */
     requestedModelDim: integer('requested_model_dim').notNull().default(0),
+    /** The route that chose the target. */
+    routeDim: integer('route_dim').notNull().default(0),
+    /** What kind of work the caller said it is. */
+    taskType: text('task_type'),
     protocol: text('protocol').notNull(),
     streamed: boolean('streamed').notNull(),
     /** succeeded · failed (provider or us) · refused (never dispatched) · cancelled (caller left) · interrupted (we died). */

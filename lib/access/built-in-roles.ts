@@ -11,11 +11,12 @@ export interface BuiltInRole {
 const guest: BuiltInRole['permissions'] = ['catalog.read', 'events.read'];
 const restricted: BuiltInRole['permissions'] = [...guest, 'usage.own', 'gateway.use'];
 const user: BuiltInRole['permissions'] = [...restricted, 'keys.own', 'teams.read', 'departments.read'];
-const power: BuiltInRole['permissions'] = [...user, 'connections.read', 'connections.test', 'users.read'];
+const power: BuiltInRole['permissions'] = [...user, 'connections.read', 'connections.test', 'routes.read', 'users.read'];
 const lead: BuiltInRole['permissions'] = [
   ...power,
   'keys.read',
   'keys.write',
+  'routes.prefer',
   'usage.read',
   'analytics.read',
   'teams.write',

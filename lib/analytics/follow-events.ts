@@ -61,7 +61,16 @@ async function pendingCalls({ tx, tenantId, reach }: OperationContext): Promise<
 }
 
 async function lastCall(ctx: OperationContext, scope: UsageScope): Promise<LiveFigures['last_call']> {
-  const search = { scope, fromMs: null, toMs: null, after: null, status: undefined, minCostNanoUsd: undefined, limit: 1 };
+  const search = {
+    scope,
+    fromMs: null,
+    toMs: null,
+    after: null,
+    status: undefined,
+    taskType: undefined,
+    minCostNanoUsd: undefined,
+    limit: 1,
+  };
   const [row] = (await searchEvents(ctx, search)).rows;
   return row === undefined ? null : { id: row.id, at: new Date(uuidTimeMs(row.id)) };
 }

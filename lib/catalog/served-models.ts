@@ -1,5 +1,5 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
-import { connection } from '#db/schema/index.ts';
+import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { connection, route } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { ProviderFacts } from '#lib/command/provider-facts.ts';
 import { currentPriceTable } from './current-price-table.ts';
@@ -10,6 +10,8 @@ export interface ModelSource {
   readonly connectionId: string;
   readonly connectionName: string;
   readonly provider: ProviderFacts;
+  /** Where it processes what it is sent; null where nobody has said. */
+  readonly region: string | null;
   /** Models the connection names itself; empty leaves it to the provider. */
   readonly models: readonly string[];
 }
@@ -17,6 +19,8 @@ export interface ModelSource {
 /** Everything that decides which models the tenant can call. */
 export interface ServedModels {
   readonly sources: readonly ModelSource[];
+  /** Published routes, which callers name like models. */
+  readonly routeNames: ReadonlySet<string>;
   /** Undefined before the first import of prices. */
   readonly table: PriceTable | undefined;
   readonly atMs: number;
@@ -25,7 +29,13 @@ export interface ServedModels {
 /** The tenant's active connections of providers that this version knows, oldest first, with the prices in force. */
 export async function readServedModels({ tx, tenantId, runtime, now }: OperationContext): Promise<ServedModels> {
   const rows = await tx
-    .select({ connectionId: connection.id, connectionName: connection.name, provider: connection.provider, models: connection.models })
+    .select({
+      connectionId: connection.id,
+      connectionName: connection.name,
+      provider: connection.provider,
+      region: connection.region,
+      models: connection.models,
+    })
     .from(connection)
     .where(and(eq(connection.tenantId, tenantId), eq(connection.status, 'active'), isNull(connection.archivedAt)))
     .orderBy(asc(connection.id));
@@ -33,7 +43,11 @@ export async function readServedModels({ tx, tenantId, runtime, now }: Operation
     const provider = runtime.providers.find(({ name }) => name === row.provider);
     return provider === undefined ? [] : [{ ...row, provider }];
   });
-  return { sources, table: await currentPriceTable(tx), atMs: now.getTime() };
+  const routes = await tx
+    .select({ name: route.name })
+    .from(route)
+    .where(and(eq(route.tenantId, tenantId), isNotNull(route.publishedVersion), isNull(route.archivedAt)));
+  return { sources, routeNames: new Set(routes.map(({ name }) => name)), table: await currentPriceTable(tx), atMs: now.getTime() };
 }
 
 /** The provider's name in the price catalogue. */
@@ -49,14 +63,34 @@ export function modelsOf(served: ServedModels, { models, provider }: ModelSource
   return (served.table?.models(catalogueNameOf(provider)) ?? []).filter((model) => isPriced(served, provider, model));
 }
 
-function serves(served: ServedModels, source: ModelSource, name: string): boolean {
-  const { models, provider, connectionName } = source;
-  const own = models.length > 0 ? models : provider.models === 'catalogue' ? undefined : provider.models;
-  if (own === undefined ? isPriced(served, provider, name) : own.includes(name)) return true;
-  if (!name.startsWith(`${connectionName}/`)) return false;
-  // `connection/model` reaches whatever an unlisted connection has, and what a listed one lists.
-  return own === undefined || own.length === 0 || own.includes(name.slice(connectionName.length + 1));
+/** A connection that a call for a name would reach, and the model it would be asked for. */
+export interface ServedTarget {
+  readonly source: ModelSource;
+  readonly model: string;
 }
 
-/** Whether a call for this name would find a connection: the same rules by which the gateway resolves it. */
-export const isServed = (served: ServedModels, name: string): boolean => served.sources.some((source) => serves(served, source, name));
+/** Undefined where the price catalogue decides. */
+const ownModels = ({ models, provider }: ModelSource): readonly string[] | undefined =>
+  models.length > 0 ? models : provider.models === 'catalogue' ? undefined : provider.models;
+
+/** `connection/model` reaches whatever an unlisted connection has, and what a listed one lists. */
+function byPrefix(served: ServedModels, name: string): readonly ServedTarget[] {
+  return served.sources.flatMap((source) => {
+    if (!name.startsWith(`${source.connectionName}/`)) return [];
+    const model = name.slice(source.connectionName.length + 1);
+    const own = ownModels(source);
+    return own === undefined || own.length === 0 || own.includes(model) ? [{ source, model }] : [];
+  });
+}
+
+/** The connections that a call for a model would reach, best first: by the same rules and in the same order as the gateway resolves it. */
+export function targetsOfModel(served: ServedModels, name: string): readonly ServedTarget[] {
+  const listed = served.sources.filter((source) => ownModels(source)?.includes(name));
+  const catalogued = served.sources.filter((source) => ownModels(source) === undefined && isPriced(served, source.provider, name));
+  const found = [...listed, ...catalogued];
+  return found.length > 0 ? found.map((source) => ({ source, model: name })) : byPrefix(served, name);
+}
+
+/** Whether a call for this name would find a route or a connection. */
+export const isServed = (served: ServedModels, name: string): boolean =>
+  served.routeNames.has(name) || targetsOfModel(served, name).length > 0;

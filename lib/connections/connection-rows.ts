@@ -21,6 +21,7 @@ export async function readConnections(
       models: connection.models,
       settings: connection.settings,
       model_names: connection.modelNames,
+      region: sql<Connection['region']>`${connection.region}`,
       status: sql<Connection['status']>`case when ${connection.archivedAt} is null then ${connection.status} else 'archived' end`,
       tested_at: connection.testedAt,
       test_result: connection.testResult,

@@ -37,6 +37,7 @@ export const createConnection = defineCommand(connectionCreate, async (ctx, inpu
   const id = newUuid(now.getTime());
   const row = {
     ...{ tenantId, id, name: input.name, provider: provider.name, baseUrl, models, settings, modelNames: input.model_names },
+    region: input.region ?? null,
     ...(credential === undefined ? {} : await sealFor(ctx, id, credential)),
     createdAt: now,
     updatedAt: now,

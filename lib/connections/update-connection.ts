@@ -29,6 +29,7 @@ function plainColumns(ctx: OperationContext, provider: ProviderFacts, before: Co
     ...(isSame(models, before.models) ? {} : { models }),
     ...(isSame(settings, before.settings) ? {} : { settings }),
     ...(isSame(modelNames, before.model_names) ? {} : { modelNames }),
+    ...(input.region === undefined || input.region === before.region ? {} : { region: input.region }),
   };
   return { columns, moves };
 }

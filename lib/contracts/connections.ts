@@ -4,6 +4,10 @@ import { instant } from '#lib/core/time.ts';
 import { line, searchText, versionNumber } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
+import { residencies } from './tenant.ts';
+
+/** Where a provider can process what it is sent. */
+export const regions = residencies.filter((residency) => residency !== 'global');
 
 /** Models one connection can list, at most. */
 export const connectionModelsMax = 500;
@@ -52,6 +56,7 @@ export const Connection = z.strictObject({
   models: z.array(z.string()).meta({ description: 'Models it serves; empty leaves it to the provider' }),
   settings: z.record(z.string(), z.string()).meta({ description: 'By the names of the provider’s settings' }),
   model_names: z.record(z.string(), z.string()).meta({ description: 'What models are called there where that differs (deployments)' }),
+  region: z.enum(regions).nullable().meta({ description: 'Where the provider processes what it is sent; null where nobody has said' }),
   status: z.enum(['active', 'disabled', 'archived']),
   tested_at: instant.nullable(),
   test_result: TestResult.nullable(),
@@ -87,6 +92,10 @@ const modelNames = z
   .record(line(200), line(200))
   .refine((names) => Object.keys(names).length <= connectionModelsMax, { error: `At most ${connectionModelsMax} models` })
   .meta({ description: 'What models are called there where that differs: deployments by model name' });
+
+const region = z
+  .enum(regions)
+  .meta({ description: 'Where the provider processes what it is sent; a tenant bound to a region reaches no other' });
 
 export const providerList = defineOperation({
   name: 'provider.list',
@@ -141,6 +150,7 @@ export const connectionCreate = defineOperation({
     models: models.default([]),
     settings: settings.default({}),
     model_names: modelNames.default({}),
+    region: region.optional(),
   }),
   output: Connection,
   errors: ['conflict', 'limit_reached', 'address_not_allowed'],
@@ -162,6 +172,7 @@ export const connectionUpdate = defineOperation({
     models: models.optional(),
     settings: settings.optional(),
     model_names: modelNames.optional(),
+    region: region.nullable().optional(),
   }),
   output: Connection,
   errors: ['conflict', 'precondition_failed', 'address_not_allowed'],

@@ -16,10 +16,28 @@ import {
 } from './connections.ts';
 import { departmentArchive, departmentCreate, departmentGet, departmentList, departmentRestore, departmentUpdate } from './departments.ts';
 import { eventsFollow } from './events.ts';
+import { gatewayTargetList } from './gateway-targets.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
+import {
+  routeArchive,
+  routeCreate,
+  routeGet,
+  routeList,
+  routePublish,
+  routeRollback,
+  routeSimulate,
+  routeUpdate,
+  routeVersionList,
+} from './routes.ts';
+import {
+  routingPreferenceList,
+  routingPreferenceSetDepartment,
+  routingPreferenceSetTeam,
+  routingPreferenceSetTenant,
+} from './routing-preferences.ts';
 import { sessionList, sessionRevoke, sessionRevokeAll } from './sessions.ts';
 import { teamArchive, teamCreate, teamGet, teamList, teamRestore, teamUpdate } from './teams.ts';
 import { tenantGet, tenantUpdate } from './tenant.ts';
@@ -60,6 +78,7 @@ export const operations: readonly Operation[] = [
   departmentRestore,
   departmentUpdate,
   eventsFollow,
+  gatewayTargetList,
   keyCreate,
   keyDisable,
   keyEnable,
@@ -82,6 +101,19 @@ export const operations: readonly Operation[] = [
   roleAssignmentGrant,
   roleAssignmentList,
   roleAssignmentRevoke,
+  routeArchive,
+  routeCreate,
+  routeGet,
+  routeList,
+  routeVersionList,
+  routePublish,
+  routeRollback,
+  routeSimulate,
+  routeUpdate,
+  routingPreferenceList,
+  routingPreferenceSetDepartment,
+  routingPreferenceSetTeam,
+  routingPreferenceSetTenant,
   sessionList,
   sessionRevoke,
   sessionRevokeAll,

@@ -9,7 +9,7 @@ import { pageInput } from './page.ts';
 export const callStatuses = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'] as const;
 
 /** Something a call was made by, for or with; its name as it is now, null when it is gone. */
-const named = <Kind extends 'department' | 'team' | 'user' | 'key' | 'connection'>(kind: Kind) =>
+const named = <Kind extends 'department' | 'team' | 'user' | 'key' | 'connection' | 'route'>(kind: Kind) =>
   z.strictObject({ id: publicId(kind), name: z.string().nullable() }).nullable();
 
 const tokens = z.number().int().nullable();
@@ -29,6 +29,8 @@ export const UsageEvent = z.strictObject({
   provider: z.string().nullable(),
   model: z.string().nullable().meta({ description: 'The model that served the call' }),
   requested_model: z.string().nullable().meta({ description: 'The model the caller asked for' }),
+  route: named('route').meta({ description: 'The route that chose the target; null where the caller named a model' }),
+  task_type: z.string().nullable().meta({ description: 'The kind of work, as the caller said with x-tollgate-task' }),
   protocol: z.string(),
   streamed: z.boolean(),
   input_tokens: tokens.meta({ description: 'Without those read from or written to a cache; null where none were reported' }),
@@ -98,6 +100,8 @@ export const usageList = defineOperation({
     from: instant.optional(),
     to: instant.optional().meta({ description: 'Calls before this time' }),
     status: z.enum(callStatuses).optional(),
+    route_id: publicId('route').optional(),
+    task_type: line(64).optional(),
     min_cost_usd: usd.optional().meta({ description: 'Calls that cost at least this' }),
   }),
   output: z.strictObject({

@@ -15,6 +15,8 @@ export const idPrefixes = {
   role: 'role',
   roleAssignment: 'asg',
   connection: 'conn',
+  route: 'rte',
+  routingPreference: 'rpf',
   key: 'key',
   priceVersion: 'prv',
   request: 'req',

@@ -13,22 +13,22 @@ import {
 
 /** The record inside a frame whose checksum is right. Throws RecordNotReadable for a version or kind this build does not know. */
 export function decodeRecord(bytes: Buffer, frame: Frame): JournalRecord {
-  if (frame.version !== recordVersion) throw new RecordNotReadable(`Record version ${frame.version} is not known`);
+  if (frame.version < 1 || frame.version > recordVersion) throw new RecordNotReadable(`Record version ${frame.version} is not known`);
   const reader = new ByteReader(bytes, frame.payloadStart, frame.payloadEnd);
-  const record = decodePayload(reader, frame.kind);
+  const record = decodePayload(reader, frame);
   reader.finish();
   return record;
 }
 
-function decodePayload(reader: ByteReader, kind: number): JournalRecord {
-  if (kind === recordKind.hold) return { kind: 'hold', hold: decodeHold(reader) };
-  if (kind === recordKind.settle) return { kind: 'settle', heldIn: reader.u32(), event: decodeEvent(reader) };
+function decodePayload(reader: ByteReader, { kind, version }: Frame): JournalRecord {
+  if (kind === recordKind.hold) return { kind: 'hold', hold: decodeHold(reader, version) };
+  if (kind === recordKind.settle) return { kind: 'settle', heldIn: reader.u32(), event: decodeEvent(reader, version) };
   if (kind === recordKind.seal) return { kind: 'seal', holds: reader.number(), settles: reader.number() };
   throw new RecordNotReadable(`Record kind ${kind} is not known`);
 }
 
-function decodeHold(reader: ByteReader): Hold {
-  const description = decodeDescription(reader);
+function decodeHold(reader: ByteReader, version: number): Hold {
+  const description = decodeDescription(reader, version);
   const boundNanoUsd = reader.i64();
   const boundKind = named(storedBoundKinds, reader.u8());
   const parts: HoldPart[] = [];
@@ -37,9 +37,9 @@ function decodeHold(reader: ByteReader): Hold {
 }
 
 /** Fields are read in the order in which JavaScript evaluates the literal, which is the order they were written in. */
-function decodeEvent(reader: ByteReader): UsageEvent {
+function decodeEvent(reader: ByteReader, version: number): UsageEvent {
   return {
-    ...decodeDescription(reader),
+    ...decodeDescription(reader, version),
     status: named(storedStatuses, reader.u8()),
     httpStatus: reader.number(),
     usageSource: named(storedUsageSources, reader.u8()),
@@ -62,8 +62,9 @@ function decodeEvent(reader: ByteReader): UsageEvent {
   };
 }
 
-function decodeDescription(reader: ByteReader): CallDescription {
+function decodeDescription(reader: ByteReader, version: number): CallDescription {
   const presence = reader.u8();
+  const further = version === 1 ? 0 : reader.u8();
   const optionalUuid = (bit: number): string | null => (presence & bit ? reader.uuid() : null);
   const optionalText = (bit: number): string | null => (presence & bit ? reader.text() : null);
   return {
@@ -82,6 +83,8 @@ function decodeDescription(reader: ByteReader): CallDescription {
     provider: optionalText(64),
     model: optionalText(128),
     tags: decodeTags(reader),
+    routeId: further & 1 ? reader.uuid() : null,
+    taskType: further & 2 ? reader.text() : null,
   };
 }
 

@@ -3,11 +3,11 @@ import { type ByteWriter, RecordNotEncodable } from './byte-writer.ts';
 import { storedBoundKinds, storedCostStates, storedStatuses, storedUsageSources } from './record.ts';
 
 /**
- * Payloads of version 1. A settlement repeats the description of its hold on purpose: the two may lie in different
+ * Payloads of version 2. A settlement repeats the description of its hold on purpose: the two may lie in different
  * segments, and either must be readable when the other is gone.
  *
- * description = presence byte · id · tenant · [department] · [team] · [user] · [key] · [connection] · protocol ·
- *               requested model · [provider] · [model] · [count of tags · (name · value)…]
+ * description = presence byte · second presence byte · id · tenant · [department] · [team] · [user] · [key] · [connection] ·
+ *               protocol · requested model · [provider] · [model] · [count of tags · (name · value)…] · [route] · [task type]
  * hold        = description · bound i64 · bound kind · count of parts · (lease id · amount i64)…
  * settle      = segment of the hold u32 · description · status · HTTP status · source · cost state · five token counts ·
  *               cost, bound, overrun i64 · latency ms · first token ms · attempts · [error code] · [price version]
@@ -54,7 +54,7 @@ export function encodeSeal(writer: ByteWriter, holds: number, settles: number): 
 
 function encodeDescription(writer: ByteWriter, call: CallDescription): void {
   const { departmentId, teamId, userId, keyId } = call.attribution;
-  const { connectionId, provider, model, tags } = call;
+  const { connectionId, provider, model, routeId, taskType, tags } = call;
   let presence = call.streamed ? 1 : 0;
   if (departmentId !== null) presence |= 2;
   if (teamId !== null) presence |= 4;
@@ -64,6 +64,7 @@ function encodeDescription(writer: ByteWriter, call: CallDescription): void {
   if (provider !== null) presence |= 64;
   if (model !== null) presence |= 128;
   writer.u8(presence);
+  writer.u8((routeId === null ? 0 : 1) | (taskType === null ? 0 : 2));
   writer.uuid(call.id);
   writer.repeatedUuid(call.attribution.tenantId);
   if (departmentId !== null) writer.repeatedUuid(departmentId);
@@ -75,6 +76,12 @@ function encodeDescription(writer: ByteWriter, call: CallDescription): void {
   writer.text(call.requestedModel);
   if (provider !== null) writer.text(provider);
   if (model !== null) writer.text(model);
+  encodeTags(writer, tags);
+  if (routeId !== null) writer.repeatedUuid(routeId);
+  if (taskType !== null) writer.text(taskType);
+}
+
+function encodeTags(writer: ByteWriter, tags: CallDescription['tags']): void {
   if (tags === null) {
     writer.number(0);
     return;

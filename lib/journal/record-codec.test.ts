@@ -48,6 +48,24 @@ describe('record codec', () => {
     ).toEqual({ kind: 'seal', holds: 12, settles: 34_567 });
   });
 
+  test('records of version 1, which knew no routes, are still read', () => {
+    // Version 1 is version 2 without the second presence byte, where neither a route nor a task type follows.
+    const hold = { ...calls.hold(), routeId: null, taskType: null };
+    const event = { ...calls.settlementOf(hold), requestedModel: 'gpt-4o-mini' };
+    const without = (bytes: Buffer, at: number) => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
+    const oldHold = without(
+      payload((into) => encodeHold(into, hold)),
+      1,
+    );
+    const oldSettle = without(
+      payload((into) => encodeSettle(into, event, 3)),
+      5,
+    );
+    expect(decode(oldHold, recordKind.hold, 1)).toEqual({ kind: 'hold', hold });
+    expect(decode(oldSettle, recordKind.settle, 1)).toEqual({ kind: 'settle', heldIn: 3, event });
+    expect(() => decode(oldSettle, recordKind.settle, recordVersion + 1)).toThrow(RecordNotReadable);
+  });
+
   test('texts of any script and length, extreme amounts and odd tags survive', () => {
     const base = calls.settlementOf(calls.hold());
     for (const requestedModel of ['', 'ä', '模型', 'x'.repeat(42), 'é'.repeat(42), '😀'.repeat(21), '模'.repeat(43), 'y'.repeat(5000)]) {
@@ -110,7 +128,7 @@ describe('record codec', () => {
       }
     }
     expect(() => decode(Buffer.alloc(10), 99)).toThrow(RecordNotReadable);
-    expect(() => decode(Buffer.alloc(10), recordKind.seal, 2)).toThrow(RecordNotReadable);
+    expect(() => decode(Buffer.alloc(10), recordKind.seal, recordVersion + 1)).toThrow(RecordNotReadable);
   });
 
   test('the stored lists name every value of their types', () => {

@@ -21,8 +21,11 @@ export interface SealRecord {
 
 export type JournalRecord = HoldRecord | SettleRecord | SealRecord;
 
-/** Version of the payloads below. A reader keeps the decoder of every version ever written. */
-export const recordVersion = 1;
+/**
+ * Version of the payloads that are written. A reader keeps the decoder of every version ever written: 1 knew neither routes
+ * nor task types.
+ */
+export const recordVersion = 2;
 
 /** Kinds as stored; a number is never used twice. */
 export const recordKind = { hold: 1, settle: 2, seal: 3 } as const;

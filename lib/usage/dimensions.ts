@@ -12,9 +12,10 @@ export interface EventDimensions {
   readonly provider: number;
   readonly model: number;
   readonly requestedModel: number;
+  readonly route: number;
 }
 
-export type DimensionKind = 'department' | 'team' | 'user' | 'key' | 'connection' | 'provider' | 'model';
+export type DimensionKind = 'department' | 'team' | 'user' | 'key' | 'connection' | 'provider' | 'model' | 'route';
 
 interface Name {
   readonly tenantId: string;
@@ -36,6 +37,7 @@ const newTenantNames = (): TenantNames => ({
   connection: new Map(),
   provider: new Map(),
   model: new Map(),
+  route: new Map(),
 });
 
 /**
@@ -95,6 +97,7 @@ export class DimensionDictionary {
       provider: idOf('provider', event.provider),
       model: idOf('model', event.model),
       requestedModel: idOf('model', event.requestedModel),
+      route: idOf('route', event.routeId),
     };
   }
 

@@ -63,6 +63,8 @@ describe('canonical form of a usage event', () => {
       connectionId: null,
       provider: 'openai',
       model: 'gpt-4o-mini',
+      routeId: null,
+      taskType: null,
       tags: { feature: 'search' },
       status: 'succeeded',
       httpStatus: 200,
@@ -87,5 +89,12 @@ describe('canonical form of a usage event', () => {
       '"output":34,"reasoning":0},"usage_source":"provider","user_id":null,"v":1}';
     expect(canonicalEvent(event)).toBe(text);
     expect(eventDigest(event)).toBe(createHash('sha256').update(Buffer.of(0)).update(text).digest('hex'));
+    const routed = canonicalEvent({ ...event, routeId: '01936b1e-7a00-7000-8000-000000000003', taskType: 'code_generation' });
+    expect(routed).toBe(
+      text
+        .replace('"status":', '"route_id":"01936b1e-7a00-7000-8000-000000000003","status":')
+        .replace('"team_id":', '"task_type":"code_generation","team_id":')
+        .replace('"v":1', '"v":2'),
+    );
   });
 });

@@ -6,9 +6,13 @@ import type { UsageEvent } from './usage-event.ts';
  * is a decimal string of nano-USD, because numbers of that form are doubles; ids are UUIDs, and names are spelled out, so
  * that nobody needs the dictionary to check them. Members are written in their canonical order, sorted by name; a test
  * compares with an independent sorter.
+ *
+ * Version 2 (`v`) adds `route_id` and `task_type`. Calls that have neither keep the form of version 1, so that what was posted
+ * before these members existed is proved by the same bytes as ever.
  */
 export function canonicalEvent(event: UsageEvent): string {
   const { attribution, usage } = event;
+  const isVersion1 = event.routeId === null && event.taskType === null;
   const beforeTags = JSON.stringify({
     attempts: event.attempts,
     bound_nano_usd: event.boundNanoUsd.toString(),
@@ -28,10 +32,12 @@ export function canonicalEvent(event: UsageEvent): string {
     protocol: event.protocol,
     provider: event.provider,
     requested_model: event.requestedModel,
+    ...(isVersion1 ? {} : { route_id: event.routeId }),
     status: event.status,
     streamed: event.streamed,
   });
   const behindTags = JSON.stringify({
+    ...(isVersion1 ? {} : { task_type: event.taskType }),
     team_id: attribution.teamId,
     tenant_id: attribution.tenantId,
     tokens: {
@@ -43,7 +49,7 @@ export function canonicalEvent(event: UsageEvent): string {
     },
     usage_source: event.usageSource,
     user_id: attribution.userId,
-    v: 1,
+    v: isVersion1 ? 1 : 2,
   });
   return `${beforeTags.slice(0, -1)},"tags":${canonicalTags(event.tags)},${behindTags.slice(1)}`;
 }

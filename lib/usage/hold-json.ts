@@ -15,6 +15,9 @@ const holdJson = z.object({
   connectionId: id.nullable(),
   provider: name.nullable(),
   model: name.nullable(),
+  // Absent in holds of versions that did not know them.
+  routeId: id.nullable().default(null),
+  taskType: name.nullable().default(null),
   tags: z.record(z.string(), z.string()).nullable(),
   boundNanoUsd: amount,
   boundKind: z.enum(['exact', 'estimate']),

@@ -27,6 +27,7 @@ export const listUsageEvents = defineQuery(usageList, async (ctx, input) => {
     toMs: input.to?.getTime() ?? null,
     after,
     status: input.status,
+    taskType: input.task_type,
     minCostNanoUsd: input.min_cost_usd,
     limit: input.limit,
   });

@@ -23,15 +23,17 @@ export async function readStoredEvents(sql: UsageReader, condition: Fragment, lo
     SELECT e.id, e.batch_id AS "batchId", e.tenant_id AS "tenantId",
       department.value AS "departmentId", team.value AS "teamId", "user".value AS "userId", key.value AS "keyId",
       connection.value AS "connectionId", provider.value AS provider, model.value AS model, requested.value AS "requestedModel",
+      route.value AS "routeId",
       e.department_dim AS "departmentDim", e.team_dim AS "teamDim", e.user_dim AS "userDim", e.key_dim AS "keyDim",
       e.connection_dim AS "connectionDim", e.provider_dim AS "providerDim", e.model_dim AS "modelDim",
-      e.requested_model_dim AS "requestedModelDim",
+      e.requested_model_dim AS "requestedModelDim", e.route_dim AS "routeDim",
       e.protocol, e.streamed, e.status, e.http_status AS "httpStatus", e.error_code AS "errorCode",
       e.usage_source AS "usageSource", e.cost_state AS "costState",
       e.input_tokens AS input, e.cache_read_tokens AS "cacheRead", e.cache_write_tokens AS "cacheWrite",
       e.output_tokens AS output, e.reasoning_tokens AS reasoning,
       e.cost_nano_usd AS "costNanoUsd", e.bound_nano_usd AS "boundNanoUsd", e.overrun_nano_usd AS "overrunNanoUsd",
-      e.price_version_id AS "priceVersionId", e.latency_ms AS "latencyMs", e.first_token_ms AS "firstTokenMs", e.attempts, e.tags
+      e.price_version_id AS "priceVersionId", e.latency_ms AS "latencyMs", e.first_token_ms AS "firstTokenMs", e.attempts,
+      e.task_type AS "taskType", e.tags
     FROM usage_event AS e
     LEFT JOIN usage_dimension AS department ON department.tenant_id = e.tenant_id AND department.id = e.department_dim
     LEFT JOIN usage_dimension AS team ON team.tenant_id = e.tenant_id AND team.id = e.team_dim
@@ -41,6 +43,7 @@ export async function readStoredEvents(sql: UsageReader, condition: Fragment, lo
     LEFT JOIN usage_dimension AS provider ON provider.tenant_id = e.tenant_id AND provider.id = e.provider_dim
     LEFT JOIN usage_dimension AS model ON model.tenant_id = e.tenant_id AND model.id = e.model_dim
     LEFT JOIN usage_dimension AS requested ON requested.tenant_id = e.tenant_id AND requested.id = e.requested_model_dim
+    LEFT JOIN usage_dimension AS route ON route.tenant_id = e.tenant_id AND route.id = e.route_dim
     WHERE ${condition}
     ORDER BY e.tenant_id, e.occurred_at, e.id
     ${lock}`;
@@ -48,7 +51,8 @@ export async function readStoredEvents(sql: UsageReader, condition: Fragment, lo
 }
 
 function toStoredEvent(row: EventRow): StoredEvent {
-  const { batchId, departmentDim, teamDim, userDim, keyDim, connectionDim, providerDim, modelDim, requestedModelDim, ...named } = row;
+  const { batchId, departmentDim, teamDim, userDim, keyDim, connectionDim, providerDim, modelDim, requestedModelDim, routeDim, ...named } =
+    row;
   const { tenantId, departmentId, teamId, userId, keyId, input, cacheRead, cacheWrite, output, reasoning, ...fields } = named;
   return {
     batchId,
@@ -61,6 +65,7 @@ function toStoredEvent(row: EventRow): StoredEvent {
       provider: providerDim,
       model: modelDim,
       requestedModel: requestedModelDim,
+      route: routeDim,
     },
     event: {
       ...fields,

@@ -16,6 +16,7 @@ export interface EventRow extends Record<string, unknown> {
   readonly provider_dim: number;
   readonly model_dim: number;
   readonly requested_model_dim: number;
+  readonly route_dim: number;
   readonly protocol: string;
   readonly streamed: boolean;
   readonly status: CallStatus;
@@ -35,13 +36,14 @@ export interface EventRow extends Record<string, unknown> {
   readonly latency_ms: number;
   readonly first_token_ms: number | null;
   readonly attempts: number;
+  readonly task_type: string | null;
   readonly tags: Readonly<Record<string, string>> | null;
 }
 
 export const eventColumns = sql.raw(`id, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
-  requested_model_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state, input_tokens, cache_read_tokens,
+  requested_model_dim, route_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state, input_tokens, cache_read_tokens,
   cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, bound_nano_usd, overrun_nano_usd, price_version_id, latency_ms,
-  first_token_ms, attempts, tags`);
+  first_token_ms, attempts, task_type, tags`);
 
 export const eventDimensionColumns = {
   department: usageEvent.departmentDim,
@@ -51,6 +53,7 @@ export const eventDimensionColumns = {
   connection: usageEvent.connectionDim,
   provider: usageEvent.providerDim,
   model: usageEvent.modelDim,
+  route: usageEvent.routeDim,
 } as const;
 
 export interface EventSearch {
@@ -60,6 +63,7 @@ export interface EventSearch {
   /** The `next` of the page before. */
   readonly after: string | null;
   readonly status: CallStatus | undefined;
+  readonly taskType: string | undefined;
   readonly minCostNanoUsd: bigint | undefined;
   readonly limit: number;
 }
@@ -89,9 +93,10 @@ interface SearchPlan {
   readonly rest: readonly SQL[];
 }
 
-function planOf({ scope, status, minCostNanoUsd }: EventSearch): SearchPlan {
+function planOf({ scope, status, taskType, minCostNanoUsd }: EventSearch): SearchPlan {
   const { visible } = scope;
   const own = minCostNanoUsd === undefined ? [] : [sql`${usageEvent.costNanoUsd} >= ${minCostNanoUsd.toString()}::int8`];
+  if (taskType !== undefined) own.push(sql`${usageEvent.taskType} = ${taskType}`);
   const ofStatus = status === undefined ? [] : [sql`${usageEvent.status} = ${status}`];
   for (const kind of ['key', 'user', 'team'] as const) {
     const ids = scope.within.get(kind);

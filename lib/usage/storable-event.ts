@@ -22,6 +22,7 @@ export function storableEvent(event: UsageEvent): UsageEvent {
     provider: event.provider === null ? null : storableText(event.provider),
     model: event.model === null ? null : storableText(event.model),
     errorCode: event.errorCode === null ? null : storableText(event.errorCode),
+    taskType: event.taskType === null ? null : storableText(event.taskType),
     tags: event.tags === null ? null : storableTags(event.tags),
     httpStatus: storableCount(event.httpStatus, int2Max) ?? 0,
     usage: {
@@ -45,6 +46,7 @@ function isStorable(event: UsageEvent): boolean {
     isStorableText(event.provider ?? '') &&
     isStorableText(event.model ?? '') &&
     isStorableText(event.errorCode ?? '') &&
+    isStorableText(event.taskType ?? '') &&
     event.tags === null &&
     isStorableCount(event.httpStatus, int2Max) &&
     isStorableCount(usage.input ?? 0, int4Max) &&

@@ -15,6 +15,7 @@ export const dimensionsOf = (row: EventRow): readonly number[] => [
   row.provider_dim,
   row.model_dim,
   row.requested_model_dim,
+  row.route_dim,
 ];
 
 /** A stored call as callers see it; `names` holds what its int4 ids stand for. */
@@ -38,6 +39,8 @@ export function toUsageResource(row: EventRow, names: Names): UsageEvent {
     provider: text(row.provider_dim),
     model: text(row.model_dim),
     requested_model: text(row.requested_model_dim),
+    route: entity(row.route_dim),
+    task_type: row.task_type,
     protocol: row.protocol,
     streamed: row.streamed,
     input_tokens: row.input_tokens,

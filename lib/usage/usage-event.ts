@@ -30,6 +30,10 @@ export interface CallDescription {
   readonly connectionId: string | null;
   readonly provider: string | null;
   readonly model: string | null;
+  /** The route (alias) that chose the target; null where the caller named a model. */
+  readonly routeId: string | null;
+  /** What kind of work the caller says it is (`x-tollgate-task`), such as `code_generation`. */
+  readonly taskType: string | null;
   readonly tags: Readonly<Record<string, string>> | null;
 }
 

@@ -12,6 +12,7 @@ export interface UsageFilters {
   readonly connection_id?: string | undefined;
   readonly provider?: string | undefined;
   readonly model?: string | undefined;
+  readonly route_id?: string | undefined;
 }
 
 /** Columns of a table of usage by what they name. */
@@ -53,8 +54,9 @@ async function wantedByFilters(ctx: OperationContext, filters: UsageFilters): Pr
     connection: filters.connection_id,
     provider: filters.provider,
     model: filters.model,
+    route: filters.route_id,
   } as const;
-  for (const kind of ['user', 'key', 'connection', 'provider', 'model'] as const) {
+  for (const kind of ['user', 'key', 'connection', 'provider', 'model', 'route'] as const) {
     const value = single[kind];
     if (value !== undefined) wanted.set(kind, [value]);
   }

@@ -50,6 +50,7 @@ function anyValue({ name, type }: CatalogueColumn, marker: string): Value {
   if (type === 'jsonb') return JSON.stringify({ marker });
   if (type === 'bytea') return Buffer.from(marker);
   if (type === 'text') return `${marker}-${name}`;
+  if (type === 'uuid[]') return `{"${newUuid()}"}`;
   if (type === 'text[]') return `{"${marker}"}`;
   if (type.startsWith('timestamp')) return new Date();
   throw new Error(`There is no sample value for ${name} of type ${type}`);

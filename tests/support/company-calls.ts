@@ -23,6 +23,8 @@ export function companyCall(company: SampleCompany, { atMs, by = {}, ...values }
     connectionId: null,
     provider: 'sandbox',
     model: 'sandbox-small',
+    routeId: null,
+    taskType: null,
     tags: null,
     status: 'succeeded',
     httpStatus: 200,

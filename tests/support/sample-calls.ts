@@ -8,6 +8,7 @@ export class SampleCalls {
   private readonly random: Random;
   private readonly attributions: readonly CallAttribution[];
   private readonly connectionIds = [newUuid(), newUuid()];
+  private readonly routeIds = [newUuid(), newUuid()];
   private readonly priceVersionId = newUuid();
 
   constructor(options: { readonly seed: number; readonly tenants: number; readonly tenantIds?: readonly string[] }) {
@@ -83,6 +84,8 @@ export class SampleCalls {
       connectionId: random.pick([...this.connectionIds, null]),
       provider: random.pick(['openai', 'sandbox', null]),
       model: random.pick([model, `${model}-2026-01-01`, null]),
+      routeId: random.pick([...this.routeIds, null, null]),
+      taskType: random.pick([null, null, 'code_generation', 'résumé']),
       tags: random.pick([null, { feature: 'search "quoted" \\ back', '10': 'ten', '9': 'nine' }]),
     };
   }

@@ -44,7 +44,7 @@ export function toUsageEvent(call: PlannedCall, attribution: CallAttribution, pr
     : ({ state: isPresumed ? 'priced' : 'not_billed', nanoUsd: isPresumed ? bound : 0n } as const);
   return {
     ...{ id: call.id, attribution, protocol: 'openai.chat_completions', streamed: call.streamed },
-    ...{ requestedModel: call.requested.model, connectionId: null },
+    ...{ requestedModel: call.requested.model, connectionId: null, routeId: null, taskType: null },
     ...{ provider: wasSent ? call.served.provider : null, model: wasSent ? call.served.model : null },
     tags: call.service === null ? null : { app: call.service },
     ...{ status: call.status, httpStatus: call.httpStatus, errorCode: call.errorCode },

@@ -28,11 +28,20 @@ export interface Caller {
   readonly tenant: TenantSnapshot;
 }
 
+/** The published version of a route that decides about a call. */
+export interface ChosenRoute {
+  readonly routeId: string;
+  readonly name: string;
+  readonly version: number;
+}
+
 /** What is asked, as read from the request. */
 export interface Asked {
   readonly protocol: CallProtocol;
   readonly ask: Ask;
   readonly tags: Readonly<Record<string, string>> | null;
+  /** The tag `task`, where it has the form of a name. */
+  readonly taskType: string | null;
 }
 
 /**
@@ -56,6 +65,8 @@ export class GatewayCall implements RunningCall {
   protocol: CallProtocol | undefined;
   caller: Caller | null = null;
   asked: Asked | null = null;
+  /** The route that the caller named; null where he named a model. */
+  route: ChosenRoute | null = null;
   target: Target | null = null;
   bound: Bound | null = null;
   attempts = 0;

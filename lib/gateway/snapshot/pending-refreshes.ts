@@ -11,6 +11,7 @@ const sections: Readonly<Record<string, Refresh>> = {
   access: { principals: true, tenant: false },
   organization: everything,
   connections: { principals: false, tenant: true },
+  routes: { principals: false, tenant: true },
 };
 
 /** What a section of the configuration concerns; one that this version does not know concerns everything. */

@@ -30,6 +30,14 @@ function requestedTimeoutMs(call: GatewayCall): number | undefined {
   throw new AppError('invalid_request', { detail: `The header x-tollgate-timeout must be seconds from 0.001 to ${totalMaxMs / 1000}.` });
 }
 
+/** What a task type looks like; a tag of another shape labels the call and no more. */
+const taskTypePattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}$/;
+
+const taskTypeOf = (tags: Asked['tags']): string | null => {
+  const task = tags?.task;
+  return task !== undefined && taskTypePattern.test(task) ? task : null;
+};
+
 /** Reads what is asked from the body and the headers; throws AppError for what cannot be understood. */
 export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer): Asked {
   const timeoutMs = requestedTimeoutMs(call);
@@ -37,5 +45,6 @@ export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer
     call.deadlines.totalAt = call.startedAt + timeoutMs;
     call.firstTokenLimitMs = timeoutMs;
   }
-  return { protocol, ask: protocol.readAsk(body, call.request.path, call.request.query), tags: readTags(call.request) };
+  const tags = readTags(call.request);
+  return { protocol, ask: protocol.readAsk(body, call.request.path, call.request.query), tags, taskType: taskTypeOf(tags) };
 }

@@ -29,6 +29,8 @@ export function describeCall(call: GatewayCall, caller: Caller, asked: Asked, ta
     connectionId: target?.connection.connectionId ?? null,
     provider: target?.provider.name ?? null,
     model: target?.model ?? null,
+    routeId: call.route?.routeId ?? null,
+    taskType: asked.taskType,
     tags: asked.tags,
   };
 }

@@ -29,7 +29,7 @@ async function settleFailure(call: GatewayCall, error: AppError | null): Promise
   if (call.asked === null && error === null) return;
   if (call.abandoned !== null && !call.mayBeBilled) call.settleAs(call.abandoned);
   try {
-    await settle(call, caller, call.asked ?? { protocol, ask: unreadAsk, tags: null }, outcomeOf(call, error));
+    await settle(call, caller, call.asked ?? { protocol, ask: unreadAsk, tags: null, taskType: null }, outcomeOf(call, error));
   } catch (cause) {
     call.runtime.metrics.settleFailures += 1;
     call.runtime.logger.error({ err: cause, request_id: call.requestId }, 'A call could not be settled');

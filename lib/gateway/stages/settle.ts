@@ -44,6 +44,8 @@ function eventOf(call: GatewayCall, description: CallDescription, outcome: Outco
     connectionId: description.connectionId,
     provider: description.provider,
     model: description.model,
+    routeId: description.routeId,
+    taskType: description.taskType,
     tags: description.tags,
     status: outcome.status,
     httpStatus: outcome.httpStatus,

@@ -1,6 +1,18 @@
 import { and, eq } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
-import { auditEntry, connection, department, membership, role, roleAssignment, session, userAccount } from '#db/schema/index.ts';
+import {
+  auditEntry,
+  connection,
+  department,
+  membership,
+  role,
+  roleAssignment,
+  route,
+  routeVersion,
+  routingPreference,
+  session,
+  userAccount,
+} from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import { type IdKind, idPrefixes, newUuid, toPublicId } from '#lib/core/ids.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
@@ -70,6 +82,16 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
     await tx.insert(session).values({ tenantId, id: visitorSession, userId: ids.visitor, secretHash: visitorSession, expiresAt });
     const connectionId = newUuid();
     await tx.insert(connection).values({ tenantId, id: connectionId, name: 'Sandbox', provider: 'sandbox' });
+    const routeId = newUuid();
+    const definition = (...models: string[]) => ({ strategy: 'fallback', members: models.map((model) => ({ kind: 'target', model })) });
+    const draft = definition('sandbox-small');
+    await tx.insert(route).values({ tenantId, id: routeId, name: 'chat', draft, publishedVersion: 2, publishedAt: new Date() });
+    const versions = [definition('sandbox-small', 'sandbox-large'), definition('sandbox-large')];
+    await tx.insert(routeVersion).values(versions.map((stored, index) => ({ tenantId, routeId, number: index + 1, definition: stored })));
+    const preferenceId = newUuid();
+    await tx
+      .insert(routingPreference)
+      .values({ tenantId, id: preferenceId, scopeKind: 'team', scopeId: company.fieldId, providers: ['sandbox'] });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -80,6 +102,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       visitorSession,
       visitorAssignment,
       connectionId,
+      routeId,
+      preferenceId,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -105,6 +129,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       role: made.powerUser,
       roleAssignment: made.visitorAssignment,
       connection: made.connectionId,
+      route: made.routeId,
+      routingPreference: made.preferenceId,
       key: key.id,
       auditEntry: made.entryId,
       request: calls[0]?.id ?? '',
@@ -121,6 +147,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       toPublicId('session', made.visitorSession),
       toPublicId('session', company.seller.sessionId),
       toPublicId('roleAssignment', made.visitorAssignment),
+      toPublicId('routingPreference', made.preferenceId),
     ],
   };
 }

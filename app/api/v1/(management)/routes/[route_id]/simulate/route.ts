@@ -1,0 +1,6 @@
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+import { simulateRoute } from '#lib/routes/index.ts';
+
+export const GET = defineRoute(simulateRoute);
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

@@ -1,0 +1,6 @@
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+import { setTeamPreference } from '#lib/routes/index.ts';
+
+export const PUT = defineRoute(setTeamPreference);
+export const { GET, POST, PATCH, DELETE } = refuseMethods('PUT');

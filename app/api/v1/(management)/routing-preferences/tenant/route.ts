@@ -1,0 +1,6 @@
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+import { setTenantPreference } from '#lib/routes/index.ts';
+
+export const PUT = defineRoute(setTenantPreference);
+export const { GET, POST, PATCH, DELETE } = refuseMethods('PUT');

@@ -1,0 +1,107 @@
+import { sql } from 'drizzle-orm';
+import { foreignKey, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { at, createdAt, id, tenantId, updatedAt, version } from './columns.ts';
+import { tenant } from './organization.ts';
+
+/** A named alias that callers use in place of a model. What it does lies in its versions; the draft is the next of them. */
+export const route = pgTable(
+  'route',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    name: text('name').notNull(),
+    description: text('description').notNull().default(''),
+    /** A definition (lib/contracts/route-definition.ts) that is not published yet; null when nothing was changed since. */
+    draft: jsonb('draft').$type<unknown>(),
+    draftSavedAt: at('draft_saved_at'),
+    draftSavedBy: uuid('draft_saved_by'),
+    /** The version in force; null before the first. */
+    publishedVersion: integer('published_version'),
+    publishedAt: at('published_at'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    archivedAt: at('archived_at'),
+    version: version(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    uniqueIndex('route_name').on(table.tenantId, sql`lower(${table.name})`).where(sql`archived_at is null`),
+  ],
+);
+
+/** What was published, for good: no role may change or delete a row, so a rollback finds exactly what was in force. */
+export const routeVersion = pgTable(
+  'route_version',
+  {
+    tenantId: tenantId(),
+    routeId: uuid('route_id').notNull(),
+    /** From 1 on, without gaps. */
+    number: integer('number').notNull(),
+    definition: jsonb('definition').$type<unknown>().notNull(),
+    note: text('note').notNull().default(''),
+    createdBy: uuid('created_by'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.routeId, table.number] }),
+    foreignKey({ columns: [table.tenantId, table.routeId], foreignColumns: [route.tenantId, route.id] }),
+  ],
+);
+
+/** Which targets the tenant, a department or a team prefers where several connections serve the model a caller named. */
+export const routingPreference = pgTable(
+  'routing_preference',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    scopeKind: text('scope_kind', { enum: ['tenant', 'department', 'team'] }).notNull(),
+    /** The department or team; the tenant's own id for the whole tenant. */
+    scopeId: uuid('scope_id').notNull(),
+    /** In the order of preference; connections come before providers. Empty inherits. */
+    connectionIds: uuid('connection_ids').array().notNull().default([]),
+    providers: text('providers').array().notNull().default([]),
+    /** How far cost decides; null inherits. */
+    optimization: text('optimization', { enum: ['off', 'balanced', 'aggressive'] }),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    version: version(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    uniqueIndex('routing_preference_scope').on(table.tenantId, table.scopeKind, table.scopeId),
+  ],
+);
+
+/** How a target is as one gateway process sees it; each writes its own rows every few seconds and replaces them. */
+export const targetStatus = pgTable(
+  'target_status',
+  {
+    tenantId: tenantId(),
+    /** The process; what it wrote counts as long as `seen_at` is fresh. */
+    processId: uuid('process_id').notNull(),
+    connectionId: uuid('connection_id').notNull(),
+    model: text('model').notNull(),
+    circuit: text('circuit', { enum: ['closed', 'open', 'half_open'] }).notNull(),
+    running: integer('running').notNull(),
+    waiting: integer('waiting').notNull(),
+    /** Attempts that ended within the last five minutes, and those of them that failed. */
+    attempts: integer('attempts').notNull(),
+    faults: integer('faults').notNull(),
+    /** Peak EWMA; null before the first measurement. */
+    firstTokenMs: integer('first_token_ms'),
+    latencyMs: integer('latency_ms'),
+    /** Counts by bucket of lib/usage/latency-buckets.ts over the same five minutes, and faults by kind. */
+    figures: jsonb('figures')
+      .$type<{ latency: Record<string, number>; first_token: Record<string, number>; faults: Record<string, number> }>()
+      .notNull(),
+    lastFault: text('last_fault'),
+    lastFaultAt: at('last_fault_at'),
+    seenAt: at('seen_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.processId, table.connectionId, table.model] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+  ],
+);

@@ -1,0 +1,12 @@
+export { archiveRoute } from './archive-route.ts';
+export { createRoute } from './create-route.ts';
+export { getRoute } from './get-route.ts';
+export { listGatewayTargets } from './list-gateway-targets.ts';
+export { listPreferences } from './list-preferences.ts';
+export { listRouteVersions } from './list-route-versions.ts';
+export { listRoutes } from './list-routes.ts';
+export { publishRoute } from './publish-route.ts';
+export { rollbackRoute } from './rollback-route.ts';
+export { setDepartmentPreference, setTeamPreference, setTenantPreference } from './set-preference.ts';
+export { simulateRoute } from './simulate-route.ts';
+export { updateRoute } from './update-route.ts';
