@@ -1,4 +1,4 @@
-import type { CallDescription, Hold, HoldPart, UsageEvent } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallDescription, Hold, HoldPart, UsageEvent } from '#lib/usage/usage-event.ts';
 import { ByteReader, RecordNotReadable } from './byte-reader.ts';
 import type { Frame } from './frame.ts';
 import {
@@ -6,6 +6,7 @@ import {
   recordKind,
   recordVersion,
   storedBoundKinds,
+  storedCacheStates,
   storedCostStates,
   storedStatuses,
   storedUsageSources,
@@ -13,16 +14,16 @@ import {
 
 /** The record inside a frame whose checksum is right. Throws RecordNotReadable for a version or kind this build does not know. */
 export function decodeRecord(bytes: Buffer, frame: Frame): JournalRecord {
-  if (frame.version !== recordVersion) throw new RecordNotReadable(`Record version ${frame.version} is not known`);
+  if (frame.version < 1 || frame.version > recordVersion) throw new RecordNotReadable(`Record version ${frame.version} is not known`);
   const reader = new ByteReader(bytes, frame.payloadStart, frame.payloadEnd);
-  const record = decodePayload(reader, frame.kind);
+  const record = decodePayload(reader, frame);
   reader.finish();
   return record;
 }
 
-function decodePayload(reader: ByteReader, kind: number): JournalRecord {
+function decodePayload(reader: ByteReader, { kind, version }: Frame): JournalRecord {
   if (kind === recordKind.hold) return { kind: 'hold', hold: decodeHold(reader) };
-  if (kind === recordKind.settle) return { kind: 'settle', heldIn: reader.u32(), event: decodeEvent(reader) };
+  if (kind === recordKind.settle) return { kind: 'settle', heldIn: reader.u32(), event: decodeEvent(reader, version) };
   if (kind === recordKind.seal) return { kind: 'seal', holds: reader.number(), settles: reader.number() };
   throw new RecordNotReadable(`Record kind ${kind} is not known`);
 }
@@ -37,7 +38,7 @@ function decodeHold(reader: ByteReader): Hold {
 }
 
 /** Fields are read in the order in which JavaScript evaluates the literal, which is the order they were written in. */
-function decodeEvent(reader: ByteReader): UsageEvent {
+function decodeEvent(reader: ByteReader, version: number): UsageEvent {
   return {
     ...decodeDescription(reader),
     status: named(storedStatuses, reader.u8()),
@@ -59,7 +60,14 @@ function decodeEvent(reader: ByteReader): UsageEvent {
     attempts: reader.number(),
     errorCode: reader.text() || null,
     priceVersionId: reader.u8() === 0 ? null : reader.uuid(),
+    cacheState: version === 1 ? null : decodeCacheState(reader),
+    savedNanoUsd: version === 1 ? 0n : reader.i64(),
   };
+}
+
+function decodeCacheState(reader: ByteReader): CacheState | null {
+  const state = named(storedCacheStates, reader.u8());
+  return state === 'none' ? null : state;
 }
 
 function decodeDescription(reader: ByteReader): CallDescription {

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 import { Random } from '#tests/support/random.ts';
 import { SampleCalls } from '#tests/support/sample-calls.ts';
 import { RecordNotReadable } from './byte-reader.ts';
@@ -7,7 +7,15 @@ import { ByteWriter, RecordNotEncodable } from './byte-writer.ts';
 import { decodeRecord } from './decode-record.ts';
 import { encodeHold, encodeSeal, encodeSettle } from './encode-record.ts';
 import { frameBytesMax } from './frame.ts';
-import { type JournalRecord, recordKind, recordVersion, storedCostStates, storedStatuses, storedUsageSources } from './record.ts';
+import {
+  type JournalRecord,
+  recordKind,
+  recordVersion,
+  storedCacheStates,
+  storedCostStates,
+  storedStatuses,
+  storedUsageSources,
+} from './record.ts';
 
 const calls = new SampleCalls({ seed: 5, tenants: 4 });
 const writer = new ByteWriter(frameBytesMax);
@@ -46,6 +54,13 @@ describe('record codec', () => {
         recordKind.seal,
       ),
     ).toEqual({ kind: 'seal', holds: 12, settles: 34_567 });
+  });
+
+  test('settlements of version 1, which knew no cache, are still read', () => {
+    const event = { ...calls.settlementOf(calls.hold()), cacheState: null, savedNanoUsd: 0n };
+    const written = payload((into) => encodeSettle(into, event, 3));
+    // Version 1 ended before the cache state and the saved amount.
+    expect(decode(written.subarray(0, -9), recordKind.settle, 1)).toEqual({ kind: 'settle', heldIn: 3, event });
   });
 
   test('texts of any script and length, extreme amounts and odd tags survive', () => {
@@ -110,7 +125,7 @@ describe('record codec', () => {
       }
     }
     expect(() => decode(Buffer.alloc(10), 99)).toThrow(RecordNotReadable);
-    expect(() => decode(Buffer.alloc(10), recordKind.seal, 2)).toThrow(RecordNotReadable);
+    expect(() => decode(Buffer.alloc(10), recordKind.seal, recordVersion + 1)).toThrow(RecordNotReadable);
   });
 
   test('the stored lists name every value of their types', () => {
@@ -121,6 +136,8 @@ describe('record codec', () => {
     // Positions are on disk: a reordered list would read every old journal wrongly.
     expect(storedStatuses).toEqual(['succeeded', 'failed', 'refused', 'cancelled', 'interrupted']);
     expect(storedUsageSources).toEqual(['provider', 'counted', 'presumed', 'none']);
+    expectTypeOf<(typeof storedCacheStates)[number]>().toEqualTypeOf<CacheState | 'none'>();
+    expect(storedCacheStates).toEqual(['none', 'hit', 'similar', 'miss', 'bypass', 'replay']);
     expect(storedCostStates).toEqual(['priced', 'zero', 'unpriced', 'not_billed']);
   });
 });

@@ -1,4 +1,4 @@
-import type { CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 
 /** A settlement with the segment that its hold lies in; 0 where the call was refused before it had one. */
 export interface SettleRecord {
@@ -21,8 +21,10 @@ export interface SealRecord {
 
 export type JournalRecord = HoldRecord | SettleRecord | SealRecord;
 
-/** Version of the payloads below. A reader keeps the decoder of every version ever written. */
-export const recordVersion = 1;
+/**
+ * Version of the payloads that are written. A reader keeps the decoder of every version ever written: 1 knew no cache.
+ */
+export const recordVersion = 2;
 
 /** Kinds as stored; a number is never used twice. */
 export const recordKind = { hold: 1, settle: 2, seal: 3 } as const;
@@ -35,3 +37,5 @@ export const storedStatuses = ['succeeded', 'failed', 'refused', 'cancelled', 'i
 export const storedUsageSources = ['provider', 'counted', 'presumed', 'none'] as const satisfies readonly UsageSource[];
 export const storedCostStates = ['priced', 'zero', 'unpriced', 'not_billed'] as const satisfies readonly CostState[];
 export const storedBoundKinds = ['exact', 'estimate'] as const satisfies readonly Hold['boundKind'][];
+/** The first one stands for null. */
+export const storedCacheStates = ['none', 'hit', 'similar', 'miss', 'bypass', 'replay'] as const satisfies readonly (CacheState | 'none')[];

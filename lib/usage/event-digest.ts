@@ -6,12 +6,17 @@ import type { UsageEvent } from './usage-event.ts';
  * is a decimal string of nano-USD, because numbers of that form are doubles; ids are UUIDs, and names are spelled out, so
  * that nobody needs the dictionary to check them. Members are written in their canonical order, sorted by name; a test
  * compares with an independent sorter.
+ *
+ * Version 2 (`v`) adds `cache_state` and `saved_nano_usd`. Calls that have neither keep the form of version 1, so that what was
+ * posted before these members existed is proved by the same bytes as ever.
  */
 export function canonicalEvent(event: UsageEvent): string {
   const { attribution, usage } = event;
+  const isVersion1 = event.cacheState === null && event.savedNanoUsd === 0n;
   const beforeTags = JSON.stringify({
     attempts: event.attempts,
     bound_nano_usd: event.boundNanoUsd.toString(),
+    ...(isVersion1 ? {} : { cache_state: event.cacheState }),
     connection_id: event.connectionId,
     cost_nano_usd: event.costNanoUsd.toString(),
     cost_state: event.costState,
@@ -28,6 +33,7 @@ export function canonicalEvent(event: UsageEvent): string {
     protocol: event.protocol,
     provider: event.provider,
     requested_model: event.requestedModel,
+    ...(isVersion1 ? {} : { saved_nano_usd: event.savedNanoUsd.toString() }),
     status: event.status,
     streamed: event.streamed,
   });
@@ -43,7 +49,7 @@ export function canonicalEvent(event: UsageEvent): string {
     },
     usage_source: event.usageSource,
     user_id: attribution.userId,
-    v: 1,
+    v: isVersion1 ? 1 : 2,
   });
   return `${beforeTags.slice(0, -1)},"tags":${canonicalTags(event.tags)},${behindTags.slice(1)}`;
 }

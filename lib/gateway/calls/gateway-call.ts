@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
+import type { NanoUsd } from '#lib/core/money.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
+import type { CacheState } from '#lib/usage/usage-event.ts';
 import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
@@ -82,6 +84,9 @@ export class GatewayCall implements RunningCall {
   /** What the provider is known to have produced, for counting where it reports no usage; null as long as nothing was seen. */
   delivered: (() => { readonly text: string; readonly bytes: number } | null) | null = null;
   firstTokenMs: number | null = null;
+  /** What the cache did for the call; null where none was in play. */
+  cacheState: CacheState | null = null;
+  savedNanoUsd: NanoUsd = 0n;
   /** The first-token deadline of this call; callers may move it. */
   firstTokenLimitMs: number;
   /** Status already sent to the caller; null before. */
@@ -101,6 +106,11 @@ export class GatewayCall implements RunningCall {
     this.requestId = toPublicId('request', this.id);
     this.firstTokenLimitMs = runtime.settings.firstTokenMs;
     this.deadlines = deadlinesUntil(this.startedAt + runtime.settings.totalMs);
+  }
+
+  /** The answer was there before the call came: nothing was sent to a provider. */
+  get isKept(): boolean {
+    return this.cacheState === 'hit' || this.cacheState === 'similar' || this.cacheState === 'replay';
   }
 
   elapsedMs(): number {
