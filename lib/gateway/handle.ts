@@ -1,6 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
 import { FailedAttempts } from './calls/failed-attempts.ts';
-import { type Caller, GatewayCall } from './calls/gateway-call.ts';
+import { type Asked, type Caller, GatewayCall } from './calls/gateway-call.ts';
 import { type Endpoint, findEndpoint } from './endpoints.ts';
 import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
@@ -13,9 +13,12 @@ import { attempt } from './stages/attempt.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { assertReadable, classify } from './stages/classify.ts';
 import { inspectHead } from './stages/inspect.ts';
+import { recordAnswer } from './stages/keep-answer.ts';
+import { lookUpAnswer, mayUseCache } from './stages/look-up-answer.ts';
 import { refuse } from './stages/refuse.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
+import { tellAgain } from './stages/tell-again.ts';
 
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
@@ -63,10 +66,26 @@ async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtoc
   call.isModelKnown = true;
   const { targets, place } = await admit(call, caller, candidates);
   try {
-    await serveFromOneOf(call, caller, planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits));
+    const plan = planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits);
+    if (mayUseCache(call, caller) && (await serveFromCache(call, caller, asked, plan))) return;
+    await serveFromOneOf(call, caller, plan);
   } finally {
+    call.cacheUse?.release?.();
     place.release();
   }
+}
+
+/** Answers with what was kept for the target that would be asked first; false where nothing was, and then the answer will be kept. */
+async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [target]: readonly Target[]): Promise<boolean> {
+  if (target === undefined) return false;
+  const kept = await lookUpAnswer(call, caller, asked, target);
+  if (kept === null) {
+    if (call.cacheUse !== null) recordAnswer(call);
+    return false;
+  }
+  call.target = target;
+  await tellAgain(call, caller, asked, kept);
+  return true;
 }
 
 /** Attempts, one after the other, until one has answered; throws what the caller is to be told when none is left. */

@@ -4,6 +4,9 @@ import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
 import type { CacheState } from '#lib/usage/usage-event.ts';
+import type { AnswerRecording } from '../cache/answer-recording.ts';
+import type { CacheUse } from '../cache/cache-use.ts';
+import type { AnswerSource } from '../cache/kept-answer.ts';
 import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
@@ -46,7 +49,8 @@ export class GatewayCall implements RunningCall {
   next: RunningCall | null = null;
   readonly runtime: GatewayRuntime;
   readonly request: GatewayRequest;
-  readonly responder: GatewayResponder;
+  /** The way back to the caller; through a recording where the answer is to be kept. */
+  responder: GatewayResponder;
   /** UUID v7; its millisecond is when the call came. */
   readonly id: string;
   /** The id as callers see it. */
@@ -87,6 +91,11 @@ export class GatewayCall implements RunningCall {
   /** What the cache did for the call; null where none was in play. */
   cacheState: CacheState | null = null;
   savedNanoUsd: NanoUsd = 0n;
+  /** How the answer is to be kept once it is there; null where it is not. */
+  cacheUse: CacheUse | null = null;
+  /** Who gave the answer that is told again. */
+  keptFrom: AnswerSource | null = null;
+  recording: AnswerRecording | null = null;
   /** The first-token deadline of this call; callers may move it. */
   firstTokenLimitMs: number;
   /** Status already sent to the caller; null before. */

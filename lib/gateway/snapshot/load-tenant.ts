@@ -5,6 +5,7 @@ import { openWith, readWrappedKeys } from '#lib/connections/keyring.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
+import { loadCacheSettings } from './load-cache-settings.ts';
 import type { ConnectionTarget, TenantSnapshot } from './snapshot.ts';
 
 export interface TenantLoader {
@@ -37,5 +38,6 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
       return [];
     }
   });
-  return { tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant };
+  const cache = await loadCacheSettings(tx, tenantId);
+  return { tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant, cache };
 }

@@ -1,5 +1,7 @@
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
 
+import type { CacheSettings } from '../cache/cache-settings.ts';
+
 export type { ModelPrice, PriceMeter, PriceTier } from '#lib/catalog/model-price.ts';
 
 /**
@@ -40,6 +42,8 @@ export interface TenantSnapshot {
   readonly connections: readonly ConnectionTarget[];
   /** Most calls of the tenant in flight at once in this process. */
   readonly inFlightMax: number;
+  /** How answers are kept; null where they are not. */
+  readonly cache: CacheSettings | null;
 }
 
 /** Read side of the snapshot; every method but the `load…` ones is synchronous and allocation-free on a hit. */

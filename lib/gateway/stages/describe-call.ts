@@ -26,9 +26,9 @@ export function describeCall(call: GatewayCall, caller: Caller, asked: Asked, ta
     protocol: asked.protocol.name,
     streamed: asked.ask.streamed,
     requestedModel: call.isModelKnown ? asked.ask.model : unknownModel,
-    connectionId: target?.connection.connectionId ?? null,
-    provider: target?.provider.name ?? null,
-    model: target?.model ?? null,
+    connectionId: target?.connection.connectionId ?? call.keptFrom?.connectionId ?? null,
+    provider: target?.provider.name ?? call.keptFrom?.provider ?? null,
+    model: target?.model ?? call.keptFrom?.model ?? null,
     tags: asked.tags,
   };
 }
