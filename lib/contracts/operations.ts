@@ -1,5 +1,6 @@
 import { analyticsOverview } from './analytics.ts';
 import { auditGet, auditList } from './audit-logs.ts';
+import { cacheClear, cacheGet, cacheUpdate } from './cache.ts';
 import { catalogModelList, priceVersionList } from './catalog.ts';
 import {
   connectionArchive,
@@ -42,6 +43,9 @@ export const operations: readonly Operation[] = [
   analyticsOverview,
   auditGet,
   auditList,
+  cacheClear,
+  cacheGet,
+  cacheUpdate,
   catalogModelList,
   connectionArchive,
   connectionCreate,
