@@ -24,6 +24,7 @@ import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignment
 import { sessionList, sessionRevoke, sessionRevokeAll } from './sessions.ts';
 import { teamArchive, teamCreate, teamGet, teamList, teamRestore, teamUpdate } from './teams.ts';
 import { tenantGet, tenantUpdate } from './tenant.ts';
+import { transformationList, transformationReplace } from './transformations.ts';
 import { usageGet, usageList } from './usage.ts';
 import {
   meChangePassword,
@@ -98,6 +99,8 @@ export const operations: readonly Operation[] = [
   teamMemberList,
   tenantGet,
   tenantUpdate,
+  transformationList,
+  transformationReplace,
   usageGet,
   usageList,
   userCreate,

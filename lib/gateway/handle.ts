@@ -19,10 +19,11 @@ import { refuse } from './stages/refuse.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
 import { tellAgain } from './stages/tell-again.ts';
+import { transform, withMappedModel } from './stages/transform.ts';
 
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
- * authenticate → classify → resolve → admit → plan → attempt → inspect → respond (which settles before the last byte);
+ * authenticate → transform → classify → resolve → admit → plan → attempt → inspect → respond (which settles before the last byte);
  * from attempt on again, as long as what failed may be tried again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
  */
@@ -60,7 +61,7 @@ async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtoc
   call.caller = caller;
   assertReadable(call);
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
-  const asked = classify(call, protocol, body);
+  const asked = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
   call.asked = asked;
   const candidates = resolve(runtime, caller, asked.ask.model, protocol.name);
   call.isModelKnown = true;

@@ -26,6 +26,6 @@ export function answerKey(call: GatewayCall, asked: Asked, place: AnswerPlace, k
   const { request, runtime } = call;
   const parts = [kind, tenantId, scope, asked.protocol.name, request.path, request.query, target.connection.connectionId, target.model];
   for (const name of shapingHeaders) parts.push(request.header(name) ?? '');
-  parts.push(canonical);
+  parts.push(JSON.stringify(call.transformed?.headers ?? []), canonical);
   return keyedHash(runtime.settings.keyPepper, JSON.stringify(parts));
 }

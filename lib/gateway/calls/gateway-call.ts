@@ -12,6 +12,7 @@ import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
+import type { Transformed } from '../transformations/transformation-rules.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
 import type { RunningCall } from './running-calls.ts';
 
@@ -91,6 +92,8 @@ export class GatewayCall implements RunningCall {
   /** What the cache did for the call; null where none was in play. */
   cacheState: CacheState | null = null;
   savedNanoUsd: NanoUsd = 0n;
+  /** What the tenant's rules did to the request; null where none of them acted. */
+  transformed: Transformed | null = null;
   /** How the answer is to be kept once it is there; null where it is not. */
   cacheUse: CacheUse | null = null;
   /** Who gave the answer that is told again. */

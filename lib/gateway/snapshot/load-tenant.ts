@@ -6,6 +6,7 @@ import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
 import { loadCacheSettings } from './load-cache-settings.ts';
+import { loadTransformations } from './load-transformations.ts';
 import type { ConnectionTarget, TenantSnapshot } from './snapshot.ts';
 
 export interface TenantLoader {
@@ -39,5 +40,6 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     }
   });
   const cache = await loadCacheSettings(tx, tenantId);
-  return { tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant, cache };
+  const transformations = await loadTransformations(tx, tenantId);
+  return { tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant, cache, transformations };
 }

@@ -1,6 +1,7 @@
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
 
 import type { CacheSettings } from '../cache/cache-settings.ts';
+import type { TransformationRule } from '../transformations/transformation-rules.ts';
 
 export type { ModelPrice, PriceMeter, PriceTier } from '#lib/catalog/model-price.ts';
 
@@ -44,6 +45,8 @@ export interface TenantSnapshot {
   readonly inFlightMax: number;
   /** How answers are kept; null where they are not. */
   readonly cache: CacheSettings | null;
+  /** The rules that change requests on their way, in their order; null where there are none. */
+  readonly transformations: readonly TransformationRule[] | null;
 }
 
 /** Read side of the snapshot; every method but the `load…` ones is synchronous and allocation-free on a hit. */

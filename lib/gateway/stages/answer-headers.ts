@@ -16,6 +16,7 @@ export function commonHeaders(call: GatewayCall): string[] {
   if (staleMs > settings.staleHeaderMs) headers.push('x-tollgate-stale', String(Math.round(staleMs / 1000)));
   const { requestIdHeader } = call.protocol ?? {};
   if (requestIdHeader !== undefined) headers.push(requestIdHeader, call.requestId);
+  if (call.transformed !== null) headers.push('x-tollgate-transformed', call.transformed.acted.join(', '));
   const traceparent = traceparentOf(call);
   if (traceparent !== undefined) headers.push('traceparent', traceparent);
   return headers;
