@@ -54,6 +54,8 @@ function call(): { readonly hold: Hold; readonly event: UsageEvent } {
     latencyMs: 812,
     firstTokenMs: 120,
     attempts: 1,
+    cacheState: null,
+    savedNanoUsd: 0n,
   };
   return { hold, event };
 }

@@ -117,6 +117,8 @@ function eventSource(tenantIds: readonly string[]): () => UsageEvent {
       latencyMs: Math.floor(300 + Math.exp(Math.random() * 9)),
       firstTokenMs: Math.floor(80 + Math.random() * 600),
       attempts: 1,
+      cacheState: null,
+      savedNanoUsd: 0n,
     };
   };
 }

@@ -64,6 +64,11 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   target_status: tenantTable({ app: read, ingest: write }),
   config_version: tenantTable({ app: post }),
   idempotency_record: tenantTable({ app: write }),
+  // Answers that are told again, and the rules by which requests are changed.
+  cache_settings: tenantTable({ app: write }),
+  cache_entry: tenantTable({ app: write }),
+  idempotent_call: tenantTable({ app: write }),
+  transformation_set: tenantTable({ app: append }),
   outbox_event: tenantTable({ app: write, ingest: { insert: true } }),
   // Append-only, for whoever comes through a pool.
   audit_entry: tenantTable({ app: append, audit: read }),

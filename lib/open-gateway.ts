@@ -1,3 +1,5 @@
+import { AnswerVault } from '#lib/gateway/cache/answer-vault.ts';
+import { DatabaseAnswerStore } from '#lib/gateway/cache/database-answer-store.ts';
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
 import { type OpenRecorder, openRecorder, type RecorderMode } from '#lib/open-recorder.ts';
@@ -42,7 +44,11 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
     originsMax,
   });
   await snapshot.start();
-  const gateway = createGatewayRuntime({ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream });
+  const vault = new AnswerVault({ app: databases.app, masterKeys: keys.masterKeys, clock });
+  const gateway = createGatewayRuntime({
+    ...{ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream },
+    answerStore: new DatabaseAnswerStore(vault),
+  });
   const close = async () => {
     await snapshot.stop();
     await record.close();

@@ -9,6 +9,12 @@ BEGIN
       RETURN QUERY SELECT DISTINCT o.tenant_id FROM public.outbox_event AS o WHERE o.relayed_at IS NULL LIMIT most;
     WHEN 'purge-idempotency-records' THEN
       RETURN QUERY SELECT DISTINCT i.tenant_id FROM public.idempotency_record AS i WHERE i.created_at < at - interval '24 hours' LIMIT most;
+    WHEN 'purge-kept-answers' THEN
+      RETURN QUERY
+        SELECT DISTINCT c.tenant_id FROM public.cache_entry AS c WHERE c.expires_at < at
+        UNION SELECT DISTINCT i.tenant_id FROM public.idempotent_call AS i
+          WHERE i.created_at < at - interval '24 hours' AND i.busy_until_at < at
+        LIMIT most;
     WHEN 'purge-sessions' THEN
       RETURN QUERY SELECT DISTINCT s.tenant_id FROM public.session AS s WHERE s.expires_at < at - interval '30 days' LIMIT most;
     WHEN 'sweep-reservations' THEN

@@ -84,6 +84,10 @@ export const usageEvent = pgTable(
     latencyMs: integer('latency_ms').notNull(),
     firstTokenMs: integer('first_token_ms'),
     attempts: smallint('attempts').notNull().default(0),
+    /** Null where no cache was in play; hit · similar (semantic) · miss · bypass · replay (Idempotency-Key). */
+    cacheState: text('cache_state', { enum: ['hit', 'similar', 'miss', 'bypass', 'replay'] }),
+    /** What the answer would have cost had it not been there already. */
+    savedNanoUsd: nanoUsd('saved_nano_usd').notNull().default(sql`0`),
     tags: jsonb('tags').$type<Record<string, string>>(),
   },
   (table) => [
@@ -91,6 +95,8 @@ export const usageEvent = pgTable(
     index('usage_event_key').on(table.tenantId, table.keyDim, table.occurredAt),
     index('usage_event_user').on(table.tenantId, table.userDim, table.occurredAt),
     index('usage_event_team').on(table.tenantId, table.teamDim, table.occurredAt),
+    // What a cache did is summed over these rows, without looking at the calls of tenants who keep none.
+    index('usage_event_cached').on(table.tenantId, table.occurredAt).where(sql`cache_state is not null`),
     // What people look for first, and few rows.
     index('usage_event_unsuccessful').on(table.tenantId, table.status, table.occurredAt).where(sql`status <> 'succeeded'`),
   ],

@@ -22,7 +22,15 @@ const lead: BuiltInRole['permissions'] = [
   'teams.write',
   'teams.members',
 ];
-const departmentAdmin: BuiltInRole['permissions'] = [...lead, 'departments.write', 'roles.read', 'roles.assign', 'tenant.read'];
+const departmentAdmin: BuiltInRole['permissions'] = [
+  ...lead,
+  'departments.write',
+  'roles.read',
+  'roles.assign',
+  'tenant.read',
+  'cache.read',
+  'transformations.read',
+];
 
 export const builtInRoles: readonly BuiltInRole[] = [
   { name: 'super_admin', title: 'Super admin', level: 100, permissions: ['*'] },

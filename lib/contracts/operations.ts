@@ -1,5 +1,6 @@
 import { analyticsOverview } from './analytics.ts';
 import { auditGet, auditList } from './audit-logs.ts';
+import { cacheClear, cacheGet, cacheUpdate } from './cache.ts';
 import { catalogModelList, priceVersionList } from './catalog.ts';
 import {
   connectionArchive,
@@ -41,6 +42,7 @@ import {
 import { sessionList, sessionRevoke, sessionRevokeAll } from './sessions.ts';
 import { teamArchive, teamCreate, teamGet, teamList, teamRestore, teamUpdate } from './teams.ts';
 import { tenantGet, tenantUpdate } from './tenant.ts';
+import { transformationList, transformationReplace } from './transformations.ts';
 import { usageGet, usageList } from './usage.ts';
 import {
   meChangePassword,
@@ -60,6 +62,9 @@ export const operations: readonly Operation[] = [
   analyticsOverview,
   auditGet,
   auditList,
+  cacheClear,
+  cacheGet,
+  cacheUpdate,
   catalogModelList,
   connectionArchive,
   connectionCreate,
@@ -126,6 +131,8 @@ export const operations: readonly Operation[] = [
   teamMemberList,
   tenantGet,
   tenantUpdate,
+  transformationList,
+  transformationReplace,
   usageGet,
   usageList,
   userCreate,

@@ -44,6 +44,11 @@ export const UsageEvent = z.strictObject({
   latency_ms: z.number().int(),
   first_token_ms: z.number().int().nullable(),
   attempts: z.number().int(),
+  cache_state: z
+    .enum(['hit', 'similar', 'miss', 'bypass', 'replay'])
+    .nullable()
+    .meta({ description: 'What the cache did; null where none was in play. `replay`: told again for the same Idempotency-Key' }),
+  saved_usd: usd.meta({ description: 'What the answer would have cost had it not been there already' }),
 });
 export type UsageEvent = z.output<typeof UsageEvent>;
 

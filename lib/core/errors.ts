@@ -164,6 +164,27 @@ export const errorCatalogue = {
     false,
     'Read the current state, then decide. The detail says what clashed.',
   ),
+  idempotency_in_flight: entry(
+    409,
+    'The first call with this Idempotency-Key has not ended',
+    'invalid_request_error',
+    true,
+    'Wait for Retry-After, then send the same request again: it is answered with the first answer, or runs if that call failed.',
+  ),
+  idempotency_answer_gone: entry(
+    409,
+    'The answer to this Idempotency-Key was too large to be kept',
+    'invalid_request_error',
+    false,
+    'The first call was carried out and billed. Send the request under a new Idempotency-Key to run it again.',
+  ),
+  not_cached: entry(
+    504,
+    'No answer to this request is kept',
+    'invalid_request_error',
+    false,
+    'The call asked for a kept answer only (x-tollgate-cache: only-if-cached). Send it without that to have it answered.',
+  ),
   idempotency_mismatch: entry(
     422,
     'The Idempotency-Key was used for another request',

@@ -2,6 +2,8 @@ import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import { AccessTokens, type UpstreamTransport } from '#lib/outbound/index.ts';
 import type { CallRecorder } from '#lib/usage/usage-event.ts';
+import { AnswerCache } from './cache/answer-cache.ts';
+import type { AnswerStore } from './cache/answer-store.ts';
 import { AdmissionGate } from './calls/admission-gate.ts';
 import { CircuitBreaker } from './calls/circuit-breaker.ts';
 import { RunningCalls } from './calls/running-calls.ts';
@@ -25,14 +27,18 @@ export interface GatewayRuntime {
   readonly tokens: TokenCounter;
   /** Of connections whose credential is exchanged for a token. */
   readonly accessTokens: AccessTokens;
+  readonly cache: AnswerCache;
   /** From 0 up to 1: the jitter of pauses between attempts. */
   readonly random: () => number;
 }
 
 /** What a process brings; the rest of the runtime is the gateway's own. */
-export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'clock' | 'logger' | 'settings' | 'upstream'>;
+export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'clock' | 'logger' | 'settings' | 'upstream'> & {
+  /** Where kept answers are shared between processes; without it each has its own. */
+  readonly answerStore?: AnswerStore;
+};
 
-export function createGatewayRuntime(parts: GatewayParts): GatewayRuntime {
+export function createGatewayRuntime({ answerStore, ...parts }: GatewayParts): GatewayRuntime {
   return {
     ...parts,
     metrics: new GatewayMetrics(),
@@ -41,6 +47,7 @@ export function createGatewayRuntime(parts: GatewayParts): GatewayRuntime {
     circuits: new CircuitBreaker(parts.settings),
     tokens: new TokenCounter(),
     accessTokens: new AccessTokens(parts.upstream, parts.clock),
+    cache: new AnswerCache({ store: answerStore ?? null, clock: parts.clock, logger: parts.logger }),
     random: Math.random,
   };
 }

@@ -1,6 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
 import { FailedAttempts } from './calls/failed-attempts.ts';
-import { type Caller, GatewayCall } from './calls/gateway-call.ts';
+import { type Asked, type Caller, GatewayCall } from './calls/gateway-call.ts';
 import { type Endpoint, findEndpoint } from './endpoints.ts';
 import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
@@ -13,13 +13,17 @@ import { attempt } from './stages/attempt.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { assertReadable, classify } from './stages/classify.ts';
 import { inspectHead } from './stages/inspect.ts';
+import { recordAnswer } from './stages/keep-answer.ts';
+import { lookUpAnswer, mayUseCache } from './stages/look-up-answer.ts';
 import { refuse } from './stages/refuse.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
+import { tellAgain } from './stages/tell-again.ts';
+import { transform, withMappedModel } from './stages/transform.ts';
 
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
- * authenticate → classify → resolve → admit → plan → attempt → inspect → respond (which settles before the last byte);
+ * authenticate → transform → classify → resolve → admit → plan → attempt → inspect → respond (which settles before the last byte);
  * from attempt on again, as long as what failed may be tried again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
  */
@@ -57,16 +61,32 @@ async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtoc
   call.caller = caller;
   assertReadable(call);
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
-  const asked = classify(call, protocol, body);
+  const asked = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
   call.asked = asked;
   const candidates = resolve(runtime, caller, asked.ask.model, protocol.name, asked.ask.streamed);
   call.isModelKnown = true;
   const { targets, place } = await admit(call, caller, candidates);
   try {
-    await serveFromOneOf(call, caller, planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits));
+    const plan = planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits);
+    if (mayUseCache(call, caller) && (await serveFromCache(call, caller, asked, plan))) return;
+    await serveFromOneOf(call, caller, plan);
   } finally {
+    call.cacheUse?.release?.();
     place.release();
   }
+}
+
+/** Answers with what was kept for the target that would be asked first; false where nothing was, and then the answer will be kept. */
+async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [target]: readonly Target[]): Promise<boolean> {
+  if (target === undefined) return false;
+  const kept = await lookUpAnswer(call, caller, asked, target);
+  if (kept === null) {
+    if (call.cacheUse !== null) recordAnswer(call);
+    return false;
+  }
+  call.target = target;
+  await tellAgain(call, caller, asked, kept);
+  return true;
 }
 
 /** Attempts, one after the other, until one has answered; throws what the caller is to be told when none is left. */

@@ -1,4 +1,4 @@
-import type { CallDescription, Hold, HoldPart, UsageEvent } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallDescription, Hold, HoldPart, UsageEvent } from '#lib/usage/usage-event.ts';
 import { ByteReader, RecordNotReadable } from './byte-reader.ts';
 import type { Frame } from './frame.ts';
 import {
@@ -6,6 +6,7 @@ import {
   recordKind,
   recordVersion,
   storedBoundKinds,
+  storedCacheStates,
   storedCostStates,
   storedStatuses,
   storedUsageSources,
@@ -59,7 +60,14 @@ function decodeEvent(reader: ByteReader, version: number): UsageEvent {
     attempts: reader.number(),
     errorCode: reader.text() || null,
     priceVersionId: reader.u8() === 0 ? null : reader.uuid(),
+    cacheState: version === 1 ? null : decodeCacheState(reader),
+    savedNanoUsd: version === 1 ? 0n : reader.i64(),
   };
+}
+
+function decodeCacheState(reader: ByteReader): CacheState | null {
+  const state = named(storedCacheStates, reader.u8());
+  return state === 'none' ? null : state;
 }
 
 function decodeDescription(reader: ByteReader, version: number): CallDescription {

@@ -1,6 +1,6 @@
 import type { CallDescription, Hold, UsageEvent } from '#lib/usage/usage-event.ts';
 import { type ByteWriter, RecordNotEncodable } from './byte-writer.ts';
-import { storedBoundKinds, storedCostStates, storedStatuses, storedUsageSources } from './record.ts';
+import { storedBoundKinds, storedCacheStates, storedCostStates, storedStatuses, storedUsageSources } from './record.ts';
 
 /**
  * Payloads of version 2. A settlement repeats the description of its hold on purpose: the two may lie in different
@@ -10,7 +10,8 @@ import { storedBoundKinds, storedCostStates, storedStatuses, storedUsageSources 
  *               protocol · requested model · [provider] · [model] · [count of tags · (name · value)…] · [route] · [task type]
  * hold        = description · bound i64 · bound kind · count of parts · (lease id · amount i64)…
  * settle      = segment of the hold u32 · description · status · HTTP status · source · cost state · five token counts ·
- *               cost, bound, overrun i64 · latency ms · first token ms · attempts · [error code] · [price version]
+ *               cost, bound, overrun i64 · latency ms · first token ms · attempts · [error code] · [price version] ·
+ *               cache state · saved i64
  */
 
 export function encodeHold(writer: ByteWriter, hold: Hold): void {
@@ -45,6 +46,8 @@ export function encodeSettle(writer: ByteWriter, event: UsageEvent, heldIn: numb
   writer.text(event.errorCode ?? '');
   writer.u8(event.priceVersionId === null ? 0 : 1);
   if (event.priceVersionId !== null) writer.repeatedUuid(event.priceVersionId);
+  writer.u8(code(storedCacheStates, event.cacheState ?? 'none'));
+  writer.i64(event.savedNanoUsd);
 }
 
 export function encodeSeal(writer: ByteWriter, holds: number, settles: number): void {

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 import { Random } from '#tests/support/random.ts';
 import { SampleCalls } from '#tests/support/sample-calls.ts';
 import { RecordNotReadable } from './byte-reader.ts';
@@ -7,7 +7,15 @@ import { ByteWriter, RecordNotEncodable } from './byte-writer.ts';
 import { decodeRecord } from './decode-record.ts';
 import { encodeHold, encodeSeal, encodeSettle } from './encode-record.ts';
 import { frameBytesMax } from './frame.ts';
-import { type JournalRecord, recordKind, recordVersion, storedCostStates, storedStatuses, storedUsageSources } from './record.ts';
+import {
+  type JournalRecord,
+  recordKind,
+  recordVersion,
+  storedCacheStates,
+  storedCostStates,
+  storedStatuses,
+  storedUsageSources,
+} from './record.ts';
 
 const calls = new SampleCalls({ seed: 5, tenants: 4 });
 const writer = new ByteWriter(frameBytesMax);
@@ -48,10 +56,11 @@ describe('record codec', () => {
     ).toEqual({ kind: 'seal', holds: 12, settles: 34_567 });
   });
 
-  test('records of version 1, which knew no routes, are still read', () => {
-    // Version 1 is version 2 without the second presence byte, where neither a route nor a task type follows.
+  test('records of version 1, which knew neither routes nor the cache, are still read', () => {
+    // Version 1 has no second presence byte, where neither a route nor a task type follows, and ends before the cache state
+    // and the saved amount.
     const hold = { ...calls.hold(), routeId: null, taskType: null };
-    const event = { ...calls.settlementOf(hold), requestedModel: 'gpt-4o-mini' };
+    const event = { ...calls.settlementOf(hold), requestedModel: 'gpt-4o-mini', cacheState: null, savedNanoUsd: 0n };
     const without = (bytes: Buffer, at: number) => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
     const oldHold = without(
       payload((into) => encodeHold(into, hold)),
@@ -60,7 +69,7 @@ describe('record codec', () => {
     const oldSettle = without(
       payload((into) => encodeSettle(into, event, 3)),
       5,
-    );
+    ).subarray(0, -9);
     expect(decode(oldHold, recordKind.hold, 1)).toEqual({ kind: 'hold', hold });
     expect(decode(oldSettle, recordKind.settle, 1)).toEqual({ kind: 'settle', heldIn: 3, event });
     expect(() => decode(oldSettle, recordKind.settle, recordVersion + 1)).toThrow(RecordNotReadable);
@@ -139,6 +148,8 @@ describe('record codec', () => {
     // Positions are on disk: a reordered list would read every old journal wrongly.
     expect(storedStatuses).toEqual(['succeeded', 'failed', 'refused', 'cancelled', 'interrupted']);
     expect(storedUsageSources).toEqual(['provider', 'counted', 'presumed', 'none']);
+    expectTypeOf<(typeof storedCacheStates)[number]>().toEqualTypeOf<CacheState | 'none'>();
+    expect(storedCacheStates).toEqual(['none', 'hit', 'similar', 'miss', 'bypass', 'replay']);
     expect(storedCostStates).toEqual(['priced', 'zero', 'unpriced', 'not_billed']);
   });
 });

@@ -1,4 +1,4 @@
-import type { CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 
 /** A settlement with the segment that its hold lies in; 0 where the call was refused before it had one. */
 export interface SettleRecord {
@@ -23,7 +23,7 @@ export type JournalRecord = HoldRecord | SettleRecord | SealRecord;
 
 /**
  * Version of the payloads that are written. A reader keeps the decoder of every version ever written: 1 knew neither routes
- * nor task types.
+ * and task types nor the cache.
  */
 export const recordVersion = 2;
 
@@ -38,3 +38,5 @@ export const storedStatuses = ['succeeded', 'failed', 'refused', 'cancelled', 'i
 export const storedUsageSources = ['provider', 'counted', 'presumed', 'none'] as const satisfies readonly UsageSource[];
 export const storedCostStates = ['priced', 'zero', 'unpriced', 'not_billed'] as const satisfies readonly CostState[];
 export const storedBoundKinds = ['exact', 'estimate'] as const satisfies readonly Hold['boundKind'][];
+/** The first one stands for null. */
+export const storedCacheStates = ['none', 'hit', 'similar', 'miss', 'bypass', 'replay'] as const satisfies readonly (CacheState | 'none')[];

@@ -52,7 +52,8 @@ async function replaceRows(tx: PostingTransaction, posting: readonly PostingEven
       usage_source = e.usage_source, cost_state = e.cost_state, input_tokens = e.input, cache_read_tokens = e.cache_read,
       cache_write_tokens = e.cache_write, output_tokens = e.output, reasoning_tokens = e.reasoning, cost_nano_usd = e.cost,
       bound_nano_usd = e.bound, overrun_nano_usd = e.overrun, price_version_id = e.price_version_id,
-      latency_ms = e.latency_ms, first_token_ms = e.first_token_ms, attempts = e.attempts, tags = e.tags
+      latency_ms = e.latency_ms, first_token_ms = e.first_token_ms, attempts = e.attempts,
+      cache_state = e.cache_state, saved_nano_usd = e.saved, tags = e.tags
     FROM ${eventRows(tx, columns)}
     WHERE u.tenant_id = e.tenant_id AND u.occurred_at = to_timestamp(e.occurred_ms / 1000) AND u.id = e.id`;
 }

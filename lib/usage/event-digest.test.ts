@@ -79,6 +79,8 @@ describe('canonical form of a usage event', () => {
       latencyMs: 812,
       firstTokenMs: null,
       attempts: 1,
+      cacheState: null,
+      savedNanoUsd: 0n,
     };
     const text =
       '{"attempts":1,"bound_nano_usd":"1000000","connection_id":null,"cost_nano_usd":"22200","cost_state":"priced","department_id":null,' +
@@ -88,6 +90,12 @@ describe('canonical form of a usage event', () => {
       '"team_id":null,"tenant_id":"01936b1e-7a00-7000-8000-000000000002","tokens":{"cache_read":0,"cache_write":null,"input":12,' +
       '"output":34,"reasoning":0},"usage_source":"provider","user_id":null,"v":1}';
     expect(canonicalEvent(event)).toBe(text);
+    expect(canonicalEvent({ ...event, cacheState: 'hit', savedNanoUsd: 5n })).toBe(
+      text
+        .replace('"connection_id":', '"cache_state":"hit","connection_id":')
+        .replace('"status":', '"saved_nano_usd":"5","status":')
+        .replace('"v":1', '"v":2'),
+    );
     expect(eventDigest(event)).toBe(createHash('sha256').update(Buffer.of(0)).update(text).digest('hex'));
     const routed = canonicalEvent({ ...event, routeId: '01936b1e-7a00-7000-8000-000000000003', taskType: 'code_generation' });
     expect(routed).toBe(

@@ -7,15 +7,16 @@ import type { UsageEvent } from './usage-event.ts';
  * that nobody needs the dictionary to check them. Members are written in their canonical order, sorted by name; a test
  * compares with an independent sorter.
  *
- * Version 2 (`v`) adds `route_id` and `task_type`. Calls that have neither keep the form of version 1, so that what was posted
- * before these members existed is proved by the same bytes as ever.
+ * Version 2 (`v`) adds `cache_state`, `route_id`, `saved_nano_usd` and `task_type`. Calls that have none of them keep the form
+ * of version 1, so that what was posted before these members existed is proved by the same bytes as ever.
  */
 export function canonicalEvent(event: UsageEvent): string {
   const { attribution, usage } = event;
-  const isVersion1 = event.routeId === null && event.taskType === null;
+  const isVersion1 = event.routeId === null && event.taskType === null && event.cacheState === null && event.savedNanoUsd === 0n;
   const beforeTags = JSON.stringify({
     attempts: event.attempts,
     bound_nano_usd: event.boundNanoUsd.toString(),
+    ...(isVersion1 ? {} : { cache_state: event.cacheState }),
     connection_id: event.connectionId,
     cost_nano_usd: event.costNanoUsd.toString(),
     cost_state: event.costState,
@@ -32,7 +33,7 @@ export function canonicalEvent(event: UsageEvent): string {
     protocol: event.protocol,
     provider: event.provider,
     requested_model: event.requestedModel,
-    ...(isVersion1 ? {} : { route_id: event.routeId }),
+    ...(isVersion1 ? {} : { route_id: event.routeId, saved_nano_usd: event.savedNanoUsd.toString() }),
     status: event.status,
     streamed: event.streamed,
   });

@@ -47,8 +47,17 @@ const sources: Readonly<Record<UsageEvent['usage_source'], string>> = {
   none: 'The call was never sent to a provider.',
 };
 
+/** Answers that were there already. */
+const keptAnswers: Partial<Record<NonNullable<UsageEvent['cache_state']>, string>> = {
+  hit: 'The cache held the answer to the same request, so nothing was sent to a provider.',
+  similar: 'The cache held the answer to a request that means the same, so nothing was sent to a provider.',
+  replay: 'The answer to an earlier call with the same Idempotency-Key was told again; nothing was sent to a provider.',
+};
+
 /** In a sentence or two, where tokens and cost come from. */
 export function explanationOf(event: UsageEvent, price: PriceExplanation | null): string {
+  const kept = event.cache_state === null ? undefined : keptAnswers[event.cache_state];
+  if (kept !== undefined) return kept;
   const source = sources[event.usage_source];
   if (event.cost_state === 'not_billed') return `${source} Nothing was billed.`;
   if (event.cost_state === 'unpriced') return `${source} No price was known for the model, so the cost is not complete.`;

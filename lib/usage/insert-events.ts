@@ -59,6 +59,8 @@ const builders = {
   firstTokenMs: numbers((event) => event.firstTokenMs),
   attempts: numbers((event) => event.attempts),
   taskType: texts((event) => event.taskType),
+  cacheState: plain((event) => event.cacheState),
+  saved: numbers((event) => event.savedNanoUsd),
   tags: texts((event) => (event.tags === null ? null : JSON.stringify(event.tags))),
 };
 
@@ -83,12 +85,13 @@ export async function insertEvents(tx: PostingTransaction, posting: Rows, column
       tenant_id, occurred_at, id, batch_id, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim,
       model_dim, requested_model_dim, route_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
       input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
-      cost_nano_usd, bound_nano_usd, overrun_nano_usd, price_version_id, latency_ms, first_token_ms, attempts, task_type, tags)
+      cost_nano_usd, bound_nano_usd, overrun_nano_usd, price_version_id, latency_ms, first_token_ms, attempts, task_type,
+      cache_state, saved_nano_usd, tags)
     SELECT
       tenant_id, to_timestamp(occurred_ms / 1000), id, batch_id, department, team, "user", key, connection, provider,
       model, requested_model, route, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
       input, cache_read, cache_write, output, reasoning,
-      cost, bound, overrun, price_version_id, latency_ms, first_token_ms, attempts, task_type, tags
+      cost, bound, overrun, price_version_id, latency_ms, first_token_ms, attempts, task_type, cache_state, saved, tags
     FROM ${eventRows(tx, columns)}
     ON CONFLICT DO NOTHING
     RETURNING id)
@@ -110,10 +113,11 @@ export function eventRows(tx: PostingTransaction, columns: EventColumns) {
     ${columns.cacheRead}::text::int4[], ${columns.cacheWrite}::text::int4[], ${columns.output}::text::int4[],
     ${columns.reasoning}::text::int4[], ${columns.cost}::text::int8[], ${columns.bound}::text::int8[], ${columns.overrun}::text::int8[],
     ${columns.priceVersionId}::text::uuid[], ${columns.latencyMs}::text::int4[], ${columns.firstTokenMs}::text::int4[],
-    ${columns.attempts}::text::int2[], ${columns.taskType}::text::text[], ${columns.tags}::text::jsonb[]
+    ${columns.attempts}::text::int2[], ${columns.taskType}::text::text[], ${columns.cacheState}::text::text[],
+    ${columns.saved}::text::int8[], ${columns.tags}::text::jsonb[]
   ) AS e (
     tenant_id, occurred_ms, id, batch_id, department, team, "user", key, connection, provider, model, requested_model, route,
     protocol, streamed, status, http_status, error_code, usage_source, cost_state,
     input, cache_read, cache_write, output, reasoning, cost, bound, overrun, price_version_id,
-    latency_ms, first_token_ms, attempts, task_type, tags)`;
+    latency_ms, first_token_ms, attempts, task_type, cache_state, saved, tags)`;
 }

@@ -23,5 +23,7 @@ export function interruptedEvent(hold: Hold): UsageEvent {
     firstTokenMs: null,
     // It was dispatched: that is what a hold says.
     attempts: 1,
+    cacheState: null,
+    savedNanoUsd: 0n,
   };
 }

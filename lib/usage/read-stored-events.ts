@@ -33,7 +33,7 @@ export async function readStoredEvents(sql: UsageReader, condition: Fragment, lo
       e.output_tokens AS output, e.reasoning_tokens AS reasoning,
       e.cost_nano_usd AS "costNanoUsd", e.bound_nano_usd AS "boundNanoUsd", e.overrun_nano_usd AS "overrunNanoUsd",
       e.price_version_id AS "priceVersionId", e.latency_ms AS "latencyMs", e.first_token_ms AS "firstTokenMs", e.attempts,
-      e.task_type AS "taskType", e.tags
+      e.task_type AS "taskType", e.cache_state AS "cacheState", e.saved_nano_usd AS "savedNanoUsd", e.tags
     FROM usage_event AS e
     LEFT JOIN usage_dimension AS department ON department.tenant_id = e.tenant_id AND department.id = e.department_dim
     LEFT JOIN usage_dimension AS team ON team.tenant_id = e.tenant_id AND team.id = e.team_dim

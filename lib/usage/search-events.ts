@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { usageEvent } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
-import type { CallStatus, CostState, UsageSource } from './usage-event.ts';
+import type { CacheState, CallStatus, CostState, UsageSource } from './usage-event.ts';
 import { scopeConditions, type UsageScope } from './usage-scope.ts';
 
 /** Columns of an event that callers see, as PostgreSQL gives them; times are inside the id. */
@@ -37,13 +37,15 @@ export interface EventRow extends Record<string, unknown> {
   readonly first_token_ms: number | null;
   readonly attempts: number;
   readonly task_type: string | null;
+  readonly cache_state: CacheState | null;
+  readonly saved_nano_usd: bigint;
   readonly tags: Readonly<Record<string, string>> | null;
 }
 
 export const eventColumns = sql.raw(`id, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
   requested_model_dim, route_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state, input_tokens, cache_read_tokens,
   cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, bound_nano_usd, overrun_nano_usd, price_version_id, latency_ms,
-  first_token_ms, attempts, task_type, tags`);
+  first_token_ms, attempts, task_type, cache_state, saved_nano_usd, tags`);
 
 export const eventDimensionColumns = {
   department: usageEvent.departmentDim,

@@ -54,5 +54,7 @@ export function toUsageResource(row: EventRow, names: Names): UsageEvent {
     latency_ms: row.latency_ms,
     first_token_ms: row.first_token_ms,
     attempts: row.attempts,
+    cache_state: row.cache_state,
+    saved_usd: row.saved_nano_usd,
   };
 }

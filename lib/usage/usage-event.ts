@@ -55,6 +55,12 @@ export interface HoldPart {
 
 export type CallStatus = 'succeeded' | 'failed' | 'refused' | 'cancelled' | 'interrupted';
 export type UsageSource = 'provider' | 'counted' | 'presumed' | 'none';
+/**
+ * What the tenant's cache did for a call: an answer to the same request (`hit`) or to one that means the same (`similar`)
+ * was sent again, none was found (`miss`), the call went past it (`bypass`), or the answer to an earlier call with the same
+ * Idempotency-Key was told again (`replay`).
+ */
+export type CacheState = 'hit' | 'similar' | 'miss' | 'bypass' | 'replay';
 
 /** The settlement: a complete usage event, written before the last byte goes to the caller. */
 export interface UsageEvent extends CallDescription {
@@ -74,6 +80,10 @@ export interface UsageEvent extends CallDescription {
   /** Milliseconds to the first content byte of a stream; null where there was none. */
   readonly firstTokenMs: number | null;
   readonly attempts: number;
+  /** Null where the tenant keeps no answers for such a call. */
+  readonly cacheState: CacheState | null;
+  /** What the call would have cost at today's price had the answer not been there already; 0 unless it was. */
+  readonly savedNanoUsd: NanoUsd;
 }
 
 /**

@@ -39,6 +39,8 @@ export function companyCall(company: SampleCompany, { atMs, by = {}, ...values }
     latencyMs: 500,
     firstTokenMs: null,
     attempts: 1,
+    cacheState: null,
+    savedNanoUsd: 0n,
     ...values,
   };
 }

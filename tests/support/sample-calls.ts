@@ -1,5 +1,14 @@
 import { newUuid } from '#lib/core/ids.ts';
-import type { CallAttribution, CallDescription, CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import type {
+  CacheState,
+  CallAttribution,
+  CallDescription,
+  CallStatus,
+  CostState,
+  Hold,
+  UsageEvent,
+  UsageSource,
+} from '#lib/usage/usage-event.ts';
 import { Random } from './random.ts';
 
 /** Calls of a few tenants, as different as calls can be, the same for the same seed (but for their ids). */
@@ -51,6 +60,8 @@ export class SampleCalls {
       latencyMs: this.random.below(60_000),
       firstTokenMs: hold.streamed && this.random.chance(0.8) ? this.random.below(5000) : null,
       attempts: 1 + this.random.below(3),
+      cacheState: this.random.pick<CacheState | null>([null, null, null, 'miss', 'bypass', 'hit']),
+      savedNanoUsd: BigInt(this.random.chance(0.2) ? this.random.below(1_000_000) : 0),
     };
   }
 

@@ -53,6 +53,7 @@ export function toUsageEvent(call: PlannedCall, attribution: CallAttribution, pr
     ...{ costState: cost.state, costNanoUsd: cost.nanoUsd, boundNanoUsd: bound },
     overrunNanoUsd: price !== undefined && cost.nanoUsd > bound ? cost.nanoUsd - bound : 0n,
     priceVersionId: wasSent ? (price?.versionId ?? null) : null,
+    ...{ cacheState: null, savedNanoUsd: 0n },
     ...{
       latencyMs: wasSent ? call.latencyMs : 3,
       firstTokenMs: isBilled ? call.firstTokenMs : null,

@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
+import type { NanoUsd } from '#lib/core/money.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
+import type { CacheState } from '#lib/usage/usage-event.ts';
+import type { AnswerRecording } from '../cache/answer-recording.ts';
+import type { CacheUse } from '../cache/cache-use.ts';
+import type { AnswerSource } from '../cache/kept-answer.ts';
 import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
+import type { Transformed } from '../transformations/transformation-rules.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
 import type { RunningCall } from './running-calls.ts';
 
@@ -53,7 +59,8 @@ export class GatewayCall implements RunningCall {
   next: RunningCall | null = null;
   readonly runtime: GatewayRuntime;
   readonly request: GatewayRequest;
-  readonly responder: GatewayResponder;
+  /** The way back to the caller; through a recording where the answer is to be kept. */
+  responder: GatewayResponder;
   /** UUID v7; its millisecond is when the call came. */
   readonly id: string;
   /** The id as callers see it. */
@@ -93,6 +100,16 @@ export class GatewayCall implements RunningCall {
   /** What the provider is known to have produced, for counting where it reports no usage; null as long as nothing was seen. */
   delivered: (() => { readonly text: string; readonly bytes: number } | null) | null = null;
   firstTokenMs: number | null = null;
+  /** What the cache did for the call; null where none was in play. */
+  cacheState: CacheState | null = null;
+  savedNanoUsd: NanoUsd = 0n;
+  /** What the tenant's rules did to the request; null where none of them acted. */
+  transformed: Transformed | null = null;
+  /** How the answer is to be kept once it is there; null where it is not. */
+  cacheUse: CacheUse | null = null;
+  /** Who gave the answer that is told again. */
+  keptFrom: AnswerSource | null = null;
+  recording: AnswerRecording | null = null;
   /** The first-token deadline of this call; callers may move it. */
   firstTokenLimitMs: number;
   /** Status already sent to the caller; null before. */
@@ -112,6 +129,11 @@ export class GatewayCall implements RunningCall {
     this.requestId = toPublicId('request', this.id);
     this.firstTokenLimitMs = runtime.settings.firstTokenMs;
     this.deadlines = deadlinesUntil(this.startedAt + runtime.settings.totalMs);
+  }
+
+  /** The answer was there before the call came: nothing was sent to a provider. */
+  get isKept(): boolean {
+    return this.cacheState === 'hit' || this.cacheState === 'similar' || this.cacheState === 'replay';
   }
 
   elapsedMs(): number {

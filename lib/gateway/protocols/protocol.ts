@@ -54,12 +54,22 @@ export interface StreamReader {
   deliveredText(): { readonly text: string; readonly bytes: number };
 }
 
+/** Where a protocol says how many tokens an answer may have. */
+export interface OutputTokensPlace {
+  /** Names from the outermost object in; all of them count, and where none is there the first is added. */
+  readonly paths: readonly (readonly string[])[];
+  /** The API reads `maxOutputTokens` and `max_output_tokens` as one. */
+  readonly hasTwoSpellings?: boolean;
+}
+
 /** A wire protocol of callers: one file and one line in the registry. */
 export interface CallProtocol {
   /** Stable name, stored with every usage event. */
   readonly name: string;
   /** Where its SDKs look for the request's id, beside `x-request-id`. */
   readonly requestIdHeader?: string;
+  /** Where requests limit the tokens of the answer; absent where they cannot. */
+  readonly outputTokens?: OutputTokensPlace;
   /** Some protocols name the model in the path. Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */
   readAsk(body: Buffer, path: string, query: string): Ask;
   readAnswer(body: Buffer): AnswerReading;

@@ -5,6 +5,8 @@ import { openWith, readWrappedKeys } from '#lib/connections/keyring.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
+import { loadCacheSettings } from './load-cache-settings.ts';
+import { loadTransformations } from './load-transformations.ts';
 import type { ConnectionTarget, TenantSnapshot } from './snapshot.ts';
 
 export interface TenantLoader {
@@ -38,5 +40,7 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
       return [];
     }
   });
-  return { tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant };
+  const cache = await loadCacheSettings(tx, tenantId);
+  const transformations = await loadTransformations(tx, tenantId);
+  return { tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant, cache, transformations };
 }

@@ -10,6 +10,8 @@ const sections: Readonly<Record<string, Refresh>> = {
   keys: { principals: true, tenant: false },
   access: { principals: true, tenant: false },
   organization: everything,
+  cache: { principals: false, tenant: true },
+  transformations: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
   routes: { principals: false, tenant: true },
 };

@@ -1,6 +1,9 @@
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
 
+import type { CacheSettings } from '../cache/cache-settings.ts';
+import type { TransformationRule } from '../transformations/transformation-rules.ts';
+
 export type { ModelPrice, PriceMeter, PriceTier } from '#lib/catalog/model-price.ts';
 
 /**
@@ -45,6 +48,10 @@ export interface TenantSnapshot {
   readonly connections: readonly ConnectionTarget[];
   /** Most calls of the tenant in flight at once in this process. */
   readonly inFlightMax: number;
+  /** How answers are kept; null where they are not. */
+  readonly cache: CacheSettings | null;
+  /** The rules that change requests on their way, in their order; null where there are none. */
+  readonly transformations: readonly TransformationRule[] | null;
 }
 
 /** Read side of the snapshot; every method but the `load…` ones is synchronous and allocation-free on a hit. */

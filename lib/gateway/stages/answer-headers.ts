@@ -16,23 +16,35 @@ export function commonHeaders(call: GatewayCall): string[] {
   if (staleMs > settings.staleHeaderMs) headers.push('x-tollgate-stale', String(Math.round(staleMs / 1000)));
   const { requestIdHeader } = call.protocol ?? {};
   if (requestIdHeader !== undefined) headers.push(requestIdHeader, call.requestId);
+  if (call.transformed !== null) headers.push('x-tollgate-transformed', call.transformed.acted.join(', '));
   const traceparent = traceparentOf(call);
   if (traceparent !== undefined) headers.push('traceparent', traceparent);
   return headers;
+}
+
+/** What the cache did, in the words of HTTP's caches; an answer to a similar request is one that was kept, too. */
+function cacheWord({ cacheState }: GatewayCall): string | undefined {
+  if (cacheState === null) return undefined;
+  return cacheState === 'similar' ? 'hit; similar' : cacheState;
 }
 
 /** Headers of what a target answered. */
 export function servedHeaders(call: GatewayCall): string[] {
   const headers = commonHeaders(call);
   const { target } = call;
-  if (target !== null) headers.push('x-tollgate-target', target.label);
+  const label = target?.label ?? call.keptFrom?.label;
+  if (label !== undefined) headers.push('x-tollgate-target', label);
+  const cache = cacheWord(call);
+  if (cache !== undefined) headers.push('x-tollgate-cache', cache);
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));
   return headers;
 }
 
+export const streamType = 'text/event-stream; charset=utf-8';
+
 export function streamHeaders(call: GatewayCall): string[] {
   const headers = servedHeaders(call);
-  headers.push('content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache, no-transform', 'x-accel-buffering', 'no');
+  headers.push('content-type', streamType, 'cache-control', 'no-cache, no-transform', 'x-accel-buffering', 'no');
   if (call.bound !== null && call.target?.price !== undefined) headers.push('x-tollgate-cost-max', formatUsd(call.bound.nanoUsd));
   return headers;
 }

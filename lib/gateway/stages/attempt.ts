@@ -4,6 +4,7 @@ import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import { DecodedExchange } from '../stream/decoded-exchange.ts';
+import { withHeaderChanges } from '../transformations/with-header-changes.ts';
 import { describeCall } from './describe-call.ts';
 import { headerOf } from './header-of.ts';
 
@@ -107,7 +108,8 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const token = accessTokenOf(call, target);
   const accessToken = token instanceof Promise ? await call.wait(token) : token;
   const context = { traceparent: traceparentOf(call), caller: call.request, accessToken, now: runtime.clock.now() };
-  const request = target.spoken.buildRequest(sent.ask, target, context);
+  const built = target.spoken.buildRequest(sent.ask, target, context);
+  const request = call.transformed === null ? built : { ...built, headers: withHeaderChanges(built.headers, call.transformed.headers) };
   call.beginAttempt(target, bound);
   // A further hold of the same call takes the place of the one before, in the journal as in the database.
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));

@@ -3,10 +3,11 @@ import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { asRecord } from '../json/as-record.ts';
 import type { Target } from '../providers/provider.ts';
 import { relayStream } from '../stream/relay-stream.ts';
-import { costText, servedHeaders, streamHeaders } from './answer-headers.ts';
+import { costText, servedHeaders, streamHeaders, streamType } from './answer-headers.ts';
 import { type Answering, failureError } from './attempt.ts';
 import { headerOf } from './header-of.ts';
 import { inspectAnswer } from './inspect.ts';
+import { completeAnswer, keepAnswer } from './keep-answer.ts';
 import { settle } from './settle.ts';
 
 /** Settles a complete answer, then sends it: byte for byte as the provider gave it, or told in the caller's protocol. */
@@ -16,10 +17,12 @@ async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, tar
   const body = translation === null ? answer : translation.translateAnswer(answer, call.runtime.clock.now(), asked.ask);
   const { status } = answering.head;
   call.runtime.circuits.succeeded(target);
+  const type = (translation === null ? headerOf(answering.head, 'content-type') : undefined) ?? 'application/json';
+  const kept = completeAnswer(call, asked, target, { status, contentType: type, bytes: body, lastEventBytes: 0 });
   const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: status, errorCode: null });
+  if (kept !== null && kept !== 'too_large') keepAnswer(call, caller, kept, event);
   const headers = servedHeaders(call);
-  const type = translation === null ? headerOf(answering.head, 'content-type') : undefined;
-  headers.push('content-type', type ?? 'application/json');
+  headers.push('content-type', type);
   headers.push('content-length', String(body.length), 'x-tollgate-cost', costText(event));
   call.start(status, headers);
   call.responder.end(body);
@@ -66,9 +69,12 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   // A stream can be whole and say that the call failed; the caller gets that event, and the records its error.
   const failure = reader.error === null ? null : eventError(call, target, reader.error);
   const status = failure === null ? 'succeeded' : 'failed';
-  const event = await settle(call, caller, asked, { status, httpStatus: head.status, errorCode: failure?.code ?? null });
-  if (call.sentStatus === null) start();
   const owed = translator?.finish() ?? Buffer.alloc(0);
+  const last = { status: head.status, contentType: streamType, bytes: Buffer.concat([owed, end]), lastEventBytes: end.length };
+  const kept = failure === null ? completeAnswer(call, asked, target, last) : null;
+  const event = await settle(call, caller, asked, { status, httpStatus: head.status, errorCode: failure?.code ?? null });
+  if (kept !== null && kept !== 'too_large') keepAnswer(call, caller, kept, event);
+  if (call.sentStatus === null) start();
   const cost = asked.protocol.hasNoComments === true ? '' : `: x-tollgate-cost: ${costText(event)}\n\n`;
   call.responder.end(Buffer.concat([owed, Buffer.from(cost), end]));
 }

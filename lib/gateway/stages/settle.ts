@@ -1,4 +1,4 @@
-import { notBilled, priceCall } from '#lib/catalog/price-call.ts';
+import { type CallCost, notBilled, priceCall } from '#lib/catalog/price-call.ts';
 import type { ErrorCode } from '#lib/core/errors.ts';
 import type { CallDescription, CallStatus, TokenUsage, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
@@ -30,10 +30,16 @@ async function completeUsage(call: GatewayCall, asked: Asked, reported: TokenUsa
   return { usage: { ...reported, input: reported.input ?? counted.input, output: reported.output ?? counted.output }, source: 'counted' };
 }
 
+/** An answer that was there already costs nothing, which is a price; what was never sent to a provider has none. */
+function costOf(call: GatewayCall, usage: TokenUsage, source: UsageSource): CallCost {
+  if (call.isKept) return { state: 'zero', nanoUsd: 0n };
+  return source === 'none' ? notBilled : priceCall(usage, call.target?.price);
+}
+
 /** The usage event of a call, complete. Field by field, because spreading the description costs as much as pricing the call. */
 function eventOf(call: GatewayCall, description: CallDescription, outcome: Outcome, { usage, source }: KnownUsage): UsageEvent {
   const price = call.target?.price;
-  const cost = source === 'none' ? notBilled : priceCall(usage, price);
+  const cost = costOf(call, usage, source);
   const boundNanoUsd = call.bound?.nanoUsd ?? 0n;
   return {
     id: description.id,
@@ -60,6 +66,8 @@ function eventOf(call: GatewayCall, description: CallDescription, outcome: Outco
     latencyMs: call.elapsedMs(),
     firstTokenMs: call.firstTokenMs,
     attempts: call.attempts,
+    cacheState: call.cacheState,
+    savedNanoUsd: call.savedNanoUsd,
   };
 }
 

@@ -1,0 +1,3 @@
+export { clearCache } from './clear-cache.ts';
+export { getCache } from './get-cache.ts';
+export { updateCache } from './update-cache.ts';

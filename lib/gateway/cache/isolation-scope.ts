@@ -1,0 +1,21 @@
+import type { Asked } from '../calls/gateway-call.ts';
+import type { Principal } from '../snapshot/snapshot.ts';
+import type { CacheIsolation } from './cache-settings.ts';
+
+function ownerOf(principal: Principal, isolation: CacheIsolation): string {
+  const { departmentId, teamId, keyId } = principal;
+  if (isolation === 'tenant') return 'tenant';
+  if (isolation === 'department' && departmentId !== null) return `department:${departmentId}`;
+  if (isolation === 'team' && teamId !== null) return `team:${teamId}`;
+  return `key:${keyId}`;
+}
+
+/**
+ * Whom an answer may be told to again, inside the tenant. A key that is in no team or department shares with nobody. The tag
+ * `data_class` sets calls apart from those of another class.
+ */
+export function isolationScope(principal: Principal, isolation: CacheIsolation, tags: Asked['tags']): string {
+  const owner = ownerOf(principal, isolation);
+  const dataClass = tags?.data_class;
+  return dataClass === undefined ? owner : `${owner}/${dataClass}`;
+}

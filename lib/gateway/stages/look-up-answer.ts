@@ -1,0 +1,86 @@
+import { AppError } from '#lib/core/errors.ts';
+import { answerKey } from '../cache/answer-key.ts';
+import { type CacheDirectives, readCacheDirectives } from '../cache/cache-directives.ts';
+import type { CacheSettings } from '../cache/cache-settings.ts';
+import type { CacheUse } from '../cache/cache-use.ts';
+import { isolationScope } from '../cache/isolation-scope.ts';
+import type { KeptAnswer } from '../cache/kept-answer.ts';
+import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import type { Target } from '../providers/provider.ts';
+
+const cacheHeader = 'x-tollgate-cache';
+
+/** Whether the tenant has to do with kept answers, or the caller asks for one. Most calls end here. */
+export const mayUseCache = (call: GatewayCall, { tenant }: Caller): boolean =>
+  tenant.cache !== null || call.request.header(cacheHeader) !== undefined;
+
+const noDirectives: CacheDirectives = {
+  noStore: false,
+  noCache: false,
+  onlyIfCached: false,
+  exact: false,
+  maxAgeSeconds: null,
+  ttlSeconds: null,
+};
+
+/** What is to be done for this call; null for one that goes past the cache. */
+function cacheUseOf(
+  call: GatewayCall,
+  caller: Caller,
+  asked: Asked,
+  settings: CacheSettings,
+  target: Target,
+  directives: CacheDirectives,
+): CacheUse | null {
+  // State that only the provider sees may be another one the next time.
+  if (directives.noStore || asked.ask.size.hasUnseenState) return null;
+  const { tenantId } = caller.tenant;
+  const scope = isolationScope(caller.principal, settings.isolation, asked.tags);
+  const body = asked.ask.toBody({ model: target.model, reportUsage: false });
+  const key = answerKey(call, asked, { tenantId, scope, target }, 'answer', body);
+  if (key === null) return null;
+  const ttlSeconds = Math.min(settings.ttlSeconds, directives.ttlSeconds ?? settings.ttlSeconds);
+  return { key, scope, settings, ttlSeconds, target, similar: null, release: null };
+}
+
+const isFresh = (call: GatewayCall, answer: KeptAnswer, { maxAgeSeconds }: CacheDirectives): boolean =>
+  maxAgeSeconds === null || call.runtime.clock.now() - answer.answeredAtMs <= maxAgeSeconds * 1000;
+
+/**
+ * The answer to the very same request; waits where it is being made for somebody else right now, and where nobody does says
+ * that this call makes it. A stream is not waited for: its caller would see nothing until it was complete.
+ */
+async function findSame(call: GatewayCall, caller: Caller, use: CacheUse, directives: CacheDirectives): Promise<KeptAnswer | null> {
+  const { cache } = call.runtime;
+  const found = await call.wait(cache.find(caller.tenant.tenantId, use.key, use.settings.epoch));
+  if (found !== null && isFresh(call, found, directives)) return found;
+  if (call.asked?.ask.streamed === true || directives.onlyIfCached) return null;
+  for (let flight = cache.flight(use.key); flight !== undefined; flight = cache.flight(use.key)) {
+    await call.wait(flight);
+    const made = cache.remembered(use.key, use.settings.epoch);
+    if (made !== undefined && isFresh(call, made, directives)) return made;
+  }
+  use.release = cache.begin(use.key);
+  return null;
+}
+
+/**
+ * The kept answer to a call, or null: then it is to be sent, and its answer kept as `call.cacheUse` says. Throws `not_cached`
+ * for a caller who wants a kept answer or none. Tells in `call.cacheState` what came of it.
+ */
+export async function lookUpAnswer(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<KeptAnswer | null> {
+  const header = call.request.header(cacheHeader);
+  const directives = header === undefined ? noDirectives : readCacheDirectives(header);
+  const settings = caller.tenant.cache;
+  if (settings?.mode === 'opt_in' && header === undefined) return null;
+  const use = settings === null ? null : cacheUseOf(call, caller, asked, settings, target, directives);
+  call.cacheState = use === null ? 'bypass' : 'miss';
+  call.cacheUse = use;
+  const found = use === null || directives.noCache ? null : await findSame(call, caller, use, directives);
+  if (found !== null) {
+    call.cacheState = 'hit';
+    return found;
+  }
+  if (directives.onlyIfCached) throw new AppError('not_cached');
+  return null;
+}

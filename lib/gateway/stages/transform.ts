@@ -1,0 +1,18 @@
+import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import type { CallProtocol } from '../protocols/protocol.ts';
+import { MappedAsk } from '../transformations/mapped-ask.ts';
+import { transformRequest } from '../transformations/transform-request.ts';
+
+/** The body as the tenant's rules want it; what they did is told in `call.transformed`. Uploads of files have no rules. */
+export function transform(call: GatewayCall, { tenant, principal }: Caller, protocol: CallProtocol, sent: Buffer): Buffer {
+  if (tenant.transformations === null || call.request.header('content-type')?.startsWith('multipart/') === true) return sent;
+  const { body, done } = transformRequest(tenant.transformations, { body: sent, path: call.request.path, protocol, principal });
+  call.transformed = done.acted.length === 0 ? null : done;
+  return body;
+}
+
+/** What is asked, of the model that a rule named. */
+export function withMappedModel({ transformed }: GatewayCall, asked: Asked): Asked {
+  if (transformed === null || transformed.model === null) return asked;
+  return { ...asked, ask: new MappedAsk(asked.ask, transformed.model) };
+}

@@ -1,0 +1,2 @@
+export { listTransformations } from './list-transformations.ts';
+export { replaceTransformations } from './replace-transformations.ts';
