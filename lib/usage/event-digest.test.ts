@@ -93,14 +93,16 @@ describe('canonical form of a usage event', () => {
     expect(canonicalEvent({ ...event, cacheState: 'hit', savedNanoUsd: 5n })).toBe(
       text
         .replace('"connection_id":', '"cache_state":"hit","connection_id":')
-        .replace('"status":', '"saved_nano_usd":"5","status":')
+        .replace('"status":', '"route_id":null,"saved_nano_usd":"5","status":')
+        .replace('"team_id":', '"task_type":null,"team_id":')
         .replace('"v":1', '"v":2'),
     );
     expect(eventDigest(event)).toBe(createHash('sha256').update(Buffer.of(0)).update(text).digest('hex'));
     const routed = canonicalEvent({ ...event, routeId: '01936b1e-7a00-7000-8000-000000000003', taskType: 'code_generation' });
     expect(routed).toBe(
       text
-        .replace('"status":', '"route_id":"01936b1e-7a00-7000-8000-000000000003","status":')
+        .replace('"connection_id":', '"cache_state":null,"connection_id":')
+        .replace('"status":', '"route_id":"01936b1e-7a00-7000-8000-000000000003","saved_nano_usd":"0","status":')
         .replace('"team_id":', '"task_type":"code_generation","team_id":')
         .replace('"v":1', '"v":2'),
     );

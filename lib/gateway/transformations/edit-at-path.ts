@@ -1,6 +1,6 @@
 import { FieldNames } from '../json/field-names.ts';
-import type { JsonField } from '../json/json-scanner.ts';
 import { invalidField } from '../json/invalid-field.ts';
+import type { JsonField } from '../json/json-scanner.ts';
 import { type ScannedObject, scanDocument } from '../json/scan-object.ts';
 import type { Edit } from '../json/splice.ts';
 
