@@ -18,9 +18,14 @@ import { geminiGenerateContent } from './protocols/gemini-generate-content.ts';
 import { listGeminiModels, readGeminiModel } from './protocols/gemini-models.ts';
 import { geminiStreamGenerateContent } from './protocols/gemini-stream-generate-content.ts';
 import { renderOpenAiError } from './protocols/openai/render-openai-error.ts';
+import { openAiAudioSpeech } from './protocols/openai-audio-speech.ts';
+import { openAiAudioTranscriptions } from './protocols/openai-audio-transcriptions.ts';
+import { openAiAudioTranslations } from './protocols/openai-audio-translations.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
 import { openAiEmbeddings } from './protocols/openai-embeddings.ts';
 import { openAiImages } from './protocols/openai-images.ts';
+import { openAiImagesEdits } from './protocols/openai-images-edits.ts';
+import { openAiImagesVariations } from './protocols/openai-images-variations.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
 import { openAiModerations } from './protocols/openai-moderations.ts';
 import { openAiRerank } from './protocols/openai-rerank.ts';
@@ -41,6 +46,11 @@ const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/embeddings', { method: 'POST', protocol: openAiEmbeddings }],
   ['/moderations', { method: 'POST', protocol: openAiModerations }],
   ['/images/generations', { method: 'POST', protocol: openAiImages }],
+  ['/images/edits', { method: 'POST', protocol: openAiImagesEdits }],
+  ['/images/variations', { method: 'POST', protocol: openAiImagesVariations }],
+  ['/audio/speech', { method: 'POST', protocol: openAiAudioSpeech }],
+  ['/audio/transcriptions', { method: 'POST', protocol: openAiAudioTranscriptions }],
+  ['/audio/translations', { method: 'POST', protocol: openAiAudioTranslations }],
   ['/rerank', { method: 'POST', protocol: openAiRerank }],
 ]);
 

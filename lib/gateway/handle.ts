@@ -55,7 +55,7 @@ function answerItself(call: GatewayCall, answer: object): void {
 async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtocol): Promise<void> {
   const { runtime, request } = call;
   call.caller = caller;
-  assertReadable(call);
+  assertReadable(call, protocol);
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = classify(call, protocol, body);
   call.asked = asked;

@@ -6,5 +6,5 @@ export const groq = defineOpenAiProvider({
   label: 'Groq',
   baseUrl: 'https://api.groq.com/openai/v1',
   catalogue: 'groq',
-  serves: ['openai.responses'],
+  serves: ['openai.responses', 'openai.audio_speech', 'openai.audio_transcriptions', 'openai.audio_translations'],
 });

@@ -6,5 +6,5 @@ export const mistral = defineOpenAiProvider({
   label: 'Mistral',
   baseUrl: 'https://api.mistral.ai/v1',
   catalogue: 'mistral',
-  serves: ['openai.embeddings', 'openai.moderations'],
+  serves: ['openai.embeddings', 'openai.moderations', 'openai.audio_transcriptions'],
 });

@@ -6,6 +6,16 @@ export const openAi = defineOpenAiProvider({
   label: 'OpenAI',
   baseUrl: 'https://api.openai.com/v1',
   catalogue: 'openai',
-  serves: ['openai.responses', 'openai.embeddings', 'openai.moderations', 'openai.images_generations'],
+  serves: [
+    'openai.responses',
+    'openai.embeddings',
+    'openai.moderations',
+    'openai.images_generations',
+    'openai.images_edits',
+    'openai.images_variations',
+    'openai.audio_speech',
+    'openai.audio_transcriptions',
+    'openai.audio_translations',
+  ],
   free: ['openai.moderations'],
 });

@@ -55,14 +55,14 @@ export async function inspectHead(call: GatewayCall, target: Target, { exchange,
 }
 
 /** The whole answer of a call that is not streamed, found to be one of the provider's protocol. */
-export async function inspectAnswer(call: GatewayCall, target: Target, { exchange, sent }: Answering): Promise<Buffer> {
+export async function inspectAnswer(call: GatewayCall, target: Target, { exchange, head, sent }: Answering): Promise<Buffer> {
   let body: Buffer;
   try {
     body = await collectBody(call, exchange, call.runtime.settings.answerBytesMax, false);
   } catch (failure) {
     throw failure instanceof UpstreamFailure ? failureError(call, target, failure) : failure;
   }
-  const reading = sent.protocol.readAnswer(body);
+  const reading = sent.protocol.readAnswer(body, headerOf(head, 'content-type'));
   call.rawUsage = reading.usage;
   call.delivered = () => {
     const text = sent.protocol.textOfAnswer(body);

@@ -57,7 +57,8 @@ function webListener(runtime: GatewayRuntime): RequestListener {
     };
     if (hasBody) Object.assign(init, { body: Readable.toWeb(message), duplex: 'half' });
     const request = new Request(`http://localhost${message.url}`, init);
-    void answer(request).then(async (web) => {
+    const send = async () => {
+      const web = await answer(request);
       response.writeHead(web.status, [...web.headers].flat());
       const reader = web.body?.getReader();
       for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
@@ -65,7 +66,9 @@ function webListener(runtime: GatewayRuntime): RequestListener {
         if (response.destroyed) await reader?.cancel();
       }
       response.end();
-    });
+    };
+    // An answer that broke off breaks the connection.
+    send().catch(() => response.destroy());
   };
 }
 
