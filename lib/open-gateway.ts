@@ -1,5 +1,6 @@
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
+import { DatabaseObjectStore } from '#lib/objects/database-object-store.ts';
 import { type OpenRecorder, openRecorder, type RecorderMode } from '#lib/open-recorder.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
 import type { Runtime } from '#lib/runtime.ts';
@@ -41,8 +42,17 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
     connectionsPerOriginMax,
     originsMax,
   });
+  const objects = new DatabaseObjectStore(databases.app, databases.ingest.$client);
   await snapshot.start();
-  const gateway = createGatewayRuntime({ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream });
+  const gateway = createGatewayRuntime({
+    snapshot,
+    recorder: record.recorder,
+    clock,
+    logger,
+    settings: settingsOf(runtime),
+    upstream,
+    objects,
+  });
   const close = async () => {
     await snapshot.stop();
     await record.close();

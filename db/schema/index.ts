@@ -3,4 +3,5 @@ export * from './gateway.ts';
 export * from './identity.ts';
 export * from './internal.ts';
 export * from './organization.ts';
+export * from './provider-objects.ts';
 export * from './usage.ts';

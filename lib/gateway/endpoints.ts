@@ -3,6 +3,8 @@ import type { Caller } from './calls/gateway-call.ts';
 import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import type { FindCourse } from './objects/course.ts';
+import { objectEndpointsAt } from './objects/object-endpoints.ts';
 import { isAnthropicRequest } from './protocols/anthropic/is-anthropic-request.ts';
 import { renderAnthropicError } from './protocols/anthropic/render-anthropic-error.ts';
 import { anthropicCountTokens } from './protocols/anthropic-count-tokens.ts';
@@ -32,10 +34,21 @@ import { openAiRerank } from './protocols/openai-rerank.ts';
 import { openAiResponses } from './protocols/openai-responses.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
 
-/** Something the gateway answers: a call to a provider, or a question it answers itself from the snapshot. */
-export type Endpoint =
-  | { readonly method: 'POST'; readonly protocol: CallProtocol }
-  | { readonly method: 'GET'; readonly answer: (runtime: GatewayRuntime, caller: Caller) => object };
+/** A call to a provider. */
+export interface CallEndpoint {
+  readonly method: string;
+  readonly protocol: CallProtocol;
+  /** For calls that go to one connection instead of those that serve their model. */
+  readonly findCourse?: FindCourse;
+}
+
+/** A question that the gateway answers itself, from the snapshot or from what it remembers. */
+export interface AnswerEndpoint {
+  readonly method: 'GET';
+  readonly answer: (runtime: GatewayRuntime, caller: Caller, request: GatewayRequest) => object | Promise<object>;
+}
+
+export type Endpoint = CallEndpoint | AnswerEndpoint;
 
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
@@ -86,19 +99,28 @@ function anthropicModelsAt(path: string): Endpoint | undefined {
   return { method: 'GET', answer: (runtime, caller) => readAnthropicModel(runtime, caller, id) };
 }
 
+const mayAnswer = ({ method }: GatewayRequest, endpoint: Endpoint): boolean =>
+  method === endpoint.method || (method === 'HEAD' && 'answer' in endpoint);
+
+/** What is at a path, one for each method. */
+function endpointsAt(path: string, request: GatewayRequest): readonly Endpoint[] {
+  const endpoint =
+    (isAnthropicRequest(request) ? anthropicModelsAt(path) : undefined) ?? fixed.get(path) ?? modelEndpoint(path, isGeminiRequest(request));
+  return endpoint === undefined ? objectEndpointsAt(path) : [endpoint];
+}
+
 /** The endpoint of a request; throws not_found for paths that are none and method_not_allowed with an Allow header. */
 export function findEndpoint(request: GatewayRequest): Endpoint {
   const path = pathInGateway(request.path);
-  const own = path !== undefined && isAnthropicRequest(request) ? anthropicModelsAt(path) : undefined;
-  const endpoint = path === undefined ? undefined : (own ?? fixed.get(path) ?? modelEndpoint(path, isGeminiRequest(request)));
-  if (endpoint === undefined) {
+  const endpoints = path === undefined ? [] : endpointsAt(path, request);
+  const endpoint = endpoints.find((one) => mayAnswer(request, one));
+  if (endpoint !== undefined) return endpoint;
+  if (endpoints.length === 0) {
     throw new AppError('not_found', {
       detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1, or in /api for the Gemini API.`,
     });
   }
-  const isAllowed = request.method === endpoint.method || (request.method === 'HEAD' && endpoint.method === 'GET');
-  if (isAllowed) return endpoint;
-  const allow = endpoint.method === 'GET' ? 'GET, HEAD' : endpoint.method;
+  const allow = endpoints.flatMap((one) => ('answer' in one ? ['GET', 'HEAD'] : [one.method])).join(', ');
   throw new AppError('method_not_allowed', { detail: `This path takes ${allow}, not ${request.method}.`, headers: { allow } });
 }
 

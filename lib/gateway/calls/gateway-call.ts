@@ -4,6 +4,7 @@ import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
 import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
+import type { Course } from '../objects/course.ts';
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
@@ -56,6 +57,8 @@ export class GatewayCall implements RunningCall {
   protocol: CallProtocol | undefined;
   caller: Caller | null = null;
   asked: Asked | null = null;
+  /** For calls that go to one connection and leave something there. */
+  course: Course | null = null;
   target: Target | null = null;
   bound: Bound | null = null;
   attempts = 0;

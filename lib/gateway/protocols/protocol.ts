@@ -71,6 +71,8 @@ export interface CallProtocol {
   readonly name: string;
   /** Where its SDKs look for the request's id, beside `x-request-id`. */
   readonly requestIdHeader?: string;
+  /** Its calls cost nothing by themselves: there is nothing to count and to price. */
+  readonly isFree?: true;
   /** Its requests are forms with files and not JSON. */
   readonly takesForms?: true;
   /** Some protocols name the model in the path; forms need their content type. Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */

@@ -7,6 +7,7 @@ export const openAiCompatible = defineOpenAiProvider({
   baseUrl: null,
   needsCredential: false,
   models: [],
+  keeps: { kinds: ['file', 'batch', 'fine_tuning_job'], batchPricePercent: 100 },
   serves: [
     'openai.responses',
     'openai.embeddings',

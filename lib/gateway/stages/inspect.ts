@@ -47,7 +47,7 @@ export async function inspectHead(call: GatewayCall, target: Target, { exchange,
     call.throwIfStopped();
     throw target.provider.toError({ head, body, connection: target.connection });
   }
-  call.mayBeBilled = true;
+  call.mayBeBilled = call.protocol?.isFree !== true;
   const encoding = headerOf(head, 'content-encoding');
   if (encoding !== undefined && encoding !== 'identity') {
     throw new AppError('provider_error', { detail: `The provider compressed its answer (${encoding}) although it was asked not to.` });

@@ -15,6 +15,7 @@ async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, tar
   const answer = await inspectAnswer(call, target, answering);
   const { translation } = target;
   const body = translation === null ? answer : translation.translateAnswer(answer, call.runtime.clock.now());
+  if (call.course?.complete !== undefined) await call.course.complete(answer);
   const { status } = answering.head;
   call.runtime.circuits.succeeded(target);
   const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: status, errorCode: null });

@@ -1,12 +1,18 @@
 import type { UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
-import type { Provider, RequestContext, SpokenProtocol, Target } from '../provider.ts';
+import type { Keeping, Provider, Reach, RequestContext, SpokenProtocol, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
 import { upstreamAddress } from '../shared/upstream-address.ts';
 import { upstreamHeaders } from '../shared/upstream-headers.ts';
 import { type OpenAiEndpoint, type OpenAiEndpointName, openAiEndpoints } from './openai-endpoints.ts';
 import { toOpenAiError } from './to-error.ts';
 import { toFreeUsage } from './to-usage.ts';
+
+function reachOf({ baseUrl }: OpenAiProviderOptions, target: Target): Reach {
+  const { origin, path } = upstreamAddress(target, baseUrl);
+  const credential = credentialOf(target);
+  return { origin, path, headers: credential === null ? [] : ['authorization', `Bearer ${credential}`] };
+}
 
 function buildRequest(
   provider: OpenAiProviderOptions,
@@ -15,9 +21,8 @@ function buildRequest(
   target: Target,
   context: RequestContext,
 ): UpstreamRequest {
-  const { origin, path } = upstreamAddress(target, provider.baseUrl);
-  const credential = credentialOf(target);
-  const headers = upstreamHeaders(ask, context, credential === null ? [] : ['authorization', `Bearer ${credential}`]);
+  const { origin, path, headers: own } = reachOf(provider, target);
+  const headers = upstreamHeaders(ask, context, own);
   const body = ask.toBody({ model: target.model, reportUsage: provider.streamUsage ?? true });
   return { origin, path: `${path}${endpoint.path}`, method: 'POST', headers, body };
 }
@@ -34,6 +39,8 @@ export interface OpenAiProviderOptions {
   readonly streamUsage?: boolean;
   /** What it serves beside chat completions, by its public API reference. */
   readonly serves?: readonly OpenAiEndpointName[];
+  /** What callers may leave there. */
+  readonly keeps?: Keeping;
   /** What it serves free of charge. */
   readonly free?: readonly OpenAiEndpointName[];
 }
@@ -61,6 +68,8 @@ export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
     models: options.models ?? 'catalogue',
     speaks: new Map(served.map((name) => [name, speak(options, openAiEndpoints[name], options.free?.includes(name) === true)])),
     toError: toOpenAiError,
+    reach: (target) => reachOf(options, target),
+    ...(options.keeps === undefined ? {} : { keeps: options.keeps }),
     transport: null,
   };
 }
