@@ -6,6 +6,7 @@ import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type
 import type { ConnectionTarget } from '#lib/gateway/snapshot/snapshot.ts';
 import { createWebLane } from '#lib/http/define-gateway-route.ts';
 import { createGatewayLane } from '#lib/http/node-lane.ts';
+import type { ObjectStore } from '#lib/objects/object-store.ts';
 import { createAddressPolicy, type ResolveHost, UndiciTransport } from '#lib/outbound/index.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
 import { MemorySnapshot } from './memory-snapshot.ts';
@@ -22,6 +23,7 @@ export interface TestGatewayOptions {
   readonly connectTimeoutMs?: number;
   readonly allowedPrivateNetworks?: readonly string[];
   readonly resolve?: ResolveHost;
+  readonly objects?: ObjectStore;
 }
 
 /** A gateway over real sockets, with everything behind it in memory. */
@@ -91,7 +93,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
   const settings = { ...defaultGatewaySettings, keyPepper: snapshot.pepper, ...options.settings };
-  const runtime = createGatewayRuntime({ snapshot, recorder, clock: systemClock, logger: silentLogger, settings, upstream });
+  const objects = options.objects === undefined ? {} : { objects: options.objects };
+  const runtime = createGatewayRuntime({ snapshot, recorder, clock: systemClock, logger: silentLogger, settings, upstream, ...objects });
   const lane = createGatewayLane(runtime, async () => {});
   const server = createServer(options.lane === 'web lane' ? webListener(runtime) : lane.handle);
   if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue);
