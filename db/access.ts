@@ -84,6 +84,7 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   usage_batch: tenantTable({ app: read, ingest: append, audit: read }),
   ledger_entry: tenantTable({ app: read, ingest: append }),
   reservation: tenantTable({ app: read, ingest: write }),
+  provider_object: tenantTable({ app: write, jobs: { select: ['tenant_id', 'id', 'state', 'next_check_at'] } }),
   // The price list is everybody's; a job imports it.
   price_version: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
   price: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },

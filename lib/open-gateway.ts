@@ -2,6 +2,7 @@ import { AnswerVault } from '#lib/gateway/cache/answer-vault.ts';
 import { DatabaseAnswerStore } from '#lib/gateway/cache/database-answer-store.ts';
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
+import { DatabaseObjectStore } from '#lib/objects/database-object-store.ts';
 import { type OpenRecorder, openRecorder, type RecorderMode } from '#lib/open-recorder.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
 import type { Runtime } from '#lib/runtime.ts';
@@ -43,10 +44,11 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
     connectionsPerOriginMax,
     originsMax,
   });
+  const objects = new DatabaseObjectStore(databases.app, databases.ingest.$client);
   await snapshot.start();
   const vault = new AnswerVault({ app: databases.app, masterKeys: keys.masterKeys, clock });
   const gateway = createGatewayRuntime({
-    ...{ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream },
+    ...{ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream, objects },
     answerStore: new DatabaseAnswerStore(vault),
   });
   const close = async () => {

@@ -4,5 +4,6 @@ export * from './gateway.ts';
 export * from './identity.ts';
 export * from './internal.ts';
 export * from './organization.ts';
+export * from './provider-objects.ts';
 export * from './routes.ts';
 export * from './usage.ts';

@@ -7,6 +7,10 @@ export type PriceMeter =
   | 'input_audio'
   | 'output_audio'
   | 'cache_read_audio'
+  | 'input_image'
+  | 'output_image'
+  | 'audio_hour'
+  | 'input_audio_hour'
   | 'request';
 
 /** Pico-USD a unit by meter, for calls whose whole input has at least `fromTokens` tokens. */

@@ -1,6 +1,7 @@
 import { type NanoUsd, nanoFromPico } from '#lib/core/money.ts';
 import type { CostState, TokenUsage } from '#lib/core/token-usage.ts';
 import type { ModelPrice, PriceMeter, PriceTier } from './model-price.ts';
+import { type MediaCost, priceMedia } from './price-media.ts';
 
 /** What a call costs, and whether zero means "free", "unknown" or "not billed". */
 export interface CallCost {
@@ -85,6 +86,7 @@ const inputTokensOf = (usage: TokenUsage): number => (usage.input ?? 0) + (usage
 export function priceCall(usage: TokenUsage, price: ModelPrice | undefined): CallCost {
   const tier = price === undefined ? undefined : tierFor(price, inputTokensOf(usage));
   if (tier === undefined) return { state: 'unpriced', nanoUsd: 0n };
+  if (usage.media !== undefined) return stateOf(priceMedia(usage, usage.media, tier));
   let nanoUsd = meterCost(1, tier.picoUsdPerUnit.request ?? 0n);
   let isComplete = true;
   for (const [meter, tokens] of meteredTokens(usage)) {
@@ -93,6 +95,8 @@ export function priceCall(usage: TokenUsage, price: ModelPrice | undefined): Cal
     if (rate === undefined) isComplete = false;
     else nanoUsd += meterCost(tokens, rate);
   }
-  if (!isComplete) return { state: 'unpriced', nanoUsd };
-  return { state: nanoUsd === 0n ? 'zero' : 'priced', nanoUsd };
+  return stateOf({ nanoUsd, isComplete });
 }
+
+const stateOf = ({ nanoUsd, isComplete }: MediaCost): CallCost =>
+  isComplete ? { state: nanoUsd === 0n ? 'zero' : 'priced', nanoUsd } : { state: 'unpriced', nanoUsd };

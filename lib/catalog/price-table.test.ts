@@ -121,7 +121,7 @@ test('an empty entry is free only where the name says so', async () => {
 });
 
 test('a model charged by meters that are not counted has no price', async () => {
-  const table = await tableOf(readProviders([provider([{ id: 'm', match: { equals: 'm' }, prices: { audio_hours: 0.1 } }])]));
+  const table = await tableOf(readProviders([provider([{ id: 'm', match: { equals: 'm' }, prices: { input_document_kpages: 1 } }])]));
   expect(table.price('example', 'm', 0)).toBeUndefined();
 });
 

@@ -57,6 +57,10 @@ const chargedMeters: ReadonlySet<string> = new Set<PriceMeter>([
   'input_audio',
   'output_audio',
   'cache_read_audio',
+  'input_image',
+  'output_image',
+  'audio_hour',
+  'input_audio_hour',
   'request',
 ]);
 const isCharged = (meter: string): meter is PriceMeter => chargedMeters.has(meter);

@@ -7,6 +7,23 @@ export interface TokenUsage {
   readonly cacheWrite: number | null;
   readonly output: number | null;
   readonly reasoning: number | null;
+  /** What of these is not text, where it is told apart; absent where nothing is. */
+  readonly media?: MediaUsage;
+}
+
+/**
+ * Parts of a call that are charged by meters of their own. They decide its cost and are not stored with it: the tokens
+ * are in `input` and `output` as well.
+ */
+export interface MediaUsage {
+  /** Tokens of `input`. */
+  readonly audioInput?: number;
+  readonly imageInput?: number;
+  /** Tokens of `output`. */
+  readonly audioOutput?: number;
+  readonly imageOutput?: number;
+  /** Sound that was listened to, in milliseconds, for models that are charged by the hour and not by tokens. */
+  readonly audioMs?: number;
 }
 
 /** Zero and missing are different things: a free call, one whose model has no price, and one that nobody bills. */

@@ -3,6 +3,8 @@ import type { Caller } from './calls/gateway-call.ts';
 import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import type { FindCourse } from './objects/course.ts';
+import { objectEndpointsAt } from './objects/object-endpoints.ts';
 import { isAnthropicRequest } from './protocols/anthropic/is-anthropic-request.ts';
 import { renderAnthropicError } from './protocols/anthropic/render-anthropic-error.ts';
 import { anthropicCountTokens } from './protocols/anthropic-count-tokens.ts';
@@ -18,19 +20,35 @@ import { geminiGenerateContent } from './protocols/gemini-generate-content.ts';
 import { listGeminiModels, readGeminiModel } from './protocols/gemini-models.ts';
 import { geminiStreamGenerateContent } from './protocols/gemini-stream-generate-content.ts';
 import { renderOpenAiError } from './protocols/openai/render-openai-error.ts';
+import { openAiAudioSpeech } from './protocols/openai-audio-speech.ts';
+import { openAiAudioTranscriptions } from './protocols/openai-audio-transcriptions.ts';
+import { openAiAudioTranslations } from './protocols/openai-audio-translations.ts';
 import { openAiChatCompletions } from './protocols/openai-chat-completions.ts';
 import { openAiEmbeddings } from './protocols/openai-embeddings.ts';
 import { openAiImages } from './protocols/openai-images.ts';
+import { openAiImagesEdits } from './protocols/openai-images-edits.ts';
+import { openAiImagesVariations } from './protocols/openai-images-variations.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
 import { openAiModerations } from './protocols/openai-moderations.ts';
 import { openAiRerank } from './protocols/openai-rerank.ts';
 import { openAiResponses } from './protocols/openai-responses.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
 
-/** Something the gateway answers: a call to a provider, or a question it answers itself from the snapshot. */
-export type Endpoint =
-  | { readonly method: 'POST'; readonly protocol: CallProtocol }
-  | { readonly method: 'GET'; readonly answer: (runtime: GatewayRuntime, caller: Caller) => object };
+/** A call to a provider. */
+export interface CallEndpoint {
+  readonly method: string;
+  readonly protocol: CallProtocol;
+  /** For calls that go to one connection instead of those that serve their model. */
+  readonly findCourse?: FindCourse;
+}
+
+/** A question that the gateway answers itself, from the snapshot or from what it remembers. */
+export interface AnswerEndpoint {
+  readonly method: 'GET';
+  readonly answer: (runtime: GatewayRuntime, caller: Caller, request: GatewayRequest) => object | Promise<object>;
+}
+
+export type Endpoint = CallEndpoint | AnswerEndpoint;
 
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
@@ -41,6 +59,11 @@ const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/embeddings', { method: 'POST', protocol: openAiEmbeddings }],
   ['/moderations', { method: 'POST', protocol: openAiModerations }],
   ['/images/generations', { method: 'POST', protocol: openAiImages }],
+  ['/images/edits', { method: 'POST', protocol: openAiImagesEdits }],
+  ['/images/variations', { method: 'POST', protocol: openAiImagesVariations }],
+  ['/audio/speech', { method: 'POST', protocol: openAiAudioSpeech }],
+  ['/audio/transcriptions', { method: 'POST', protocol: openAiAudioTranscriptions }],
+  ['/audio/translations', { method: 'POST', protocol: openAiAudioTranslations }],
   ['/rerank', { method: 'POST', protocol: openAiRerank }],
 ]);
 
@@ -86,18 +109,29 @@ function modelEndpoint(path: string, request: GatewayRequest): Endpoint | undefi
   return { method: 'GET', answer: id === undefined ? list : (runtime, caller) => read(runtime, caller, id) };
 }
 
+const mayAnswer = ({ method }: GatewayRequest, endpoint: Endpoint): boolean =>
+  method === endpoint.method || (method === 'HEAD' && 'answer' in endpoint);
+
+/** What is at a path that is no call with a fixed one: one endpoint for each method. */
+function endpointsAt(path: string, request: GatewayRequest): readonly Endpoint[] {
+  const endpoint = modelEndpoint(path, request);
+  return endpoint === undefined ? objectEndpointsAt(path) : [endpoint];
+}
+
 /** The endpoint of a request; throws not_found for paths that are none and method_not_allowed with an Allow header. */
 export function findEndpoint(request: GatewayRequest): Endpoint {
   const path = pathInGateway(request.path);
-  const endpoint = path === undefined ? undefined : (fixed.get(path) ?? modelEndpoint(path, request));
-  if (endpoint === undefined) {
+  const only = path === undefined ? undefined : fixed.get(path);
+  if (only !== undefined && request.method === only.method) return only;
+  const endpoints = only !== undefined ? [only] : path === undefined ? [] : endpointsAt(path, request);
+  const endpoint = endpoints.find((one) => mayAnswer(request, one));
+  if (endpoint !== undefined) return endpoint;
+  if (endpoints.length === 0) {
     throw new AppError('not_found', {
       detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1, or in /api for the Gemini API.`,
     });
   }
-  const isAllowed = request.method === endpoint.method || (request.method === 'HEAD' && endpoint.method === 'GET');
-  if (isAllowed) return endpoint;
-  const allow = endpoint.method === 'GET' ? 'GET, HEAD' : endpoint.method;
+  const allow = endpoints.flatMap((one) => ('answer' in one ? ['GET', 'HEAD'] : [one.method])).join(', ');
   throw new AppError('method_not_allowed', { detail: `This path takes ${allow}, not ${request.method}.`, headers: { allow } });
 }
 

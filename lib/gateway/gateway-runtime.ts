@@ -1,5 +1,6 @@
 import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
+import type { ObjectStore } from '#lib/objects/object-store.ts';
 import { AccessTokens, type UpstreamTransport } from '#lib/outbound/index.ts';
 import type { CallRecorder } from '#lib/usage/usage-event.ts';
 import { AnswerCache } from './cache/answer-cache.ts';
@@ -20,6 +21,8 @@ export interface GatewayRuntime {
   readonly logger: Logger;
   readonly settings: GatewaySettings;
   readonly upstream: UpstreamTransport;
+  /** Whose the things at providers are; null where nothing remembers that, and then none are served. */
+  readonly objects: ObjectStore | null;
   readonly metrics: GatewayMetrics;
   readonly gate: AdmissionGate;
   readonly running: RunningCalls;
@@ -33,14 +36,16 @@ export interface GatewayRuntime {
 }
 
 /** What a process brings; the rest of the runtime is the gateway's own. */
-export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'clock' | 'logger' | 'settings' | 'upstream'> & {
-  /** Where kept answers are shared between processes; without it each has its own. */
-  readonly answerStore?: AnswerStore;
-};
+export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'clock' | 'logger' | 'settings' | 'upstream'> &
+  Partial<Pick<GatewayRuntime, 'objects'>> & {
+    /** Where kept answers are shared between processes; without it each has its own. */
+    readonly answerStore?: AnswerStore;
+  };
 
 export function createGatewayRuntime({ answerStore, ...parts }: GatewayParts): GatewayRuntime {
   return {
     ...parts,
+    objects: parts.objects ?? null,
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
     running: new RunningCalls(),

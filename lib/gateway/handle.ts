@@ -1,13 +1,14 @@
 import { AppError } from '#lib/core/errors.ts';
 import { FailedAttempts } from './calls/failed-attempts.ts';
 import { type Asked, type Caller, GatewayCall } from './calls/gateway-call.ts';
-import { type Endpoint, findEndpoint } from './endpoints.ts';
+import { type CallEndpoint, type Endpoint, findEndpoint } from './endpoints.ts';
 import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
-import type { CallProtocol } from './protocols/protocol.ts';
+import type { Course } from './objects/course.ts';
+import { failCourse } from './objects/fail-course.ts';
 import type { Target } from './providers/provider.ts';
 import { planAttempts } from './routing/plan-attempts.ts';
-import { admit } from './stages/admit.ts';
+import { admit, enter } from './stages/admit.ts';
 import { commonHeaders } from './stages/answer-headers.ts';
 import { attempt } from './stages/attempt.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -46,23 +47,26 @@ export async function handleGatewayCall(runtime: GatewayRuntime, request: Gatewa
 }
 
 function serve(call: GatewayCall, caller: Caller, endpoint: Endpoint): Promise<void> | void {
-  return 'protocol' in endpoint ? serveCall(call, caller, endpoint.protocol) : answerItself(call, endpoint.answer(call.runtime, caller));
+  if ('protocol' in endpoint) return serveCall(call, caller, endpoint);
+  const answer = endpoint.answer(call.runtime, caller, call.request);
+  return answer instanceof Promise ? call.wait(answer).then((known) => answerItself(call, known)) : answerItself(call, answer);
 }
 
-/** A question that the snapshot answers; it costs nothing and is not metered. */
+/** A question that needs no provider; it costs nothing and is not metered. */
 function answerItself(call: GatewayCall, answer: object): void {
   const body = Buffer.from(JSON.stringify(answer));
   call.start(200, [...commonHeaders(call), 'content-type', 'application/json', 'content-length', String(body.length)]);
   call.responder.end(body);
 }
 
-async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtocol): Promise<void> {
+async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCourse }: CallEndpoint): Promise<void> {
   const { runtime, request } = call;
   call.caller = caller;
-  assertReadable(call);
+  assertReadable(call, protocol);
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
   call.asked = asked;
+  if (findCourse !== undefined) return serveOnce(call, caller, await findCourse(call, caller, asked));
   const candidates = resolve(runtime, caller, asked.ask.model, protocol.name, asked.ask.streamed);
   call.isModelKnown = true;
   const { targets, place } = await admit(call, caller, candidates);
@@ -87,6 +91,22 @@ async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [
   call.target = target;
   await tellAgain(call, caller, asked, kept);
   return true;
+}
+
+/** A call that has one place to go and is sent once, because what it leaves there must not be left twice. */
+async function serveOnce(call: GatewayCall, caller: Caller, course: Course): Promise<void> {
+  const { target } = course;
+  call.course = course;
+  try {
+    const place = await enter(call, caller);
+    try {
+      await serveFrom(call, caller, target);
+    } finally {
+      place.release();
+    }
+  } catch (error) {
+    throw await failCourse(call, course, error);
+  }
 }
 
 /** Attempts, one after the other, until one has answered; throws what the caller is to be told when none is left. */

@@ -105,6 +105,12 @@ class WebGatewayResponder implements GatewayResponder {
     this.#controller?.close();
   }
 
+  abort(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#controller?.error(new Error('The answer broke off'));
+  }
+
   onDrain(listener: () => void): void {
     this.#onDrain = listener;
   }

@@ -115,6 +115,11 @@ class NodeGatewayResponder implements GatewayResponder {
     else this.#response.end(bytes.toString('latin1'), 'latin1');
   }
 
+  abort(): void {
+    this.#isEnded = true;
+    this.#response.destroy();
+  }
+
   onDrain(listener: () => void): void {
     this.#response.once('drain', listener);
   }

@@ -8,7 +8,7 @@ export interface UpstreamRequest {
   readonly origin: string;
   /** Path with query, beginning with `/`. */
   readonly path: string;
-  readonly method: 'POST' | 'GET';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** Names and values alternating; names in lower case. */
   readonly headers: string[];
   readonly body: Buffer | null;

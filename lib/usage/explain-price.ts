@@ -65,5 +65,5 @@ export function explanationOf(event: UsageEvent, price: PriceExplanation | null)
   if (event.cost_state === 'zero') return `${source} At the prices in force this costs nothing.`;
   if (price === null) return `${source} The price it was computed with is not in the price list any more.`;
   if (price.sum_usd === event.cost_usd) return `${source} Each line is its units at the price in force then; the cost is their sum.`;
-  return `${source} The lines do not add up to the cost, because the price changed while the call ran; the cost is what was charged.`;
+  return `${source} The lines do not add up to the cost: sound and pictures are charged by meters of their own, or the price changed while the call ran. The cost is what was charged.`;
 }

@@ -27,6 +27,10 @@ export class AnswerRecording implements GatewayResponder {
     this.#responder.end(bytes);
   }
 
+  abort(): void {
+    this.#responder.abort();
+  }
+
   onDrain(listener: () => void): void {
     this.#responder.onDrain(listener);
   }

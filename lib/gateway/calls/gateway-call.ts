@@ -9,6 +9,7 @@ import type { CacheUse } from '../cache/cache-use.ts';
 import type { AnswerSource } from '../cache/kept-answer.ts';
 import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
+import type { Course } from '../objects/course.ts';
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
@@ -74,6 +75,8 @@ export class GatewayCall implements RunningCall {
   asked: Asked | null = null;
   /** The route that the caller named; null where he named a model. */
   route: ChosenRoute | null = null;
+  /** For calls that go to one connection and leave something there. */
+  course: Course | null = null;
   target: Target | null = null;
   bound: Bound | null = null;
   attempts = 0;

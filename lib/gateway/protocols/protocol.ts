@@ -1,4 +1,5 @@
 import type { AppError } from '#lib/core/errors.ts';
+import type { TokenUsage } from '#lib/core/token-usage.ts';
 
 /** How big a request is, in the units from which a bound on its tokens follows. */
 export interface AskSize {
@@ -11,6 +12,8 @@ export interface AskSize {
   readonly media: number;
   /** The request names state that only the provider sees (uploaded files), which can fill its whole context window. */
   readonly hasUnseenState: boolean;
+  /** Milliseconds of sound that is listened to, at most; absent where there is none. */
+  readonly audioMs?: number;
 }
 
 /** What a request asks for, read from its bytes once; the bytes stay the caller's. */
@@ -22,10 +25,18 @@ export interface Ask {
   readonly outputTokensMax: number | null;
   readonly choices: number;
   readonly size: AskSize;
+  /** Of the body to send upstream; JSON where it is not said. */
+  readonly contentType?: string;
+  /** What may come back, as an Accept header; by `streamed` where it is not said. */
+  readonly accept?: string;
+  /** A streamed answer of plain bytes (sound, a file), which pass as they come and have no events. */
+  readonly isBytes?: true;
   /** The body to send upstream: the caller's bytes with only the named fields changed. */
   toBody(change: { readonly model: string; readonly reportUsage: boolean }): Buffer;
   /** The text a model reads, for counting tokens where the provider reported none. Parses the whole body: not for the usual path. */
   text(): string;
+  /** What the call is taken to have used where its provider does not say and text is not what is charged; `delivered` is null where nothing of the answer was seen. */
+  estimate?(delivered: { readonly text: string; readonly bytes: number } | null): TokenUsage;
 }
 
 /** A complete answer, looked at but not changed. */
@@ -70,12 +81,18 @@ export interface CallProtocol {
   readonly requestIdHeader?: string;
   /** Where requests limit the tokens of the answer; absent where they cannot. */
   readonly outputTokens?: OutputTokensPlace;
-  /** Some protocols name the model in the path. Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */
-  readAsk(body: Buffer, path: string, query: string): Ask;
-  readAnswer(body: Buffer): AnswerReading;
+  /** Its calls cost nothing by themselves: there is nothing to count and to price. */
+  readonly isFree?: true;
+  /** Its requests are forms with files and not JSON. */
+  readonly takesForms?: true;
+  /** Some protocols name the model in the path; forms need their content type. Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */
+  readAsk(body: Buffer, path: string, query: string, contentType?: string): Ask;
+  readAnswer(body: Buffer, contentType?: string): AnswerReading;
   /** Text of a complete answer, for counting. */
   textOfAnswer(body: Buffer): string;
   openStream(ask: Ask): StreamReader;
+  /** Some models answer in one piece although a stream was asked for; such an answer is taken as it is. */
+  readonly mayAnswerWhole?: true;
   /** The event that says a stream is complete; null where it is the provider's own last event, as it came. */
   readonly streamEnd: Buffer | null;
   /** True where the protocol's own SDKs fail on comments in a stream, so that none is sent. */

@@ -1,5 +1,5 @@
 import { boundMessage } from './anthropic-family/bound-message.ts';
-import { buildAnthropicRequest, listAnthropicModels } from './anthropic-family/build-anthropic-request.ts';
+import { buildAnthropicRequest, listAnthropicModels, reachAnthropic } from './anthropic-family/build-anthropic-request.ts';
 import { toAnthropicError } from './anthropic-family/to-error.ts';
 import { toAnthropicUsage } from './anthropic-family/to-usage.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
@@ -32,5 +32,6 @@ export const anthropic: Provider = {
   ]),
   toError: toAnthropicError,
   listing: { request: listAnthropicModels, isServed: true },
+  reach: (target) => reachAnthropic(baseUrl, target),
   transport: null,
 };

@@ -1,5 +1,5 @@
 import { boundEmbedding, boundGenerated, boundNothing } from './google/bound.ts';
-import { buildGoogleRequest, listGoogleModels } from './google/build-request.ts';
+import { buildGoogleRequest, listGoogleModels, reachGoogle } from './google/build-request.ts';
 import { toGoogleError } from './google/to-error.ts';
 import { toEmbeddingUsage, toGoogleUsage, toNoUsage } from './google/to-usage.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
@@ -29,5 +29,6 @@ export const google: Provider = {
   ]),
   toError: toGoogleError,
   listing: { request: listGoogleModels, isServed: true },
+  reach: (target) => reachGoogle(baseUrl, target),
   transport: null,
 };

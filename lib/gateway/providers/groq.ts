@@ -7,5 +7,5 @@ export const groq = defineOpenAiProvider({
   baseUrl: 'https://api.groq.com/openai/v1',
   catalogue: 'groq',
   outputLimitField: 'max_completion_tokens',
-  serves: ['openai.responses'],
+  serves: ['openai.responses', 'openai.audio_speech', 'openai.audio_transcriptions', 'openai.audio_translations'],
 });

@@ -9,5 +9,5 @@ export const mistral = defineOpenAiProvider({
   catalogue: 'mistral',
   streamUsage: false,
   chatShape: mistralChatShape,
-  serves: ['openai.embeddings', 'openai.moderations'],
+  serves: ['openai.embeddings', 'openai.moderations', 'openai.audio_transcriptions'],
 });

@@ -7,5 +7,17 @@ export const openAiCompatible = defineOpenAiProvider({
   baseUrl: null,
   needsCredential: false,
   models: [],
-  serves: ['openai.responses', 'openai.embeddings', 'openai.moderations', 'openai.images_generations', 'openai.rerank'],
+  keeps: { kinds: ['file', 'batch', 'fine_tuning_job'], batchPricePercent: 100 },
+  serves: [
+    'openai.responses',
+    'openai.embeddings',
+    'openai.moderations',
+    'openai.images_generations',
+    'openai.images_edits',
+    'openai.images_variations',
+    'openai.audio_speech',
+    'openai.audio_transcriptions',
+    'openai.audio_translations',
+    'openai.rerank',
+  ],
 });

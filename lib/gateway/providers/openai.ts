@@ -7,6 +7,18 @@ export const openAi = defineOpenAiProvider({
   baseUrl: 'https://api.openai.com/v1',
   catalogue: 'openai',
   outputLimitField: 'max_completion_tokens',
-  serves: ['openai.responses', 'openai.embeddings', 'openai.moderations', 'openai.images_generations'],
+  serves: [
+    'openai.responses',
+    'openai.embeddings',
+    'openai.moderations',
+    'openai.images_generations',
+    'openai.images_edits',
+    'openai.images_variations',
+    'openai.audio_speech',
+    'openai.audio_transcriptions',
+    'openai.audio_translations',
+  ],
   free: ['openai.moderations'],
+  // Half the price, by OpenAI's guide to the Batch API.
+  keeps: { kinds: ['file', 'batch', 'fine_tuning_job'], batchPricePercent: 50 },
 });

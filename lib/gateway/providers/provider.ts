@@ -1,6 +1,7 @@
 import type { ConnectionSetting, ConnectionSettings, CredentialForm } from '#lib/core/connection-form.ts';
 import type { AppError } from '#lib/core/errors.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
+import type { ObjectKind } from '#lib/objects/object-store.ts';
 import type { ModelListing, TokenExchange, UpstreamHead, UpstreamRequest, UpstreamTransport } from '#lib/outbound/index.ts';
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
@@ -81,6 +82,22 @@ export interface SpokenProtocol {
   readonly outputLimitField?: OutputLimitField;
 }
 
+/** Where a request goes that is none of the protocols, and what makes it the connection's. */
+export interface Reach {
+  readonly origin: string;
+  /** Base path, without a slash at its end. */
+  readonly path: string;
+  /** The headers that carry the credential, and those without which the provider answers nobody. Names and values alternate. */
+  readonly headers: readonly string[];
+}
+
+/** What callers may leave at a provider. */
+export interface Keeping {
+  readonly kinds: readonly ObjectKind[];
+  /** What a batch costs, in hundredths of the same calls made one by one. */
+  readonly batchPricePercent: number;
+}
+
 /** A provider is data and a few pure functions: one file and one line in the registry. */
 export interface Provider {
   /** Stored with connections and usage events. */
@@ -113,6 +130,10 @@ export interface Provider {
   readonly listing?: ModelListing;
   /** A cheap model to test with, where the provider may have no list of models. */
   readonly probeModel?: string;
+  /** For requests that are passed on as they are; providers without it take none. Throws what `upstreamAddress` and `credentialOf` throw. */
+  readonly reach?: (target: Target) => Reach;
+  /** Files, batches and fine-tuning jobs in the manner of OpenAI's API; absent where there are none. */
+  readonly keeps?: Keeping;
   /** For providers that answer inside this process; null for those behind HTTP. */
   readonly transport: UpstreamTransport | null;
 }

@@ -23,10 +23,16 @@ export interface Admission {
 /** Everything that must be true before a cent is spent: a price or the declared exception, and a place among the running calls. */
 export async function admit(call: GatewayCall, caller: Caller, targets: readonly Target[]): Promise<Admission> {
   const admissible = assertPriced(caller, targets);
+  const place = enter(call, caller);
+  return { targets: admissible, place: place instanceof Promise ? await place : place };
+}
+
+/** A place among the running calls; a promise where one has to be waited for, which rejects with `too_many_in_flight` where none becomes free. */
+export function enter(call: GatewayCall, caller: Caller): Place | Promise<Place> {
   const { gate } = call.runtime;
   const { tenantId, inFlightMax } = caller.tenant;
   const place = gate.enter(tenantId, inFlightMax);
-  if (place !== undefined) return { targets: admissible, place };
+  if (place !== undefined) return place;
   const waiting = gate.wait(tenantId, inFlightMax);
-  return { targets: admissible, place: await call.wait(waiting.entered, waiting.leave) };
+  return call.wait(waiting.entered, waiting.leave);
 }

@@ -1,19 +1,21 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { Asked, GatewayCall } from '../calls/gateway-call.ts';
-import type { CallProtocol } from '../protocols/protocol.ts';
+import type { Ask, CallProtocol } from '../protocols/protocol.ts';
 import { readTags } from './read-tags.ts';
 
 /** What curl sends for `-d` without a header is accepted too: the body decides whether it is JSON. */
 const acceptedTypes = ['application/json', 'text/json', 'text/plain', 'application/x-www-form-urlencoded'];
 
-/** Throws AppError('unsupported_media_type') for bodies that are declared to be something else than plain JSON. */
-export function assertReadable(call: GatewayCall): void {
+/** Throws AppError('unsupported_media_type') for bodies that are declared to be something else than plain JSON, or a form where the protocol takes those. */
+export function assertReadable(call: GatewayCall, protocol: CallProtocol): void {
   const encoding = call.request.header('content-encoding');
   if (encoding !== undefined && encoding !== '' && encoding.toLowerCase() !== 'identity') {
     throw new AppError('unsupported_media_type', {
-      detail: `Compressed bodies (content-encoding: ${encoding}) are not accepted; send plain JSON.`,
+      detail: `Compressed bodies (content-encoding: ${encoding}) are not accepted; send the body as it is.`,
     });
   }
+  // The form itself is judged by its boundary, when it is read.
+  if (protocol.takesForms === true) return;
   const type = call.request.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (type !== undefined && type !== '' && !acceptedTypes.includes(type)) {
     throw new AppError('unsupported_media_type', { detail: `This route takes application/json, not ${type}.` });
@@ -37,6 +39,8 @@ const taskTypeOf = (tags: Asked['tags']): string | null => {
   const task = tags?.task;
   return task !== undefined && taskTypePattern.test(task) ? task : null;
 };
+const readAsk = ({ request }: GatewayCall, protocol: CallProtocol, body: Buffer): Ask =>
+  protocol.readAsk(body, request.path, request.query, protocol.takesForms === true ? request.header('content-type') : undefined);
 
 /** Reads what is asked from the body and the headers; throws AppError for what cannot be understood. */
 export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer): Asked {
@@ -46,5 +50,5 @@ export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer
     call.firstTokenLimitMs = timeoutMs;
   }
   const tags = readTags(call.request);
-  return { protocol, ask: protocol.readAsk(body, call.request.path, call.request.query), tags, taskType: taskTypeOf(tags) };
+  return { protocol, ask: readAsk(call, protocol, body), tags, taskType: taskTypeOf(tags) };
 }

@@ -9,7 +9,7 @@ export const unknownModel = 'unknown';
 const attributions = new WeakMap<Principal, CallAttribution>();
 
 /** Whom calls of a key are charged to; made once for each version of the key in the snapshot. */
-function attributionOf(principal: Principal): CallAttribution {
+export function attributionOf(principal: Principal): CallAttribution {
   const known = attributions.get(principal);
   if (known !== undefined) return known;
   const { tenantId, departmentId, teamId, userId, keyId } = principal;
@@ -28,7 +28,8 @@ export function describeCall(call: GatewayCall, caller: Caller, asked: Asked, ta
     requestedModel: call.isModelKnown ? (call.transformed?.askedModel ?? asked.ask.model) : unknownModel,
     connectionId: target?.connection.connectionId ?? call.keptFrom?.connectionId ?? null,
     provider: target?.provider.name ?? call.keptFrom?.provider ?? null,
-    model: target?.model ?? call.keptFrom?.model ?? null,
+    // A request to a connection alone is for no model.
+    model: (target?.model ?? call.keptFrom?.model) || null,
     routeId: call.route?.routeId ?? null,
     taskType: asked.taskType,
     tags: asked.tags,

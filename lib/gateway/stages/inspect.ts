@@ -44,7 +44,7 @@ export async function inspectHead(call: GatewayCall, target: Target, { exchange,
     if (head.status === 401 && target.provider.exchange !== undefined) call.runtime.accessTokens.forget(target.connection.connectionId);
     throw target.provider.toError({ head, body, connection: target.connection });
   }
-  call.mayBeBilled = true;
+  call.mayBeBilled = call.protocol?.isFree !== true;
   const encoding = headerOf(head, 'content-encoding');
   if (encoding !== undefined && encoding !== 'identity') {
     throw new AppError('provider_error', { detail: `The provider compressed its answer (${encoding}) although it was asked not to.` });
@@ -52,7 +52,7 @@ export async function inspectHead(call: GatewayCall, target: Target, { exchange,
 }
 
 /** The whole answer of a call that is not streamed, found to be one of the provider's protocol. */
-export async function inspectAnswer(call: GatewayCall, target: Target, { exchange, sent }: Answering): Promise<Buffer> {
+export async function inspectAnswer(call: GatewayCall, target: Target, { exchange, head, sent }: Answering): Promise<Buffer> {
   let body: Buffer;
   try {
     body = await collectBody(call, exchange, call.runtime.settings.answerBytesMax, false);
@@ -61,7 +61,7 @@ export async function inspectAnswer(call: GatewayCall, target: Target, { exchang
   }
   const toWhole = target.spoken.answers?.whole;
   if (toWhole !== undefined) body = toWhole(body, sent.ask, target);
-  const reading = sent.protocol.readAnswer(body);
+  const reading = sent.protocol.readAnswer(body, headerOf(head, 'content-type'));
   call.rawUsage = reading.usage;
   call.delivered = () => {
     const text = sent.protocol.textOfAnswer(body);

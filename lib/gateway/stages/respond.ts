@@ -1,7 +1,9 @@
 import { AppError } from '#lib/core/errors.ts';
+import { formatUsd } from '#lib/core/money.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { asRecord } from '../json/as-record.ts';
 import type { Target } from '../providers/provider.ts';
+import { relayBytes } from '../stream/relay-bytes.ts';
 import { relayStream } from '../stream/relay-stream.ts';
 import { costText, servedHeaders, streamHeaders, streamType } from './answer-headers.ts';
 import { type Answering, failureError } from './attempt.ts';
@@ -15,6 +17,7 @@ async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, tar
   const answer = await inspectAnswer(call, target, answering);
   const { translation } = target;
   const body = translation === null ? answer : translation.translateAnswer(answer, call.runtime.clock.now(), asked.ask);
+  if (call.course?.complete !== undefined) await call.course.complete(answer);
   const { status } = answering.head;
   call.runtime.circuits.succeeded(target);
   const type = (translation === null ? headerOf(answering.head, 'content-type') : undefined) ?? 'application/json';
@@ -37,6 +40,12 @@ function eventError(call: GatewayCall, target: Target, error: unknown): AppError
   return target.provider.toError({ head: { status, headers: {} }, body, connection: target.connection });
 }
 
+/** A provider that went away in the middle of a stream has interrupted it. */
+const brokenOff = (error: Error): Error =>
+  error instanceof AppError && error.code === 'provider_error'
+    ? new AppError('stream_interrupted', { detail: error.detail, cause: error.cause })
+    : error;
+
 /** Relays a stream, settles when all of it but its last event has gone out, and tells the cost before that event. */
 async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
   const { exchange, head, sent } = answering;
@@ -50,12 +59,7 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   const translator = target.translation?.openStream(asked.ask, call.runtime.clock.now()) ?? null;
   call.delivered = () => (reader.hasContent || reader.isFinished ? reader.deliveredText() : null);
   const errors = {
-    fromFailure: (failure: unknown) => {
-      const error = failureError(call, target, failure);
-      return error instanceof AppError && error.code === 'provider_error'
-        ? new AppError('stream_interrupted', { detail: error.detail, cause: failure })
-        : error;
-    },
+    fromFailure: (failure: unknown) => brokenOff(failureError(call, target, failure)),
     fromEvent: (error: unknown) => eventError(call, target, error),
   };
   const start = () => {
@@ -79,7 +83,38 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   call.responder.end(Buffer.concat([owed, Buffer.from(cost), end]));
 }
 
+/** Relays an answer of plain bytes and settles before the last of them goes out. What breaks off breaks the caller's connection. */
+async function respondBytes(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
+  const { exchange, head } = answering;
+  let bytes = 0;
+  call.delivered = () => (bytes === 0 ? null : { text: '', bytes });
+  const start = () => {
+    call.runtime.circuits.succeeded(target);
+    const headers = servedHeaders(call);
+    headers.push('content-type', headerOf(head, 'content-type') ?? 'application/octet-stream', 'cache-control', 'no-transform');
+    if (call.bound !== null && target.price !== undefined) headers.push('x-tollgate-cost-max', formatUsd(call.bound.nanoUsd));
+    call.start(head.status, headers);
+  };
+  const last = await relayBytes(call, exchange, {
+    start,
+    observe: (chunk) => {
+      bytes += chunk.length;
+    },
+    fromFailure: (failure) => brokenOff(failureError(call, target, failure)),
+  });
+  await settle(call, caller, asked, { status: 'succeeded', httpStatus: head.status, errorCode: null });
+  if (call.sentStatus === null) start();
+  call.responder.end(last);
+}
+
+/** An answer in one piece where a stream was asked for, from a model that cannot stream. */
+const isWholeAfterAll = ({ head, sent }: Answering): boolean =>
+  sent.protocol.mayAnswerWhole === true && headerOf(head, 'content-type')?.startsWith('text/event-stream') !== true;
+
 /** Sends the answer in the form the caller asked for; it is settled before its last byte. */
 export function respond(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
-  return asked.ask.streamed ? respondStream(call, caller, asked, target, answering) : respondWhole(call, caller, asked, target, answering);
+  if (!asked.ask.streamed || isWholeAfterAll(answering)) return respondWhole(call, caller, asked, target, answering);
+  return asked.ask.isBytes === true
+    ? respondBytes(call, caller, asked, target, answering)
+    : respondStream(call, caller, asked, target, answering);
 }

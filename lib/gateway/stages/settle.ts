@@ -25,9 +25,11 @@ const reportedUsage = (call: GatewayCall): TokenUsage | undefined =>
 /** What the provider left out is counted, so that zero is never taken for missing nor missing for zero. */
 async function completeUsage(call: GatewayCall, asked: Asked, reported: TokenUsage | undefined): Promise<KnownUsage> {
   if (!call.mayBeBilled) return { usage: noUsage, source: 'none' };
-  const counted = await countUsage(call, asked);
+  const counted = asked.ask.estimate?.(call.delivered?.() ?? null) ?? (await countUsage(call, asked));
   if (reported === undefined) return { usage: counted, source: 'counted' };
-  return { usage: { ...reported, input: reported.input ?? counted.input, output: reported.output ?? counted.output }, source: 'counted' };
+  const media = reported.media ?? counted.media;
+  const usage = { ...reported, input: reported.input ?? counted.input, output: reported.output ?? counted.output };
+  return { usage: media === undefined ? usage : { ...usage, media }, source: 'counted' };
 }
 
 /** An answer that was there already costs nothing, which is a price; what was never sent to a provider has none. */

@@ -6,6 +6,7 @@ import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type
 import type { ConnectionTarget } from '#lib/gateway/snapshot/snapshot.ts';
 import { createWebLane } from '#lib/http/define-gateway-route.ts';
 import { createGatewayLane } from '#lib/http/node-lane.ts';
+import type { ObjectStore } from '#lib/objects/object-store.ts';
 import { createAddressPolicy, type ResolveHost, UndiciTransport } from '#lib/outbound/index.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
 import { MemorySnapshot } from './memory-snapshot.ts';
@@ -22,6 +23,7 @@ export interface TestGatewayOptions {
   readonly connectTimeoutMs?: number;
   readonly allowedPrivateNetworks?: readonly string[];
   readonly resolve?: ResolveHost;
+  readonly objects?: ObjectStore;
 }
 
 /** A gateway over real sockets, with everything behind it in memory. */
@@ -57,7 +59,8 @@ function webListener(runtime: GatewayRuntime): RequestListener {
     };
     if (hasBody) Object.assign(init, { body: Readable.toWeb(message), duplex: 'half' });
     const request = new Request(`http://localhost${message.url}`, init);
-    void answer(request).then(async (web) => {
+    const send = async () => {
+      const web = await answer(request);
       response.writeHead(web.status, [...web.headers].flat());
       const reader = web.body?.getReader();
       for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
@@ -65,7 +68,9 @@ function webListener(runtime: GatewayRuntime): RequestListener {
         if (response.destroyed) await reader?.cancel();
       }
       response.end();
-    });
+    };
+    // An answer that broke off breaks the connection.
+    send().catch(() => response.destroy());
   };
 }
 
@@ -88,7 +93,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
   const settings = { ...defaultGatewaySettings, keyPepper: snapshot.pepper, ...options.settings };
-  const runtime = createGatewayRuntime({ snapshot, recorder, clock: systemClock, logger: silentLogger, settings, upstream });
+  const objects = options.objects === undefined ? {} : { objects: options.objects };
+  const runtime = createGatewayRuntime({ snapshot, recorder, clock: systemClock, logger: silentLogger, settings, upstream, ...objects });
   const lane = createGatewayLane(runtime, async () => {});
   const server = createServer(options.lane === 'web lane' ? webListener(runtime) : lane.handle);
   if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue);

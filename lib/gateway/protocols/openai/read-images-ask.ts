@@ -1,5 +1,4 @@
 import { asRecord } from '../../json/as-record.ts';
-import { invalidField } from '../../json/invalid-field.ts';
 import { RequestFields } from '../../json/request-document.ts';
 import type { Ask } from '../protocol.ts';
 import { wholeAsk } from './whole-ask.ts';
@@ -21,7 +20,8 @@ export function readImagesAsk(body: Buffer): Ask {
   const document = imagesFields.read(body);
   const model = document.model('model');
   document.require('prompt', 'string', 'a text');
-  if (document.boolean('stream') === true) throw invalidField('stream', 'Pictures are not streamed here; leave "stream" out.');
   const choices = document.count('n', picturesMax) ?? 1;
-  return wholeAsk(document, { model, outputTokensMax: null, choices, textOf: textOfPrompt });
+  const streamed = document.boolean('stream') === true;
+  const ask = wholeAsk(document, { model, outputTokensMax: null, choices, textOf: textOfPrompt });
+  return streamed ? { ...ask, streamed } : ask;
 }

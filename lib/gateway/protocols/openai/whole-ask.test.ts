@@ -52,7 +52,7 @@ describe('a request for pictures', () => {
     ['{"model":"m"}', '/prompt'],
     ['{"prompt":"x"}', '/model'],
     ['{"model":"m","prompt":"x","n":11}', '/n'],
-    ['{"model":"m","prompt":"x","stream":true}', '/stream'],
+    ['{"model":"m","prompt":"x","stream":1}', '/stream'],
   ])('is refused as %s, naming %s', (body, pointer) => {
     expect(refusalOf(readImagesAsk, body)).toMatchObject({ code: 'invalid_request', errors: [{ pointer }] });
   });

@@ -1,6 +1,6 @@
 import type { ProviderAccess, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
-import type { RequestContext, Target } from '../provider.ts';
+import type { Reach, RequestContext, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
 import { splitAddress, type UpstreamAddress } from '../shared/split-address.ts';
 import { upstreamAddress } from '../shared/upstream-address.ts';
@@ -29,6 +29,15 @@ export function listAnthropicModels({ address: baseUrl, credential }: ProviderAc
   headers.push('anthropic-version', defaultVersion);
   if (credential !== null) headers.push('x-api-key', credential);
   return { origin: address.origin, path: `${versionedPath(address)}/models?limit=1000`, method: 'GET', headers, body: null };
+}
+
+/** Where a target of Anthropic's API is, below its version. */
+export function reachAnthropic(baseUrl: string, target: Target): Reach {
+  const address = upstreamAddress(target, baseUrl);
+  const credential = credentialOf(target);
+  const headers = ['anthropic-version', defaultVersion];
+  if (credential !== null) headers.push('x-api-key', credential);
+  return { origin: address.origin, path: versionedPath(address), headers };
 }
 
 /** A request to Anthropic's API; `path` is below its version, such as `/messages`. */

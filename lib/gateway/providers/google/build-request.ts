@@ -1,6 +1,6 @@
 import type { ProviderAccess, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
-import type { RequestContext, Target } from '../provider.ts';
+import type { Reach, RequestContext, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
 import { splitAddress, type UpstreamAddress } from '../shared/split-address.ts';
 import { upstreamHeaders } from '../shared/upstream-headers.ts';
@@ -26,6 +26,13 @@ export function buildGoogleRequest(baseUrl: string, action: string, ask: Ask, ta
   const query = ask.streamed ? '?alt=sse' : '';
   const body = ask.toBody({ model, reportUsage: true });
   return { origin, path: `${path}/${resourceOf(model)}:${action}${query}`, method: 'POST', headers, body };
+}
+
+/** Where a target of Google's API is, below its version. */
+export function reachGoogle(baseUrl: string, target: Target): Reach {
+  const { origin, path } = placeOf(target.connection.baseUrl ?? baseUrl);
+  const credential = credentialOf(target);
+  return { origin, path, headers: credential === null ? [] : ['x-goog-api-key', credential] };
 }
 
 /** GET /v1beta/models at an address, all of them on one page (1,000 is the most that Google gives). */

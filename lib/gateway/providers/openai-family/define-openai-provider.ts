@@ -3,7 +3,7 @@ import type { ErrorCode } from '#lib/core/errors.ts';
 import type { ModelListing, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { OutputLimitField } from '../../translation/translation.ts';
-import type { Provider, RequestContext, SpokenProtocol, Target } from '../provider.ts';
+import type { Keeping, Provider, Reach, RequestContext, SpokenProtocol, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
 import { type BodyShape, bodyReshaper } from '../shared/reshape-body.ts';
 import { sentModel } from '../shared/sent-model.ts';
@@ -33,6 +33,8 @@ export interface OpenAiProviderOptions {
   readonly outputLimitField?: OutputLimitField;
   /** What it serves beside chat completions, by its public API reference. */
   readonly serves?: readonly OpenAiEndpointName[];
+  /** What callers may leave there. */
+  readonly keeps?: Keeping;
   /** What it serves free of charge. */
   readonly free?: readonly OpenAiEndpointName[];
   /** Where below its address it serves something, if that is not where OpenAI does. */
@@ -51,16 +53,22 @@ export interface OpenAiProviderOptions {
 
 const bearer = (credential: string): readonly string[] => ['authorization', `Bearer ${credential}`];
 
+/** Where its requests go, and the headers that make them the connection's. */
+function reachOf({ addressOf, authorize = bearer, baseUrl, headers: own = [] }: OpenAiProviderOptions, target: Target): Reach {
+  const { origin, path } = upstreamAddress(target, addressOf?.(target.connection.settings ?? {}) ?? baseUrl);
+  const credential = credentialOf(target);
+  return { origin, path, headers: credential === null ? own : [...own, ...authorize(credential)] };
+}
+
 /** The function that builds a provider's requests to one endpoint; what does not depend on the call is worked out once. */
 function requestBuilder(options: OpenAiProviderOptions, name: OpenAiEndpointName): SpokenProtocol['buildRequest'] {
-  const { addressOf, authorize = bearer, headers: own = [], pathTo, streamUsage: reportUsage = true } = options;
+  const { pathTo, streamUsage: reportUsage = true } = options;
   const endpointPath = options.paths?.[name] ?? openAiEndpoints[name].path;
   const shape = name === 'openai.chat_completions' ? options.chatShape : undefined;
   const reshape = shape === undefined ? undefined : bodyReshaper(shape);
   return (ask: Ask, target: Target, context: RequestContext): UpstreamRequest => {
-    const { origin, path } = upstreamAddress(target, addressOf?.(target.connection.settings ?? {}) ?? options.baseUrl);
-    const credential = credentialOf(target);
-    const headers = upstreamHeaders(ask, context, credential === null ? own : [...own, ...authorize(credential)]);
+    const { origin, path, headers: own } = reachOf(options, target);
+    const headers = upstreamHeaders(ask, context, own);
     const body = ask.toBody({ model: sentModel(target), reportUsage });
     return {
       origin,
@@ -106,6 +114,8 @@ export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
     models: options.models ?? 'catalogue',
     speaks: new Map(served.map((name) => [name, speak(options, name)])),
     toError: openAiErrorReader(options.errorCodes),
+    reach: (target) => reachOf(options, target),
+    ...(options.keeps === undefined ? {} : { keeps: options.keeps }),
     transport: null,
   };
 }

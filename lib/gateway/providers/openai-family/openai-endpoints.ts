@@ -3,6 +3,8 @@ import { boundChat } from './bound-chat.ts';
 import { boundImages } from './bound-images.ts';
 import { boundInputs } from './bound-inputs.ts';
 import { boundResponses } from './bound-responses.ts';
+import { boundSound } from './bound-sound.ts';
+import { toImagesUsage, toSoundUsage, toSpeechUsage } from './to-media-usage.ts';
 import { toResponsesUsage } from './to-responses-usage.ts';
 import { toInputUsage, toOpenAiUsage } from './to-usage.ts';
 
@@ -18,8 +20,12 @@ export const openAiEndpoints = {
   'openai.responses': { path: '/responses', toUsage: toResponsesUsage, bound: boundResponses },
   'openai.embeddings': { path: '/embeddings', toUsage: toInputUsage, bound: boundInputs },
   'openai.moderations': { path: '/moderations', toUsage: toInputUsage, bound: boundInputs },
-  // Its usage object is that of the Responses API.
-  'openai.images_generations': { path: '/images/generations', toUsage: toResponsesUsage, bound: boundImages },
+  'openai.images_generations': { path: '/images/generations', toUsage: toImagesUsage, bound: boundImages },
+  'openai.images_edits': { path: '/images/edits', toUsage: toImagesUsage, bound: boundImages },
+  'openai.images_variations': { path: '/images/variations', toUsage: toImagesUsage, bound: boundImages },
+  'openai.audio_speech': { path: '/audio/speech', toUsage: toSpeechUsage, bound: boundSound },
+  'openai.audio_transcriptions': { path: '/audio/transcriptions', toUsage: toSoundUsage, bound: boundSound },
+  'openai.audio_translations': { path: '/audio/translations', toUsage: toSoundUsage, bound: boundSound },
   'openai.rerank': { path: '/rerank', toUsage: toInputUsage, bound: boundInputs },
 } as const satisfies Readonly<Record<string, OpenAiEndpoint>>;
 

@@ -17,7 +17,10 @@ function dearest(tiers: readonly PriceTier[], inputTokensMax: number, meters: re
 
 /** The most that so many tokens can cost, whichever of the meters they turn out to be counted by. */
 export function tokenCostMax({ tiers }: ModelPrice, inputTokens: number, outputTokens: number): NanoUsd {
-  const inputCost = meterCost(inputTokens, dearest(tiers, inputTokens, ['input', 'cache_read', 'cache_write', 'input_audio']));
-  const outputCost = meterCost(outputTokens, dearest(tiers, inputTokens, ['output', 'output_audio']));
+  const inputCost = meterCost(
+    inputTokens,
+    dearest(tiers, inputTokens, ['input', 'cache_read', 'cache_write', 'input_audio', 'input_image']),
+  );
+  const outputCost = meterCost(outputTokens, dearest(tiers, inputTokens, ['output', 'output_audio', 'output_image']));
   return inputCost + outputCost + meterCost(1, dearest(tiers, inputTokens, ['request']));
 }

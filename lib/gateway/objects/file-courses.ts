@@ -1,0 +1,63 @@
+import { invalidField } from '../json/invalid-field.ts';
+import { MultipartForm } from '../multipart/multipart-form.ts';
+import { attributionOf } from '../stages/describe-call.ts';
+import { connectionTarget } from './connection-target.ts';
+import type { FindCourse } from './course.ts';
+import { readObject } from './object-body.ts';
+import { readBatchFile } from './read-batch-file.ts';
+import { routeFor } from './route-for.ts';
+import { findOwn, storeOf } from './store-of.ts';
+
+/** POST /files: a form with a file and what it is for. What a batch is to be made of is read first. */
+export const uploadFile: FindCourse = async (call, caller, { ask }) => {
+  const store = storeOf(call.runtime);
+  const form = new MultipartForm(ask.toBody({ model: '', reportUsage: false }), ask.contentType);
+  const purpose = form.text('purpose') ?? '';
+  if (purpose === '') throw invalidField('purpose', '"purpose" must say what the file is for, such as "batch".');
+  const [file] = form.files('file');
+  if (file === undefined) throw invalidField('file', '"file" is missing.');
+  const batch = purpose === 'batch' ? await readBatchFile(call, caller, form.bytesOf(file)) : null;
+  const route = batch?.target ?? routeFor(call, caller, 'file');
+  const { connectionId } = route.connection;
+  return {
+    target: connectionTarget(route, { method: 'POST', path: '/files' }),
+    complete: (answer) =>
+      store.keep(attributionOf(caller.principal), {
+        kind: 'file',
+        connectionId,
+        ...readObject(answer),
+        purpose,
+        work: batch?.work ?? null,
+      }),
+  };
+};
+
+/** GET /files/{id} */
+export const getFile =
+  (id: string): FindCourse =>
+  async ({ runtime }, caller) => {
+    const { object, route, owner } = await findOwn(runtime, caller, 'file', id);
+    return {
+      target: connectionTarget(route, { method: 'GET', path: `/files/${encodeURIComponent(id)}` }),
+      complete: (answer) => storeOf(runtime).refresh(owner, object.id, readObject(answer).body),
+    };
+  };
+
+/** GET /files/{id}/content */
+export const getFileContent =
+  (id: string): FindCourse =>
+  async ({ runtime }, caller) => {
+    const { route } = await findOwn(runtime, caller, 'file', id);
+    return { target: connectionTarget(route, { method: 'GET', path: `/files/${encodeURIComponent(id)}/content` }) };
+  };
+
+/** DELETE /files/{id} */
+export const deleteFile =
+  (id: string): FindCourse =>
+  async ({ runtime }, caller) => {
+    const { object, route, owner } = await findOwn(runtime, caller, 'file', id);
+    return {
+      target: connectionTarget(route, { method: 'DELETE', path: `/files/${encodeURIComponent(id)}` }),
+      complete: () => storeOf(runtime).remove(owner, object.id),
+    };
+  };

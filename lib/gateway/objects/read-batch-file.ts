@@ -1,0 +1,126 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppError } from '#lib/core/errors.ts';
+import type { FileWork } from '#lib/objects/object-store.ts';
+import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
+import { asRecord, parseJson } from '../json/as-record.ts';
+import { openAiChatCompletions } from '../protocols/openai-chat-completions.ts';
+import { openAiEmbeddings } from '../protocols/openai-embeddings.ts';
+import { openAiModerations } from '../protocols/openai-moderations.ts';
+import { openAiResponses } from '../protocols/openai-responses.ts';
+import type { CallProtocol } from '../protocols/protocol.ts';
+import type { Target } from '../providers/provider.ts';
+import { resolve } from '../stages/resolve.ts';
+import { batchCost } from './batch-cost.ts';
+import { namedConnection } from './route-for.ts';
+
+/** What a batch can be made of (OpenAI's reference, POST /batches, `endpoint`). */
+const batchable: ReadonlyMap<string, CallProtocol> = new Map([
+  ['/v1/chat/completions', openAiChatCompletions],
+  ['/v1/responses', openAiResponses],
+  ['/v1/embeddings', openAiEmbeddings],
+  ['/v1/moderations', openAiModerations],
+]);
+
+const linesMax = 50_000;
+/** Lines read between two turns of the event loop. */
+const linesPerSlice = 200;
+const lineFeed = 10;
+
+/** A file of requests as it can be worked off. */
+export interface BatchFile {
+  readonly target: Target;
+  readonly work: FileWork;
+}
+
+const refuse = (line: number, detail: string): AppError =>
+  new AppError('invalid_request', {
+    detail: `Line ${line} of the file: ${detail}`,
+    errors: [{ pointer: '/file', detail: `line ${line}: ${detail}` }],
+  });
+
+function* linesOf(bytes: Buffer): Generator<string> {
+  for (let start = 0; start < bytes.length; ) {
+    const feed = bytes.indexOf(lineFeed, start);
+    const end = feed === -1 ? bytes.length : feed;
+    yield bytes.toString('utf8', start, end);
+    start = end + 1;
+  }
+}
+
+/** One request of a file: which kind of call, for which model, and its body. */
+interface Line {
+  readonly url: string;
+  readonly protocol: CallProtocol;
+  readonly model: string;
+  readonly body: Buffer;
+}
+
+function readLine(text: string, number: number): Line {
+  const line = asRecord(parseJson(text));
+  if (line === undefined) throw refuse(number, 'it is not a JSON object.');
+  const url = typeof line.url === 'string' ? line.url : '';
+  const protocol = batchable.get(url);
+  if (line.method !== 'POST' || protocol === undefined)
+    throw refuse(number, `"method" must be POST and "url" one of ${[...batchable.keys()].join(', ')}.`);
+  const body = asRecord(line.body);
+  const model = body?.model;
+  if (body === undefined || typeof model !== 'string') throw refuse(number, '"body" must be an object with the name of a model.');
+  return { url, protocol, model, body: Buffer.from(JSON.stringify(body)) };
+}
+
+/** Where the file goes: to a provider that works batches off and knows the model by the name that stands in the file. */
+function targetOf(call: GatewayCall, caller: Caller, { protocol, model }: Line): Target {
+  const name = namedConnection(call);
+  const target = resolve(call.runtime, caller, model, protocol.name, false).find(
+    (one) =>
+      one.translation === null &&
+      one.provider.keeps?.kinds.includes('batch') === true &&
+      (name === undefined || one.connection.name === name),
+  );
+  if (target === undefined) throw refuse(1, `no connection that serves "${model}" works batches off.`);
+  if (target.model === model) return target;
+  throw refuse(1, `write the model as the provider names it: "${target.model}". The lines of a file are not changed.`);
+}
+
+function boundOf(line: Line, target: Target, number: number): bigint {
+  try {
+    const ask = line.protocol.readAsk(line.body, '', '');
+    if (ask.streamed) throw refuse(number, 'a request in a batch is not streamed.');
+    return target.spoken.bound(ask, target.price).nanoUsd;
+  } catch (error) {
+    if (error instanceof AppError && error.errors[0]?.pointer !== '/file') throw refuse(number, error.detail);
+    throw error;
+  }
+}
+
+/**
+ * Reads a file of requests for a batch to its end: all of one kind and for one model that this key may use, so that its
+ * cost is known before any of it is spent. Throws AppError naming the line, and what `resolve` throws for the model.
+ */
+export async function readBatchFile(call: GatewayCall, caller: Caller, bytes: Buffer): Promise<BatchFile> {
+  let first: Line | undefined;
+  let target: Target | undefined;
+  let lines = 0;
+  let number = 0;
+  let boundNanoUsd = 0n;
+  for (const text of linesOf(bytes)) {
+    number += 1;
+    if (text.trim() === '') continue;
+    const line = readLine(text, number);
+    lines += 1;
+    if (lines > linesMax) throw refuse(number, `a file has at most ${linesMax} requests.`);
+    first ??= line;
+    target ??= targetOf(call, caller, line);
+    if (line.url !== first.url || line.model !== first.model)
+      throw refuse(number, 'all requests of a file must name one url and one model.');
+    boundNanoUsd += boundOf(line, target, number);
+    if (lines % linesPerSlice === 0) await nextTurn();
+  }
+  if (first === undefined || target === undefined) throw refuse(1, 'it has no request.');
+  const { url, protocol, model } = first;
+  const bound = batchCost(boundNanoUsd, target.provider);
+  return {
+    target,
+    work: { protocol: protocol.name, url, model, lines, boundNanoUsd: bound.toString(), isPriced: target.price !== undefined },
+  };
+}

@@ -1,0 +1,133 @@
+import { AppError } from '#lib/core/errors.ts';
+import { newUuid } from '#lib/core/ids.ts';
+import type { ObjectKind } from '#lib/objects/object-store.ts';
+import type { Hold } from '#lib/usage/usage-event.ts';
+import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import { invalidField } from '../json/invalid-field.ts';
+import { RequestFields } from '../json/request-document.ts';
+import { attributionOf, describeCall } from '../stages/describe-call.ts';
+import { isAllowed } from '../stages/resolve.ts';
+import { connectionTarget } from './connection-target.ts';
+import type { Course, FindCourse } from './course.ts';
+import { filesMadeFor, readObject } from './object-body.ts';
+import { type Found, findOwn, storeOf } from './store-of.ts';
+
+/** Usage events of long work carry these names; the calls that begin and follow it have their own. */
+export const workProtocols: Readonly<Record<Exclude<ObjectKind, 'file'>, string>> = {
+  batch: 'openai.batch',
+  fine_tuning_job: 'openai.fine_tuning_job',
+};
+
+/** Long work about to be asked for. */
+interface NewWork {
+  readonly kind: Exclude<ObjectKind, 'file'>;
+  readonly path: string;
+  readonly model: string;
+  readonly boundNanoUsd: bigint;
+  readonly isPriced: boolean;
+  readonly found: Found;
+}
+
+function assertMayCost({ tenant, principal }: Caller, { model, isPriced, found }: NewWork): void {
+  if (!isAllowed(principal.allowedModels, model, found.route.connection.name)) {
+    throw new AppError('model_not_allowed', { detail: `This key may not use the model "${model}".` });
+  }
+  if (isPriced || tenant.unpricedPolicy === 'flag') return;
+  throw new AppError('unpriced_model', {
+    detail: `There is no price for this work with the model "${model}", and this tenant blocks what has none. Ask an administrator.`,
+  });
+}
+
+/** Holds the money of the work, then lets it be asked for. The hold goes on when the call ends; a job settles it when the work does. */
+async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewWork): Promise<Course> {
+  assertMayCost(caller, work);
+  const { kind, path, model, boundNanoUsd, found } = work;
+  const { route, owner, object } = found;
+  const store = storeOf(call.runtime);
+  const target = connectionTarget(route, { method: 'POST', path });
+  const id = newUuid(call.runtime.clock.now());
+  const hold: Hold = {
+    ...describeCall(call, caller, asked, target),
+    id,
+    protocol: workProtocols[kind],
+    requestedModel: model,
+    model,
+    boundNanoUsd,
+    boundKind: 'estimate',
+    parts: [],
+  };
+  await store.hold(hold, { kind, connectionId: route.connection.connectionId, providerId: '', purpose: null, body: {}, work: object.work });
+  return {
+    target,
+    complete: async (answer) => {
+      const { providerId, body } = readObject(answer);
+      await store.begun(owner, id, providerId, body);
+    },
+    failed: async (isUndone) => {
+      if (isUndone) await store.release(owner, id);
+    },
+  };
+}
+
+const batchFields = new RequestFields(['input_file_id', 'endpoint', 'completion_window'] as const);
+
+/** POST /batches: works off a file that was uploaded through the gateway, whose cost is known since then. */
+export const createBatch: FindCourse = async (call, caller, asked) => {
+  const document = batchFields.read(asked.ask.toBody({ model: '', reportUsage: false }));
+  const fileId = document.text('input_file_id', 'the id of a file');
+  if (fileId === undefined) throw invalidField('input_file_id', '"input_file_id" is missing.');
+  const found = await findOwn(call.runtime, caller, 'file', fileId);
+  const { work } = found.object;
+  if (work === null) throw invalidField('input_file_id', 'This file was not uploaded with the purpose "batch".');
+  if (document.text('endpoint', 'a path such as /v1/chat/completions') !== work.url) {
+    throw invalidField('endpoint', `"endpoint" must be that of the requests in the file: ${work.url}.`);
+  }
+  const { model, isPriced } = work;
+  return begin(call, caller, asked, { kind: 'batch', path: '/batches', model, boundNanoUsd: BigInt(work.boundNanoUsd), isPriced, found });
+};
+
+const jobFields = new RequestFields(['model', 'training_file', 'validation_file'] as const);
+
+/** POST /fine_tuning/jobs: both files have to be the caller's own. No list has prices for training, so it is work without a price. */
+export const createFineTuningJob: FindCourse = async (call, caller, asked) => {
+  const document = jobFields.read(asked.ask.toBody({ model: '', reportUsage: false }));
+  const model = document.model('model');
+  const trainingId = document.text('training_file', 'the id of a file');
+  if (trainingId === undefined) throw invalidField('training_file', '"training_file" is missing.');
+  const found = await findOwn(call.runtime, caller, 'file', trainingId);
+  const validationId = document.text('validation_file', 'the id of a file');
+  if (validationId !== undefined) {
+    const { object } = await findOwn(call.runtime, caller, 'file', validationId);
+    if (object.connectionId !== found.object.connectionId)
+      throw invalidField('validation_file', 'Both files must be at the same connection.');
+  }
+  const work = { kind: 'fine_tuning_job', path: '/fine_tuning/jobs', model, boundNanoUsd: 0n, isPriced: false, found } as const;
+  return begin(call, caller, asked, work);
+};
+
+const paths: Readonly<Record<Exclude<ObjectKind, 'file'>, string>> = { batch: '/batches', fine_tuning_job: '/fine_tuning/jobs' };
+
+/** Follows or changes work that was begun: `GET {id}`, `POST {id}/cancel` and the like, which answer with the object. */
+export const followWork =
+  (kind: Exclude<ObjectKind, 'file'>, id: string, method: 'GET' | 'POST', action = ''): FindCourse =>
+  async ({ runtime }, caller) => {
+    const { object, route, owner } = await findOwn(runtime, caller, kind, id);
+    const store = storeOf(runtime);
+    return {
+      target: connectionTarget(route, { method, path: `${paths[kind]}/${encodeURIComponent(id)}${action}` }),
+      complete: async (answer) => {
+        const { body } = readObject(answer);
+        await store.refresh(owner, object.id, body);
+        for (const file of filesMadeFor(object, body)) await store.keep(attributionOf(caller.principal), file);
+      },
+    };
+  };
+
+/** Reads what belongs to a fine-tuning job: its events, its checkpoints. The query goes along, as it came. */
+export const readOfJob =
+  (id: string, part: 'events' | 'checkpoints'): FindCourse =>
+  async ({ runtime, request }, caller) => {
+    const { route } = await findOwn(runtime, caller, 'fine_tuning_job', id);
+    const query = request.query === '' ? '' : `?${request.query}`;
+    return { target: connectionTarget(route, { method: 'GET', path: `/fine_tuning/jobs/${encodeURIComponent(id)}/${part}${query}` }) };
+  };
