@@ -73,6 +73,11 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   usage_batch: tenantTable({ app: read, ingest: append, audit: read }),
   ledger_entry: tenantTable({ app: read, ingest: append }),
   reservation: tenantTable({ app: read, ingest: write }),
+  // Budgets are the tenant's to write; what was spent of them only ingest may move, by the functions of budgets.sql.
+  budget: tenantTable({ app: write, ingest: read }),
+  budget_period: tenantTable({ app: read, ingest: post }),
+  lease: tenantTable({ app: read, ingest: post }),
+  budget_crossing: tenantTable({ app: read, ingest: append }),
   // The price list is everybody's; a job imports it.
   price_version: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
   price: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },

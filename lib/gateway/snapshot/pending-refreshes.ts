@@ -10,6 +10,7 @@ const sections: Readonly<Record<string, Refresh>> = {
   keys: { principals: true, tenant: false },
   access: { principals: true, tenant: false },
   organization: everything,
+  budgets: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
 };
 
