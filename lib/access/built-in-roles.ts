@@ -18,6 +18,8 @@ const lead: BuiltInRole['permissions'] = [
   'keys.write',
   'usage.read',
   'analytics.read',
+  'budgets.read',
+  'budgets.write',
   'teams.write',
   'teams.members',
 ];

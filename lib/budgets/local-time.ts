@@ -60,3 +60,15 @@ export function startOfLocalDay(timeZone: string, midnightWallMs: number): numbe
   const [first = midnightWallMs, last = midnightWallMs] = [candidates[0], candidates.at(-1)];
   return firstAtOrAfter(timeZone, midnightWallMs, first - hourMs, last + hourMs);
 }
+
+/** The beginnings of local days from the one `fromMs` lies in to the first at or after `toMs`, ascending. */
+export function localDayStarts(timeZone: string, fromMs: number, toMs: number): number[] {
+  const wallMs = wallAt(timeZone, fromMs);
+  const starts: number[] = [];
+  for (let midnight = wallMs - (wallMs % dayMs); ; midnight += dayMs) {
+    const start = startOfLocalDay(timeZone, midnight);
+    // A day that clocks skipped begins where the next one does.
+    if (start !== starts.at(-1)) starts.push(start);
+    if (start >= toMs) return starts;
+  }
+}

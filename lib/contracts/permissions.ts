@@ -22,6 +22,8 @@ export const permissions = {
   'connections.read': 'See connections to providers',
   'connections.write': 'Create, change and rotate connections',
   'connections.test': 'Test connections',
+  'budgets.read': 'See budgets and how they stand',
+  'budgets.write': 'Create, change and archive budgets',
   'catalog.read': 'See models and prices',
   'usage.read': 'See the usage of others',
   'usage.own': 'See own usage',

@@ -16,6 +16,7 @@ export const idPrefixes = {
   roleAssignment: 'asg',
   connection: 'conn',
   key: 'key',
+  budget: 'bud',
   priceVersion: 'prv',
   request: 'req',
   batch: 'bat',

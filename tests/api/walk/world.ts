@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
-import { auditEntry, connection, department, membership, role, roleAssignment, session, userAccount } from '#db/schema/index.ts';
+import { auditEntry, budget, connection, department, membership, role, roleAssignment, session, userAccount } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import { type IdKind, idPrefixes, newUuid, toPublicId } from '#lib/core/ids.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
@@ -70,6 +70,12 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
     await tx.insert(session).values({ tenantId, id: visitorSession, userId: ids.visitor, secretHash: visitorSession, expiresAt });
     const connectionId = newUuid();
     await tx.insert(connection).values({ tenantId, id: connectionId, name: 'Sandbox', provider: 'sandbox' });
+    const budgets = { ofTeam: newUuid(), ofTenant: newUuid() };
+    const limit = { tenantId, limitNanoUsd: 100_000_000_000n, periodKind: 'monthly', timeZone: 'Europe/Berlin' } as const;
+    await tx.insert(budget).values([
+      { ...limit, id: budgets.ofTeam, name: 'Search team', scopeKind: 'team', scopeValue: company.searchId },
+      { ...limit, id: budgets.ofTenant, name: 'All of it', scopeKind: 'tenant', periodKind: 'weekly' },
+    ]);
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -80,6 +86,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       visitorSession,
       visitorAssignment,
       connectionId,
+      budgets,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -106,12 +113,14 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       roleAssignment: made.visitorAssignment,
       connection: made.connectionId,
       key: key.id,
+      budget: made.budgets.ofTeam,
       auditEntry: made.entryId,
       request: calls[0]?.id ?? '',
     },
     foreignToCaptain: [
       toPublicId('request', calls[2]?.id ?? ''),
       toPublicId('team', company.fieldId),
+      toPublicId('budget', made.budgets.ofTenant),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),
       toPublicId('user', company.seller.userId),
