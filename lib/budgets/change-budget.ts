@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { budget } from '#db/schema/index.ts';
 import type { Change } from '#lib/command/audit-writer.ts';
 import { changeOf } from '#lib/command/change.ts';
@@ -6,8 +6,9 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { lockRow, lockTenant } from '#lib/command/lock-row.ts';
 import { refuseDuplicate } from '#lib/command/refuse-duplicate.ts';
 import { Budget } from '#lib/contracts/budget-resource.ts';
-import { readBudget } from './budget-rows.ts';
+import { periodRuleOf, readBudget } from './budget-rows.ts';
 import { budgetNameTaken } from './create-budget.ts';
+import { periodAt } from './period.ts';
 
 /** Columns a change may set. */
 export type BudgetColumns = Partial<Omit<typeof budget.$inferInsert, 'tenantId' | 'id' | 'createdAt' | 'updatedAt' | 'version'>>;
@@ -27,4 +28,17 @@ export async function writeBudget(ctx: OperationContext, before: Budget, columns
   const set = { ...columns, updatedAt: ctx.now, version: before.version + 1 };
   await refuseDuplicate('budget_name', budgetNameTaken, ctx.tx.update(budget).set(set).where(row));
   return changeOf('budget', 'budget', Budget, before, await readBudget(ctx, before.id));
+}
+
+/** Lets the periods that have not ended take over the limit as it is now; what is spent and leased stays. */
+export async function applyLimit({ tx }: OperationContext, id: string): Promise<void> {
+  await tx.execute(sql`select apply_budget_limit(${id}::uuid)`);
+}
+
+/** Books what was spent while nobody counted: the running period goes on with what its scope has spent in it. */
+export async function countAgain({ tx, now }: OperationContext, of: Budget): Promise<void> {
+  const period = periodAt(periodRuleOf(of), now.getTime());
+  if (period === null) return;
+  const [start, end] = [new Date(period.startMs).toISOString(), new Date(period.endMs).toISOString()];
+  await tx.execute(sql`select rescope_budget(${of.id}::uuid, ${start}::timestamptz, ${end}::timestamptz)`);
 }

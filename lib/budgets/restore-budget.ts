@@ -1,6 +1,6 @@
 import { defineCommand } from '#lib/command/define-command.ts';
 import { budgetRestore } from '#lib/contracts/budgets.ts';
-import { lockBudget, writeBudget } from './change-budget.ts';
+import { countAgain, lockBudget, writeBudget } from './change-budget.ts';
 import { requireRoomForBudget } from './create-budget.ts';
 import { readBudgetWithFigures } from './get-budget.ts';
 import { requireAllocation } from './require-allocation.ts';
@@ -16,5 +16,6 @@ export const restoreBudget = defineCommand(budgetRestore, async (ctx, input) => 
   const allocation = { id: before.id, scope, calendar: before, limitNanoUsd: before.limit_usd, allowOver: false };
   await requireAllocation(ctx, before.parent_id, allocation);
   const change = await writeBudget(ctx, before, { archivedAt: null });
+  await countAgain(ctx, before);
   return { result: await readBudgetWithFigures(ctx, before.id), changes: [change] };
 });

@@ -4,7 +4,7 @@ import type { Budget, BudgetWithFigures } from '#lib/contracts/budget-resource.t
 import { budgetUpdate } from '#lib/contracts/budgets.ts';
 import type { InputOf } from '#lib/contracts/operation.ts';
 import { AppError } from '#lib/core/errors.ts';
-import { type BudgetColumns, lockBudget, writeBudget } from './change-budget.ts';
+import { applyLimit, type BudgetColumns, lockBudget, writeBudget } from './change-budget.ts';
 import { readBudgetWithFigures } from './get-budget.ts';
 import { type Allocation, requireAllocation, requireOwnAllocations } from './require-allocation.ts';
 import { requireOwner, requireSettings } from './require-settings.ts';
@@ -83,5 +83,6 @@ export const updateBudget = defineCommand(budgetUpdate, async (ctx, input) => {
   const columns: BudgetColumns = Object.fromEntries(changed.map((field) => [columnOf[field], input[field]]));
   const grace = graceOf(before, input);
   const change = await writeBudget(ctx, before, grace === before.grace_hours ? columns : { ...columns, graceHours: grace });
+  if (changed.includes('limit_usd') || changed.includes('reserve_percent')) await applyLimit(ctx, before.id);
   return { result: await answer(), changes: [change] };
 });

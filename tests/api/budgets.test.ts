@@ -180,6 +180,19 @@ test('two allocations at once do not exceed the parent together', async () => {
   expect(outcomes.sort()).toEqual(['conflict /limit_usd', 'conflict /limit_usd', 'success']);
 });
 
+test('a period that runs takes over a changed limit, and a restored budget what was spent meanwhile', async () => {
+  const { id } = await create(forSearch());
+  const periods = () => scene.inside((tx) => tx.select().from(budgetPeriod).where(eq(budgetPeriod.budgetId, id)));
+  const admin = scene.as(scene.company.admin);
+  await archiveBudget.execute(admin, { budget_id: budgetIdOf(id) });
+  await postCalls(scene.database, callsBy({ teamId: scene.company.searchId }, 3));
+  const restored = await restoreBudget.execute(scene.as(scene.company.admin), { budget_id: budgetIdOf(id) });
+  expect(restored.current?.spent_usd).toBe(3n * dollar);
+  expect(await periods()).toMatchObject([{ spentNanoUsd: 3n * dollar, limitNanoUsd: 100n * dollar }]);
+  await change(id, { limit_usd: '50', reserve_percent: 10 });
+  expect(await periods()).toMatchObject([{ limitNanoUsd: 45n * dollar }]);
+});
+
 test('an archived budget keeps its history, changes no more, and comes back', async () => {
   const { id } = await create(forSearch());
   const archived = await archiveBudget.execute(scene.as(scene.company.admin), { budget_id: budgetIdOf(id) });
