@@ -25,8 +25,8 @@ export const usageDimension = pgTable(
   {
     tenantId: tenantId(),
     id: integer('id').generatedAlwaysAsIdentity(),
-    kind: text('kind', { enum: ['department', 'team', 'user', 'key', 'connection', 'provider', 'model', 'route'] }).notNull(),
-    /** A UUID for entities, the name itself for providers and models. */
+    kind: text('kind', { enum: ['department', 'team', 'user', 'key', 'connection', 'provider', 'model', 'route', 'budgets'] }).notNull(),
+    /** A UUID for entities, the name itself for providers and models, the UUIDs in order and joined by commas for budgets. */
     value: text('value').notNull(),
   },
   (table) => [
@@ -61,6 +61,8 @@ export const usageEvent = pgTable(
     routeDim: integer('route_dim').notNull().default(0),
     /** What kind of work the caller said it is. */
     taskType: text('task_type'),
+    /** The budgets that the call was charged to, all of them as one name; 0 where no budget applied. */
+    budgetsDim: integer('budgets_dim').notNull().default(0),
     protocol: text('protocol').notNull(),
     streamed: boolean('streamed').notNull(),
     /** succeeded · failed (provider or us) · refused (never dispatched) · cancelled (caller left) · interrupted (we died). */
@@ -251,14 +253,22 @@ export const usageBatch = pgTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
 
-/** Append-only money movements: what a posted batch settled, and later corrections. */
+/**
+ * Append-only money movements: what a posted batch settled, and later corrections. One settlement a batch for the tenant,
+ * and one for each budget period its events were charged to.
+ */
 export const ledgerEntry = pgTable(
   'ledger_entry',
   {
     tenantId: tenantId(),
     id: id(),
     kind: text('kind', { enum: ['settle', 'correct', 'presume', 'credit', 'adjust', 'rerate'] }).notNull(),
+    /** The period of the budget that it is booked to; both null for the tenant's own entries, which are of all its calls. */
+    budgetId: uuid('budget_id'),
+    periodStartAt: at('period_start_at'),
     amountNanoUsd: nanoUsd('amount_nano_usd').notNull(),
+    /** Why, in words, where a person or a job booked it. */
+    reason: text('reason'),
     batchId: uuid('batch_id'),
     /** The usage event a correction speaks of; its amount is the new cost less the former. */
     usageEventId: uuid('usage_event_id'),
@@ -270,7 +280,8 @@ export const ledgerEntry = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
     // A presumption gives way to evidence once; the database refuses a second time.
-    uniqueIndex('ledger_entry_correction').on(table.tenantId, table.usageEventId).where(sql`kind = 'correct'`),
+    uniqueIndex('ledger_entry_correction').on(table.tenantId, table.usageEventId).where(sql`kind = 'correct' and budget_id is null`),
+    index('ledger_entry_budget').on(table.tenantId, table.budgetId, table.periodStartAt).where(sql`budget_id is not null`),
     index('ledger_entry_former_batch').on(table.tenantId, table.formerBatchId).where(sql`former_batch_id is not null`),
   ],
 );

@@ -19,6 +19,8 @@ const lead: BuiltInRole['permissions'] = [
   'routes.prefer',
   'usage.read',
   'analytics.read',
+  'budgets.read',
+  'budgets.write',
   'teams.write',
   'teams.members',
 ];

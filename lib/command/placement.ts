@@ -1,8 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { membership, roleAssignment, session, userAccount, virtualKey } from '#db/schema/index.ts';
+import { budget, membership, roleAssignment, session, userAccount, virtualKey } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import type { PlacedKind } from '#lib/contracts/operation.ts';
-import type { Placement } from './access.ts';
+import { type Placement, tenantPlacement } from './access.ts';
 
 /** Undefined: no such resource in this tenant. */
 type Loader = (tx: TenantTransaction, tenantId: string, id: string) => Promise<Placement | undefined>;
@@ -94,6 +94,17 @@ const loaders: Readonly<Record<PlacedKind, Loader>> = {
       .from(virtualKey)
       .where(and(eq(virtualKey.tenantId, tenantId), eq(virtualKey.id, id)));
     return placeOfOwned(tx, tenantId, row);
+  },
+  budget: async (tx, tenantId, id) => {
+    const [row] = await tx
+      .select({ scopeKind: budget.scopeKind, scopeValue: budget.scopeValue })
+      .from(budget)
+      .where(and(eq(budget.tenantId, tenantId), eq(budget.id, id)));
+    if (row === undefined) return undefined;
+    const { scopeKind: kind, scopeValue } = row;
+    const isPlaced = kind === 'department' || kind === 'team' || kind === 'user' || kind === 'key';
+    // What it counts may be gone; then it is the organization's.
+    return (isPlaced ? await placementOf(tx, tenantId, kind, scopeValue) : undefined) ?? tenantPlacement;
   },
   role_assignment: async (tx, tenantId, id) => {
     const [row] = await tx

@@ -1,5 +1,7 @@
 import { analyticsOverview } from './analytics.ts';
 import { auditGet, auditList } from './audit-logs.ts';
+import { budgetHistory, budgetSimulate, budgetStatus, budgetSuggest } from './budget-reports.ts';
+import { budgetArchive, budgetCreate, budgetGet, budgetList, budgetRestore, budgetUpdate } from './budgets.ts';
 import { cacheClear, cacheGet, cacheUpdate } from './cache.ts';
 import { catalogModelList, priceVersionList } from './catalog.ts';
 import {
@@ -62,6 +64,16 @@ export const operations: readonly Operation[] = [
   analyticsOverview,
   auditGet,
   auditList,
+  budgetArchive,
+  budgetCreate,
+  budgetGet,
+  budgetHistory,
+  budgetList,
+  budgetRestore,
+  budgetSimulate,
+  budgetStatus,
+  budgetSuggest,
+  budgetUpdate,
   cacheClear,
   cacheGet,
   cacheUpdate,

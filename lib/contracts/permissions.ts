@@ -29,6 +29,8 @@ export const permissions = {
   'cache.write': 'Change how answers are kept and clear them',
   'transformations.read': 'See the rules that change requests on their way',
   'transformations.write': 'Change the rules that change requests on their way',
+  'budgets.read': 'See budgets and how they stand',
+  'budgets.write': 'Create, change and archive budgets',
   'catalog.read': 'See models and prices',
   'usage.read': 'See the usage of others',
   'usage.own': 'See own usage',

@@ -18,6 +18,7 @@ export const idPrefixes = {
   route: 'rte',
   routingPreference: 'rpf',
   key: 'key',
+  budget: 'bud',
   priceVersion: 'prv',
   request: 'req',
   batch: 'bat',

@@ -4,6 +4,7 @@ export interface EventPayloads {
   'key.disabled': { readonly key_id: string };
   'connection.created': { readonly connection_id: string };
   'team.created': { readonly team_id: string };
+  'budget.threshold_crossed': { readonly budget_id: string; readonly period_start: string; readonly percent: number };
   'user.signed_in': { readonly user_id: string };
 }
 

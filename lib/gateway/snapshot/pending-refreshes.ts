@@ -12,6 +12,7 @@ const sections: Readonly<Record<string, Refresh>> = {
   organization: everything,
   cache: { principals: false, tenant: true },
   transformations: { principals: false, tenant: true },
+  budgets: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
   routes: { principals: false, tenant: true },
 };

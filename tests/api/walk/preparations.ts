@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { connection, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import { budget, connection, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
 import type { TestDatabase } from '#tests/support/database.ts';
@@ -20,6 +20,11 @@ const preparations: Readonly<Record<string, Preparation>> = {
       .update(virtualKey)
       .set({ status: 'disabled' })
       .where(and(eq(virtualKey.tenantId, world.tenantId), eq(virtualKey.id, idIn(world)('key')))),
+  'budget.restore': (tx, world) =>
+    tx
+      .update(budget)
+      .set({ archivedAt: new Date() })
+      .where(and(eq(budget.tenantId, world.tenantId), eq(budget.id, idIn(world)('budget')))),
   'department.restore': (tx, world) =>
     tx
       .update(department)

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 import {
   auditEntry,
+  budget,
   connection,
   department,
   membership,
@@ -92,6 +93,12 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
     await tx
       .insert(routingPreference)
       .values({ tenantId, id: preferenceId, scopeKind: 'team', scopeId: company.fieldId, providers: ['sandbox'] });
+    const budgets = { ofTeam: newUuid(), ofTenant: newUuid() };
+    const limit = { tenantId, limitNanoUsd: 100_000_000_000n, periodKind: 'monthly', timeZone: 'Europe/Berlin' } as const;
+    await tx.insert(budget).values([
+      { ...limit, id: budgets.ofTeam, name: 'Search team', scopeKind: 'team', scopeValue: company.searchId },
+      { ...limit, id: budgets.ofTenant, name: 'All of it', scopeKind: 'tenant', periodKind: 'weekly' },
+    ]);
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -104,6 +111,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       connectionId,
       routeId,
       preferenceId,
+      budgets,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -132,12 +140,14 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       route: made.routeId,
       routingPreference: made.preferenceId,
       key: key.id,
+      budget: made.budgets.ofTeam,
       auditEntry: made.entryId,
       request: calls[0]?.id ?? '',
     },
     foreignToCaptain: [
       toPublicId('request', calls[2]?.id ?? ''),
       toPublicId('team', company.fieldId),
+      toPublicId('budget', made.budgets.ofTenant),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),
       toPublicId('user', company.seller.userId),

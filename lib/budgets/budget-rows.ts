@@ -1,0 +1,133 @@
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { budget, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import type { OperationContext } from '#lib/command/context.ts';
+import { type Budget, type BudgetScopeKind, budgetScopes } from '#lib/contracts/budget-resource.ts';
+import { AppError } from '#lib/core/errors.ts';
+import type { PeriodRule } from './period.ts';
+
+const owner = alias(userAccount, 'owner');
+
+/** The id of an entity a budget is for; null where it is for another kind of thing. */
+const entityOf = (kind: 'department' | 'team' | 'user' | 'key'): SQL<string | null> =>
+  sql`case when ${budget.scopeKind} = ${sql.raw(`'${kind}'`)} then ${budget.scopeValue}::uuid end`;
+
+/** What budgets are for, as ids; with the team and owner of a key, these place a budget in the organization. */
+export const scopeColumns = {
+  departmentId: entityOf('department'),
+  teamId: sql<string | null>`coalesce(${entityOf('team')}, ${virtualKey.teamId})`,
+  userId: sql<string | null>`coalesce(${entityOf('user')}, ${virtualKey.userId})`,
+  personId: entityOf('user'),
+} as const;
+
+/** The name of what a budget is for, for conditions; null for the tenant and for what is gone. */
+export const scopeName: SQL<string | null> =
+  sql`case ${budget.scopeKind} when 'department' then ${department.name} when 'team' then ${team.name}
+  when 'user' then coalesce(nullif(${userAccount.name}, ''), ${userAccount.email}) when 'key' then ${virtualKey.name}
+  when 'tenant' then null else ${budget.scopeValue} end`;
+
+export interface BudgetQuery {
+  readonly where: SQL | undefined;
+  readonly orderBy: SQL;
+  readonly limit: number;
+}
+
+/** Budgets as callers see them, without figures. */
+export async function readBudgets({ tx, tenantId }: OperationContext, options: BudgetQuery): Promise<Budget[]> {
+  const rows = await tx
+    .select({
+      row: budget,
+      departmentId: entityOf('department'),
+      teamId: entityOf('team'),
+      userId: entityOf('user'),
+      keyId: entityOf('key'),
+      scopeName,
+      ownerName: sql<string | null>`coalesce(nullif(${owner.name}, ''), ${owner.email})`,
+    })
+    .from(budget)
+    .leftJoin(department, and(eq(department.tenantId, budget.tenantId), eq(department.id, entityOf('department'))))
+    .leftJoin(team, and(eq(team.tenantId, budget.tenantId), eq(team.id, entityOf('team'))))
+    .leftJoin(userAccount, and(eq(userAccount.tenantId, budget.tenantId), eq(userAccount.id, entityOf('user'))))
+    .leftJoin(virtualKey, and(eq(virtualKey.tenantId, budget.tenantId), eq(virtualKey.id, entityOf('key'))))
+    .leftJoin(owner, and(eq(owner.tenantId, budget.tenantId), eq(owner.id, budget.ownerId)))
+    .where(and(eq(budget.tenantId, tenantId), inArray(budget.scopeKind, [...budgetScopes]), options.where))
+    .orderBy(options.orderBy)
+    .limit(options.limit);
+  return rows.map(toBudget);
+}
+
+interface BudgetRow {
+  readonly row: typeof budget.$inferSelect;
+  readonly departmentId: string | null;
+  readonly teamId: string | null;
+  readonly userId: string | null;
+  readonly keyId: string | null;
+  readonly scopeName: string | null;
+  readonly ownerName: string | null;
+}
+
+function toBudget({ row, scopeName: name, ownerName, ...ids }: BudgetRow): Budget {
+  const kind: BudgetScopeKind = budgetScopes.find((candidate) => candidate === row.scopeKind) ?? 'tenant';
+  const isNamed = kind === 'provider' || kind === 'model' || kind === 'tag';
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    scope: {
+      kind,
+      department_id: ids.departmentId,
+      team_id: ids.teamId,
+      user_id: ids.userId,
+      key_id: ids.keyId,
+      value: isNamed ? row.scopeValue : null,
+      name,
+    },
+    parent_id: row.parentId,
+    limit_usd: row.limitNanoUsd,
+    reserve_percent: row.reservePercent,
+    period: row.periodKind,
+    time_zone: row.timeZone,
+    week_starts_on: row.weekStart,
+    fiscal_month: row.fiscalMonth,
+    fiscal_day: row.fiscalDay,
+    starts_at: row.fixedStartAt,
+    ends_at: row.fixedEndAt,
+    enforcement: row.enforcement,
+    grace_hours: row.graceHours,
+    on_overrun: row.onOverrun,
+    fit_output: row.fitOutput,
+    thresholds: row.thresholds.map(({ percent, severity, actions }) => ({ percent, severity, actions: actions.filter(isAction) })),
+    owner_id: row.ownerId,
+    owner_name: ownerName,
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+    archived_at: row.archivedAt,
+    version: row.version,
+  };
+}
+
+type Action = Budget['thresholds'][number]['actions'][number];
+const actions: ReadonlySet<string> = new Set<Action>(['notify', 'require_approval', 'throttle', 'downgrade', 'restrict', 'block']);
+const isAction = (name: string): name is Action => actions.has(name);
+
+export async function readBudget(ctx: OperationContext, id: string): Promise<Budget> {
+  const [found] = await readBudgets(ctx, { where: eq(budget.id, id), orderBy: sql`1`, limit: 1 });
+  if (found === undefined) throw new AppError('not_found');
+  return found;
+}
+
+/** What says when the periods of a budget begin. */
+export type BudgetCalendar = Pick<
+  Budget,
+  'period' | 'time_zone' | 'week_starts_on' | 'fiscal_month' | 'fiscal_day' | 'starts_at' | 'ends_at'
+>;
+
+export const periodRuleOf = (calendar: BudgetCalendar): PeriodRule => ({
+  periodKind: calendar.period,
+  timeZone: calendar.time_zone,
+  weekStart: calendar.week_starts_on,
+  fiscalMonth: calendar.fiscal_month,
+  fiscalDay: calendar.fiscal_day,
+  fixedStartMs: calendar.starts_at?.getTime() ?? null,
+  fixedEndMs: calendar.ends_at?.getTime() ?? null,
+});

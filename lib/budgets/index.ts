@@ -1,0 +1,10 @@
+export { archiveBudget } from './archive-budget.ts';
+export { createBudget } from './create-budget.ts';
+export { getBudget } from './get-budget.ts';
+export { getHistory } from './get-history.ts';
+export { getStatus } from './get-status.ts';
+export { listBudgets } from './list-budgets.ts';
+export { restoreBudget } from './restore-budget.ts';
+export { simulateBudget } from './simulate-budget.ts';
+export { suggestBudget } from './suggest-budget.ts';
+export { updateBudget } from './update-budget.ts';

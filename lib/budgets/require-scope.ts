@@ -1,0 +1,45 @@
+import { and, eq, isNotNull } from 'drizzle-orm';
+import { department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import type { OperationContext } from '#lib/command/context.ts';
+import type { BudgetScopeKind } from '#lib/contracts/budget-resource.ts';
+import { AppError } from '#lib/core/errors.ts';
+import { requireTag } from './require-settings.ts';
+import type { ScopeKey } from './spend-scope.ts';
+
+/** Whom a budget is for, as callers write it; exactly the field its scope names is there. */
+export interface ScopeChoice {
+  readonly scope: BudgetScopeKind;
+  readonly department_id?: string | undefined;
+  readonly team_id?: string | undefined;
+  readonly user_id?: string | undefined;
+  readonly key_id?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+  readonly tag?: string | undefined;
+}
+
+/** The scope as it is stored. Throws `validation_failed` for a tag that is none. */
+export function chosenScope(choice: ScopeChoice): ScopeKey {
+  requireTag(choice.tag);
+  const { department_id, team_id, user_id, key_id, provider, model, tag } = choice;
+  return { kind: choice.scope, value: department_id ?? team_id ?? user_id ?? key_id ?? provider ?? model ?? tag ?? '' };
+}
+
+/** Tables of what can be archived or ended, with the condition for it. */
+const goneIn = {
+  department: { table: department, gone: isNotNull(department.archivedAt), what: 'This department is archived' },
+  team: { table: team, gone: isNotNull(team.archivedAt), what: 'This team is archived' },
+  user: { table: userAccount, gone: eq(userAccount.status, 'deactivated'), what: 'This person is deactivated' },
+  key: { table: virtualKey, gone: eq(virtualKey.status, 'disabled'), what: 'This key is disabled' },
+} as const;
+
+/** A budget for what makes no calls any more would be one in name only. */
+export async function requireLivingScope({ tx, tenantId }: OperationContext, { kind, value }: ScopeKey): Promise<void> {
+  if (kind !== 'department' && kind !== 'team' && kind !== 'user' && kind !== 'key') return;
+  const { table, gone, what } = goneIn[kind];
+  const rows = await tx
+    .select({ id: table.id })
+    .from(table)
+    .where(and(eq(table.tenantId, tenantId), eq(table.id, value), gone));
+  if (rows.length > 0) throw new AppError('validation_failed', { errors: [{ pointer: `/${kind}_id`, detail: what }] });
+}

@@ -1,0 +1,184 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { budget, budgetPeriod } from '#db/schema/index.ts';
+import type { OperationContext } from '#lib/command/context.ts';
+import type { Budget, BudgetFigures, BudgetWithFigures } from '#lib/contracts/budget-resource.ts';
+import { periodRuleOf } from './budget-rows.ts';
+import { availableOf, stateOf } from './budget-state.ts';
+import { type Forecast, forecastSpend, type SpendSlot } from './forecast.ts';
+import { localDayStarts } from './local-time.ts';
+import { type Period, periodAt } from './period.ts';
+import { resolveSpendScopes, type SpendScope, scopeKeyOf } from './spend-scope.ts';
+import { noSpend, type Spend, sumSpend } from './sum-spend.ts';
+
+/** How a budget stands in its running period. */
+export interface Standing {
+  readonly budget: Budget;
+  readonly scope: SpendScope;
+  readonly period: Period;
+  readonly figures: BudgetFigures;
+  readonly exceededAt: Date | null;
+  /** Null where too little is known. */
+  readonly forecast: Forecast | null;
+  /** What the forecast rests on: complete days, of daily budgets hours. */
+  readonly past: readonly SpendSlot[];
+}
+
+type PeriodRow = typeof budgetPeriod.$inferSelect;
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** Days a forecast looks back. */
+const pastDays = 28;
+
+interface Running {
+  readonly budget: Budget;
+  readonly period: Period;
+}
+
+async function readPeriodRows({ tx, tenantId }: OperationContext, running: readonly Running[]): Promise<ReadonlyMap<string, PeriodRow>> {
+  if (running.length === 0) return new Map();
+  const startOf = new Map(running.map(({ budget: { id }, period }) => [id, period.startMs]));
+  const rows = await tx
+    .select()
+    .from(budgetPeriod)
+    .where(
+      and(
+        eq(budgetPeriod.tenantId, tenantId),
+        inArray(budgetPeriod.budgetId, [...startOf.keys()]),
+        inArray(
+          budgetPeriod.periodStartAt,
+          [...new Set(startOf.values())].map((ms) => new Date(ms)),
+        ),
+      ),
+    );
+  return new Map(rows.filter((row) => startOf.get(row.budgetId) === row.periodStartAt.getTime()).map((row) => [row.budgetId, row]));
+}
+
+/** Where slots meet, from 28 days ago to now and from now to the end of the period; hours for daily budgets, else local days. */
+function slotEdges({ budget: { period: kind, time_zone: timeZone }, period }: Running, nowMs: number) {
+  if (kind === 'daily') {
+    const current = nowMs - (nowMs % hourMs);
+    const past = Array.from({ length: pastDays * 24 + 1 }, (_, index) => current - (pastDays * 24 - index) * hourMs);
+    const future: number[] = [];
+    for (let at = current; at < period.endMs; at += hourMs) future.push(at);
+    return { past, future: [...future, period.endMs] };
+  }
+  const days = localDayStarts(timeZone, nowMs - pastDays * dayMs, period.endMs);
+  const today = days.findLastIndex((start) => start <= nowMs);
+  const future = days.slice(today).filter((start) => start < period.endMs);
+  return { past: days.slice(Math.max(0, today - pastDays), today + 1), future: [...future, period.endMs] };
+}
+
+const slotsOf = (edges: readonly number[], sums: readonly Spend[]): SpendSlot[] =>
+  sums.map(({ costNanoUsd }, index) => ({ startMs: edges[index] ?? 0, endMs: edges[index + 1] ?? 0, costNanoUsd }));
+
+function figuresOf(of: Budget, row: PeriodRow | undefined, spend: Spend): BudgetFigures {
+  // The limit in force is the budget's own as it is now: a period that began before a change has been told of it.
+  const available = availableOf(of.limit_usd, of.reserve_percent);
+  const spent = row?.spentNanoUsd ?? spend.costNanoUsd;
+  const reserved = row?.leasedNanoUsd ?? 0n;
+  const free = available - spent - reserved;
+  return {
+    limit_usd: of.limit_usd,
+    available_usd: available,
+    spent_usd: spent,
+    reserved_usd: reserved,
+    free_usd: free > 0n ? free : 0n,
+    overrun_usd: row?.overrunNanoUsd ?? 0n,
+  };
+}
+
+/** How budgets stand now; those outside a fixed period are left out. A constant number of queries however many they are. */
+export async function readStandings(ctx: OperationContext, budgets: readonly Budget[]): Promise<ReadonlyMap<string, Standing>> {
+  const nowMs = ctx.now.getTime();
+  const running = budgets.flatMap((of): Running[] => {
+    const period = periodAt(periodRuleOf(of), nowMs);
+    return period === null ? [] : [{ budget: of, period }];
+  });
+  const rows = await readPeriodRows(ctx, running);
+  const scopes = await resolveSpendScopes(
+    ctx,
+    running.map(({ budget: { scope } }) => scopeKeyOf(scope)),
+  );
+  const edges = running.map((one) => slotEdges(one, nowMs));
+  const queries = running.flatMap(({ period }, place) => {
+    const scope = scopes[place] ?? { of: 'everything' };
+    return [
+      { scope, edges: [period.startMs, period.endMs] },
+      { scope, edges: edges[place]?.past ?? [] },
+    ];
+  });
+  const sums = await sumSpend(ctx, queries);
+  return new Map(
+    running.map(({ budget: of, period }, place) => {
+      const row = rows.get(of.id);
+      const figures = figuresOf(of, row, sums[2 * place]?.[0] ?? noSpend);
+      const past = slotsOf(edges[place]?.past ?? [], sums[2 * place + 1] ?? []);
+      const forecast = forecastSpend({
+        ...{ nowMs, timeZone: of.time_zone, period, past, future: edges[place]?.future ?? [] },
+        ...{ spentNanoUsd: figures.spent_usd, limitNanoUsd: figures.available_usd },
+      });
+      const scope = scopes[place] ?? { of: 'everything' };
+      return [of.id, { budget: of, scope, period, figures, exceededAt: row?.exceededAt ?? null, forecast, past }];
+    }),
+  );
+}
+
+/** Sums of the limits of allocations by the budget they are of. */
+async function readAllocated({ tx, tenantId }: OperationContext, parentIds: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+  if (parentIds.length === 0) return new Map();
+  const rows = await tx
+    .select({ parentId: budget.parentId, sum: sql<bigint>`sum(${budget.limitNanoUsd})::bigint` })
+    .from(budget)
+    .where(and(eq(budget.tenantId, tenantId), inArray(budget.parentId, [...parentIds]), isNull(budget.archivedAt)))
+    .groupBy(budget.parentId);
+  return new Map(rows.map(({ parentId, sum }) => [parentId ?? '', sum]));
+}
+
+/** The word for how a budget stands. */
+export const stateOfStanding = (of: Budget, standing: Standing | undefined) =>
+  stateOf({
+    isArchived: of.archived_at !== null,
+    isRunning: standing !== undefined,
+    limitNanoUsd: standing?.figures.available_usd ?? 0n,
+    spentNanoUsd: standing?.figures.spent_usd ?? 0n,
+    thresholds: of.thresholds,
+    expectedNanoUsd: standing?.forecast?.expectedNanoUsd ?? null,
+  });
+
+/** Budgets with how they stand now, in their order. */
+export async function withFigures<Row extends Budget>(
+  ctx: OperationContext,
+  budgets: readonly Row[],
+): Promise<(Row & BudgetWithFigures)[]> {
+  const standings = await readStandings(
+    ctx,
+    budgets.filter((of) => of.archived_at === null),
+  );
+  const allocated = await readAllocated(
+    ctx,
+    budgets.map(({ id }) => id),
+  );
+  return budgets.map((of) => {
+    const standing = standings.get(of.id);
+    const forecast = standing?.forecast ?? null;
+    return {
+      ...of,
+      state: stateOfStanding(of, standing),
+      current:
+        standing === undefined
+          ? null
+          : { ...standing.figures, start: new Date(standing.period.startMs), end: new Date(standing.period.endMs) },
+      forecast:
+        forecast === null
+          ? null
+          : {
+              expected_usd: forecast.expectedNanoUsd,
+              low_usd: forecast.lowNanoUsd,
+              high_usd: forecast.highNanoUsd,
+              passes_limit_at: forecast.passesLimitAtMs === null ? null : new Date(forecast.passesLimitAtMs),
+            },
+      allocated_usd: allocated.get(of.id) ?? 0n,
+    };
+  });
+}
