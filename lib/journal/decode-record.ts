@@ -1,4 +1,4 @@
-import type { CacheState, CallDescription, Hold, HoldPart, UsageEvent } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallDescription, ChargedBudget, Hold, HoldPart, SettledPart, UsageEvent } from '#lib/usage/usage-event.ts';
 import { ByteReader, RecordNotReadable } from './byte-reader.ts';
 import type { Frame } from './frame.ts';
 import {
@@ -8,6 +8,7 @@ import {
   storedBoundKinds,
   storedCacheStates,
   storedCostStates,
+  storedPartKinds,
   storedStatuses,
   storedUsageSources,
 } from './record.ts';
@@ -33,13 +34,16 @@ function decodeHold(reader: ByteReader, version: number): Hold {
   const boundNanoUsd = reader.i64();
   const boundKind = named(storedBoundKinds, reader.u8());
   const parts: HoldPart[] = [];
-  for (let left = reader.number(); left > 0; left -= 1) parts.push({ leaseId: reader.uuid(), amountNanoUsd: reader.i64() });
+  for (let left = reader.number(); left > 0; left -= 1) {
+    if (version > 1) parts.push({ ...decodePart(reader), amountNanoUsd: reader.i64() });
+    else skipEarlyPart(reader);
+  }
   return { ...description, boundNanoUsd, boundKind, parts };
 }
 
 /** Fields are read in the order in which JavaScript evaluates the literal, which is the order they were written in. */
 function decodeEvent(reader: ByteReader, version: number): UsageEvent {
-  return {
+  const event: UsageEvent = {
     ...decodeDescription(reader, version),
     status: named(storedStatuses, reader.u8()),
     httpStatus: reader.number(),
@@ -63,6 +67,25 @@ function decodeEvent(reader: ByteReader, version: number): UsageEvent {
     cacheState: version === 1 ? null : decodeCacheState(reader),
     savedNanoUsd: version === 1 ? 0n : reader.i64(),
   };
+  const parts: SettledPart[] = [];
+  for (let left = version > 1 ? reader.number() : 0; left > 0; left -= 1) {
+    parts.push({ ...decodePart(reader), coveredNanoUsd: reader.i64(), costNanoUsd: reader.i64() });
+  }
+  return parts.length === 0 ? event : { ...event, parts };
+}
+
+/** No budget existed when version 1 was written, so such a part speaks of nothing. */
+function skipEarlyPart(reader: ByteReader): void {
+  reader.uuid();
+  reader.i64();
+}
+
+function decodePart(reader: ByteReader): ChargedBudget {
+  const kind = named(storedPartKinds, reader.u8());
+  const leaseId = kind === 'lease' ? reader.uuid() : null;
+  const budgetId = reader.uuid();
+  const periodStartMs = reader.number();
+  return { kind, leaseId, budgetId, periodStartMs, periodEndMs: periodStartMs + reader.number() };
 }
 
 function decodeCacheState(reader: ByteReader): CacheState | null {

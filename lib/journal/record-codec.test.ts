@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { CacheState, CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import { newUuid } from '#lib/core/ids.ts';
+import type { CacheState, CallStatus, ChargedBudget, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 import { Random } from '#tests/support/random.ts';
 import { SampleCalls } from '#tests/support/sample-calls.ts';
 import { RecordNotReadable } from './byte-reader.ts';
@@ -13,6 +14,7 @@ import {
   recordVersion,
   storedCacheStates,
   storedCostStates,
+  storedPartKinds,
   storedStatuses,
   storedUsageSources,
 } from './record.ts';
@@ -56,9 +58,24 @@ describe('record codec', () => {
     ).toEqual({ kind: 'seal', holds: 12, settles: 34_567 });
   });
 
-  test('records of version 1, which knew neither routes nor the cache, are still read', () => {
-    // Version 1 has no second presence byte, where neither a route nor a task type follows, and ends before the cache state
-    // and the saved amount.
+  test('the budgets of a call come back with it', () => {
+    const period = { budgetId: newUuid(), periodStartMs: Date.UTC(2026, 10, 1), periodEndMs: Date.UTC(2026, 11, 1) };
+    const budgets: ChargedBudget[] = [
+      { ...period, kind: 'lease', leaseId: newUuid() },
+      { ...period, kind: 'direct', leaseId: null, periodStartMs: 0 },
+      { ...period, kind: 'soft', leaseId: null, periodEndMs: period.periodStartMs + 1 },
+    ];
+    const hold = { ...calls.hold(), parts: budgets.map((budget, index) => ({ ...budget, amountNanoUsd: 10n ** BigInt(index * 9) })) };
+    const heldBytes = payload((into) => encodeHold(into, hold));
+    expect(decode(heldBytes, recordKind.hold)).toEqual({ kind: 'hold', hold });
+    const parts = budgets.map((budget) => ({ ...budget, coveredNanoUsd: 5n, costNanoUsd: 7n }));
+    const event = { ...calls.settlementOf(hold), parts };
+    expect(settle(event)).toEqual({ kind: 'settle', heldIn: 9, event });
+  });
+
+  test('records of version 1, from before there were routes, caches and budgets, are still read', () => {
+    // Version 1 has no second presence byte, where neither a route nor a task type follows; its settlements end before the
+    // cache state, the saved amount and the count of parts.
     const hold = { ...calls.hold(), routeId: null, taskType: null };
     const event = { ...calls.settlementOf(hold), requestedModel: 'gpt-4o-mini', cacheState: null, savedNanoUsd: 0n };
     const without = (bytes: Buffer, at: number) => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
@@ -69,7 +86,7 @@ describe('record codec', () => {
     const oldSettle = without(
       payload((into) => encodeSettle(into, event, 3)),
       5,
-    ).subarray(0, -9);
+    ).subarray(0, -10);
     expect(decode(oldHold, recordKind.hold, 1)).toEqual({ kind: 'hold', hold });
     expect(decode(oldSettle, recordKind.settle, 1)).toEqual({ kind: 'settle', heldIn: 3, event });
     expect(() => decode(oldSettle, recordKind.settle, recordVersion + 1)).toThrow(RecordNotReadable);
@@ -145,11 +162,13 @@ describe('record codec', () => {
     expectTypeOf<(typeof storedUsageSources)[number]>().toEqualTypeOf<UsageSource>();
     expectTypeOf<(typeof storedCostStates)[number]>().toEqualTypeOf<CostState>();
     expectTypeOf<Hold['boundKind']>().toEqualTypeOf<'exact' | 'estimate'>();
+    expectTypeOf<(typeof storedPartKinds)[number]>().toEqualTypeOf<ChargedBudget['kind']>();
     // Positions are on disk: a reordered list would read every old journal wrongly.
     expect(storedStatuses).toEqual(['succeeded', 'failed', 'refused', 'cancelled', 'interrupted']);
     expect(storedUsageSources).toEqual(['provider', 'counted', 'presumed', 'none']);
     expectTypeOf<(typeof storedCacheStates)[number]>().toEqualTypeOf<CacheState | 'none'>();
     expect(storedCacheStates).toEqual(['none', 'hit', 'similar', 'miss', 'bypass', 'replay']);
+    expect(storedPartKinds).toEqual(['lease', 'direct', 'soft']);
     expect(storedCostStates).toEqual(['priced', 'zero', 'unpriced', 'not_billed']);
   });
 });

@@ -1,4 +1,4 @@
-import type { CacheState, CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallStatus, ChargedBudget, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 
 /** A settlement with the segment that its hold lies in; 0 where the call was refused before it had one. */
 export interface SettleRecord {
@@ -22,8 +22,8 @@ export interface SealRecord {
 export type JournalRecord = HoldRecord | SettleRecord | SealRecord;
 
 /**
- * Version of the payloads that are written. A reader keeps the decoder of every version ever written: 1 knew neither routes
- * and task types nor the cache.
+ * Version of the payloads that are written. A reader keeps the decoder of every version ever written: 1 knew no routes, task
+ * types, caches and budgets.
  */
 export const recordVersion = 2;
 
@@ -37,6 +37,8 @@ export const recordKind = { hold: 1, settle: 2, seal: 3 } as const;
 export const storedStatuses = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'] as const satisfies readonly CallStatus[];
 export const storedUsageSources = ['provider', 'counted', 'presumed', 'none'] as const satisfies readonly UsageSource[];
 export const storedCostStates = ['priced', 'zero', 'unpriced', 'not_billed'] as const satisfies readonly CostState[];
+/** Where the money of a part is held. */
+export const storedPartKinds = ['lease', 'direct', 'soft'] as const satisfies readonly ChargedBudget['kind'][];
 export const storedBoundKinds = ['exact', 'estimate'] as const satisfies readonly Hold['boundKind'][];
 /** The first one stands for null. */
 export const storedCacheStates = ['none', 'hit', 'similar', 'miss', 'bypass', 'replay'] as const satisfies readonly (CacheState | 'none')[];

@@ -13,14 +13,23 @@ export interface EventDimensions {
   readonly model: number;
   readonly requestedModel: number;
   readonly route: number;
+  /** All the budgets that it was charged to, as one name. */
+  readonly budgets: number;
 }
 
-export type DimensionKind = 'department' | 'team' | 'user' | 'key' | 'connection' | 'provider' | 'model' | 'route';
+export type DimensionKind = 'department' | 'team' | 'user' | 'key' | 'connection' | 'provider' | 'model' | 'route' | 'budgets';
 
 interface Name {
   readonly tenantId: string;
   readonly kind: DimensionKind;
   readonly value: string;
+}
+
+/** The budgets that an event is charged to, in the order of their ids and each once; null where there are none. */
+function chargedBudgets({ parts }: UsageEvent): string | null {
+  if (parts === undefined) return null;
+  const ids = parts.filter(({ costNanoUsd }) => costNanoUsd > 0n).map(({ budgetId }) => budgetId);
+  return ids.length === 0 ? null : ids.sort().join(',');
 }
 
 /** Names remembered in all; tenants that posted nothing for the longest time give way first. */
@@ -38,6 +47,7 @@ const newTenantNames = (): TenantNames => ({
   provider: new Map(),
   model: new Map(),
   route: new Map(),
+  budgets: new Map(),
 });
 
 /**
@@ -98,6 +108,7 @@ export class DimensionDictionary {
       model: idOf('model', event.model),
       requestedModel: idOf('model', event.requestedModel),
       route: idOf('route', event.routeId),
+      budgets: idOf('budgets', chargedBudgets(event)),
     };
   }
 
