@@ -115,6 +115,13 @@ class NodeGatewayResponder implements GatewayResponder {
     else this.#response.end(bytes.toString('latin1'), 'latin1');
   }
 
+  breakOff(bytes: Buffer): void {
+    this.#isEnded = true;
+    if (this.#response.destroyed) return;
+    this.#response.write(bytes);
+    this.#response.socket?.destroySoon();
+  }
+
   onDrain(listener: () => void): void {
     this.#response.once('drain', listener);
   }

@@ -59,6 +59,8 @@ export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> 
     call.responder.end(body);
   } else if (protocol !== undefined) {
     // The status has gone out, so an event has to say it. No [DONE] follows: the answer must not look complete.
-    call.responder.end(protocol.renderErrorEvent(error, call.requestId));
+    const event = protocol.renderErrorEvent(error, call.requestId);
+    if (protocol.breaksOffAfterError === true) call.responder.breakOff(event);
+    else call.responder.end(event);
   }
 }

@@ -1,5 +1,6 @@
 import { asList, asRecord, parseJson } from '#lib/gateway/json/as-record.ts';
 import type { ConnectionTarget } from '#lib/gateway/snapshot/snapshot.ts';
+import { readAll } from './read-all.ts';
 import { connectionTo, type TestGateway } from './test-gateway.ts';
 
 /** What a caller of any protocol got. */
@@ -13,6 +14,8 @@ export interface FamilyReply {
   readonly hasUsage: boolean;
   readonly headers: Headers;
   readonly raw: string;
+  /** HTTP itself says that the answer is not whole. */
+  readonly isBrokenOff: boolean;
 }
 
 /** A protocol family as its callers speak it, with the provider that speaks the same. */
@@ -114,7 +117,7 @@ export async function callFamily(
     body: JSON.stringify(body),
     ...(signal === undefined ? {} : { signal }),
   });
-  const raw = await response.text();
+  const { text: raw, isBrokenOff } = await readAll(response);
   const isEvents = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
   const data = isEvents ? dataOf(raw) : [raw];
   const documents = data.filter((one) => one !== '[DONE]').map((one) => parseJson(one));
@@ -128,5 +131,6 @@ export async function callFamily(
     hasUsage: documents.some((one) => family.usageIn(one) !== undefined),
     headers: response.headers,
     raw,
+    isBrokenOff,
   };
 }

@@ -57,7 +57,7 @@ function webListener(runtime: GatewayRuntime): RequestListener {
     };
     if (hasBody) Object.assign(init, { body: Readable.toWeb(message), duplex: 'half' });
     const request = new Request(`http://localhost${message.url}`, init);
-    void answer(request).then(async (web) => {
+    const pipe = async (web: Response): Promise<void> => {
       response.writeHead(web.status, [...web.headers].flat());
       const reader = web.body?.getReader();
       for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
@@ -65,7 +65,9 @@ function webListener(runtime: GatewayRuntime): RequestListener {
         if (response.destroyed) await reader?.cancel();
       }
       response.end();
-    });
+    };
+    // A body that fails is no complete answer, as in any server that serves web responses.
+    void answer(request).then((web) => pipe(web).catch(() => response.socket?.destroySoon()));
   };
 }
 

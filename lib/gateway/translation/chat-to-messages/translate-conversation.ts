@@ -22,6 +22,8 @@ function textBlocks(message: FieldReader): Block[] {
 }
 
 function toolResult(message: FieldReader): Block {
+  // Some SDKs repeat the tool's name here; the id says which call it answers.
+  message.ignore('name');
   return { type: 'tool_result', tool_use_id: toolUseId(message.requiredText('tool_call_id')), content: textBlocks(message) };
 }
 
