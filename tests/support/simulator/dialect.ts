@@ -1,4 +1,4 @@
-/** A tool as any protocol declares it. */
+/** A tool, whatever protocol declares it. */
 export interface SimulatedTool {
   readonly name: string;
   /** JSON Schema of its arguments. */
