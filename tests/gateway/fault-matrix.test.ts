@@ -79,7 +79,7 @@ describe.each(lanes)('[GW-5] the fault of a provider behind the %s', (lane) => {
     first.script = sick.script;
     second.script = sound.script;
     addresses = [await first.start(), await second.start()];
-    gateway = await startTestGateway({ lane, settings: { ...quickSettings, circuitFailures: 1_000 } });
+    gateway = await startTestGateway({ lane, settings: { ...quickSettings, circuitFailures: 1_000, retriesMin: 1_000 } });
     await gateway.runtime.tokens.warm();
   });
   afterAll(async () => {
