@@ -24,8 +24,8 @@ export interface GatewayResponder {
   /** False: the caller reads slower than we write; wait for `onDrain`. */
   write(bytes: Buffer): boolean;
   end(bytes?: Buffer): void;
-  /** Breaks the connection in the middle of an answer, where nothing else can tell that it is not complete. */
-  abort(): void;
+  /** Closes the connection, once these bytes are sent, without ending the answer, so that HTTP itself says that it was cut. */
+  breakOff(bytes?: Buffer): void;
   /** `listener` is called once, when there is room again. */
   onDrain(listener: () => void): void;
   /** `listener` is called once, when the caller leaves before `end`. */

@@ -7,6 +7,7 @@ import { AnswerCache } from './cache/answer-cache.ts';
 import type { AnswerStore } from './cache/answer-store.ts';
 import { AdmissionGate } from './calls/admission-gate.ts';
 import { CircuitBreaker } from './calls/circuit-breaker.ts';
+import { RetryBudget } from './calls/retry-budget.ts';
 import { RunningCalls } from './calls/running-calls.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
@@ -27,6 +28,7 @@ export interface GatewayRuntime {
   readonly gate: AdmissionGate;
   readonly running: RunningCalls;
   readonly circuits: CircuitBreaker;
+  readonly retries: RetryBudget;
   readonly tokens: TokenCounter;
   /** Of connections whose credential is exchanged for a token. */
   readonly accessTokens: AccessTokens;
@@ -50,6 +52,7 @@ export function createGatewayRuntime({ answerStore, ...parts }: GatewayParts): G
     gate: new AdmissionGate(parts.settings),
     running: new RunningCalls(),
     circuits: new CircuitBreaker(parts.settings),
+    retries: new RetryBudget(parts.settings),
     tokens: new TokenCounter(),
     accessTokens: new AccessTokens(parts.upstream, parts.clock),
     cache: new AnswerCache({ store: answerStore ?? null, clock: parts.clock, logger: parts.logger }),

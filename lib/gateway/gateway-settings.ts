@@ -29,6 +29,10 @@ export interface GatewaySettings {
   readonly retryBaseMs: number;
   /** Longest Retry-After of a provider that is waited for. */
   readonly retryAfterMaxMs: number;
+  /** Retries at the same target, all calls together: so many within a window always, beyond them that share of its calls. */
+  readonly retriesMin: number;
+  readonly retryShareMax: number;
+  readonly retryWindowMs: number;
   /** Most bytes of a stream that are held back until its content begins, so that it can still be restarted unseen. */
   readonly heldBackBytesMax: number;
   /** Failures within the window that open the circuit of a target, and how long it then stays open. */
@@ -54,6 +58,9 @@ export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
   attemptsMax: 4,
   retryBaseMs: 250,
   retryAfterMaxMs: 2_000,
+  retriesMin: 10,
+  retryShareMax: 0.2,
+  retryWindowMs: 10_000,
   heldBackBytesMax: 64 * 1024,
   circuitFailures: 5,
   circuitWindowMs: 10_000,

@@ -135,6 +135,7 @@ async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly 
 async function serveFrom(call: GatewayCall, caller: Caller, target: Target): Promise<void> {
   if (call.asked === null) throw new Error('An attempt needs to know what is asked');
   call.runtime.circuits.begin(target);
+  call.runtime.retries.begin(target);
   const answering = await attempt(call, caller, call.asked, target);
   await inspectHead(call, target, answering);
   await respond(call, caller, call.asked, target, answering);

@@ -64,6 +64,8 @@ class WebGatewayResponder implements GatewayResponder {
   #onDrain: (() => void) | null = null;
   #onClose: (() => void) | null = null;
   #isOver = false;
+  /** The stream is to fail as soon as what is queued was read: failing it at once would throw that away. */
+  #isBreaking = false;
 
   constructor(signal: AbortSignal) {
     this.response = new Promise((resolve) => {
@@ -80,7 +82,8 @@ class WebGatewayResponder implements GatewayResponder {
         start: (controller) => {
           this.#controller = controller;
         },
-        pull: () => {
+        pull: (controller) => {
+          if (this.#isBreaking && controller.desiredSize === queuedBytesMax) controller.error(new Error('The answer was cut'));
           const listener = this.#onDrain;
           this.#onDrain = null;
           listener?.();
@@ -105,10 +108,12 @@ class WebGatewayResponder implements GatewayResponder {
     this.#controller?.close();
   }
 
-  abort(): void {
+  breakOff(bytes?: Buffer): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#controller?.error(new Error('The answer broke off'));
+    if (bytes === undefined && this.#controller?.desiredSize === queuedBytesMax) this.#controller.error(new Error('The answer was cut'));
+    else this.#isBreaking = true;
+    if (bytes !== undefined) this.#controller?.enqueue(bytes);
   }
 
   onDrain(listener: () => void): void {

@@ -115,9 +115,11 @@ class NodeGatewayResponder implements GatewayResponder {
     else this.#response.end(bytes.toString('latin1'), 'latin1');
   }
 
-  abort(): void {
+  breakOff(bytes?: Buffer): void {
     this.#isEnded = true;
-    this.#response.destroy();
+    if (this.#response.destroyed) return;
+    if (bytes !== undefined) this.#response.write(bytes);
+    this.#response.socket?.destroySoon();
   }
 
   onDrain(listener: () => void): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, eventsOf, lanes, openScene, type Scene } from './support/call.ts';
+import { readAll } from './support/read-all.ts';
 import { answerJson, answerStream, wait } from './support/scripted-provider.ts';
 import { connectionTo, tenantId } from './support/test-gateway.ts';
 
@@ -108,7 +109,9 @@ describe.each(lanes)('[GW-1] [GW-3] the Gemini API through the %s', (lane) => {
 
   it.each([['end'], ['break']] as const)('never lets a stream look complete that was cut (%s)', async (ending) => {
     scene.provider.script = answerStream([chunk([{ text: 'half an ans' }], {}, usage), 'data: {"candidates":[{"never'], ending);
-    const text = await (await post(streaming)).text();
+    const { text, isBrokenOff } = await readAll(await post(streaming));
+    // Clients that pass over the error see that HTTP did not end either.
+    expect(isBrokenOff).toBe(true);
     expect(text).not.toContain('finishReason');
     expect(text).not.toContain('never');
     const events = eventsOf(text.replaceAll('\r', ''));
@@ -124,7 +127,7 @@ describe.each(lanes)('[GW-1] [GW-3] the Gemini API through the %s', (lane) => {
   it('tells an error in the middle of a stream, and one before it as HTTP', async () => {
     const failure = `data: ${JSON.stringify({ error: { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' } })}\n\n`;
     scene.provider.script = answerStream([chunk([{ text: 'a' }]), failure]);
-    const text = await (await post(streaming)).text();
+    const { text } = await readAll(await post(streaming));
     expect(text).toContain('The model is overloaded.');
     expect(text).toContain('"code":"provider_overloaded"');
     scene.provider.script = answerStream([failure]);

@@ -27,8 +27,8 @@ export class AnswerRecording implements GatewayResponder {
     this.#responder.end(bytes);
   }
 
-  abort(): void {
-    this.#responder.abort();
+  breakOff(bytes?: Buffer): void {
+    this.#responder.breakOff(bytes);
   }
 
   onDrain(listener: () => void): void {

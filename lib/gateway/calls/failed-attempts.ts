@@ -44,10 +44,12 @@ export class FailedAttempts {
         attemptsAtTarget: this.#countAtTarget,
         targetsLeft,
         timeLeftMs: call.deadlines.totalAt - performance.now(),
+        isRetryBudgetSpent: !call.runtime.retries.hasRoom(target),
         random: call.runtime.random(),
       },
       call.runtime.settings,
     );
+    if (decision.act === 'same_target') call.runtime.retries.spend(target);
     if (decision.act !== 'give_up') this.#abandon();
     return decision;
   }

@@ -97,6 +97,8 @@ export interface CallProtocol {
   readonly streamEnd: Buffer | null;
   /** True where the protocol's own SDKs fail on comments in a stream, so that none is sent. */
   readonly hasNoComments?: boolean;
+  /** True where clients exist that pass over an error in a stream: the connection is broken off after it. */
+  readonly breaksOffAfterError?: boolean;
   renderErrorEvent(error: AppError, requestId: string): Buffer;
   renderError(error: AppError, requestId: string): Buffer;
 }

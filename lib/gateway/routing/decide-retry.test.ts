@@ -12,6 +12,7 @@ const decide = (fault: Partial<FailedAttempt>) => {
     attemptsAtTarget: 1,
     targetsLeft: 1,
     timeLeftMs: 60_000,
+    isRetryBudgetSpent: false,
     random: 0.5,
     ...fault,
   };
@@ -28,6 +29,14 @@ describe('[GW-5] what follows a failed attempt', () => {
     expect(decide({ isAnswerBegun: true })).toBe('give_up');
     expect(decide({ attempts: 4, attemptsAtTarget: 2 })).toBe('give_up');
     expect(decide({ timeLeftMs: 0 })).toBe('give_up');
+  });
+
+  it('leaves a target alone that has got its share of retries', () => {
+    for (const kind of ['server_error', 'reset', 'rate_limited'] as const) {
+      expect(decide({ kind, isRetryBudgetSpent: true })).toBe('next_target');
+      expect(decide({ kind, isRetryBudgetSpent: true, targetsLeft: 0 })).toBe('give_up');
+    }
+    expect(decide({ kind: 'rate_limited', retryAfterMs: 1_000, isRetryBudgetSpent: true })).toBe('next_target');
   });
 
   it('waits as long as a provider asks, if that is short, once a target', () => {

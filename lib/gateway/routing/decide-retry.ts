@@ -13,6 +13,8 @@ export interface FailedAttempt {
   /** Targets of the plan that were not tried yet. */
   readonly targetsLeft: number;
   readonly timeLeftMs: number;
+  /** The target has got all the retries that it may get for now, those of other calls included. */
+  readonly isRetryBudgetSpent: boolean;
   /** From 0 up to 1. */
   readonly random: number;
 }
@@ -37,9 +39,9 @@ const nextTarget: RetryDecision = { act: 'next_target' };
 const pauseMs = (fault: FailedAttempt, { retryBaseMs }: RetryLimits): number =>
   Math.floor(fault.random * retryBaseMs * 2 ** (fault.attemptsAtTarget - 1));
 
-/** The same target again, if the pause leaves time for an attempt; otherwise the next target, if there is one. */
+/** The same target again, if it may be and the pause leaves time for an attempt; otherwise the next target, if there is one. */
 function again(fault: FailedAttempt, afterMs: number): RetryDecision {
-  if (afterMs < fault.timeLeftMs) return { act: 'same_target', afterMs };
+  if (afterMs < fault.timeLeftMs && !fault.isRetryBudgetSpent) return { act: 'same_target', afterMs };
   return fault.targetsLeft > 0 ? nextTarget : giveUp;
 }
 

@@ -58,9 +58,11 @@ export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> 
     call.start(error.status, errorHeaders(call, error, body.length));
     call.responder.end(body);
   } else if (call.asked?.ask.isBytes === true) {
-    call.responder.abort();
+    call.responder.breakOff();
   } else if (protocol !== undefined) {
     // The status has gone out, so an event has to say it. No [DONE] follows: the answer must not look complete.
-    call.responder.end(protocol.renderErrorEvent(error, call.requestId));
+    const event = protocol.renderErrorEvent(error, call.requestId);
+    if (protocol.breaksOffAfterError === true) call.responder.breakOff(event);
+    else call.responder.end(event);
   }
 }

@@ -21,7 +21,8 @@ export class ScriptedProvider {
   };
   readonly #server: Server;
 
-  constructor() {
+  /** Remembers that many requests, the latest ones. */
+  constructor({ seenMax = Number.POSITIVE_INFINITY }: { readonly seenMax?: number } = {}) {
     this.#server = createServer((message, response) => {
       const chunks: Buffer[] = [];
       const dropped = new Promise<void>((resolve) => {
@@ -39,14 +40,19 @@ export class ScriptedProvider {
           dropped,
         };
         this.seen.push(seen);
+        if (this.seen.length > seenMax) this.seen.shift();
         void this.script(response, seen);
       });
     });
     this.#server.keepAliveTimeout = 60_000;
   }
 
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+  /** Listens on this machine alone and gives the address; a port of 0 is any free one. */
+  async start(port = 0): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, '127.0.0.1', resolve);
+    });
     return `http://127.0.0.1:${this.port}`;
   }
 

@@ -59,8 +59,7 @@ function webListener(runtime: GatewayRuntime): RequestListener {
     };
     if (hasBody) Object.assign(init, { body: Readable.toWeb(message), duplex: 'half' });
     const request = new Request(`http://localhost${message.url}`, init);
-    const send = async () => {
-      const web = await answer(request);
+    const pipe = async (web: Response): Promise<void> => {
       response.writeHead(web.status, [...web.headers].flat());
       const reader = web.body?.getReader();
       for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
@@ -69,8 +68,8 @@ function webListener(runtime: GatewayRuntime): RequestListener {
       }
       response.end();
     };
-    // An answer that broke off breaks the connection.
-    send().catch(() => response.destroy());
+    // A body that fails is no complete answer, as in any server that serves web responses.
+    void answer(request).then((web) => pipe(web).catch(() => response.socket?.destroySoon()));
   };
 }
 

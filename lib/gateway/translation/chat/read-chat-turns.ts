@@ -25,6 +25,8 @@ function readTurn(message: FieldReader): Turn {
     case 'tool': {
       const callId = message.requiredText('tool_call_id');
       const at = message.at('tool_call_id');
+      // Some SDKs repeat the tool's name here; the id says which call it answers.
+      message.ignore('name');
       return { role: 'user', parts: [{ kind: 'result', callId, content: readTexts(message), hasFailed: false, at }] };
     }
     default:

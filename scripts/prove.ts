@@ -1,0 +1,37 @@
+import { temporaryPostgres } from './postgres/temporary-postgres.ts';
+import { endRunning, printSummary, runStages, type Stage } from './test/stage.ts';
+import { runVitest } from './test/test-runs.ts';
+
+/**
+ * `npm run prove`: what `npm test` tries in small, in full. `npm run prove -- fuzz` runs that proof alone, `-- --seed 7`
+ * repeats the one that began with this seed.
+ */
+
+const argumentsGiven = process.argv.slice(2);
+const seedAt = argumentsGiven.indexOf('--seed');
+const seed = seedAt === -1 ? undefined : argumentsGiven[seedAt + 1];
+const wanted = argumentsGiven.filter((argument, index) => !argument.startsWith('--') && (seedAt === -1 || index !== seedAt + 1));
+
+const proofs = (postgresUrl: string): readonly Stage[] => [
+  {
+    name: 'fuzz',
+    title: 'Ten thousand random requests, answers and streams of each kind',
+    run: () =>
+      runVitest(
+        ['integration'],
+        { ...process.env, TEST_POSTGRES_URL: postgresUrl, FUZZ_CASES: '10000', ...(seed === undefined ? {} : { FUZZ_SEED: seed }) },
+        ['tests/fuzz'],
+      ),
+  },
+];
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endRunning);
+const server = await temporaryPostgres();
+try {
+  const all = proofs(server.url('postgres'));
+  const chosen = wanted.length === 0 ? all : all.filter(({ name }) => wanted.includes(name));
+  if (chosen.length === 0) throw new Error(`There is no such proof. Proofs: ${all.map(({ name }) => name).join(', ')}`);
+  process.exitCode = printSummary(await runStages(chosen));
+} finally {
+  await server.stop();
+}

@@ -1,0 +1,25 @@
+import { parseArgs } from 'node:util';
+import { ScriptedProvider } from '../tests/gateway/support/scripted-provider.ts';
+import { faults } from '../tests/support/simulator/faults.ts';
+import { controlPath, Simulator } from '../tests/support/simulator/simulator.ts';
+
+/** `npm run simulate`: a provider on this machine that speaks three protocols and fails on demand. Ctrl-C ends it. */
+
+const { values: flags } = parseArgs({ options: { port: { type: 'string', default: '4010' } } });
+const provider = new ScriptedProvider({ seenMax: 1 });
+provider.script = new Simulator().script;
+const address = await provider.start(Number(flags.port));
+process.stdout.write(`The simulated provider listens at ${address}
+
+As a connection:  openai-compatible  ${address}/v1
+                  anthropic          ${address}
+                  google             ${address}
+Models:           sim, sim-embedding, and sim-<fault> for each fault
+Faults:           ${Object.keys(faults).join(', ')}
+Controls:         curl -X POST ${address}${controlPath} -d '{"fault": "cut", "times": 3}'   (GET lists, DELETE forgets)
+
+Guide: docs/try-faults.md. Ctrl-C ends it.
+`);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => void provider.stop());
+}
