@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { runFocusRules } from './test/focus-export.ts';
 import { runMerkleVectors } from './test/merkle-vectors.ts';
 import { printSummary, root, runStages, type Stage } from './test/stage.ts';
 
@@ -20,6 +21,11 @@ const stages: readonly Stage[] = [
     name: 'consistency',
     title: 'RFC 6962 consistency proofs (transparency-dev/merkle)',
     run: async () => runMerkleVectors(merkle, 'consistency'),
+  },
+  {
+    name: 'focus',
+    title: 'FOCUS 1.2, the rules of its own validator over the cost export (finopsfoundation/focus_validator)',
+    run: () => runFocusRules(join(data, 'focus/model-1.2.json')),
   },
 ];
 

@@ -1,17 +1,8 @@
-/** Texts that spreadsheets would run as formulas are led by an apostrophe; names come from callers. */
-const cell = (value: string | number | bigint | null): string => {
-  if (typeof value === 'bigint' || typeof value === 'number') return String(value);
-  const text = value ?? '';
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
+import { csvLine } from '#lib/core/csv-lines.ts';
 
 /** RFC 4180 with CRLF. Amounts are written as they are: integers exactly, missing values as nothing. */
 export function toCsv(header: readonly string[], rows: readonly (readonly (string | number | bigint | null)[])[]): string {
-  return [header, ...rows]
-    .map((row) => row.map(cell).join(','))
-    .join('\r\n')
-    .concat('\r\n');
+  return [header, ...rows].map(csvLine).join('');
 }
 
 /** A name that every file system takes: `spend-by-team-2026-11-01.csv`. */

@@ -5,7 +5,7 @@ import type { Permission } from './permissions.ts';
 /**
  * The declaration of one thing the product can do. Validation, permission, OpenAPI, the reference page, the audit
  * action and the tests that walk every operation come from it; the work itself is carried out by `defineCommand`,
- * `defineQuery`, `defineAction`, `defineUpload` or `defineStream` in a domain room.
+ * `defineQuery`, `defineAction`, `defineUpload`, `defineDownload` or `defineStream` in a domain room.
  */
 
 /** Kinds of resources that have a place in the organization, by which access to them is decided. */
@@ -29,7 +29,7 @@ export interface PlacedScope {
 }
 
 /** How the operation travels over HTTP; each kind has its own file in lib/http. */
-export type RouteKind = 'json' | 'upload' | 'sse';
+export type RouteKind = 'json' | 'upload' | 'sse' | 'download';
 
 export interface HttpBinding {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -38,7 +38,7 @@ export interface HttpBinding {
   /** Status of success; 200 unless said. 204 sends no body. */
   readonly status?: 200 | 201 | 204;
   readonly kind?: RouteKind;
-  /** Content types an upload accepts, without parameters. */
+  /** Content types an upload accepts, or the one that a download is of; without parameters. */
   readonly contentTypes?: readonly string[];
   /** Largest accepted body in bytes; 1 MiB unless said. */
   readonly bodyBytesMax?: number;

@@ -19,6 +19,7 @@ import {
 } from './connections.ts';
 import { departmentArchive, departmentCreate, departmentGet, departmentList, departmentRestore, departmentUpdate } from './departments.ts';
 import { eventsFollow } from './events.ts';
+import { focusExport } from './exports.ts';
 import { gatewayTargetList } from './gateway-targets.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
@@ -95,6 +96,7 @@ export const operations: readonly Operation[] = [
   departmentRestore,
   departmentUpdate,
   eventsFollow,
+  focusExport,
   gatewayTargetList,
   keyCreate,
   keyDisable,

@@ -66,5 +66,7 @@ export async function call(routes: readonly Route[], operation: Operation, input
   const response = await routeOf(routes, operation)(request, { params: Promise.resolve(given) });
   const isStream = response.headers.get('content-type') === 'text/event-stream';
   const text = isStream ? await firstEventOf(response) : await response.text();
-  return { status: response.status, headers: response.headers, text, body: text === '' ? null : JSON.parse(text) };
+  // A download is its text, as its declaration says.
+  const isFile = response.headers.has('content-disposition');
+  return { status: response.status, headers: response.headers, text, body: text === '' ? null : isFile ? text : JSON.parse(text) };
 }

@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { Operation } from '#lib/contracts/operation.ts';
+import type { Invocation, OperationContext } from './context.ts';
+import { admit, withAuthorisedContext } from './steps.ts';
+
+/** A piece of a file, and where the next one begins; null after the last. */
+export interface FilePart<Cursor> {
+  readonly text: string;
+  readonly next: Cursor | null;
+}
+
+export interface DownloadParts<Input, Cursor> {
+  /** Name of the file, from what was asked. */
+  fileName(input: Input): string;
+  /**
+   * Reads one piece in a transaction of its own, authorised each time: a large file holds no connection while a slow reader
+   * takes it, and one whose right ends gets no more of it. `from` is undefined for the first piece.
+   */
+  read(ctx: OperationContext, input: Input, from: Cursor | undefined): Promise<FilePart<Cursor>>;
+}
+
+export interface Download {
+  readonly fileName: string;
+  readonly pieces: AsyncGenerator<string>;
+}
+
+export interface DownloadExecutable<Input extends z.ZodType = z.ZodType> {
+  readonly operation: Operation<Input, z.ZodString>;
+  /** The first piece is read before this resolves, so that refusals still have a status of their own. */
+  open(invocation: Invocation, raw: unknown): Promise<Download>;
+}
+
+/** Carries out an export: a file in pieces, of any size, with memory for one. */
+export function defineDownload<Input extends z.ZodType, Cursor>(
+  operation: Operation<Input, z.ZodString>,
+  parts: DownloadParts<z.output<Input>, Cursor>,
+): DownloadExecutable<Input> {
+  return {
+    operation,
+    async open(invocation, raw) {
+      const call = admit(invocation, operation, raw);
+      const read = (from: Cursor | undefined) =>
+        withAuthorisedContext(invocation, call, { readOnly: true }, (ctx) => parts.read(ctx, call.input, from));
+      return { fileName: parts.fileName(call.input), pieces: following(await read(undefined), read) };
+    },
+  };
+}
+
+async function* following<Cursor>(first: FilePart<Cursor>, read: (from: Cursor) => Promise<FilePart<Cursor>>): AsyncGenerator<string> {
+  yield first.text;
+  for (let { next } = first; next !== null; ) {
+    const part = await read(next);
+    yield part.text;
+    ({ next } = part);
+  }
+}

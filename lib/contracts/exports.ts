@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineOperation } from './operation.ts';
+
+/** Longest range of one export, in days. */
+export const exportDaysMax = 366;
+
+const day = z.iso.date().meta({ description: 'A day in UTC, such as 2026-11-01', examples: ['2026-11-01'] });
+const dayMs = 86_400_000;
+
+export const focusExport = defineOperation({
+  name: 'focus.export',
+  summary: 'Download the cost of calls as FOCUS 1.2 (FinOps Open Cost and Usage Specification)',
+  permission: 'usage.read',
+  scope: 'tenant',
+  input: z
+    .strictObject({
+      from: day,
+      to: day.meta({ description: 'The day after the last one' }),
+      perspective: z
+        .enum(['usage', 'showback'])
+        .default('usage')
+        .meta({
+          description: 'usage: billed by the providers; showback: BilledCost is 0, for tools that also read the providers’ own exports',
+        }),
+    })
+    .check(({ value, issues }) => {
+      const days = (Date.parse(value.to) - Date.parse(value.from)) / dayMs;
+      if (days >= 1 && days <= exportDaysMax) return;
+      const message = days < 1 ? '"to" must be after "from"' : `At most ${exportDaysMax} days at once`;
+      issues.push({ code: 'custom', message, path: ['to'], input: value.to });
+    }),
+  output: z.string().meta({ description: 'CSV with the columns of FOCUS 1.2, then Tollgate’s own, which begin with x_' }),
+  examples: [
+    { from: '2026-11-01', to: '2026-11-03' },
+    { from: '2026-11-01', to: '2026-11-02', perspective: 'showback' },
+  ],
+  http: { method: 'GET', path: '/exports/focus', kind: 'download', contentTypes: ['text/csv'] },
+  recordsReads: true,
+});

@@ -1,0 +1,177 @@
+import type { PriceMeter } from '#lib/catalog/model-price.ts';
+import { csvLine } from '#lib/core/csv-lines.ts';
+import type { ChargeLine, ChargeOrigin, UnmeteredCost } from './charge-lines.ts';
+
+/** What the rows of a file have in common. */
+export interface FocusAccount {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A day in UTC and the month it is billed in, as FOCUS writes instants. */
+export interface FocusPeriod {
+  readonly chargeStart: string;
+  readonly chargeEnd: string;
+  readonly billingStart: string;
+  readonly billingEnd: string;
+}
+
+/** The names behind a charge's origin; null where nothing stands behind it. */
+export interface FocusOrigin {
+  readonly providerName: string;
+  readonly teamId: string | null;
+  readonly teamName: string | null;
+  readonly keyId: string | null;
+  readonly keyName: string | null;
+  readonly connectionName: string | null;
+}
+
+/**
+ * `usage`: the provider is who issues the bill, and its charges are billed. `showback`: Tollgate tells what is billed
+ * elsewhere, so nothing of it is billed again.
+ */
+export type FocusPerspective = 'usage' | 'showback';
+
+/** Columns of FOCUS 1.2 that Tollgate has something to say in, alphabetically, and its own after them (FOCUS 1.2, ColumnHandling). */
+export const focusColumns = [
+  ...['BilledCost', 'BillingAccountId', 'BillingAccountName', 'BillingAccountType', 'BillingCurrency', 'BillingPeriodEnd'],
+  ...['BillingPeriodStart', 'ChargeCategory', 'ChargeClass', 'ChargeDescription', 'ChargeFrequency', 'ChargePeriodEnd'],
+  ...['ChargePeriodStart', 'ConsumedQuantity', 'ConsumedUnit', 'ContractedCost', 'ContractedUnitPrice', 'EffectiveCost'],
+  ...['InvoiceIssuerName', 'ListCost', 'ListUnitPrice', 'PricingCategory', 'PricingQuantity', 'PricingUnit'],
+  ...['ProviderName', 'PublisherName', 'ServiceCategory', 'ServiceName', 'ServiceSubcategory', 'SkuId', 'SkuMeter'],
+  ...['SkuPriceDetails', 'SkuPriceId', 'SubAccountId', 'SubAccountName', 'SubAccountType', 'Tags'],
+  ...['x_Calls', 'x_Connection', 'x_ModelId', 'x_PriceVersion', 'x_TokenType', 'x_VirtualKeyId'],
+] as const;
+
+export type FocusRow = Readonly<Record<(typeof focusColumns)[number], string | null>>;
+
+interface MeterWords {
+  readonly meter: string;
+  /** Capitalised plural, as UnitFormat wants it. */
+  readonly unit: string;
+  /** Units that one price is for. */
+  readonly block: bigint;
+}
+
+const tokens = (meter: string): MeterWords => ({ meter, unit: 'Tokens', block: 1_000_000n });
+const words: Readonly<Record<PriceMeter, MeterWords>> = {
+  input: tokens('Input Tokens'),
+  cache_read: tokens('Input Cache Read Tokens'),
+  cache_write: tokens('Input Cache Write Tokens'),
+  output: tokens('Output Tokens'),
+  input_audio: tokens('Input Audio Tokens'),
+  output_audio: tokens('Output Audio Tokens'),
+  cache_read_audio: tokens('Input Cache Read Audio Tokens'),
+  input_image: tokens('Input Image Tokens'),
+  output_image: tokens('Output Image Tokens'),
+  audio_hour: { meter: 'Audio Hours', unit: 'Hours', block: 1n },
+  input_audio_hour: { meter: 'Input Audio Hours', unit: 'Hours', block: 1n },
+  request: { meter: 'Requests', unit: 'Requests', block: 1000n },
+};
+
+/** A whole number of 10^-`places`, without trailing zeros and exponents. */
+export function decimal(value: bigint, places: number): string {
+  const magnitude = (value < 0n ? -value : value).toString().padStart(places + 1, '0');
+  const fraction = magnitude.slice(magnitude.length - places).replace(/0+$/, '');
+  return `${value < 0n ? '-' : ''}${magnitude.slice(0, magnitude.length - places)}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+const usdOfPico = (picoUsd: bigint): string => decimal(picoUsd, 12);
+const placesOf = (block: bigint): number => block.toString().length - 1;
+
+/** Writes the rows of one account. */
+export class FocusRows {
+  readonly #account: FocusAccount;
+  readonly #perspective: FocusPerspective;
+
+  constructor(account: FocusAccount, perspective: FocusPerspective) {
+    this.#account = account;
+    this.#perspective = perspective;
+  }
+
+  /** One meter of one origin in one period: quantity × unit price is its cost, exactly. */
+  line(line: ChargeLine, origin: FocusOrigin, period: FocusPeriod): FocusRow {
+    const { meter, unit, block } = words[line.meter];
+    const sku = `${line.provider}/${line.model}/${line.meter}`;
+    const cost = usdOfPico(BigInt(line.units) * line.picoUsdPerUnit);
+    const unitPrice = usdOfPico(line.picoUsdPerUnit * block);
+    return {
+      ...this.#common(line, origin, period, cost),
+      ChargeCategory: 'Usage',
+      ChargeDescription: `${meter} of ${line.model}`,
+      ChargeFrequency: 'Usage-Based',
+      ConsumedQuantity: String(line.units),
+      ConsumedUnit: unit,
+      ContractedUnitPrice: unitPrice,
+      ListUnitPrice: unitPrice,
+      PricingCategory: 'Standard',
+      PricingQuantity: decimal(BigInt(line.units), placesOf(block)),
+      PricingUnit: block === 1n ? unit : `${block} ${unit}`,
+      SkuId: sku,
+      SkuMeter: meter,
+      // A price is another one from its tier and its amount on; the catalogue's version alone would make a new one of the same each week.
+      SkuPriceId: `${sku}/${line.fromTokens}/${line.picoUsdPerUnit}`,
+      SkuPriceDetails: JSON.stringify({
+        x_ContextTier: line.fromTokens,
+        x_ModelId: line.model,
+        x_ServiceTier: 'standard',
+        x_TokenType: line.meter,
+      }),
+      x_PriceVersion: line.priceVersionId,
+      x_TokenType: line.meter,
+    };
+  }
+
+  /** What calls cost beside their lines, so that a day's rows are the sum of its calls. */
+  adjustment(rest: UnmeteredCost, origin: FocusOrigin, period: FocusPeriod): FocusRow {
+    return {
+      ...this.#common(rest, origin, period, usdOfPico(rest.picoUsd)),
+      ChargeCategory: 'Adjustment',
+      ChargeDescription:
+        rest.calls === 0
+          ? `Rounding of the calls of ${rest.model} to nano-dollars`
+          : `Cost of ${rest.calls} calls of ${rest.model} that is not by tokens at the list price: presumed, by media or by batch`,
+      ChargeFrequency: 'Usage-Based',
+      x_Calls: String(rest.calls),
+    };
+  }
+
+  #common({ model }: ChargeOrigin, origin: FocusOrigin, period: FocusPeriod, cost: string): FocusRow {
+    const isBilledHere = this.#perspective === 'usage';
+    const empty = Object.fromEntries(focusColumns.map((name) => [name, null])) as Record<(typeof focusColumns)[number], null>;
+    return {
+      ...empty,
+      BilledCost: isBilledHere ? cost : '0',
+      BillingAccountId: this.#account.id,
+      BillingAccountName: this.#account.name,
+      BillingAccountType: 'Tenant',
+      BillingCurrency: 'USD',
+      BillingPeriodEnd: period.billingEnd,
+      BillingPeriodStart: period.billingStart,
+      ChargePeriodEnd: period.chargeEnd,
+      ChargePeriodStart: period.chargeStart,
+      ContractedCost: cost,
+      EffectiveCost: cost,
+      InvoiceIssuerName: isBilledHere ? origin.providerName : 'Tollgate',
+      ListCost: cost,
+      ProviderName: origin.providerName,
+      PublisherName: origin.providerName,
+      ServiceCategory: 'AI and Machine Learning',
+      ServiceName: `${origin.providerName} API`,
+      ServiceSubcategory: 'Generative AI',
+      SubAccountId: origin.teamId,
+      SubAccountName: origin.teamName,
+      SubAccountType: origin.teamId === null ? null : 'Team',
+      Tags: origin.keyName === null ? '{}' : JSON.stringify({ virtual_key: origin.keyName }),
+      x_Connection: origin.connectionName,
+      x_ModelId: model,
+      x_VirtualKeyId: origin.keyId,
+    };
+  }
+}
+
+/** The first line of a file. */
+export const focusHeader = csvLine(focusColumns);
+
+/** A row as it stands in the file; what is null is an empty field. */
+export const focusCsv = (row: FocusRow): string => csvLine(focusColumns.map((name) => row[name]));

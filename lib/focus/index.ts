@@ -1,0 +1,1 @@
+export { exportFocus } from './export-focus.ts';

@@ -1,0 +1,49 @@
+import type { DownloadExecutable } from '#lib/command/define-download.ts';
+import { toPublicId } from '#lib/core/ids.ts';
+import { getRuntime } from '#lib/runtime.ts';
+import type { RouteHandler } from './define-route.ts';
+import { invocationOf } from './invocation.ts';
+import { renderProblem } from './render-problem.ts';
+import { requestFactsOf } from './request-facts.ts';
+import { routeInputOf } from './route-input.ts';
+
+/** The whole of a download's route file. */
+export function defineDownloadRoute(executable: DownloadExecutable): RouteHandler {
+  const { http } = executable.operation;
+  return async (request, context) => {
+    const facts = requestFactsOf(request.headers);
+    try {
+      const invocation = await invocationOf(request, facts);
+      const { fileName, pieces } = await executable.open(invocation, await routeInputOf(request, context, http));
+      const headers = {
+        'content-type': `${http.contentTypes?.[0] ?? 'text/plain'}; charset=utf-8`,
+        'content-disposition': `attachment; filename="${fileName}"`,
+        'cache-control': 'no-store',
+        'x-request-id': toPublicId('request', facts.requestId),
+      };
+      return new Response(streamOf(pieces, facts.requestId), { headers });
+    } catch (error) {
+      return renderProblem(error, facts.requestId, getRuntime().logger);
+    }
+  };
+}
+
+/** Read as fast as it is taken. A file that cannot be read to its end breaks off: ended properly, it would look complete. */
+function streamOf(pieces: AsyncGenerator<string>, requestId: string): ReadableStream<Uint8Array> {
+  const text = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(text.encode(value));
+      } catch (err) {
+        getRuntime().logger.error({ err, requestId }, 'A download broke off');
+        controller.error(err);
+      }
+    },
+    async cancel() {
+      await pieces.return(undefined);
+    },
+  });
+}

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { importPrices } from '#lib/catalog/import-prices.ts';
+import type { CommandRuntime } from '#lib/command/context.ts';
+import { csvRecords } from '#lib/core/csv.ts';
+import { exportFocus } from '#lib/focus/index.ts';
+import type { UsageEvent } from '#lib/usage/usage-event.ts';
+import { busyCalls, companyCall, postCalls } from '#tests/support/company-calls.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import {
+  commandRuntimeOf,
+  createSampleCompany,
+  invocationOf,
+  type SampleCompany,
+  type SamplePerson,
+} from '#tests/support/sample-company.ts';
+
+const dayMs = 86_400_000;
+const fromMs = Date.UTC(2026, 9, 30);
+const toMs = Date.UTC(2026, 10, 3);
+
+let database: TestDatabase;
+let runtime: CommandRuntime;
+let company: SampleCompany;
+let posted: readonly UsageEvent[];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await importPrices(database.databases.jobs);
+  runtime = { ...commandRuntimeOf(database), clock: { now: () => toMs } };
+  company = await createSampleCompany(database, 'acme');
+  const rival = await createSampleCompany(database, 'rival');
+  posted = [
+    ...busyCalls(company, { count: 2_000, fromMs: fromMs - dayMs, toMs: toMs + dayMs, seed: 5 }),
+    // On both sides of midnight, where a call of another day would show.
+    ...[fromMs - 1, fromMs, toMs - 1, toMs].map((atMs) => companyCall(company, { atMs })),
+  ];
+  await postCalls(database, posted);
+  await postCalls(database, [...busyCalls(rival, { count: 100, fromMs, toMs, seed: 6 })]);
+});
+afterAll(() => database.drop());
+
+async function rowsOf(input: object, person: SamplePerson = company.admin): Promise<readonly Readonly<Record<string, string>>[]> {
+  const { pieces } = await exportFocus.open(invocationOf(runtime, company, person), input);
+  const records: (readonly string[])[] = [];
+  async function* bytes() {
+    for await (const piece of pieces) yield Buffer.from(piece);
+  }
+  for await (const { fields } of csvRecords(bytes())) records.push(fields);
+  const [header = [], ...rows] = records;
+  return rows.map((fields) => Object.fromEntries(header.map((name, at) => [name, fields[at] ?? ''])));
+}
+
+/** Pico-dollars of a decimal with at most twelve places. */
+function picoOf(text: string): bigint {
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
+  return (text.startsWith('-') ? -1n : 1n) * BigInt(whole + fraction.padEnd(12, '0'));
+}
+
+const sumOf = (rows: readonly Readonly<Record<string, string>>[], column: string): bigint =>
+  rows.reduce((sum, row) => sum + picoOf(row[column] ?? '0'), 0n);
+
+describe('[COST-7] the FOCUS export', () => {
+  test('is, day by day and in all, the sum of the calls to the last nano-dollar', async () => {
+    const rows = await rowsOf({ from: '2026-10-30', to: '2026-11-03' });
+    const days = Map.groupBy(rows, (row) => row.ChargePeriodStart ?? '');
+    expect([...days.keys()]).toEqual(['2026-10-30', '2026-10-31', '2026-11-01', '2026-11-02'].map((day) => `${day}T00:00:00Z`));
+    for (const [start, ofDay] of days) {
+      const atMs = Date.parse(start);
+      const calls = posted.filter(({ id }) => {
+        const ms = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+        return ms >= atMs && ms < atMs + dayMs;
+      });
+      expect(calls.length).toBeGreaterThan(100);
+      const cost = calls.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0n);
+      for (const column of ['BilledCost', 'EffectiveCost', 'ListCost', 'ContractedCost']) expect(sumOf(ofDay, column)).toBe(cost * 1000n);
+    }
+  });
+
+  test('bills each day in its month, and names teams, keys and models', async () => {
+    const rows = await rowsOf({ from: '2026-10-31', to: '2026-11-02' });
+    for (const row of rows) {
+      const month = row.ChargePeriodStart?.slice(0, 7);
+      expect(row.BillingPeriodStart).toBe(`${month}-01T00:00:00Z`);
+      expect(row.BillingAccountName).not.toBe('');
+    }
+    expect(new Set(rows.map(({ SubAccountType }) => SubAccountType))).toContain('Team');
+    expect(rows.some(({ SubAccountId }) => SubAccountId?.startsWith('team_'))).toBe(true);
+    expect(rows.some(({ x_VirtualKeyId }) => x_VirtualKeyId?.startsWith('key_'))).toBe(true);
+  });
+
+  test('bills nothing again as showback', async () => {
+    const rows = await rowsOf({ from: '2026-11-01', to: '2026-11-02', perspective: 'showback' });
+    expect(sumOf(rows, 'BilledCost')).toBe(0n);
+    expect(sumOf(rows, 'EffectiveCost')).toBeGreaterThan(0n);
+    expect(new Set(rows.map(({ InvoiceIssuerName }) => InvoiceIssuerName))).toEqual(new Set(['Tollgate']));
+  });
+
+  test('of days without calls is its header alone', async () => {
+    expect(await rowsOf({ from: '2024-02-28', to: '2024-03-01' })).toEqual([]);
+  });
+
+  test('refuses ranges that are none or too long, and people who may not see it', async () => {
+    for (const to of ['2026-11-01', '2026-10-01', '2028-01-01', '2026-02-30'])
+      await expect(rowsOf({ from: '2026-11-01', to })).rejects.toMatchObject({ code: 'validation_failed' });
+    await expect(rowsOf({ from: '2026-11-01', to: '2026-11-02' }, company.member)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
