@@ -6,6 +6,7 @@ export { checkOutboundUrl } from './check-outbound-url.ts';
 export { exchangeToken, type TokenOutcome } from './exchange-token.ts';
 export type { ResolveHost } from './guarded-lookup.ts';
 export type { ModelListing, ProviderAccess, TokenExchange } from './provider-access.ts';
+export { type AwsCredentials, amzDate, signAwsRequest } from './sign-aws-request.ts';
 export { UndiciTransport } from './undici-transport.ts';
 export {
   type UpstreamExchange,

@@ -1,5 +1,6 @@
 import { anthropic } from './anthropic.ts';
 import { azure } from './azure.ts';
+import { bedrock } from './bedrock.ts';
 import { codestral } from './codestral.ts';
 import { cohere } from './cohere.ts';
 import { deepSeek } from './deepseek.ts';
@@ -15,6 +16,7 @@ import { openRouter } from './openrouter.ts';
 import type { Provider } from './provider.ts';
 import { sandbox } from './sandbox.ts';
 import { together } from './together.ts';
+import { vertex } from './vertex.ts';
 import { vllm } from './vllm.ts';
 import { xAi } from './xai.ts';
 import { zhipu } from './zhipu.ts';
@@ -26,6 +28,7 @@ export const providers: readonly Provider[] = [
   anthropic,
   openAiCompatible,
   azure,
+  bedrock,
   codestral,
   cohere,
   deepSeek,
@@ -37,6 +40,7 @@ export const providers: readonly Provider[] = [
   ollama,
   openRouter,
   together,
+  vertex,
   vllm,
   xAi,
   zhipu,
