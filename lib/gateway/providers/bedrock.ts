@@ -5,8 +5,8 @@ import { bedrockAddress, eventStreamType, listBedrockModels } from './bedrock/be
 import { buildClaudeInvoke, buildClaudeTokenCount, toTokenCount } from './bedrock/claude-requests.ts';
 import { ClaudeStreamDecoder } from './bedrock/claude-stream.ts';
 import { toBedrockError } from './bedrock/to-error.ts';
-import { boundNothing } from './google/bound.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
+import { boundNothing } from './shared/bound-nothing.ts';
 
 const messages: SpokenProtocol = {
   buildRequest: buildClaudeInvoke,

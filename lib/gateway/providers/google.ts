@@ -1,8 +1,9 @@
-import { boundEmbedding, boundGenerated, boundNothing } from './google/bound.ts';
+import { boundEmbedding, boundGenerated } from './google/bound.ts';
 import { buildGoogleRequest, listGoogleModels } from './google/build-request.ts';
 import { toGoogleError } from './google/to-error.ts';
 import { toEmbeddingUsage, toGoogleUsage, toNoUsage } from './google/to-usage.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
+import { boundNothing } from './shared/bound-nothing.ts';
 
 const baseUrl = 'https://generativelanguage.googleapis.com';
 

@@ -19,6 +19,7 @@ import { together } from './together.ts';
 import { vertex } from './vertex.ts';
 import { vllm } from './vllm.ts';
 import { xAi } from './xai.ts';
+import { zAi } from './zai.ts';
 import { zhipu } from './zhipu.ts';
 
 /** Every provider this version knows; a new one is a file and a line here. */
@@ -43,6 +44,7 @@ export const providers: readonly Provider[] = [
   vertex,
   vllm,
   xAi,
+  zAi,
   zhipu,
 ];
 

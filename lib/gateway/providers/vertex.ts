@@ -1,11 +1,12 @@
 import { anthropicBetaHeader } from './anthropic-family/anthropic-headers.ts';
 import { boundMessage } from './anthropic-family/bound-message.ts';
 import { toAnthropicUsage } from './anthropic-family/to-usage.ts';
-import { boundGenerated, boundNothing } from './google/bound.ts';
+import { boundGenerated } from './google/bound.ts';
 import { toGoogleUsage, toNoUsage } from './google/to-usage.ts';
 import { boundChat } from './openai-family/bound-chat.ts';
 import { toOpenAiUsage } from './openai-family/to-usage.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
+import { boundNothing } from './shared/bound-nothing.ts';
 import { serviceAccountExchange, serviceAccountForm } from './vertex/service-account.ts';
 import { toVertexError } from './vertex/to-error.ts';
 import {
