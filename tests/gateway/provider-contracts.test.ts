@@ -106,6 +106,7 @@ async function carryOut(scene: Scene, contract: ProviderContract, call: Contract
   contract.verifyCall?.(seen);
   const { answer, told = answer } = call;
   if (typeof told === 'string') expect(text).toBe(told);
+  else if (typeof told === 'function') told(typeof answer === 'string' ? [JSON.parse(text)] : parsed(dataOf(text)));
   else if ('parts' in told) throw new Error('A stream has to say what is told of it');
   else expect(dataOf(text)).toEqual(told);
   const event = gateway.recorder.only;
@@ -123,6 +124,9 @@ async function carryOut(scene: Scene, contract: ProviderContract, call: Contract
   expect(event.costNanoUsd).toBe(pico / 1_000n);
   expect(event.boundNanoUsd).toBeGreaterThanOrEqual(event.costNanoUsd);
 }
+
+/** The data as values; the end of a chat stream stays the text that it is. */
+const parsed = (data: readonly string[]): unknown[] => data.map((one) => (one === '[DONE]' ? one : JSON.parse(one)));
 
 /** The data of each event, whatever lines it has beside. */
 const dataOf = (text: string): string[] => eventsOf(text.replaceAll(/^event: .*\r?\n/gm, '').replaceAll('\r\n', '\n'));

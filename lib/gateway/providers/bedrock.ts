@@ -4,6 +4,8 @@ import { awsCredentialForm } from './bedrock/aws-credential.ts';
 import { bedrockAddress, eventStreamType, listBedrockModels } from './bedrock/bedrock-requests.ts';
 import { buildClaudeInvoke, buildClaudeTokenCount, toTokenCount } from './bedrock/claude-requests.ts';
 import { ClaudeStreamDecoder } from './bedrock/claude-stream.ts';
+import { converse } from './bedrock/converse/spoken.ts';
+import { bedrockEmbeddings } from './bedrock/embeddings.ts';
 import { toBedrockError } from './bedrock/to-error.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
 import { boundNothing } from './shared/bound-nothing.ts';
@@ -27,7 +29,14 @@ const claude = new Map([
   ['anthropic.messages', messages],
   ['anthropic.count_tokens', countTokens],
 ]);
-const none: Provider['speaks'] = new Map();
+const embedding: Provider['speaks'] = new Map([['openai.embeddings', bedrockEmbeddings]]);
+/** All others answer Converse. */
+const others: Provider['speaks'] = new Map([['openai.chat_completions', converse]]);
+
+function speaksWith(model: string): Provider['speaks'] {
+  if (/(?:^|\.)anthropic\./.test(model)) return claude;
+  return /titan-embed-text|cohere\.embed/.test(model) ? embedding : others;
+}
 
 /** AWS Bedrock's runtime (docs.aws.amazon.com/bedrock/latest/APIReference), with an access key or an API key, in one region. */
 export const bedrock: Provider = {
@@ -50,8 +59,8 @@ export const bedrock: Provider = {
   namesModels: true,
   catalogue: 'aws',
   models: 'catalogue',
-  speaks: claude,
-  speaksWith: (model) => (/(?:^|\.)anthropic\./.test(model) ? claude : none),
+  speaks: new Map([...claude, ...embedding, ...others]),
+  speaksWith,
   toError: toBedrockError,
   listing: { request: listBedrockModels, isServed: true },
   transport: null,

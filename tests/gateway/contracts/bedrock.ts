@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import type { ErrorCode } from '#lib/core/errors.ts';
 import { signAwsRequest } from '#lib/outbound/index.ts';
-import { claudeChunk } from '../support/event-stream.ts';
+import { claudeChunk, eventMessage } from '../support/event-stream.ts';
 import type { SeenRequest } from '../support/scripted-provider.ts';
 import { claudeCalls, claudeEvents } from './anthropic.ts';
-import type { ContractFault, ProviderContract } from './contract.ts';
+import { type ContractFault, type ProviderContract, usageOf } from './contract.ts';
 
 const accessKey = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', sessionToken: null };
 const temporaryKey = { ...accessKey, accessKeyId: 'ASIAIOSFODNN7EXAMPLE', sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE==' };
@@ -88,7 +88,147 @@ const contract = (credential: string, authorization: string | RegExp, verifyCall
 const join = (key: typeof accessKey | typeof temporaryKey): string =>
   [key.accessKeyId, key.secretAccessKey, ...(key.sessionToken === null ? [] : [key.sessionToken])].join(':');
 
-/** docs.aws.amazon.com/bedrock: Anthropic's models, with each kind of credential. */
+const nova = 'amazon.nova-lite-v1:0';
+const novaPath = '/model/amazon.nova-lite-v1%3A0';
+const question = '"messages":[{"role":"system","content":"Short."},{"role":"user","content":"Größe?"}]';
+const converseUsage = { inputTokens: 12, outputTokens: 3, totalTokens: 19, cacheReadInputTokens: 4, cacheWriteInputTokens: 0 };
+const converseSent = {
+  messages: [{ role: 'user', content: [{ text: 'Größe?' }] }],
+  system: [{ text: 'Short.' }],
+  inferenceConfig: { maxTokens: 16, temperature: 0.5, stopSequences: ['END'] },
+};
+const weather = { type: 'function', function: { name: 'weather', description: 'Of a place', parameters: { type: 'object' } } };
+const weatherSent = {
+  tools: [{ toolSpec: { name: 'weather', description: 'Of a place', inputSchema: { json: { type: 'object' } } } }],
+  toolChoice: { any: {} },
+};
+const apiKey = { authorization: 'Bearer bedrock-api-key-contract', 'content-type': 'application/json' };
+const converseListing = {
+  path: '/foundation-models',
+  headers: { authorization: apiKey.authorization },
+  body: '{"modelSummaries":[{"modelId":"amazon.nova-lite-v1:0"}]}',
+  models: [nova],
+};
+
+/** docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html: all other models, by chat completions. */
+const converseContract: ProviderContract = {
+  provider: 'bedrock',
+  source: 'docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html',
+  basePath: '',
+  connection: { credential: 'bedrock-api-key-contract', settings: { region: 'us-east-1' } },
+  model: nova,
+  isPriced: true,
+  calls: [
+    {
+      name: 'a chat completion',
+      path: '/api/v1/chat/completions',
+      body: `{"model":"${nova}",${question},"max_tokens":16,"temperature":0.5,"stop":"END"}`,
+      sent: { path: `${novaPath}/converse`, headers: apiKey, body: JSON.stringify(converseSent) },
+      answer: JSON.stringify({
+        output: { message: { role: 'assistant', content: [{ text: 'Groß.' }] } },
+        stopReason: 'max_tokens',
+        usage: converseUsage,
+        metrics: { latencyMs: 100 },
+      }),
+      told: ([completion]) =>
+        expect(completion).toMatchObject({
+          object: 'chat.completion',
+          model: nova,
+          choices: [{ index: 0, message: { role: 'assistant', content: 'Groß.' }, finish_reason: 'length' }],
+          usage: { prompt_tokens: 16, completion_tokens: 3, total_tokens: 19, prompt_tokens_details: { cached_tokens: 4 } },
+        }),
+      usage: usageOf(12, 3, { cacheRead: 4, cacheWrite: 0 }),
+    },
+    {
+      name: 'a stream with a tool',
+      path: '/api/v1/chat/completions',
+      body: `{"model":"${nova}",${question},"max_tokens":16,"temperature":0.5,"stop":["END"],"stream":true,"tools":[${JSON.stringify(weather)}],"tool_choice":"required"}`,
+      sent: {
+        path: `${novaPath}/converse-stream`,
+        headers: { ...apiKey, accept: 'application/vnd.amazon.eventstream' },
+        body: JSON.stringify({ ...converseSent, toolConfig: weatherSent }),
+      },
+      answer: {
+        type: 'application/vnd.amazon.eventstream',
+        parts: [
+          eventMessage('messageStart', { role: 'assistant', p: 'ab' }),
+          eventMessage('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Groß, 🙂' }, p: 'abc' }),
+          eventMessage('contentBlockStop', { contentBlockIndex: 0 }),
+          eventMessage('contentBlockStart', { contentBlockIndex: 1, start: { toolUse: { toolUseId: 'tooluse_1', name: 'weather' } } }),
+          eventMessage('contentBlockDelta', { contentBlockIndex: 1, delta: { toolUse: { input: '{"place":' } } }),
+          eventMessage('contentBlockDelta', { contentBlockIndex: 1, delta: { toolUse: { input: '"Bonn"}' } } }),
+          eventMessage('contentBlockStop', { contentBlockIndex: 1 }),
+          eventMessage('messageStop', { stopReason: 'tool_use' }),
+          eventMessage('metadata', { usage: converseUsage, metrics: { latencyMs: 100 } }),
+        ],
+      },
+      told: (chunks) => {
+        const choices = chunks.slice(0, -1).map((chunk) => Object(chunk).choices[0]);
+        expect(choices.map((choice) => choice.delta)).toEqual([
+          { role: 'assistant', content: '' },
+          { content: 'Groß, 🙂' },
+          { tool_calls: [{ index: 0, id: 'tooluse_1', type: 'function', function: { name: 'weather', arguments: '' } }] },
+          { tool_calls: [{ index: 0, function: { arguments: '{"place":' } }] },
+          { tool_calls: [{ index: 0, function: { arguments: '"Bonn"}' } }] },
+          {},
+        ]);
+        expect(choices.at(-1)).toMatchObject({ finish_reason: 'tool_calls' });
+        expect(chunks.at(-1)).toBe('[DONE]');
+      },
+      usage: usageOf(12, 3, { cacheRead: 4, cacheWrite: 0 }),
+    },
+  ],
+  faults,
+  listing: converseListing,
+};
+
+const titan = 'amazon.titan-embed-text-v2:0';
+const cohereEmbed = 'cohere.embed-v4:0';
+
+const embeddingsContract = (model: string, isPriced: boolean, calls: ProviderContract['calls']): ProviderContract => ({
+  provider: 'bedrock',
+  source: 'docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html',
+  basePath: '',
+  connection: { credential: 'bedrock-api-key-contract', settings: { region: 'us-east-1' } },
+  model,
+  isPriced,
+  calls,
+  faults: faults.slice(0, 2),
+  listing: converseListing,
+});
+
+/** Embeddings of Amazon Titan and Cohere, by OpenAI's protocol. */
+const embeddingContracts: readonly ProviderContract[] = [
+  embeddingsContract(titan, true, [
+    {
+      name: 'an embedding',
+      path: '/api/v1/embeddings',
+      body: `{"model":"${titan}","input":"Größe","dimensions":256,"encoding_format":"base64"}`,
+      sent: { path: '/model/amazon.titan-embed-text-v2%3A0/invoke', headers: apiKey, body: '{"inputText":"Größe","dimensions":256}' },
+      answer: '{"embedding":[0.5,-2],"embeddingsByType":{"float":[0.5,-2]},"inputTextTokenCount":3}',
+      told: `{"object":"list","data":[{"object":"embedding","index":0,"embedding":"AAAAPwAAAMA="}],"model":"${titan}","usage":{"prompt_tokens":3,"total_tokens":3}}`,
+      usage: usageOf(3, 0),
+    },
+  ]),
+  embeddingsContract(cohereEmbed, false, [
+    {
+      name: 'embeddings',
+      path: '/api/v1/embeddings',
+      body: `{"model":"${cohereEmbed}","input":["a","b"]}`,
+      sent: {
+        path: '/model/cohere.embed-v4%3A0/invoke',
+        headers: apiKey,
+        body: '{"texts":["a","b"],"input_type":"search_document","embedding_types":["float"]}',
+      },
+      answer: '{"id":"1","response_type":"embeddings_by_type","embeddings":{"float":[[0.5],[1]]},"texts":["a","b"]}',
+      told: `{"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.5]},{"object":"embedding","index":1,"embedding":[1]}],"model":"${cohereEmbed}"}`,
+      // Cohere's models report no tokens in the body, so the text is counted.
+      usage: usageOf(3, 0),
+    },
+  ]),
+];
+
+/** docs.aws.amazon.com/bedrock: Anthropic's models, with each kind of credential, and the others. */
 export const bedrockContracts: readonly ProviderContract[] = [
   contract(
     join(accessKey),
@@ -97,4 +237,6 @@ export const bedrockContracts: readonly ProviderContract[] = [
   ),
   contract(join(temporaryKey), /^AWS4-HMAC-SHA256 Credential=ASIAIOSFODNN7EXAMPLE\//, verifySigned(temporaryKey)),
   contract('bedrock-api-key-contract', 'Bearer bedrock-api-key-contract'),
+  converseContract,
+  ...embeddingContracts,
 ];

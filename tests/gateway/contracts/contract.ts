@@ -19,8 +19,8 @@ export interface ContractCall {
   };
   /** A string is JSON; parts are a stream, of which each is cut anew at every size by the suite. */
   readonly answer: string | { readonly type: string; readonly parts: readonly Buffer[] };
-  /** What the caller gets, where that is not the answer as it came; of a stream its data, comments aside. */
-  readonly told?: string | readonly string[];
+  /** What the caller gets, where that is not the answer as it came; of a stream its data, comments aside. A function looks at its JSON. */
+  readonly told?: string | readonly string[] | ((data: readonly unknown[]) => void);
   readonly usage: TokenUsage;
 }
 

@@ -33,6 +33,8 @@ function changeOf(provider: ProviderRow, values: Record<string, unknown>): Recor
 /** Changes a connection: name, address, settings and models. */
 export function EditConnectionDialog({ open, onOpenChange, connection, provider }: EditConnectionDialogProps) {
   const router = useRouter();
+  // A model with a name of its own stands below, and goes when its line does.
+  const models = connection.models.filter((model) => connection.model_names[model] === undefined);
   const settings = Object.fromEntries(Object.entries(connection.settings).map(([name, value]) => [`settings.${name}`, value]));
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={`Edit ${connection.name}`} description="Calls go by it within 2 s.">
@@ -43,7 +45,7 @@ export function EditConnectionDialog({ open, onOpenChange, connection, provider 
         initial={{
           name: connection.name,
           base_url: connection.base_url ?? undefined,
-          models: connection.models.length === 0 ? undefined : connection.models,
+          models: models.length === 0 ? undefined : models,
           model_names: Object.keys(connection.model_names).length === 0 ? undefined : connection.model_names,
           ...settings,
         }}

@@ -2,18 +2,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { asRecord, parseJson } from '../../json/as-record.ts';
 import type { StreamDecoder } from '../provider.ts';
 import { type EventStreamMessage, EventStreamSplitter } from './event-stream-splitter.ts';
-
-/** `ThrottlingException` and what `:exception-type` makes of it, `throttlingException`. */
-const capitalized = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
-
-/** The error that a message tells; undefined for an event. */
-export function exceptionOf({ headers, payload }: EventStreamMessage): { readonly type: string; readonly message: string } | undefined {
-  const kind = headers.get(':message-type');
-  if (kind === 'event') return undefined;
-  const said = asRecord(parseJson(payload.toString()))?.message;
-  const type = capitalized(headers.get(':exception-type') ?? headers.get(':error-code') ?? 'UnknownException');
-  return { type, message: typeof said === 'string' ? said : (headers.get(':error-message') ?? '') };
-}
+import { exceptionOf } from './exception-of.ts';
 
 const sseEvent = (type: string, data: string): string => `event: ${type}\ndata: ${data}\n\n`;
 
