@@ -98,7 +98,12 @@ test('[GW-3] a connection is tested from its panel and says what came of it', as
 test('[GW-3] a provider with settings and deployments is connected, refused where they are wrong, and edited', async ({ page }) => {
   const name = `Azure ${Date.now()}`;
   await page.goto(at('/connections/new'));
-  await page.getByLabel('Provider').selectOption('bedrock');
+  // What is chosen before the page is alive is not heard.
+  await expect(async () => {
+    await page.getByLabel('Provider').selectOption('');
+    await page.getByLabel('Provider').selectOption('bedrock');
+    await expect(page.getByLabel('Region')).toBeVisible({ timeout: 500 });
+  }).toPass();
   await page.getByLabel('Region').fill('eu-central-1');
   await page.getByLabel('Provider').selectOption('azure');
   await page.getByLabel('Name', { exact: true }).fill(name);

@@ -162,6 +162,12 @@ describe.each(contracts.map((contract, index) => [titleOf(contract, index), cont
     });
     afterAll(() => scene.stop());
 
+    it('is asked at its documented address', () => {
+      const { settings = {} } = scene.connection;
+      const facts = providerNamed(contract.provider);
+      expect(facts?.addressOf?.(settings) ?? facts?.baseUrl).toBe(contract.address);
+    });
+
     it.each(contract.calls.map((call) => [call.name, call] as const))('%s', (_name, call) => carryOut(scene, contract, call, 1_000_000));
 
     const streams = contract.calls.filter(({ answer }) => typeof answer !== 'string');

@@ -99,6 +99,7 @@ export const claudeFault = (
 export const anthropicContract: ProviderContract = {
   provider: 'anthropic',
   source: 'docs.anthropic.com/en/api',
+  address: 'https://api.anthropic.com',
   basePath: '',
   model: claudeModel,
   isPriced: true,

@@ -20,6 +20,7 @@ export const azureContracts: readonly ProviderContract[] = [
   openAiLike({
     provider: 'azure',
     source: 'learn.microsoft.com/azure/foundry/openai/api-version-lifecycle',
+    address: null,
     basePath: '/openai/v1',
     connection: { settings: {}, modelNames: { 'gpt-4o': 'our gpt/4o' } },
     model: 'gpt-4o',
@@ -32,6 +33,7 @@ export const azureContracts: readonly ProviderContract[] = [
   openAiLike({
     provider: 'azure',
     source: 'learn.microsoft.com/azure/foundry/openai/reference',
+    address: null,
     basePath: '',
     chatPath: '/openai/deployments/our%20gpt%2F4o/chat/completions?api-version=2024-10-21',
     connection: { settings: { api_version: '2024-10-21' }, modelNames: { 'gpt-4o': 'our gpt/4o' } },

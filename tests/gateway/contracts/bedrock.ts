@@ -59,6 +59,7 @@ const faults: readonly ContractFault[] = [
 const contract = (credential: string, authorization: string | RegExp, verifyCall?: ProviderContract['verifyCall']): ProviderContract => ({
   provider: 'bedrock',
   source: 'docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModelWithResponseStream.html',
+  address: 'https://bedrock-runtime.eu-central-1.amazonaws.com',
   basePath: '',
   connection: { credential, settings: { region: 'eu-central-1' } },
   ...(verifyCall === undefined ? {} : { verifyCall }),
@@ -114,6 +115,7 @@ const converseListing = {
 const converseContract: ProviderContract = {
   provider: 'bedrock',
   source: 'docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html',
+  address: 'https://bedrock-runtime.us-east-1.amazonaws.com',
   basePath: '',
   connection: { credential: 'bedrock-api-key-contract', settings: { region: 'us-east-1' } },
   model: nova,
@@ -188,6 +190,7 @@ const cohereEmbed = 'cohere.embed-v4:0';
 const embeddingsContract = (model: string, isPriced: boolean, calls: ProviderContract['calls']): ProviderContract => ({
   provider: 'bedrock',
   source: 'docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html',
+  address: 'https://bedrock-runtime.us-east-1.amazonaws.com',
   basePath: '',
   connection: { credential: 'bedrock-api-key-contract', settings: { region: 'us-east-1' } },
   model,

@@ -7,7 +7,7 @@ const bearer = { authorization: 'Bearer sk-contract-secret' };
 export const cohereContract: ProviderContract = openAiLike({
   provider: 'cohere',
   source: 'docs.cohere.com/docs/compatibility-api, docs.cohere.com/reference/rerank',
-  basePath: '',
+  address: 'https://api.cohere.ai',
   chatPath: '/compatibility/v1/chat/completions',
   model: 'command-a-03-2025',
   limitField: 'max_tokens',

@@ -43,7 +43,9 @@ export interface ProviderContract {
   readonly provider: string;
   /** Where it is written. */
   readonly source: string;
-  /** The path of its documented base address. */
+  /** Its documented address, by the contract's settings where they decide; null where each connection brings its own. */
+  readonly address: string | null;
+  /** The path of that address. */
   readonly basePath: string;
   readonly connection?: ContractConnection | ((address: string) => ContractConnection);
   /** The token service, for providers that exchange the credential. */

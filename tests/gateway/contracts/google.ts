@@ -80,6 +80,7 @@ export const googleFaults: readonly ContractFault[] = [
 export const googleContract: ProviderContract = {
   provider: 'google',
   source: 'ai.google.dev/api',
+  address: 'https://generativelanguage.googleapis.com',
   basePath: '',
   model: geminiModel,
   isPriced: true,

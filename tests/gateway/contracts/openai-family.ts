@@ -18,7 +18,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'openai',
     source: 'platform.openai.com/docs/api-reference',
-    basePath: '/v1',
+    address: 'https://api.openai.com/v1',
     model: 'gpt-4o-mini',
     usage: cached,
     more: [embeddingsCall('gpt-4o-mini', '/v1/embeddings', bearer)],
@@ -27,6 +27,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'openai-compatible',
     source: 'platform.openai.com/docs/api-reference',
+    address: null,
     basePath: '/some/where/v1',
     model: 'own-model',
     isPriced: false,
@@ -34,7 +35,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'mistral',
     source: 'docs.mistral.ai/api',
-    basePath: '/v1',
+    address: 'https://api.mistral.ai/v1',
     model: 'mistral-large-latest',
     limitField: 'max_tokens',
     takesStreamOptions: false,
@@ -58,7 +59,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'codestral',
     source: 'docs.mistral.ai/capabilities/code_generation',
-    basePath: '/v1',
+    address: 'https://codestral.mistral.ai/v1',
     model: 'codestral-latest',
     limitField: 'max_tokens',
     takesStreamOptions: false,
@@ -66,7 +67,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'deepseek',
     source: 'api-docs.deepseek.com',
-    basePath: '',
+    address: 'https://api.deepseek.com',
     model: 'deepseek-chat',
     limitField: 'max_tokens',
     usage: {
@@ -88,7 +89,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'zhipu',
     source: 'docs.bigmodel.cn/api-reference',
-    basePath: '/api/paas/v4',
+    address: 'https://open.bigmodel.cn/api/paas/v4',
     model: 'glm-4.7',
     limitField: 'max_tokens',
     takesStreamOptions: false,
@@ -108,7 +109,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'zai',
     source: 'docs.z.ai/api-reference',
-    basePath: '/api/paas/v4',
+    address: 'https://api.z.ai/api/paas/v4',
     model: 'glm-5.3',
     limitField: 'max_tokens',
     takesStreamOptions: false,
@@ -117,7 +118,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'moonshot',
     source: 'platform.moonshot.ai/docs/api',
-    basePath: '/v1',
+    address: 'https://api.moonshot.ai/v1',
     model: 'kimi-k2.6',
     usage: {
       raw: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120, cached_tokens: 64 },
@@ -133,7 +134,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'groq',
     source: 'console.groq.com/docs/api-reference',
-    basePath: '/openai/v1',
+    address: 'https://api.groq.com/openai/v1',
     model: 'llama-3.3-70b-versatile',
     usage: {
       raw: {
@@ -153,7 +154,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'together',
     source: 'docs.together.ai/reference',
-    basePath: '/v1',
+    address: 'https://api.together.xyz/v1',
     model: 'meta-llama/Llama-3.3-70B-Instruct-Turbo',
     limitField: 'max_tokens',
     listing: { body: '[{"id":"meta-llama/Llama-3.3-70B-Instruct-Turbo","object":"model"}]' },
@@ -161,7 +162,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'openrouter',
     source: 'openrouter.ai/docs/api-reference',
-    basePath: '/api/v1',
+    address: 'https://openrouter.ai/api/v1',
     model: 'openai/gpt-4o-mini',
     usage: {
       raw: { ...cached.raw, prompt_tokens_details: { cached_tokens: 60, cache_write_tokens: 4 }, cost: 0.0001 },
@@ -172,7 +173,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'xai',
     source: 'docs.x.ai/docs/api-reference',
-    basePath: '/v1',
+    address: 'https://api.x.ai/v1',
     model: 'grok-4',
     usage: cached,
     faults: [
@@ -187,7 +188,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'github-models',
     source: 'docs.github.com/rest/models',
-    basePath: '/inference',
+    address: 'https://models.github.ai/inference',
     model: 'openai/gpt-4.1',
     isPriced: false,
     headers: { 'x-github-api-version': '2022-11-28' },
@@ -199,6 +200,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'ollama',
     source: 'docs.ollama.com/api/openai-compatibility',
+    address: null,
     basePath: '/v1',
     model: 'llama3.2:3b',
     isPriced: false,
@@ -209,6 +211,7 @@ export const openAiFamily: readonly ProviderContract[] = [
   openAiLike({
     provider: 'vllm',
     source: 'docs.vllm.ai/serving/openai_compatible_server',
+    address: null,
     basePath: '/v1',
     model: 'Qwen/Qwen3-8B',
     isPriced: false,

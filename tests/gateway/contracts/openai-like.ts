@@ -5,7 +5,9 @@ import { type ContractCall, type ContractFault, type ProviderContract, sse, usag
 export interface OpenAiLike {
   readonly provider: string;
   readonly source: string;
-  readonly basePath: string;
+  readonly address: string | null;
+  /** Where the address is the connection's own. */
+  readonly basePath?: string;
   readonly model: string;
   readonly isPriced?: boolean;
   readonly connection?: ProviderContract['connection'];
@@ -58,7 +60,7 @@ function chatCalls(like: OpenAiLike): ContractCall[] {
   const { model, sentModel = model, limitField = 'max_completion_tokens', takesStreamOptions = true, usage = plainUsage } = like;
   const path = '/api/v1/chat/completions';
   const sent = {
-    path: like.chatPath ?? `${like.basePath}/chat/completions`,
+    path: like.chatPath ?? `${pathOf(like)}/chat/completions`,
     headers: { authorization: 'Bearer sk-contract-secret', 'content-type': 'application/json', ...like.headers },
   };
   const chunk = (choices: readonly object[], more: object = {}): string =>
@@ -116,18 +118,23 @@ function chatCalls(like: OpenAiLike): ContractCall[] {
   ];
 }
 
+/** The path of the address, without a slash at its end. */
+const pathOf = ({ address, basePath }: OpenAiLike): string =>
+  basePath ?? (address === null ? '' : new URL(address).pathname.replace(/\/$/, ''));
+
 /** The contract of a provider that speaks OpenAI's chat completions. */
 export const openAiLike = (like: OpenAiLike): ProviderContract => ({
   provider: like.provider,
   source: like.source,
-  basePath: like.basePath,
+  address: like.address,
+  basePath: pathOf(like),
   ...(like.connection === undefined ? {} : { connection: like.connection }),
   model: like.model,
   isPriced: like.isPriced ?? true,
   calls: [...chatCalls(like), ...(like.more ?? [])],
   faults: [...usualFaults, ...(like.faults ?? [])],
   listing: {
-    path: `${like.basePath}/models`,
+    path: `${pathOf(like)}/models`,
     headers: { authorization: 'Bearer sk-contract-secret', ...like.headers },
     body: JSON.stringify({ object: 'list', data: [{ id: like.model, object: 'model' }] }),
     models: [like.model],

@@ -62,6 +62,7 @@ export const vertexContracts: readonly ProviderContract[] = [
   {
     provider: 'vertex',
     source: 'cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference',
+    address: 'https://europe-west4-aiplatform.googleapis.com',
     basePath: '',
     connection,
     exchange,
@@ -100,6 +101,7 @@ export const vertexContracts: readonly ProviderContract[] = [
   {
     provider: 'vertex',
     source: 'docs.anthropic.com/en/api/claude-on-vertex-ai',
+    address: 'https://europe-west4-aiplatform.googleapis.com',
     basePath: '',
     connection,
     exchange,
