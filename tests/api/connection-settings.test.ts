@@ -65,7 +65,7 @@ describe('[GW-3] what a provider wants to be told', () => {
     expect(named('azure')).toMatchObject({
       needs_base_url: true,
       names_models: true,
-      settings: [{ name: 'api_version', is_required: false }],
+      settings: [{ name: 'api_version', is_required: false }, { name: 'cloud' }],
     });
     expect(named('vertex')).toMatchObject({
       needs_base_url: false,

@@ -109,7 +109,7 @@ test('[GW-3] a provider with settings and deployments is connected, refused wher
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Address').fill('https://acme.openai.azure.com');
   await page.getByLabel('API version').fill('next week');
-  await page.getByLabel('Credential').fill('0123456789abcdef');
+  await page.getByLabel('Key or application').fill('0123456789abcdef');
   await page.getByLabel('Deployments').fill('gpt-4o = our-gpt-4o');
   await page.getByRole('button', { name: 'Connect' }).click();
   await expect(page.getByText('Must look like 2024-10-21').first()).toBeVisible();

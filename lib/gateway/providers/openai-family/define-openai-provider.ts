@@ -1,6 +1,6 @@
-import type { ConnectionSetting, ConnectionSettings } from '#lib/core/connection-form.ts';
+import type { ConnectionSetting, ConnectionSettings, CredentialForm } from '#lib/core/connection-form.ts';
 import type { ErrorCode } from '#lib/core/errors.ts';
-import type { ModelListing, UpstreamRequest } from '#lib/outbound/index.ts';
+import type { ModelListing, TokenExchange, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { Provider, RequestContext, SpokenProtocol, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
@@ -37,7 +37,9 @@ export interface OpenAiProviderOptions {
   /** As `paths`, where it takes the call's target to tell: the whole path with its query. */
   readonly pathTo?: (endpoint: OpenAiEndpointName, path: string, target: Target) => string;
   /** The headers that carry its credential; `authorization: Bearer …` unless said otherwise. */
-  readonly authorize?: (credential: string) => readonly string[];
+  readonly authorize?: (credential: string, accessToken: string | undefined) => readonly string[];
+  readonly credentialForm?: CredentialForm;
+  readonly exchange?: TokenExchange;
   /** Headers that every call of it carries; names and values alternate. */
   readonly headers?: readonly string[];
   /** What of a chat completion it refuses, or knows by another name. */
@@ -57,7 +59,7 @@ function requestBuilder(options: OpenAiProviderOptions, name: OpenAiEndpointName
   return (ask: Ask, target: Target, context: RequestContext): UpstreamRequest => {
     const { origin, path } = upstreamAddress(target, addressOf?.(target.connection.settings ?? {}) ?? options.baseUrl);
     const credential = credentialOf(target);
-    const headers = upstreamHeaders(ask, context, credential === null ? own : [...own, ...authorize(credential)]);
+    const headers = upstreamHeaders(ask, context, credential === null ? own : [...own, ...authorize(credential, context.accessToken)]);
     const body = ask.toBody({ model: sentModel(target), reportUsage });
     return {
       origin,
@@ -83,7 +85,7 @@ function speak(options: OpenAiProviderOptions, name: OpenAiEndpointName): Spoken
 /** A provider that speaks OpenAI's chat completions, and what else it serves of OpenAI's API, over HTTP. */
 export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
   const served: readonly OpenAiEndpointName[] = ['openai.chat_completions', ...(options.serves ?? [])];
-  const { addressOf, settings, namesModels, listing, probeModel } = options;
+  const { addressOf, settings, namesModels, listing, probeModel, credentialForm, exchange } = options;
   return {
     name: options.name,
     label: options.label,
@@ -92,6 +94,8 @@ export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
     ...(settings === undefined ? {} : { settings }),
     ...(namesModels === undefined ? {} : { namesModels }),
     ...(listing === undefined ? {} : { listing }),
+    ...(credentialForm === undefined ? {} : { credentialForm }),
+    ...(exchange === undefined ? {} : { exchange }),
     ...(probeModel === undefined ? {} : { probeModel }),
     needsCredential: options.needsCredential ?? true,
     catalogue: options.catalogue ?? null,
