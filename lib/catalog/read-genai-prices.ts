@@ -82,12 +82,20 @@ function reasonOf(work: () => void): string | undefined {
   }
 }
 
+/** A provider's models, and behind them those that it resells at the prices of their makers, who list them (Azure: OpenAI's). */
+function modelsOf(provider: Provider, providers: readonly Provider[]): readonly ModelInfo[] {
+  const own = new Set(provider.models.map((model) => model.id));
+  const makers = (provider.fallback_model_providers ?? []).flatMap((id) => providers.filter((other) => other.id === id));
+  const resold = new Map(makers.flatMap((maker) => maker.models).map((model) => [model.id, model]));
+  return [...provider.models, ...[...resold.values()].filter((model) => !own.has(model.id))];
+}
+
 /** Reads a list in the package's own form. */
 export function readProviders(providers: readonly Provider[]): Pick<PriceList, 'models' | 'refused'> {
   const models: ListedModel[] = [];
   const refused: RefusedModel[] = [];
   for (const provider of providers) {
-    for (const [position, model] of provider.models.entries()) {
+    for (const [position, model] of modelsOf(provider, providers).entries()) {
       let listed = withoutPrices(provider.id, model, position);
       const badMatch = reasonOf(() => compileMatch(model.match));
       if (badMatch !== undefined) listed = { ...listed, match: { equals: model.id } };

@@ -54,7 +54,7 @@ export async function readServedModels({ tx, tenantId, runtime, now }: Operation
 export const catalogueNameOf = (provider: ProviderFacts): string => provider.catalogue ?? provider.name;
 
 const isPriced = ({ table, atMs }: ServedModels, provider: ProviderFacts, model: string): boolean =>
-  table?.price(catalogueNameOf(provider), model, atMs) !== undefined;
+  table?.price(catalogueNameOf(provider), model, atMs) !== undefined && provider.speaksWith?.(model).size !== 0;
 
 /** The models that a connection serves by name; of a catalogue those with a price. Empty: it takes any name behind its own. */
 export function modelsOf(served: ServedModels, { models, provider }: ModelSource): readonly string[] {

@@ -24,6 +24,8 @@ export interface ProviderFacts {
   readonly catalogue: string | null;
   /** Model names of connections that list none: the provider's own, or those of the price catalogue. */
   readonly models: readonly string[] | 'catalogue';
+  /** What it speaks with one model, where not every model is spoken to in the same way; with what its catalogue lists and it does not serve, nothing. */
+  readonly speaksWith?: (model: string) => ReadonlyMap<string, unknown>;
   /** Asks for the models, for providers that do not list them as OpenAI's API does (GET /models, Bearer). */
   readonly listing?: ModelListing;
   /** A cheap model to test with, where the provider may have no list of models. */

@@ -13,6 +13,9 @@ test('each way to fail says what to do', () => {
   const answered = (status: number) => faultOf({ kind: 'answered', status, body: '' }, null);
   expect(answered(200)).toBeUndefined();
   expect(answered(401)).toMatch(/Rotate/);
+  const forbidden = '{"message":"User: arn:aws:iam::1:user/a is not authorized to perform: bedrock:ListFoundationModels"}';
+  expect(faultOf({ kind: 'answered', status: 403, body: forbidden }, null)).toMatch(/may not do this.*ListFoundationModels/);
+  expect(answered(403)).toMatch(/Rotate/);
   expect(answered(404)).toMatch(/address/);
   expect(answered(429)).toMatch(/credential works/);
   expect(answered(302)).toMatch(/redirects/);

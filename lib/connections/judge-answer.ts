@@ -20,6 +20,9 @@ export function excerptOf(body: string, credential: string | null): string {
     .slice(0, excerptLengthMax);
 }
 
+/** How clouds say that somebody is known and may not. */
+const forbidden = /not authorized to perform|permission\b.*\bdenied|does not have .*permission/i;
+
 const reasons: Readonly<Record<UpstreamFailure['kind'], string>> = {
   address_not_allowed: 'The address may not be reached: it is private or reserved, or public without https.',
   unreachable: 'No connection came about: the host is unknown, refuses, or its certificate is not valid.',
@@ -42,6 +45,8 @@ export function faultOf(answer: ProviderAnswer, credential: string | null): stri
   if (status >= 200 && status < 300) return undefined;
   const excerpt = excerptOf(answer.body, credential);
   const words = excerpt === '' ? '' : ` It said: ${excerpt}`;
+  if (status === 403 && forbidden.test(excerpt))
+    return `The provider knows the credential, but it may not do this (403). Grant it the permission, or rotate it.${words}`;
   if (status === 401 || status === 403) return `The provider refuses the credential (${status}). Rotate it.${words}`;
   if (status === 429) return `The credential works, but the provider limits its rate or its quota is used up (429).${words}`;
   if (status >= 300 && status < 400) return `The address redirects (${status}), which is never followed. Use the address it leads to.`;

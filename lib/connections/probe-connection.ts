@@ -55,8 +55,9 @@ const findingOf = (answer: ProviderAnswer, credential: string | null): Finding =
 /** The token that the calls carry, where the provider wants one; the fault where there is none to be had. */
 async function tokenFor(transport: UpstreamTransport, probe: Probe, now: number): Promise<{ fault: string } | { token: string | null }> {
   const { provider, credential, settings } = probe;
-  if (provider.exchange === undefined || credential === null) return { token: null };
-  const outcome = await exchangeToken(transport, provider.exchange, { credential, settings, now });
+  const { exchange } = provider;
+  if (exchange === undefined || credential === null || exchange.isFor?.(credential) === false) return { token: null };
+  const outcome = await exchangeToken(transport, exchange, { credential, settings, now });
   if (outcome.kind === 'token') return { token: outcome.token.value };
   if (outcome.kind === 'refused')
     return { fault: `The provider refuses the credential. Rotate it. It said: ${excerptOf(outcome.words, credential)}` };

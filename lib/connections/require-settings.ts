@@ -16,7 +16,7 @@ export function requireSettings({ label, settings = [] }: ProviderFacts, given: 
       errors.push({ pointer: `/settings/${name}`, detail: `${label} needs it: ${what}, such as ${example}` });
     if (value !== undefined && !pattern.test(value)) errors.push({ pointer: `/settings/${name}`, detail: `Must look like ${example}` });
   }
-  if (errors.length > 0) throw new AppError('validation_failed', { errors });
+  if (errors.length > 0) throw new AppError('validation_failed', { detail: `Some settings are not what ${label} needs.`, errors });
   return given;
 }
 

@@ -12,7 +12,13 @@ import { sealFor } from './seal-for.ts';
 
 type Update = z.output<typeof connectionUpdate.input>;
 
-const isSame = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
+const isSameList = (left: readonly string[], right: readonly string[]): boolean => JSON.stringify(left) === JSON.stringify(right);
+
+/** Whether two records say the same; the database keeps their keys in an order of its own. */
+function isSameRecord(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(left);
+  return names.length === Object.keys(right).length && names.every((name) => Object.hasOwn(right, name) && left[name] === right[name]);
+}
 
 /** Everything of the connection but its credential, as it is after the change; what stays as it is, is left out. */
 function plainColumns(ctx: OperationContext, provider: ProviderFacts, before: Connection, input: Update) {
@@ -26,9 +32,9 @@ function plainColumns(ctx: OperationContext, provider: ProviderFacts, before: Co
   const columns = {
     ...(input.name === undefined || input.name === before.name ? {} : { name: input.name }),
     ...(baseUrl === before.base_url ? {} : { baseUrl }),
-    ...(isSame(models, before.models) ? {} : { models }),
-    ...(isSame(settings, before.settings) ? {} : { settings }),
-    ...(isSame(modelNames, before.model_names) ? {} : { modelNames }),
+    ...(isSameList(models, before.models) ? {} : { models }),
+    ...(isSameRecord(settings, before.settings) ? {} : { settings }),
+    ...(isSameRecord(modelNames, before.model_names) ? {} : { modelNames }),
     ...(input.region === undefined || input.region === before.region ? {} : { region: input.region }),
   };
   return { columns, moves };

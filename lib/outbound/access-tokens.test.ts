@@ -86,13 +86,16 @@ test('a short life is neither renewed at each call nor used to its last second',
   expect(await tokens.get(owner, exchange)).toBe('token-2');
 });
 
-test('a replaced credential, and a token that the provider did not take, are exchanged anew', async () => {
+test('a replaced credential, another setting, and a token that the provider did not take, are exchanged anew', async () => {
   const { state, tokens } = service();
   await tokens.get(owner, exchange);
   expect(await tokens.get({ ...owner, credential: 'secret-two' }, exchange)).toBe('token-2');
   tokens.forget('c');
   expect(await tokens.get({ ...owner, credential: 'secret-two' }, exchange)).toBe('token-3');
   expect(state.asked).toEqual(['secret-one', 'secret-two', 'secret-two']);
+  const there = { ...owner, credential: 'secret-two', settings: { cloud: 'china' } };
+  expect(await tokens.get(there, exchange)).toBe('token-4');
+  expect(tokens.get({ ...there, settings: { cloud: 'china' } }, exchange)).toBe('token-4');
 });
 
 test.each([

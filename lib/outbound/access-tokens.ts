@@ -15,6 +15,8 @@ export interface TokenOwner {
 
 interface Entry {
   readonly credential: string;
+  /** Those of the connection as it was last seen. */
+  settings: ConnectionSettings | undefined;
   value: string | null;
   /** Until then it is used. */
   goodUntil: number;
@@ -29,6 +31,10 @@ const renewBeforeMs = 5 * 60_000;
 const unusableBeforeMs = 30_000;
 const retryRenewalMs = 10_000;
 const entriesMax = 10_000;
+
+/** Mostly they are the very same; each new version of the tenant's snapshot brings a copy. */
+const isSame = (left: ConnectionSettings | undefined, right: ConnectionSettings | undefined): boolean =>
+  left === right || JSON.stringify(left) === JSON.stringify(right);
 
 function errorOf(owner: TokenOwner, outcome: Exclude<TokenOutcome, { kind: 'token' }>): AppError {
   const name = `the connection "${owner.name}"`;
@@ -83,11 +89,14 @@ export class AccessTokens {
   #entryOf(owner: TokenOwner): Entry {
     const credential = owner.credential ?? '';
     const known = this.#entries.get(owner.connectionId);
-    // A credential that was replaced takes its token with it.
-    if (known !== undefined && known.credential === credential) return known;
+    // A credential that was replaced takes its token with it; so do settings, which say where it is exchanged.
+    if (known !== undefined && known.credential === credential && isSame(known.settings, owner.settings)) {
+      known.settings = owner.settings;
+      return known;
+    }
     const [oldest] = this.#entries.keys();
     if (oldest !== undefined && this.#entries.size >= entriesMax) this.#entries.delete(oldest);
-    const entry: Entry = { credential, value: null, goodUntil: 0, renewFrom: 0, pending: null };
+    const entry: Entry = { credential, settings: owner.settings, value: null, goodUntil: 0, renewFrom: 0, pending: null };
     this.#entries.set(owner.connectionId, entry);
     return entry;
   }

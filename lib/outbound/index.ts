@@ -1,11 +1,12 @@
 export { AccessTokens } from './access-tokens.ts';
 export { type AddressPolicy, createAddressPolicy } from './address-policy.ts';
-export { type AskLimits, askProvider, type ProviderAnswer } from './ask-provider.ts';
+export { askProvider, type ProviderAnswer } from './ask-provider.ts';
 export { BufferedExchange } from './buffered-exchange.ts';
 export { checkOutboundUrl } from './check-outbound-url.ts';
-export { exchangeToken, type TokenOutcome } from './exchange-token.ts';
+export { exchangeToken } from './exchange-token.ts';
 export type { ResolveHost } from './guarded-lookup.ts';
 export type { ModelListing, ProviderAccess, TokenExchange } from './provider-access.ts';
+export { type AwsCredentials, amzDate, signAwsRequest } from './sign-aws-request.ts';
 export { UndiciTransport } from './undici-transport.ts';
 export {
   type UpstreamExchange,

@@ -22,6 +22,8 @@ export interface ModelListing {
 
 /** How a credential that no call carries itself is exchanged for a token that lives for a while (RFC 6749 section 5.1 is what it is answered with). */
 export interface TokenExchange {
+  /** Whether this credential is exchanged, for providers that also take others; all are where it is missing. */
+  isFor?(credential: string): boolean;
   /** Asks for a token. Throws AppError('provider_credentials_rejected') where the credential is none of the provider's. */
   request(access: Pick<ProviderAccess, 'settings' | 'now'> & { readonly credential: string }): UpstreamRequest;
 }

@@ -95,6 +95,39 @@ test('[GW-3] a connection is tested from its panel and says what came of it', as
   await expect(page.getByRole('complementary').getByText('Answers')).toBeVisible();
 });
 
+test('[GW-3] a provider with settings and deployments is connected, refused where they are wrong, and edited', async ({ page }) => {
+  const name = `Azure ${Date.now()}`;
+  await page.goto(at('/connections/new'));
+  // What is chosen before the page is alive is not heard.
+  await expect(async () => {
+    await page.getByLabel('Provider').selectOption('');
+    await page.getByLabel('Provider').selectOption('bedrock');
+    await expect(page.getByLabel('Region')).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.getByLabel('Region').fill('eu-central-1');
+  await page.getByLabel('Provider').selectOption('azure');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Address').fill('https://acme.openai.azure.com');
+  await page.getByLabel('API version').fill('next week');
+  await page.getByLabel('Key or application').fill('0123456789abcdef');
+  await page.getByLabel('Deployments').fill('gpt-4o = our-gpt-4o');
+  await page.getByRole('button', { name: 'Connect' }).click();
+  await expect(page.getByText('Must look like 2024-10-21').first()).toBeVisible();
+  await page.getByLabel('API version').fill('2024-10-21');
+  await page.getByRole('button', { name: 'Connect' }).click();
+  await page.waitForURL('**/connections?open=**');
+  const panel = page.getByRole('complementary');
+  await expect(panel).toContainText('gpt-4o = our-gpt-4o');
+  await expect(panel).toContainText('2024-10-21');
+  await panel.getByRole('button', { name: 'Edit…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('API version').fill('');
+  await dialog.getByLabel('Deployments').fill('gpt-4o = our-gpt-4o\no3 = reasoner');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(panel).toContainText('o3 = reasoner');
+  await expect(panel).not.toContainText('2024-10-21');
+});
+
 test('filters, search and sort live in the URL and survive a reload', async ({ page }) => {
   await page.goto(at('/keys?f.status=is:active&sort=-name&q=key'));
   const first = await page.locator('[data-row]').first().textContent();

@@ -1,11 +1,22 @@
 'use server';
-import { createConnection, disableConnection, enableConnection, rotateCredential, testConnection } from '#lib/connections/index.ts';
+import {
+  createConnection,
+  disableConnection,
+  enableConnection,
+  rotateCredential,
+  testConnection,
+  updateConnection,
+} from '#lib/connections/index.ts';
 import { type PerformOptions, perform, submit } from '#lib/http/page-invocation.ts';
 
 /** Server actions: thin adapters over the same commands that the API runs. */
 
 export async function createConnectionAction(values: Record<string, unknown>, options: PerformOptions) {
   return submit(createConnection, values, options);
+}
+
+export async function updateConnectionAction(values: Record<string, unknown>, options: PerformOptions) {
+  return submit(updateConnection, values, options);
 }
 
 export async function rotateCredentialAction(values: Record<string, unknown>, options: PerformOptions) {

@@ -18,7 +18,7 @@ export function connectionTarget({ connection, provider }: Route, { method, path
   if (reach === undefined) throw notKept();
   const spoken: SpokenProtocol = {
     buildRequest: (ask, target, context) => {
-      const { origin, path: base, headers } = reach(target);
+      const { origin, path: base, headers } = reach(target, context.accessToken);
       const body = method === 'GET' || method === 'DELETE' ? null : ask.toBody({ model: '', reportUsage: false });
       return { origin, path: `${base}${path}`, method, headers: upstreamHeaders(ask, context, headers), body };
     },

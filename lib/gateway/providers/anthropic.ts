@@ -3,6 +3,7 @@ import { buildAnthropicRequest, listAnthropicModels, reachAnthropic } from './an
 import { toAnthropicError } from './anthropic-family/to-error.ts';
 import { toAnthropicUsage } from './anthropic-family/to-usage.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
+import { boundNothing } from './shared/bound-nothing.ts';
 
 const baseUrl = 'https://api.anthropic.com';
 
@@ -15,7 +16,7 @@ const messages: SpokenProtocol = {
 const countTokens: SpokenProtocol = {
   buildRequest: (ask, target, context) => buildAnthropicRequest(baseUrl, '/messages/count_tokens', ask, target, context),
   toUsage: toAnthropicUsage,
-  bound: () => ({ nanoUsd: 0n, kind: 'exact', because: 'counting tokens is free of charge' }),
+  bound: boundNothing,
 };
 
 /** Anthropic itself, and what speaks its Messages API at another address. */

@@ -1,5 +1,6 @@
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
 import type { ProviderAccess, UpstreamRequest } from '#lib/outbound/index.ts';
+import { azureCredentialForm, cloudNames, entraExchange } from './azure/entra-application.ts';
 import { defineOpenAiProvider } from './openai-family/define-openai-provider.ts';
 import { type OpenAiEndpointName, openAiEndpoints } from './openai-family/openai-endpoints.ts';
 import type { Target } from './provider.ts';
@@ -26,17 +27,21 @@ function pathTo(endpoint: OpenAiEndpointName, path: string, target: Target): str
   return resourcePath(path) + versioned(target.connection.settings, deployment + own, own);
 }
 
+/** An application is let in by its token, everybody else by the key. */
+const authorize = (key: string, accessToken: string | undefined): readonly string[] =>
+  accessToken === undefined ? ['api-key', key] : ['authorization', `Bearer ${accessToken}`];
+
 /** Asks for the models of the resource: those that could be deployed, because the deployments themselves are no business of a key's. */
-function listBaseModels({ address, credential, settings }: ProviderAccess): UpstreamRequest {
+function listBaseModels({ address, credential, settings, accessToken }: ProviderAccess): UpstreamRequest {
   const { origin, path } = splitAddress(address);
   const headers = ['accept', 'application/json', 'accept-encoding', 'identity', 'user-agent', 'tollgate'];
-  if (credential !== null) headers.push('api-key', credential);
+  if (credential !== null) headers.push(...authorize(credential, accessToken ?? undefined));
   return { origin, path: resourcePath(path) + versioned(settings, '/models', '/models'), method: 'GET', headers, body: null };
 }
 
 /**
  * Azure OpenAI, and what else Azure AI Foundry serves by OpenAI's API (learn.microsoft.com/azure/foundry/openai/reference):
- * a resource's own address, a key of it, and deployments with names of their own.
+ * a resource's own address, a key of it or an application of Microsoft Entra ID, and deployments with names of their own.
  */
 export const azure = defineOpenAiProvider({
   name: 'azure',
@@ -51,6 +56,14 @@ export const azure = defineOpenAiProvider({
       pattern: /^(?:v1|preview|\d{4}-\d{2}-\d{2}(?:-preview)?)$/,
       example: '2024-10-21',
     },
+    {
+      name: 'cloud',
+      label: 'Cloud',
+      hint: `Where an application signs in: ${cloudNames.join(', ')}. Empty for public; of no matter for keys.`,
+      isRequired: false,
+      pattern: new RegExp(`^(?:${cloudNames.join('|')})$`),
+      example: 'public',
+    },
   ],
   namesModels: true,
   catalogue: 'azure',
@@ -58,6 +71,8 @@ export const azure = defineOpenAiProvider({
   serves: ['openai.responses', 'openai.embeddings', 'openai.images_generations'],
   outputLimitField: 'max_completion_tokens',
   pathTo,
-  authorize: (credential) => ['api-key', credential],
+  authorize,
+  credentialForm: azureCredentialForm,
+  exchange: entraExchange,
   listing: { request: listBaseModels, isServed: false },
 });

@@ -1,8 +1,9 @@
-import { boundEmbedding, boundGenerated, boundNothing } from './google/bound.ts';
+import { boundEmbedding, boundGenerated } from './google/bound.ts';
 import { buildGoogleRequest, listGoogleModels, reachGoogle } from './google/build-request.ts';
 import { toGoogleError } from './google/to-error.ts';
 import { toEmbeddingUsage, toGoogleUsage, toNoUsage } from './google/to-usage.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
+import { boundNothing } from './shared/bound-nothing.ts';
 
 const baseUrl = 'https://generativelanguage.googleapis.com';
 
@@ -12,6 +13,15 @@ const spoken = (action: string, toUsage: SpokenProtocol['toUsage'], bound: Spoke
   bound,
 });
 
+const speaks: Provider['speaks'] = new Map([
+  ['gemini.generate_content', spoken('generateContent', toGoogleUsage, boundGenerated)],
+  ['gemini.stream_generate_content', spoken('streamGenerateContent', toGoogleUsage, boundGenerated)],
+  ['gemini.embed_content', spoken('embedContent', toEmbeddingUsage, boundEmbedding)],
+  ['gemini.batch_embed_contents', spoken('batchEmbedContents', toEmbeddingUsage, boundEmbedding)],
+  ['gemini.count_tokens', spoken('countTokens', toNoUsage, boundNothing)],
+]);
+const none: Provider['speaks'] = new Map();
+
 /** Google's Gemini API (ai.google.dev/api), with a key of Google AI Studio. */
 export const google: Provider = {
   name: 'google',
@@ -20,13 +30,9 @@ export const google: Provider = {
   needsCredential: true,
   catalogue: 'google',
   models: 'catalogue',
-  speaks: new Map([
-    ['gemini.generate_content', spoken('generateContent', toGoogleUsage, boundGenerated)],
-    ['gemini.stream_generate_content', spoken('streamGenerateContent', toGoogleUsage, boundGenerated)],
-    ['gemini.embed_content', spoken('embedContent', toEmbeddingUsage, boundEmbedding)],
-    ['gemini.batch_embed_contents', spoken('batchEmbedContents', toEmbeddingUsage, boundEmbedding)],
-    ['gemini.count_tokens', spoken('countTokens', toNoUsage, boundNothing)],
-  ]),
+  speaks,
+  // The catalogue lists Anthropic's models for Google too, which only Vertex AI serves.
+  speaksWith: (model) => (model.startsWith('claude') ? none : speaks),
   toError: toGoogleError,
   listing: { request: listGoogleModels, isServed: true },
   reach: (target) => reachGoogle(baseUrl, target),

@@ -1,5 +1,6 @@
 import { anthropic } from './anthropic.ts';
 import { azure } from './azure.ts';
+import { bedrock } from './bedrock.ts';
 import { codestral } from './codestral.ts';
 import { cohere } from './cohere.ts';
 import { deepSeek } from './deepseek.ts';
@@ -15,8 +16,10 @@ import { openRouter } from './openrouter.ts';
 import type { Provider } from './provider.ts';
 import { sandbox } from './sandbox.ts';
 import { together } from './together.ts';
+import { vertex } from './vertex.ts';
 import { vllm } from './vllm.ts';
 import { xAi } from './xai.ts';
+import { zAi } from './zai.ts';
 import { zhipu } from './zhipu.ts';
 
 /** Every provider this version knows; a new one is a file and a line here. */
@@ -26,6 +29,7 @@ export const providers: readonly Provider[] = [
   anthropic,
   openAiCompatible,
   azure,
+  bedrock,
   codestral,
   cohere,
   deepSeek,
@@ -37,8 +41,10 @@ export const providers: readonly Provider[] = [
   ollama,
   openRouter,
   together,
+  vertex,
   vllm,
   xAi,
+  zAi,
   zhipu,
 ];
 

@@ -131,7 +131,7 @@ export interface Provider {
   /** A cheap model to test with, where the provider may have no list of models. */
   readonly probeModel?: string;
   /** For requests that are passed on as they are; providers without it take none. Throws what `upstreamAddress` and `credentialOf` throw. */
-  readonly reach?: (target: Target) => Reach;
+  readonly reach?: (target: Target, accessToken?: string) => Reach;
   /** Files, batches and fine-tuning jobs in the manner of OpenAI's API; absent where there are none. */
   readonly keeps?: Keeping;
   /** For providers that answer inside this process; null for those behind HTTP. */

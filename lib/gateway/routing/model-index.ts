@@ -1,5 +1,6 @@
 import { providerNamed } from '../providers/index.ts';
 import type { Provider } from '../providers/provider.ts';
+import { spokenBy } from '../providers/shared/spoken-by.ts';
 import type { ConnectionTarget, Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
 
 /** A connection with the provider that knows how to speak to it. */
@@ -68,7 +69,8 @@ export function modelIndexOf(tenant: TenantSnapshot): ModelIndex {
   return index;
 }
 
-/** Whether the price catalogue knows the model under the provider's name. */
+/** Whether the price catalogue knows the model under the provider's name, and the provider serves it. */
 export function isCatalogued(snapshot: Snapshot, provider: Provider, model: string): boolean {
-  return provider.catalogue !== null && snapshot.price(provider.catalogue, model) !== undefined;
+  if (provider.catalogue === null || snapshot.price(provider.catalogue, model) === undefined) return false;
+  return spokenBy(provider, model).size > 0;
 }

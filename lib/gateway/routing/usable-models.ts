@@ -1,6 +1,7 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { Caller } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
+import { spokenBy } from '../providers/shared/spoken-by.ts';
 import { allowedCandidates, isAllowed } from '../stages/resolve.ts';
 import { listedModels, modelIndexOf } from './model-index.ts';
 
@@ -16,7 +17,8 @@ export function usableModels(runtime: GatewayRuntime, { tenant, principal }: Cal
   const owners = new Map<string, string>();
   for (const route of modelIndexOf(tenant).byConnectionName.values()) {
     const { provider, connection } = route;
-    const models = listedModels(route) ?? (provider.catalogue === null ? [] : runtime.snapshot.catalogueModels(provider.catalogue));
+    const catalogued = (name: string) => runtime.snapshot.catalogueModels(name).filter((model) => spokenBy(provider, model).size > 0);
+    const models = listedModels(route) ?? (provider.catalogue === null ? [] : catalogued(provider.catalogue));
     for (const model of models) {
       if (!owners.has(model) && isAllowed(principal.allowedModels, model, connection.name)) owners.set(model, provider.name);
     }

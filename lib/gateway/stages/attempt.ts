@@ -90,7 +90,9 @@ function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): numb
 
 /** The token of a connection whose provider wants one in place of the credential; undefined for the others. */
 function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
-  return provider.exchange === undefined ? undefined : runtime.accessTokens.get(connection, provider.exchange);
+  const { exchange } = provider;
+  if (exchange === undefined || exchange.isFor?.(connection.credential ?? '') === false) return undefined;
+  return runtime.accessTokens.get(connection, exchange);
 }
 
 /** The exchange as the call's protocol reads it: decoded where the provider streams in a form of its own. */

@@ -1,6 +1,7 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { Caller } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
+import { providerNamed } from '../providers/index.ts';
 import type { Provider, Target } from '../providers/provider.ts';
 import { spokenBy } from '../providers/shared/spoken-by.ts';
 import { type Candidate, candidateOf, isCatalogued, listedModels, modelIndexOf } from '../routing/model-index.ts';
@@ -85,7 +86,7 @@ export function resolve(runtime: GatewayRuntime, caller: Caller, name: string, p
 }
 
 function notFound(tenant: TenantSnapshot, name: string): AppError {
-  const open = tenant.connections.find((connection) => connection.provider === 'openai-compatible' && connection.models.length === 0);
+  const open = tenant.connections.find(({ models, provider }) => models.length === 0 && providerNamed(provider)?.models.length === 0);
   const hint =
     tenant.connections.length === 0
       ? 'The tenant has no connection yet; add one in the console.'

@@ -1,17 +1,14 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import type { z } from 'zod';
 import { SelectField } from '#components/forms/choice-fields.tsx';
 import { Form } from '#components/forms/form.tsx';
 import { useFormState } from '#components/forms/form-context.ts';
 import { TextField } from '#components/forms/text-fields.tsx';
-import type { Provider } from '#lib/contracts/connections.ts';
 import { createConnectionAction } from '../actions.ts';
+import { AddressFields, CredentialField, ModelFields, type ProviderRow, settingsFor } from './provider-fields.tsx';
 
 /** Fetched once the page stands. */
 const schema = () => import('#lib/contracts/connections.ts').then((contract) => contract.connectionCreate.input);
-
-type ProviderRow = z.input<typeof Provider>;
 
 /** Only what the chosen provider needs is asked for. */
 function ProviderFields({ providers }: { providers: readonly ProviderRow[] }) {
@@ -20,28 +17,26 @@ function ProviderFields({ providers }: { providers: readonly ProviderRow[] }) {
   if (chosen === undefined) return null;
   return (
     <>
-      {chosen.needs_base_url || chosen.base_url !== null ? (
-        <TextField
-          name="base_url"
-          label="Address"
-          type="url"
-          mono
-          optional={!chosen.needs_base_url}
-          hint="Up to and without the last slash, such as https://llm.example.com/v1."
-          {...(chosen.base_url === null ? {} : { inherited: chosen.base_url })}
-        />
-      ) : null}
-      {chosen.needs_credential ? (
-        <TextField
-          name="credential"
-          label="Credential"
-          type="password"
-          mono
-          hint="Encrypted at once; no page, log or answer shows it again."
-        />
-      ) : null}
+      <AddressFields provider={chosen} />
+      <CredentialField provider={chosen} optional={!chosen.needs_credential} />
+      {chosen.takes_base_url ? <ModelFields key={chosen.name} provider={chosen} /> : null}
     </>
   );
+}
+
+/** What was entered for the chosen provider; fields of one that was chosen before are not sent. */
+function inputOf(providers: readonly ProviderRow[], values: Record<string, unknown>): Record<string, unknown> {
+  const chosen = providers.find(({ name }) => name === values.provider);
+  if (chosen === undefined) return values;
+  const { settings: _all, model_names: names, base_url: address, credential, models, ...rest } = values;
+  return {
+    ...rest,
+    settings: settingsFor(chosen, values),
+    ...(chosen.takes_base_url && address !== undefined ? { base_url: address } : {}),
+    ...(chosen.takes_base_url && models !== undefined ? { models } : {}),
+    ...(chosen.credential !== null && credential !== undefined ? { credential } : {}),
+    ...(chosen.names_models && names !== undefined ? { model_names: names } : {}),
+  };
 }
 
 /** Provider, name, and what that provider needs. */
@@ -52,7 +47,7 @@ export function ConnectForm({ providers }: { providers: readonly ProviderRow[] }
       schema={schema}
       initial={{}}
       submitLabel="Connect"
-      submit={(values, options) => createConnectionAction(values, options)}
+      submit={(values, options) => createConnectionAction(inputOf(providers, values), options)}
       onDone={({ id }) => router.push(`/connections?open=${id}`)}
       draftKey="connection.create"
       secrets={['credential']}

@@ -7,23 +7,27 @@ import { useConfirm } from '#components/ui/use-confirm.tsx';
 import { useOnDemand } from '#components/ui/use-on-demand.ts';
 import { carryOut } from '../../_shell/carry-out.ts';
 import { disableConnectionAction, enableConnectionAction, testConnectionAction } from '../actions.ts';
+import type { ConnectionRow } from './connection-columns.tsx';
+import type { ProviderRow } from './provider-fields.tsx';
 
 export interface ConnectionActionsProps {
-  id: string;
-  name: string;
-  status: 'active' | 'disabled' | 'archived';
-  hasCredential: boolean;
+  connection: ConnectionRow;
+  /** Undefined for one that this version does not know; then nothing can be edited. */
+  provider: ProviderRow | undefined;
   may: { readonly write: boolean; readonly test: boolean };
 }
 
+const loadEdit = () => import('./edit-connection-dialog.tsx').then((module) => module.EditConnectionDialog);
 const loadRotate = () => import('./rotate-credential-dialog.tsx').then((module) => module.RotateCredentialDialog);
 
 /** What can be done with a connection. */
-export function ConnectionActions({ id, name, status, hasCredential, may }: ConnectionActionsProps) {
+export function ConnectionActions({ connection, provider, may }: ConnectionActionsProps) {
+  const { id, name, status, has_credential: hasCredential } = connection;
   const router = useRouter();
   const [testing, setTesting] = useState(false);
   const [ask, dialog] = useConfirm();
   const rotate = useOnDemand(loadRotate);
+  const edit = useOnDemand(loadEdit);
   const test = async (): Promise<void> => {
     setTesting(true);
     const { data, problem } = await testConnectionAction(id);
@@ -57,6 +61,11 @@ export function ConnectionActions({ id, name, status, hasCredential, may }: Conn
           Test
         </Button>
       ) : null}
+      {may.write && provider !== undefined ? (
+        <Button size="small" onPointerEnter={edit.hint} onFocus={edit.hint} onClick={() => void edit.show()}>
+          Edit…
+        </Button>
+      ) : null}
       {may.write && hasCredential ? (
         <Button size="small" onPointerEnter={rotate.hint} onFocus={rotate.hint} onClick={() => void rotate.show()}>
           Replace credential…
@@ -68,7 +77,12 @@ export function ConnectionActions({ id, name, status, hasCredential, may }: Conn
         </Button>
       ) : null}
       {dialog}
-      {rotate.Component ? <rotate.Component open={rotate.open} onOpenChange={rotate.onOpenChange} id={id} name={name} /> : null}
+      {edit.Component && provider !== undefined ? (
+        <edit.Component open={edit.open} onOpenChange={edit.onOpenChange} connection={connection} provider={provider} />
+      ) : null}
+      {rotate.Component ? (
+        <rotate.Component open={rotate.open} onOpenChange={rotate.onOpenChange} id={id} name={name} provider={provider} />
+      ) : null}
     </>
   );
 }

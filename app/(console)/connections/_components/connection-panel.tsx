@@ -3,11 +3,12 @@ import { ErrorState } from '#components/ui/error-state.tsx';
 import { type Fact, Facts } from '#components/ui/facts.tsx';
 import { IdCell } from '#components/ui/id-cell.tsx';
 import { TimeText } from '#components/ui/time-text.tsx';
-import { getConnection } from '#lib/connections/index.ts';
+import { getConnection, listProviders } from '#lib/connections/index.ts';
 import { createFormat, type Reader } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { ConnectionActions } from './connection-actions.tsx';
 import { type ConnectionRow, ConnectionStatus, TestState } from './connection-columns.tsx';
+import type { ProviderRow } from './provider-fields.tsx';
 
 export interface ConnectionPanelProps {
   id: string;
@@ -16,14 +17,21 @@ export interface ConnectionPanelProps {
   may: { readonly write: boolean; readonly test: boolean };
 }
 
-function factsOf(connection: ConnectionRow, { reader, now }: ConnectionPanelProps): readonly Fact[] {
+function factsOf(connection: ConnectionRow, provider: ProviderRow | undefined, { reader, now }: ConnectionPanelProps): readonly Fact[] {
+  const settings = (provider?.settings ?? []).flatMap(({ name, label }): Fact[] => {
+    const value = connection.settings[name];
+    return value === undefined ? [] : [{ label, value }];
+  });
+  const names = Object.entries(connection.model_names).map(([model, there]) => `${model} = ${there}`);
   const time = (at: string | null) => (at === null ? 'Never' : <TimeText at={at} reader={reader} now={now} />);
   return [
     { label: 'Provider', value: connection.provider_label },
     { label: 'Address', value: connection.base_url ?? 'The provider’s own' },
+    ...settings,
     { label: 'Credential', value: connection.last_four === null ? 'None needed' : `…${connection.last_four}` },
     { label: 'Set', value: time(connection.rotated_at) },
     { label: 'Models', value: connection.models.join(', ') || 'Whatever the provider offers' },
+    ...(names.length === 0 ? [] : [{ label: 'Deployments', value: names.join(', ') }]),
     { label: 'Id', value: <IdCell id={connection.id} /> },
   ];
 }
@@ -44,7 +52,10 @@ function LastTest({ connection, reader, now }: Pick<ConnectionPanelProps, 'reade
 
 /** One connection beside the list, with its test. */
 export async function ConnectionPanel(props: ConnectionPanelProps) {
-  const { data: connection, problem } = await perform(getConnection, { connection_id: props.id });
+  const [{ data: connection, problem }, providers] = await Promise.all([
+    perform(getConnection, { connection_id: props.id }),
+    perform(listProviders, {}),
+  ]);
   if (problem !== undefined) {
     return (
       <SidePanel title="Connection">
@@ -54,14 +65,15 @@ export async function ConnectionPanel(props: ConnectionPanelProps) {
       </SidePanel>
     );
   }
-  const { id, name, status, has_credential: hasCredential } = connection;
+  const { name, status } = connection;
+  const provider = providers.data?.data.find((known) => known.name === connection.provider);
   return (
     <SidePanel
       title={name}
       badge={<ConnectionStatus status={status} />}
-      actions={<ConnectionActions id={id} name={name} status={status} hasCredential={hasCredential} may={props.may} />}
+      actions={<ConnectionActions connection={connection} provider={provider} may={props.may} />}
     >
-      <Facts facts={factsOf(connection, props)} />
+      <Facts facts={factsOf(connection, provider, props)} />
       <h3 className="mt-6 mb-2 font-semibold text-body">Last test</h3>
       <LastTest connection={connection} reader={props.reader} now={props.now} />
     </SidePanel>

@@ -6,6 +6,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { toast } from '#components/ui/toast.ts';
 import type { Surface } from '#components/ui/use-on-demand.ts';
 import { rotateCredentialAction } from '../actions.ts';
+import { CredentialField, type ProviderRow } from './provider-fields.tsx';
 
 /** Fetched once the page stands. */
 const schema = () => import('#lib/contracts/connections.ts').then((contract) => contract.connectionRotate.input);
@@ -13,10 +14,11 @@ const schema = () => import('#lib/contracts/connections.ts').then((contract) => 
 export interface RotateCredentialDialogProps extends Surface {
   id: string;
   name: string;
+  provider: ProviderRow | undefined;
 }
 
 /** Replaces the credential of a connection; running calls end with the old one. */
-export function RotateCredentialDialog({ open, onOpenChange, id, name }: RotateCredentialDialogProps) {
+export function RotateCredentialDialog({ open, onOpenChange, id, name, provider }: RotateCredentialDialogProps) {
   const router = useRouter();
   return (
     <Dialog
@@ -37,7 +39,11 @@ export function RotateCredentialDialog({ open, onOpenChange, id, name }: RotateC
           router.refresh();
         }}
       >
-        <TextField name="credential" label="Credential" type="password" mono autoFocus />
+        {provider === undefined ? (
+          <TextField name="credential" label="Credential" type="password" mono autoFocus />
+        ) : (
+          <CredentialField provider={provider} />
+        )}
       </Form>
     </Dialog>
   );

@@ -5,19 +5,7 @@ import { credentialOf } from '../shared/credential-of.ts';
 import { splitAddress, type UpstreamAddress } from '../shared/split-address.ts';
 import { upstreamAddress } from '../shared/upstream-address.ts';
 import { upstreamHeaders } from '../shared/upstream-headers.ts';
-
-/** The one version of Anthropic's API so far, for callers who name none. */
-const defaultVersion = '2023-06-01';
-
-const versionPattern = /^\d{4}-\d{2}-\d{2}$/;
-/** Names of features, separated by commas. */
-const betaPattern = /^[\w.-]{1,100}(?: *, *[\w.-]{1,100}){0,50}$/;
-
-/** A header of the caller's; one that is not well-formed goes no further. */
-function wellFormed({ caller }: RequestContext, name: string, pattern: RegExp): string | undefined {
-  const value = caller.header(name);
-  return value !== undefined && pattern.test(value) ? value : undefined;
-}
+import { anthropicBetaHeader, anthropicVersionOf, defaultVersion } from './anthropic-headers.ts';
 
 /** A connection's address may end in the version or not, for both are in use. */
 const versionedPath = ({ path }: UpstreamAddress): string => (path.endsWith('/v1') ? path : `${path}/v1`);
@@ -44,10 +32,8 @@ export function reachAnthropic(baseUrl: string, target: Target): Reach {
 export function buildAnthropicRequest(baseUrl: string, path: string, ask: Ask, target: Target, context: RequestContext): UpstreamRequest {
   const address = upstreamAddress(target, baseUrl);
   const credential = credentialOf(target);
-  const own = ['anthropic-version', wellFormed(context, 'anthropic-version', versionPattern) ?? defaultVersion];
-  if (credential !== null) own.push('x-api-key', credential);
-  const beta = wellFormed(context, 'anthropic-beta', betaPattern);
-  if (beta !== undefined) own.push('anthropic-beta', beta);
+  const key = credential === null ? [] : ['x-api-key', credential];
+  const own = ['anthropic-version', anthropicVersionOf(context), ...key, ...anthropicBetaHeader(context)];
   return {
     origin: address.origin,
     path: `${versionedPath(address)}${path}`,

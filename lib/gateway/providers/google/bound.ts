@@ -44,6 +44,3 @@ export function boundEmbedding(ask: Ask, price: ModelPrice | undefined): Bound {
   const input = ask.size.hasUnseenState ? Math.max(asked, (price.contextWindowTokens ?? assumedContextTokens) * ask.size.parts) : asked;
   return { nanoUsd: tokenCostMax(price, input, 0), kind: 'exact', because: `at most ${input} input tokens` };
 }
-
-/** Counting tokens is free. */
-export const boundNothing = (): Bound => ({ nanoUsd: 0n, kind: 'exact', because: 'counting tokens costs nothing' });

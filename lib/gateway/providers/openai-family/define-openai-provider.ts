@@ -1,6 +1,6 @@
-import type { ConnectionSetting, ConnectionSettings } from '#lib/core/connection-form.ts';
+import type { ConnectionSetting, ConnectionSettings, CredentialForm } from '#lib/core/connection-form.ts';
 import type { ErrorCode } from '#lib/core/errors.ts';
-import type { ModelListing, UpstreamRequest } from '#lib/outbound/index.ts';
+import type { ModelListing, TokenExchange, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { OutputLimitField } from '../../translation/translation.ts';
 import type { Keeping, Provider, Reach, RequestContext, SpokenProtocol, Target } from '../provider.ts';
@@ -42,7 +42,9 @@ export interface OpenAiProviderOptions {
   /** As `paths`, where it takes the call's target to tell: the whole path with its query. */
   readonly pathTo?: (endpoint: OpenAiEndpointName, path: string, target: Target) => string;
   /** The headers that carry its credential; `authorization: Bearer …` unless said otherwise. */
-  readonly authorize?: (credential: string) => readonly string[];
+  readonly authorize?: (credential: string, accessToken: string | undefined) => readonly string[];
+  readonly credentialForm?: CredentialForm;
+  readonly exchange?: TokenExchange;
   /** Headers that every call of it carries; names and values alternate. */
   readonly headers?: readonly string[];
   /** What of a chat completion it refuses, or knows by another name. */
@@ -54,10 +56,10 @@ export interface OpenAiProviderOptions {
 const bearer = (credential: string): readonly string[] => ['authorization', `Bearer ${credential}`];
 
 /** Where its requests go, and the headers that make them the connection's. */
-function reachOf({ addressOf, authorize = bearer, baseUrl, headers: own = [] }: OpenAiProviderOptions, target: Target): Reach {
+function reachOf({ addressOf, authorize = bearer, baseUrl, headers: own = [] }: OpenAiProviderOptions, target: Target, accessToken?: string): Reach {
   const { origin, path } = upstreamAddress(target, addressOf?.(target.connection.settings ?? {}) ?? baseUrl);
   const credential = credentialOf(target);
-  return { origin, path, headers: credential === null ? own : [...own, ...authorize(credential)] };
+  return { origin, path, headers: credential === null ? own : [...own, ...authorize(credential, accessToken)] };
 }
 
 /** The function that builds a provider's requests to one endpoint; what does not depend on the call is worked out once. */
@@ -67,7 +69,7 @@ function requestBuilder(options: OpenAiProviderOptions, name: OpenAiEndpointName
   const shape = name === 'openai.chat_completions' ? options.chatShape : undefined;
   const reshape = shape === undefined ? undefined : bodyReshaper(shape);
   return (ask: Ask, target: Target, context: RequestContext): UpstreamRequest => {
-    const { origin, path, headers: own } = reachOf(options, target);
+    const { origin, path, headers: own } = reachOf(options, target, context.accessToken);
     const headers = upstreamHeaders(ask, context, own);
     const body = ask.toBody({ model: sentModel(target), reportUsage });
     return {
@@ -99,7 +101,7 @@ function speak(options: OpenAiProviderOptions, name: OpenAiEndpointName): Spoken
 /** A provider that speaks OpenAI's chat completions, and what else it serves of OpenAI's API, over HTTP. */
 export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
   const served: readonly OpenAiEndpointName[] = ['openai.chat_completions', ...(options.serves ?? [])];
-  const { addressOf, settings, namesModels, listing, probeModel } = options;
+  const { addressOf, settings, namesModels, listing, probeModel, credentialForm, exchange } = options;
   return {
     name: options.name,
     label: options.label,
@@ -108,13 +110,15 @@ export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
     ...(settings === undefined ? {} : { settings }),
     ...(namesModels === undefined ? {} : { namesModels }),
     ...(listing === undefined ? {} : { listing }),
+    ...(credentialForm === undefined ? {} : { credentialForm }),
+    ...(exchange === undefined ? {} : { exchange }),
     ...(probeModel === undefined ? {} : { probeModel }),
     needsCredential: options.needsCredential ?? true,
     catalogue: options.catalogue ?? null,
     models: options.models ?? 'catalogue',
     speaks: new Map(served.map((name) => [name, speak(options, name)])),
     toError: openAiErrorReader(options.errorCodes),
-    reach: (target) => reachOf(options, target),
+    reach: (target, accessToken) => reachOf(options, target, accessToken),
     ...(options.keeps === undefined ? {} : { keeps: options.keeps }),
     transport: null,
   };

@@ -1,0 +1,86 @@
+import { anthropicBetaHeader } from './anthropic-family/anthropic-headers.ts';
+import { boundMessage } from './anthropic-family/bound-message.ts';
+import { toAnthropicUsage } from './anthropic-family/to-usage.ts';
+import { boundGenerated } from './google/bound.ts';
+import { toGoogleUsage, toNoUsage } from './google/to-usage.ts';
+import { boundChat } from './openai-family/bound-chat.ts';
+import { toOpenAiUsage } from './openai-family/to-usage.ts';
+import type { Provider, SpokenProtocol } from './provider.ts';
+import { boundNothing } from './shared/bound-nothing.ts';
+import { serviceAccountExchange, serviceAccountForm } from './vertex/service-account.ts';
+import { toVertexError } from './vertex/to-error.ts';
+import {
+  buildClaudeCount,
+  buildClaudeRequest,
+  buildGeminiRequest,
+  buildVertexChat,
+  listVertexModels,
+  vertexAddress,
+} from './vertex/vertex-requests.ts';
+
+const gemini = (action: string, more: Pick<SpokenProtocol, 'toUsage' | 'bound'>): SpokenProtocol => ({
+  buildRequest: (ask, target, context) => buildGeminiRequest(action, ask, target, context),
+  ...more,
+});
+const generated = { toUsage: toGoogleUsage, bound: boundGenerated };
+
+const chat: SpokenProtocol = { buildRequest: buildVertexChat, toUsage: toOpenAiUsage, bound: boundChat };
+const messages: SpokenProtocol = {
+  buildRequest: (ask, target, context) => buildClaudeRequest(ask, target, context, anthropicBetaHeader(context)),
+  toUsage: toAnthropicUsage,
+  bound: boundMessage,
+};
+const countTokens: SpokenProtocol = {
+  buildRequest: (ask, target, context) => buildClaudeCount(ask, target, context, anthropicBetaHeader(context)),
+  toUsage: toAnthropicUsage,
+  bound: boundNothing,
+};
+
+/** By what a model's name begins with: Anthropic's, Google's own, and those of other publishers (`meta/llama-…`). */
+const claude = new Map([
+  ['anthropic.messages', messages],
+  ['anthropic.count_tokens', countTokens],
+]);
+const googleOwn = new Map([
+  ['gemini.generate_content', gemini('generateContent', generated)],
+  ['gemini.stream_generate_content', gemini('streamGenerateContent', generated)],
+  ['gemini.count_tokens', gemini('countTokens', { toUsage: toNoUsage, bound: boundNothing })],
+  ['openai.chat_completions', chat],
+]);
+const published = new Map([['openai.chat_completions', chat]]);
+
+/** Google Cloud's Vertex AI: Gemini, Anthropic's models and those of other publishers, in a project and a region of the tenant's. */
+export const vertex: Provider = {
+  name: 'vertex',
+  label: 'Google Vertex AI',
+  baseUrl: null,
+  addressOf: vertexAddress,
+  settings: [
+    {
+      name: 'project',
+      label: 'Project',
+      hint: 'The id of the Google Cloud project that is charged.',
+      isRequired: true,
+      pattern: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+      example: 'acme-production',
+    },
+    {
+      name: 'region',
+      label: 'Region',
+      hint: 'Where the models are called: a region, us, eu or global.',
+      isRequired: true,
+      pattern: /^(?:global|us|eu|[a-z]+-[a-z]+\d{1,2})$/,
+      example: 'europe-west4',
+    },
+  ],
+  needsCredential: true,
+  credentialForm: serviceAccountForm,
+  exchange: serviceAccountExchange,
+  catalogue: 'google',
+  models: 'catalogue',
+  speaks: new Map([...claude, ...googleOwn]),
+  speaksWith: (model) => (model.startsWith('claude') ? claude : model.includes('/') ? published : googleOwn),
+  toError: toVertexError,
+  listing: { request: listVertexModels, isServed: true },
+  transport: null,
+};
