@@ -37,7 +37,8 @@ function toolsOf({ tools, toolChoice, parallelCalls }: Conversation): object {
   if (tools.length === 0) return {};
   const { mode = undefined, names = [] } = toolChoice?.value ?? {};
   const [only] = names;
-  const offered = names.length > 1 ? tools.filter(({ name }) => names.includes(name)) : tools;
+  const isOpen = names.length === 0 || (mode === 'any' && names.length === 1);
+  const offered = isOpen ? tools : tools.filter(({ name }) => names.includes(name));
   const word = mode === 'any' ? 'required' : mode;
   return {
     tools: offered.map(writeTool),
