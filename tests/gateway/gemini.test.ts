@@ -252,16 +252,16 @@ describe.each(lanes)('[GW-1] [GW-3] the Gemini API through the %s', (lane) => {
     expect(response.headers.get('retry-after')).toBe(status === 429 ? '18' : null);
   });
 
-  it('refuses what Google does not speak, and Google’s protocol at others', async () => {
+  it('refuses what Google cannot be asked for, and what others cannot be asked for in Google’s protocol', async () => {
     const { gateway, provider } = scene;
-    const chat = await fetch(`${gateway.baseUrl}/chat/completions`, {
+    const ranking = await fetch(`${gateway.baseUrl}/rerank`, {
       method: 'POST',
       headers: { authorization: `Bearer ${gateway.key}` },
-      body: JSON.stringify({ model: 'gemini-2.5-flash', messages: [{ role: 'user', content: 'Hi' }] }),
+      body: JSON.stringify({ model: 'gemini-2.5-flash', query: 'Hi', documents: ['Hi'] }),
     });
-    expect((await errorOf(chat)).code).toBe('protocol_not_served');
+    expect((await errorOf(ranking)).code).toBe('protocol_not_served');
     gateway.snapshot.setConnections(tenantId, [connectionTo(`http://127.0.0.1:${provider.port}`)]);
-    const gemini = await post('/v1beta/models/gpt-4o-mini:generateContent');
-    expect(codeIn(await errorOf(gemini))).toBe('protocol_not_served');
+    const counted = await post('/v1beta/models/gpt-4o-mini:countTokens');
+    expect(codeIn(await errorOf(counted))).toBe('protocol_not_served');
   });
 });
