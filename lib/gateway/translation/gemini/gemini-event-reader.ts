@@ -29,12 +29,13 @@ export class GeminiEventReader implements EventReader {
     const chunk = asRecord(parseExactJson(data));
     if (chunk === undefined) return [];
     const events: AnswerEvent[] = [];
+    const usage = asRecord(chunk.usageMetadata);
+    // First, so that a stream of another protocol can begin with what went in.
+    if (usage !== undefined) events.push({ kind: 'usage', usage: readGeminiUsage(usage) });
     if (!this.#hasStarted) events.push({ kind: 'start', id: chunk.responseId, model: chunk.modelVersion });
     this.#hasStarted = true;
     this.#id = textOf(chunk.responseId) || this.#id;
     for (const candidate of asList(chunk.candidates).map(asRecord)) if (candidate !== undefined) this.#candidate(candidate, events);
-    const usage = asRecord(chunk.usageMetadata);
-    if (usage !== undefined) events.push({ kind: 'usage', usage: readGeminiUsage(usage) });
     if (reasonOf(asRecord(chunk.promptFeedback)?.blockReason) !== '') events.push({ kind: 'stop', choice: 0, stop: 'refusal' });
     return events;
   }
