@@ -58,6 +58,7 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
     call.start(head.status, streamHeaders(call));
   };
   const lastEvent = await relayStream(call, exchange, reader, translator, errors, start);
+  const owed = translator?.finish() ?? Buffer.alloc(0);
   // The event that ended a translated stream is the provider's own and says nothing to this caller.
   const end = asked.protocol.streamEnd ?? (translator === null ? lastEvent : translator.end());
   if (end === null) throw new AppError('stream_interrupted', { detail: 'The provider’s stream has no event that ends it.' });
@@ -66,7 +67,6 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   const status = failure === null ? 'succeeded' : 'failed';
   const event = await settle(call, caller, asked, { status, httpStatus: head.status, errorCode: failure?.code ?? null });
   if (call.sentStatus === null) start();
-  const owed = translator?.finish() ?? Buffer.alloc(0);
   const cost = asked.protocol.hasNoComments === true ? '' : `: x-tollgate-cost: ${costText(event)}\n\n`;
   call.responder.end(Buffer.concat([owed, Buffer.from(cost), end]));
 }

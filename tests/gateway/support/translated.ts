@@ -185,7 +185,11 @@ export const speakingCallers: readonly SpeakingCaller[] = [
     textOf: (answer) => at(answer, 'output', 0, 'content', 0, 'text'),
     usageOf: (answer) => [at(answer.response ?? answer, 'usage', 'input_tokens'), at(answer.response ?? answer, 'usage', 'output_tokens')],
     deltaOf: (data) => (data.type === 'response.output_text.delta' ? textAt(data, 'delta') : ''),
-    isComplete: (stream) => /event: response\.completed\ndata: [^\n]*\n\n$/.test(stream),
+    // The last event holds the whole answer.
+    isComplete: (stream) => {
+      const last = dataOf(stream).at(-1);
+      return last?.type === 'response.completed' && at(last, 'response', 'output', 0, 'content', 0, 'text') === whole;
+    },
     codeOf: (error) => error.code,
   },
   {
