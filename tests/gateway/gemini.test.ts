@@ -197,6 +197,16 @@ describe.each(lanes)('[GW-1] [GW-3] the Gemini API through the %s', (lane) => {
       inputTokenLimit: 128_000,
       supportedGenerationMethods: expect.arrayContaining(['generateContent', 'streamGenerateContent', 'countTokens']),
     });
+    const { gateway, provider } = scene;
+    gateway.snapshot.setConnections(tenantId, [connectionTo(`http://127.0.0.1:${provider.port}`)]);
+    const translated = await (await fetch(url('/v1beta/models/gpt-4o-mini'), { headers })).json();
+    // Whoever speaks another protocol is asked by translation; only Google and Anthropic count tokens.
+    expect(translated.supportedGenerationMethods).toEqual([
+      'generateContent',
+      'streamGenerateContent',
+      'embedContent',
+      'batchEmbedContents',
+    ]);
     const none = await fetch(url('/v1beta/models/nothing'), { headers });
     expect([none.status, await errorOf(none)]).toEqual([404, expect.objectContaining({ code: 404, status: 'NOT_FOUND' })]);
   });

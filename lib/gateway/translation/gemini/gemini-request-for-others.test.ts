@@ -64,7 +64,7 @@ describe('[GW-2] a request of Gemini’s for a chat model', () => {
         },
       },
     ],
-    [config({ thinkingConfig: { thinkingBudget: 0 } }), { reasoning_effort: 'none' }],
+    [config({ thinkingConfig: { thinkingBudget: 0 } }), {}],
     [config({ thinkingConfig: { thinkingBudget: 9_000 } }), { reasoning_effort: 'medium' }],
     [config({ thinkingConfig: { thinkingBudget: -1, includeThoughts: true } }), {}],
     [config({ thinkingConfig: { thinking_level: 'HIGH' } }), { reasoning_effort: 'high' }],
@@ -229,6 +229,10 @@ describe('[GW-2] a request of Gemini’s for Anthropic', () => {
         ],
       },
     ]);
+  });
+
+  it('forbids to think where that was asked for', () => {
+    expect(messages(config({ thinkingConfig: { thinkingBudget: 0 } })).thinking).toEqual({ type: 'disabled' });
   });
 
   it('closes the objects of a schema, as Anthropic demands', () => {

@@ -21,8 +21,11 @@ function readReasoning(config: FieldReader | undefined): Reasoning {
   const budget = thinking?.saidNumber('thinkingBudget');
   const isShown = thinking?.flag('includeThoughts');
   thinking?.close();
-  const effort = budget?.value === 0 ? thinking?.said<Effort>('thinkingBudget', 'none') : thinking?.said('thinkingLevel', level);
-  return { effort, budget: budget !== undefined && budget.value > 0 ? budget : undefined, isShown };
+  return {
+    effort: thinking?.said('thinkingLevel', level),
+    budget: budget !== undefined && budget.value >= 0 ? budget : undefined,
+    isShown,
+  };
 }
 
 function readFormat(config: FieldReader | undefined): OutputFormat | undefined {
