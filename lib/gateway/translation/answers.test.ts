@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { askOf } from '#tests/gateway/support/ask-of.ts';
+import { randomAnswer } from '#tests/gateway/support/random-answer.ts';
 import { seededRandom } from '../providers/sandbox/seeded-random.ts';
 import { SseSplitter } from '../stream/sse-splitter.ts';
 import type { Answer, AnswerEvent } from './answer.ts';
-import { askOf } from './ask-of.ts';
 import { chatSide } from './chat/chat-side.ts';
 import { conversationTranslation } from './conversation-translation.ts';
 import { gatherAnswer } from './gather-answer.ts';
 import { geminiSide, geminiStreamSide } from './gemini/gemini-sides.ts';
 import { messagesSide } from './messages/messages-side.ts';
-import { randomAnswer } from './random-answer.ts';
 
 const kinds = [
   { whole: chatSide, streamed: chatSide },

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { askOf } from '#tests/gateway/support/ask-of.ts';
+import { pointerOf } from '#tests/gateway/support/pointer-of.ts';
+import { randomConversation } from '#tests/gateway/support/random-conversation.ts';
 import { parseExactJson } from '../json/exact-json.ts';
 import { providers } from '../providers/index.ts';
 import { seededRandom } from '../providers/sandbox/seeded-random.ts';
-import { askOf } from './ask-of.ts';
 import { chatSide } from './chat/chat-side.ts';
 import { conversationTranslation } from './conversation-translation.ts';
 import { FieldReader } from './field-reader.ts';
 import { geminiSide } from './gemini/gemini-sides.ts';
 import { findTranslation, translations } from './index.ts';
 import { messagesSide } from './messages/messages-side.ts';
-import { pointerOf } from './pointer-of.ts';
-import { randomConversation } from './random-conversation.ts';
 
 const goal = { model: 'm', outputTokensMax: null };
 const bytes = (value: object): Buffer => Buffer.from(JSON.stringify(value));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { askOf } from '../ask-of.ts';
-import { pointerOf } from '../pointer-of.ts';
+import { askOf } from '#tests/gateway/support/ask-of.ts';
+import { pointerOf } from '#tests/gateway/support/pointer-of.ts';
 import { countTranslations } from './count-translations.ts';
 
 const find = (caller: string) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#lib/core/errors.ts';
-import { askOf } from '../ask-of.ts';
-import { pointerOf } from '../pointer-of.ts';
+import { askOf } from '#tests/gateway/support/ask-of.ts';
+import { pointerOf } from '#tests/gateway/support/pointer-of.ts';
 import type { Translation } from '../translation.ts';
 import { geminiBatchEmbeddingsByOpenAi, geminiEmbeddingByOpenAi } from './gemini-embeddings-by-openai.ts';
 import { openAiEmbeddingsByGemini } from './openai-embeddings-by-gemini.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { pointerOf } from '#tests/gateway/support/pointer-of.ts';
 import { carrySeal } from '../carried-seal.ts';
 import { chatSide } from '../chat/chat-side.ts';
 import { conversationTranslation } from '../conversation-translation.ts';
 import { messagesSide } from '../messages/messages-side.ts';
-import { pointerOf } from '../pointer-of.ts';
 import { geminiSide, geminiStreamSide } from './gemini-sides.ts';
 
 const hi = { role: 'user', parts: [{ text: 'Hi' }] };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#lib/core/errors.ts';
+import { answerOf, chunksOf } from '#tests/gateway/support/chunks-of.ts';
 import { carrySeal } from '../carried-seal.ts';
 import { chatSide } from '../chat/chat-side.ts';
-import { answerOf, chunksOf } from '../chunks-of.ts';
 import { geminiSide, geminiStreamSide } from '../gemini/gemini-sides.ts';
 import { messagesSide } from '../messages/messages-side.ts';
 import { responsesSide } from './responses-side.ts';

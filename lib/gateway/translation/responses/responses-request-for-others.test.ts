@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { pointerOf } from '#tests/gateway/support/pointer-of.ts';
 import { carrySeal } from '../carried-seal.ts';
 import { chatSide } from '../chat/chat-side.ts';
 import { conversationTranslation } from '../conversation-translation.ts';
 import { geminiSide } from '../gemini/gemini-sides.ts';
 import { messagesSide } from '../messages/messages-side.ts';
-import { pointerOf } from '../pointer-of.ts';
 import { responsesSide } from './responses-side.ts';
 
 const user = { role: 'user', content: 'Hi' };

@@ -1,5 +1,5 @@
+import { type CallerSide, conversationTranslation, type ProviderSide } from '#lib/gateway/translation/conversation-translation.ts';
 import { askOf } from './ask-of.ts';
-import { type CallerSide, conversationTranslation, type ProviderSide } from './conversation-translation.ts';
 
 /** The data of the events that a stream of the provider's becomes for a caller, parsed; for tests. `events` are the provider's data. */
 export function chunksOf(caller: CallerSide, provider: ProviderSide, events: readonly unknown[], request: object = {}) {

@@ -1,5 +1,5 @@
-import { between, pick, type SeededRandom } from '../providers/sandbox/seeded-random.ts';
-import type { AnswerEvent, StopReason } from './answer.ts';
+import { between, pick, type SeededRandom } from '#lib/gateway/providers/sandbox/seeded-random.ts';
+import type { AnswerEvent, StopReason } from '#lib/gateway/translation/answer.ts';
 
 const texts = ['Größe ', '😀', '"quoted"', ' two\nlines', '\\', '\u2028', 'data: [DONE]\n\n'];
 const inputs = ['{}', '{"place":"Rom"}', '{"id":9007199254740993,"list":[1,{"ä":"\\"}"}]}'];

@@ -1,5 +1,5 @@
-import { between, pick, type SeededRandom } from '../providers/sandbox/seeded-random.ts';
-import type { CallPart, Conversation, MediaPart, TextPart, Turn } from './conversation.ts';
+import { between, pick, type SeededRandom } from '#lib/gateway/providers/sandbox/seeded-random.ts';
+import type { CallPart, Conversation, MediaPart, TextPart, Turn } from '#lib/gateway/translation/conversation.ts';
 
 const words = ['Look', 'größer', 'a "quoted" word', 'two\nlines', '😀', '{not json', '12345678901234567890'];
 const word = (random: SeededRandom): string => pick(random, words) ?? '';
