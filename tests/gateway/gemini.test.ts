@@ -200,6 +200,16 @@ describe.each(lanes)('[GW-1] [GW-3] the Gemini API through the %s', (lane) => {
       inputTokenLimit: 128_000,
       supportedGenerationMethods: expect.arrayContaining(['generateContent', 'streamGenerateContent', 'countTokens']),
     });
+    const { gateway, provider } = scene;
+    gateway.snapshot.setConnections(tenantId, [connectionTo(`http://127.0.0.1:${provider.port}`)]);
+    const translated = await (await fetch(url('/v1beta/models/gpt-4o-mini'), { headers })).json();
+    // Whoever speaks another protocol is asked by translation; only Google and Anthropic count tokens.
+    expect(translated.supportedGenerationMethods).toEqual([
+      'generateContent',
+      'streamGenerateContent',
+      'embedContent',
+      'batchEmbedContents',
+    ]);
     const none = await fetch(url('/v1beta/models/nothing'), { headers });
     expect([none.status, await errorOf(none)]).toEqual([404, expect.objectContaining({ code: 404, status: 'NOT_FOUND' })]);
   });
@@ -255,16 +265,16 @@ describe.each(lanes)('[GW-1] [GW-3] the Gemini API through the %s', (lane) => {
     expect(response.headers.get('retry-after')).toBe(status === 429 ? '18' : null);
   });
 
-  it('refuses what Google does not speak, and Google’s protocol at others', async () => {
+  it('refuses what Google cannot be asked for, and what others cannot be asked for in Google’s protocol', async () => {
     const { gateway, provider } = scene;
-    const chat = await fetch(`${gateway.baseUrl}/chat/completions`, {
+    const ranking = await fetch(`${gateway.baseUrl}/rerank`, {
       method: 'POST',
       headers: { authorization: `Bearer ${gateway.key}` },
-      body: JSON.stringify({ model: 'gemini-2.5-flash', messages: [{ role: 'user', content: 'Hi' }] }),
+      body: JSON.stringify({ model: 'gemini-2.5-flash', query: 'Hi', documents: ['Hi'] }),
     });
-    expect((await errorOf(chat)).code).toBe('protocol_not_served');
+    expect((await errorOf(ranking)).code).toBe('protocol_not_served');
     gateway.snapshot.setConnections(tenantId, [connectionTo(`http://127.0.0.1:${provider.port}`)]);
-    const gemini = await post('/v1beta/models/gpt-4o-mini:generateContent');
-    expect(codeIn(await errorOf(gemini))).toBe('protocol_not_served');
+    const counted = await post('/v1beta/models/gpt-4o-mini:countTokens');
+    expect(codeIn(await errorOf(counted))).toBe('protocol_not_served');
   });
 });

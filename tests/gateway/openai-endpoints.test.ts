@@ -131,13 +131,21 @@ describe.each(lanes)('[GW-1] OpenAI’s endpoints beside chat through the %s', (
     expect(gateway.recorder.events[0]).toMatchObject({ usageSource: 'none', costState: 'not_billed' });
   });
 
-  it.each(endpoints)('$path knows no model that nobody serves, nor one whose provider does not serve it', async ({ path, ask }) => {
+  it.each(endpoints)('$path knows no model that nobody serves', async ({ path, ask }) => {
     const unknown = await post(path, ask.replace('gpt-4o-mini', 'nope'));
     expect([unknown.status, (await errorOf(unknown)).code]).toEqual([404, 'model_not_found']);
-    const other = await post(path, ask.replace('gpt-4o-mini', 'seek'));
-    expect([other.status, (await errorOf(other)).code]).toEqual([400, 'protocol_not_served']);
     expect(scene.provider.seen).toEqual([]);
   });
+
+  // Every provider can be asked for responses, by translation.
+  it.each(endpoints.filter(({ path }) => path !== '/responses'))(
+    '$path knows no model whose provider does not serve it',
+    async ({ path, ask }) => {
+      const other = await post(path, ask.replace('gpt-4o-mini', 'seek'));
+      expect([other.status, (await errorOf(other)).code]).toEqual([400, 'protocol_not_served']);
+      expect(scene.provider.seen).toEqual([]);
+    },
+  );
 
   it('counts the input of embeddings whose provider reports nothing, and no output', async () => {
     scene.provider.script = answerJson('{"data":[{"embedding":[1]}]}');

@@ -14,7 +14,7 @@ function retryAfterMsOf(error: unknown): number | null {
 /** The attempts of one call that failed; made when the first one does, so that calls without a fault pay nothing. */
 export class FailedAttempts {
   readonly #call: GatewayCall;
-  #first: { readonly error: unknown; readonly target: Target | null; readonly bound: Bound | null } | null = null;
+  #first: { readonly error: unknown; readonly kind: FaultKind; readonly target: Target | null; readonly bound: Bound | null } | null = null;
   #lastKind: FaultKind = 'own';
   #count = 0;
   #target: Target | null = null;
@@ -29,11 +29,14 @@ export class FailedAttempts {
     const call = this.#call;
     call.cancelUpstream();
     call.deadlines.firstTokenAt = call.deadlines.idleAt = Number.POSITIVE_INFINITY;
-    this.#first ??= { error, target: call.target, bound: call.bound };
     this.#count += 1;
     this.#countAtTarget = target === this.#target ? this.#countAtTarget + 1 : 1;
     this.#target = target;
-    this.#lastKind = call.stopReason === null ? faultKind(error, call.upstreamStatus) : 'own';
+    const kind = call.stopReason === null ? faultKind(error, call.upstreamStatus) : 'own';
+    // That some target could not be asked says less than what became of one that was.
+    const saysLittle = this.#first?.kind === 'not_translated' && kind !== 'not_translated';
+    if (this.#first === null || saysLittle) this.#first = { error, kind, target: call.target, bound: call.bound };
+    this.#lastKind = kind;
     this.#report(error, target);
     const decision = decideRetry(
       {

@@ -5,6 +5,7 @@ import { providerNamed } from '../providers/index.ts';
 import type { Provider } from '../providers/provider.ts';
 import { usableModels } from '../routing/usable-models.ts';
 import { allowedCandidates } from '../stages/resolve.ts';
+import { findTranslation } from '../translation/index.ts';
 import { withoutCollection } from './gemini/model-in-path.ts';
 
 /** Google's names for what can be done with a model, by the protocol that does it. */
@@ -16,7 +17,13 @@ const methods: ReadonlyMap<string, string> = new Map([
   ['gemini.count_tokens', 'countTokens'],
 ]);
 
-/** A model as Google's API lists it; the methods are those of the provider that serves it, empty where it speaks another protocol. */
+const isStreamed = (protocol: string): boolean => protocol === 'gemini.stream_generate_content';
+
+/** Whether the provider serves calls of the protocol: in its own words, or by translation. */
+const serves = ({ speaks }: Provider, protocol: string): boolean =>
+  speaks.has(protocol) || findTranslation(protocol, isStreamed(protocol), speaks) !== null;
+
+/** A model as Google's API lists it; the methods are those that the provider which serves it can be asked for. */
 function toListed({ snapshot }: GatewayRuntime, id: string, provider: Provider | undefined): object {
   const window = provider?.catalogue == null ? undefined : snapshot.price(provider.catalogue, id)?.contextWindowTokens;
   return {
@@ -24,7 +31,9 @@ function toListed({ snapshot }: GatewayRuntime, id: string, provider: Provider |
     baseModelId: id,
     displayName: id,
     ...(window === undefined || window === null ? {} : { inputTokenLimit: window }),
-    supportedGenerationMethods: [...methods].flatMap(([protocol, method]) => (provider?.speaks.has(protocol) === true ? [method] : [])),
+    supportedGenerationMethods: [...methods].flatMap(([protocol, method]) =>
+      provider !== undefined && serves(provider, protocol) ? [method] : [],
+    ),
   };
 }
 

@@ -19,6 +19,13 @@ describe('[GW-3] the provider registry', () => {
     expect(providerNamed('sandbox')?.label).toBe('Sandbox');
   });
 
+  it('[GW-2] limits a chat by a field that the provider knows', () => {
+    const fieldOf = (name: string) => providerNamed(name)?.speaks.get('openai.chat_completions')?.outputLimitField;
+    expect(['openai', 'groq', 'xai'].map(fieldOf)).toEqual(Array(3).fill('max_completion_tokens'));
+    const older = ['deepseek', 'mistral', 'together', 'openrouter', 'openai-compatible'];
+    expect(older.map(fieldOf)).toEqual(Array(older.length).fill('max_tokens'));
+  });
+
   it('gives every provider behind HTTP a public address or leaves it to the connection', () => {
     const policy = createAddressPolicy([]);
     for (const { baseUrl, transport } of providers) {

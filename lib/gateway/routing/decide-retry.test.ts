@@ -25,6 +25,11 @@ describe('[GW-5] what follows a failed attempt', () => {
     for (const kind of ['request', 'own'] as const) expect(decide({ kind })).toBe('give_up');
   });
 
+  it('goes to another target where one cannot be asked in its protocol', () => {
+    expect(decide({ kind: 'not_translated' })).toBe('next_target');
+    expect(decide({ kind: 'not_translated', targetsLeft: 0 })).toBe('give_up');
+  });
+
   it('ends when the caller has seen something, the attempts are used up, or the time is', () => {
     expect(decide({ isAnswerBegun: true })).toBe('give_up');
     expect(decide({ attempts: 4, attemptsAtTarget: 2 })).toBe('give_up');

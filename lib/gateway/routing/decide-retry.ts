@@ -78,6 +78,7 @@ export function decideRetry(fault: FailedAttempt, limits: RetryLimits): RetryDec
       // It has cost time and perhaps money already: what has not failed yet is the better choice.
       return fault.targetsLeft === 0 && mayRepeat ? again(fault, pauseMs(fault, limits)) : other;
     case 'not_served':
+    case 'not_translated':
     case 'unreachable':
     case 'silent':
     case 'unusable':

@@ -9,6 +9,7 @@ describe('[GW-5] the kind of a fault', () => {
   it('tells what speaks of the request from what speaks of the target', () => {
     expect(kindOf('provider_rejected', 400)).toBe('request');
     expect(kindOf('provider_rejected', 404)).toBe('not_served');
+    expect(kindOf('invalid_request')).toBe('not_translated');
     expect(kindOf('provider_rate_limited', 429)).toBe('rate_limited');
     expect(kindOf('provider_error', 503)).toBe('server_error');
     expect(kindOf('provider_overloaded', 529)).toBe('server_error');
@@ -38,6 +39,6 @@ describe('[GW-5] the kind of a fault', () => {
     expect(healthAfter('request')).toBe('sound');
     for (const kind of ['server_error', 'silent', 'reset', 'cut', 'unreachable', 'unusable'] as const)
       expect(healthAfter(kind)).toBe('broken');
-    for (const kind of ['rate_limited', 'not_served', 'own'] as const) expect(healthAfter(kind)).toBe('unknown');
+    for (const kind of ['rate_limited', 'not_served', 'not_translated', 'own'] as const) expect(healthAfter(kind)).toBe('unknown');
   });
 });

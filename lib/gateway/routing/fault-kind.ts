@@ -3,6 +3,8 @@ import { UpstreamFailure } from '#lib/outbound/index.ts';
 
 /** What a failed attempt says about the request, the target, or neither. */
 export type FaultKind =
+  /** The target cannot be asked for this in its protocol; another one may. */
+  | 'not_translated'
   /** The provider judged the request itself; its verdict would be the same again. */
   | 'request'
   | 'rate_limited'
@@ -25,6 +27,9 @@ export type FaultKind =
 export function faultKind(error: unknown, status: number | null): FaultKind {
   if (!(error instanceof AppError)) return 'own';
   switch (error.code) {
+    case 'invalid_request':
+      // The caller's request was read before any attempt, so it is its translation for this target.
+      return 'not_translated';
     case 'provider_rejected':
       return status === 404 ? 'not_served' : 'request';
     case 'provider_rate_limited':

@@ -67,13 +67,13 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
     call.start(head.status, streamHeaders(call));
   };
   const lastEvent = await relayStream(call, exchange, reader, translator, errors, start);
+  const owed = translator?.finish() ?? Buffer.alloc(0);
   // The event that ended a translated stream is the provider's own and says nothing to this caller.
   const end = asked.protocol.streamEnd ?? (translator === null ? lastEvent : translator.end());
   if (end === null) throw new AppError('stream_interrupted', { detail: 'The provider’s stream has no event that ends it.' });
   // A stream can be whole and say that the call failed; the caller gets that event, and the records its error.
   const failure = reader.error === null ? null : eventError(call, target, reader.error);
   const status = failure === null ? 'succeeded' : 'failed';
-  const owed = translator?.finish() ?? Buffer.alloc(0);
   const last = { status: head.status, contentType: streamType, bytes: Buffer.concat([owed, end]), lastEventBytes: end.length };
   const kept = failure === null ? completeAnswer(call, asked, target, last) : null;
   const event = await settle(call, caller, asked, { status, httpStatus: head.status, errorCode: failure?.code ?? null });

@@ -35,7 +35,7 @@ export class FieldReader {
     const fields = new Map<string, unknown>();
     for (const [name, value] of Object.entries(record)) {
       const camel = camelOf(name);
-      if (fields.has(camel)) throw this.refuse(name, 'is there twice; send it once, in one spelling.');
+      if (fields.has(camel)) throw refusal(`${this.pointer}/${escapeName(name)}`, 'is there twice; send it once, in one spelling.');
       fields.set(camel, value);
       spelt.set(camel, name);
     }
@@ -119,7 +119,11 @@ export class FieldReader {
 
   /** The members of a list of objects; empty when it is absent. */
   objects(name: string): readonly FieldReader[] {
-    const value = this.take(name) ?? [];
+    return this.members(name, this.take(name) ?? []);
+  }
+
+  /** As `objects`, of a value that was taken before. */
+  members(name: string, value: unknown): readonly FieldReader[] {
     if (!Array.isArray(value)) throw this.refuse(name, 'must be a list.');
     return value.map((member: unknown, index) => this.#readerOf(member, `${this.at(name)}/${index}`));
   }

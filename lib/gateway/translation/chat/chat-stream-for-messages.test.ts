@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#lib/core/errors.ts';
-import { askOf } from '../ask-of.ts';
+import { askOf } from '#tests/gateway/support/ask-of.ts';
 import { conversationTranslation } from '../conversation-translation.ts';
 import { messagesSide } from '../messages/messages-side.ts';
 import { chatSide } from './chat-side.ts';

@@ -43,6 +43,7 @@ describe('[GW-2] a request of Anthropic’s for a chat model', () => {
       { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: { type: 'object' }, strict: true } } },
     ],
     [{ service_tier: 'auto', cache_control: { type: 'ephemeral' }, top_k: null }, {}],
+    [{ context_management: { edits: [{ type: 'clear_thinking_20251015', keep: 'all' }] } }, {}],
     [{ tool_choice: { type: 'auto', disable_parallel_tool_use: true } }, {}],
   ])('says %j as %j', (request, expected) => {
     expect(translate(request)).toEqual({ model: 'gpt', max_completion_tokens: 9, messages: [user], ...expected });
@@ -155,6 +156,7 @@ describe('[GW-2] what a request of Anthropic’s cannot ask of a chat model', ()
     [{ top_k: 3 }, '/top_k'],
     [{ mcp_servers: [] }, '/mcp_servers'],
     [{ container: 'c' }, '/container'],
+    [{ context_management: { edits: [{ type: 'clear_tool_uses_20250919' }] } }, '/context_management/edits/0/type'],
     [{ output_config: { task_budget: {} } }, '/output_config/task_budget'],
     [{ output_config: { effort: 'vast' } }, '/output_config/effort'],
     [{ metadata: { more: 1 } }, '/metadata/more'],

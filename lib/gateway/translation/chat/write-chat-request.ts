@@ -11,9 +11,12 @@ function formatOf(format: OutputFormat | undefined): object | undefined {
   return { type: 'json_schema', json_schema: { name, description, schema, strict } };
 }
 
-/** A budget in tokens as an effort, at the steps at which efforts are turned into budgets elsewhere. */
-function effortOfBudget(tokens: number): string {
-  if (tokens === 0) return 'none';
+/**
+ * A budget in tokens as an effort, at the steps at which efforts are turned into budgets elsewhere. None at all says
+ * nothing: only some reasoning models can be told not to think, and others refuse the field.
+ */
+function effortOfBudget(tokens: number): string | undefined {
+  if (tokens === 0) return undefined;
   if (tokens < 8_192) return 'low';
   return tokens < 16_384 ? 'medium' : 'high';
 }
@@ -37,7 +40,8 @@ function toolsOf({ tools, toolChoice, parallelCalls }: Conversation): object {
   if (tools.length === 0) return {};
   const { mode = undefined, names = [] } = toolChoice?.value ?? {};
   const [only] = names;
-  const offered = names.length > 1 ? tools.filter(({ name }) => names.includes(name)) : tools;
+  const isOpen = names.length === 0 || (mode === 'any' && names.length === 1);
+  const offered = isOpen ? tools : tools.filter(({ name }) => names.includes(name));
   const word = mode === 'any' ? 'required' : mode;
   return {
     tools: offered.map(writeTool),

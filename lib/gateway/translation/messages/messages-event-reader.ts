@@ -1,4 +1,5 @@
-import { asRecord, parseJson } from '../../json/as-record.ts';
+import { asRecord } from '../../json/as-record.ts';
+import { parseExactJson } from '../../json/exact-json.ts';
 import type { AnswerEvent, EventReader } from '../answer.ts';
 import { textOf } from '../text-of.ts';
 import { readStopReason } from './messages-stop-reasons.ts';
@@ -16,7 +17,7 @@ export class MessagesEventReader implements EventReader {
   #owedArguments: string | null = null;
 
   read(data: string): readonly AnswerEvent[] {
-    const event = asRecord(parseJson(data));
+    const event = asRecord(parseExactJson(data));
     switch (event?.type) {
       case 'message_start':
         return this.#start(asRecord(event.message) ?? {});

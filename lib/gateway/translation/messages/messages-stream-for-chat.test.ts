@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askOf } from '../ask-of.ts';
+import { askOf } from '#tests/gateway/support/ask-of.ts';
 import { chatSide } from '../chat/chat-side.ts';
 import { conversationTranslation } from '../conversation-translation.ts';
 import { messagesSide } from './messages-side.ts';
@@ -81,6 +81,14 @@ describe('[GW-2] a stream of Anthropic’s for a chat client', () => {
       { reasoning_details: [{ type: 'reasoning.text', signature: 'sig', format, index: 0 }] },
       { reasoning_details: [{ type: 'reasoning.encrypted', data: 'xyz', format, index: 1 }] },
     ]);
+  });
+
+  it('keeps the digits of arguments that come with the call', () => {
+    const block =
+      '{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"f","input":{"id":9007199254740993}}}';
+    const translator = openStream(false, 0);
+    translator.accept(block);
+    expect(translator.accept('{"type":"content_block_stop","index":0}').toString()).toContain('{\\"id\\":9007199254740993}');
   });
 
   it('passes over what it does not know', () => {

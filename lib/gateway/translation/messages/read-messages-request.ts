@@ -1,5 +1,5 @@
 import type { Conversation, Effort, OutputFormat, Reasoning, TextPart, Turn } from '../conversation.ts';
-import type { FieldReader } from '../field-reader.ts';
+import { type FieldReader, noWord } from '../field-reader.ts';
 import { readMessagesTools } from './read-messages-tools.ts';
 import { readMessagesTurn } from './read-messages-turn.ts';
 import { readTexts } from './read-texts.ts';
@@ -37,6 +37,20 @@ function readReasoning(fields: FieldReader, config: FieldReader | undefined): Re
   };
 }
 
+/**
+ * What Anthropic takes out of a long conversation. Thinking of earlier turns is no loss, because no other model is given
+ * what Anthropic signed; everything else that is to go would have been read.
+ */
+function checkContextManagement(fields: FieldReader): void {
+  const management = fields.object('context_management');
+  for (const edit of management?.objects('edits') ?? []) {
+    if (!edit.requiredText('type').startsWith('clear_thinking_')) throw edit.refuse('type', noWord);
+    edit.ignore('keep');
+    edit.close();
+  }
+  management?.close();
+}
+
 function readUser(fields: FieldReader): string | undefined {
   const metadata = fields.object('metadata');
   const user = metadata?.text('user_id');
@@ -51,12 +65,13 @@ function readSystem(fields: FieldReader): readonly Turn[] {
 
 /**
  * Reads a request of Anthropic's POST /messages. What no other protocol can say is refused by its JSON pointer, and so is
- * every field that is not known here: the tools that run at Anthropic, containers, MCP servers, context management. Passed
+ * every field that is not known here: the tools that run at Anthropic, containers, MCP servers. Passed
  * over are `cache_control`, since other providers cache by themselves and it only touches the price, and `service_tier`,
  * whose values are Anthropic's contracts.
  */
 export function readMessagesRequest(fields: FieldReader): Conversation {
   fields.ignore('model', 'service_tier', 'cache_control');
+  checkContextManagement(fields);
   const config = fields.object('output_config');
   const system = readSystem(fields);
   const conversation = {

@@ -32,8 +32,9 @@ function choiceOf({ mode, names }: ToolChoice): { readonly type: string; readonl
 /** Tools and their choice; a choice among several is told by leaving the others out. Without tools Anthropic would refuse a choice. */
 function toolsOf({ tools, toolChoice, parallelCalls }: Conversation): object {
   if (tools.length === 0) return {};
-  const names = toolChoice?.value.names ?? [];
-  const offered = names.length > 1 ? tools.filter(({ name }) => names.includes(name)) : tools;
+  const { mode = undefined, names = [] } = toolChoice?.value ?? {};
+  const isOpen = names.length === 0 || (mode === 'any' && names.length === 1);
+  const offered = isOpen ? tools : tools.filter(({ name }) => names.includes(name));
   const choice = toolChoice === undefined ? undefined : choiceOf(toolChoice.value);
   const isSingle = parallelCalls?.value === false && choice?.type !== 'none';
   return {

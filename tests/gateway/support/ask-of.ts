@@ -1,4 +1,4 @@
-import type { CallersAsk } from './translation.ts';
+import type { CallersAsk } from '#lib/gateway/translation/translation.ts';
 
 /** What a caller would have sent, for tests of how it is answered. */
 export const askOf = (request: object, usageRequested = true): CallersAsk => ({
