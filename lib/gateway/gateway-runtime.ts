@@ -5,6 +5,7 @@ import type { CallRecorder } from '#lib/usage/usage-event.ts';
 import { AdmissionGate } from './calls/admission-gate.ts';
 import { CircuitBreaker } from './calls/circuit-breaker.ts';
 import { RunningCalls } from './calls/running-calls.ts';
+import { TargetStates } from './calls/target-states.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
@@ -22,6 +23,7 @@ export interface GatewayRuntime {
   readonly gate: AdmissionGate;
   readonly running: RunningCalls;
   readonly circuits: CircuitBreaker;
+  readonly targets: TargetStates;
   readonly tokens: TokenCounter;
   /** From 0 up to 1: the jitter of pauses between attempts. */
   readonly random: () => number;
@@ -37,6 +39,7 @@ export function createGatewayRuntime(parts: GatewayParts): GatewayRuntime {
     gate: new AdmissionGate(parts.settings),
     running: new RunningCalls(),
     circuits: new CircuitBreaker(parts.settings),
+    targets: new TargetStates(),
     tokens: new TokenCounter(),
     random: Math.random,
   };

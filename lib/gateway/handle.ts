@@ -1,12 +1,13 @@
 import { AppError } from '#lib/core/errors.ts';
+import { enterTarget } from './calls/enter-target.ts';
 import { FailedAttempts } from './calls/failed-attempts.ts';
 import { type Caller, GatewayCall } from './calls/gateway-call.ts';
 import { type Endpoint, findEndpoint } from './endpoints.ts';
 import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
-import type { Target } from './providers/provider.ts';
 import { planAttempts } from './routing/plan-attempts.ts';
+import type { RoutedTarget } from './routing/routed-target.ts';
 import { admit } from './stages/admit.ts';
 import { commonHeaders } from './stages/answer-headers.ts';
 import { attempt } from './stages/attempt.ts';
@@ -59,7 +60,8 @@ async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtoc
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = classify(call, protocol, body);
   call.asked = asked;
-  const candidates = resolve(runtime, caller, asked.ask.model, protocol.name);
+  const { targets: candidates, route } = resolve(runtime, caller, asked, request);
+  call.route = route;
   call.isModelKnown = true;
   const { targets, place } = await admit(call, caller, candidates);
   try {
@@ -70,7 +72,7 @@ async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtoc
 }
 
 /** Attempts, one after the other, until one has answered; throws what the caller is to be told when none is left. */
-async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly Target[]): Promise<void> {
+async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly RoutedTarget[]): Promise<void> {
   const { attemptsMax } = call.runtime.settings;
   let failed: FailedAttempts | null = null;
   for (let at = 0; ; ) {
@@ -92,10 +94,17 @@ async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly 
 }
 
 /** One attempt at one target; throws the error that ends it. */
-async function serveFrom(call: GatewayCall, caller: Caller, target: Target): Promise<void> {
+async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget): Promise<void> {
   if (call.asked === null) throw new Error('An attempt needs to know what is asked');
-  call.runtime.circuits.begin(target);
-  const answering = await attempt(call, caller, call.asked, target);
-  await inspectHead(call, target, answering);
-  await respond(call, caller, call.asked, target, answering);
+  const entering = enterTarget(call, target);
+  if (entering !== undefined) await entering;
+  try {
+    call.runtime.circuits.begin(target);
+    const answering = await attempt(call, caller, call.asked, target);
+    await inspectHead(call, target, answering);
+    await respond(call, caller, call.asked, target, answering);
+    call.measure(target);
+  } finally {
+    target.routing.state.leave(performance.now());
+  }
 }

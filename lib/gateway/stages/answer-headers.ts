@@ -1,7 +1,8 @@
 import type { AppError } from '#lib/core/errors.ts';
 import { formatUsd } from '#lib/core/money.ts';
 import type { UsageEvent } from '#lib/usage/usage-event.ts';
-import type { GatewayCall } from '../calls/gateway-call.ts';
+import type { ChosenRoute, GatewayCall } from '../calls/gateway-call.ts';
+import type { RoutedTarget } from '../routing/routed-target.ts';
 import { traceparentOf } from './attempt.ts';
 
 /** Cost as a header tells it: dollars with nine places, or that the model has no price. */
@@ -21,11 +22,18 @@ export function commonHeaders(call: GatewayCall): string[] {
   return headers;
 }
 
+/** The route with its version and, once a target was chosen, the strategies that chose it. */
+const routeText = ({ name, version }: ChosenRoute, target: RoutedTarget | null): string =>
+  target === null || target.routing.via === null
+    ? `${name}; version=${version}`
+    : `${name}; version=${version}; via="${target.routing.via}"`;
+
 /** Headers of what a target answered. */
 export function servedHeaders(call: GatewayCall): string[] {
   const headers = commonHeaders(call);
   const { target } = call;
   if (target !== null) headers.push('x-tollgate-target', target.label);
+  if (call.route !== null) headers.push('x-tollgate-route', routeText(call.route, target));
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));
   return headers;
 }

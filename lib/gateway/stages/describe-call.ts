@@ -25,7 +25,7 @@ export function describeCall(call: GatewayCall, caller: Caller, asked: Asked, ta
     attribution: attributionOf(caller.principal),
     protocol: asked.protocol.name,
     streamed: asked.ask.streamed,
-    requestedModel: call.isModelKnown ? asked.ask.model : unknownModel,
+    requestedModel: call.isModelKnown ? (call.route?.name ?? asked.ask.model) : unknownModel,
     connectionId: target?.connection.connectionId ?? null,
     provider: target?.provider.name ?? null,
     model: target?.model ?? null,
