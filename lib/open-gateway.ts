@@ -2,6 +2,7 @@ import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type
 import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
 import { type OpenRecorder, openRecorder, type RecorderMode } from '#lib/open-recorder.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
+import { reportTargets } from '#lib/report-targets.ts';
 import type { Runtime } from '#lib/runtime.ts';
 
 /** Most sockets of this process to one provider. */
@@ -43,8 +44,10 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
   });
   await snapshot.start();
   const gateway = createGatewayRuntime({ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream });
+  const reports = reportTargets(gateway, databases.ingest.$client, logger);
   const close = async () => {
     await snapshot.stop();
+    await reports.stop();
     await record.close();
   };
   return { gateway, record, close };

@@ -37,8 +37,8 @@ export class TargetState {
   readonly latency = new PeakAverage();
   readonly recent = new RecentFigures();
   lastFault: { readonly code: string; readonly atMs: number } | null = null;
-  /** When an attempt last began or ended, by the monotonic clock. */
-  touchedAt = 0;
+  /** When an attempt last began or ended, by the monotonic clock; null before the first. */
+  touchedAt: number | null = null;
   #running = 0;
   readonly #waiting: Waiter[] = [];
 
