@@ -1,4 +1,4 @@
-import { type DataClass, dataClasses } from '#lib/contracts/route-definition.ts';
+import { type DataClass, dataClasses } from '#lib/contracts/route-names.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { estimateCost, expectedOutputTokens } from '#lib/routes/estimate-cost.ts';
 import type { RouteFacts } from '#lib/routes/strategy.ts';

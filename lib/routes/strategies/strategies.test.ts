@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type RouteDefinition, RouteDefinition as Schema, strategyNames } from '#lib/contracts/route-definition.ts';
+import { type RouteDefinition, RouteDefinition as Schema } from '#lib/contracts/route-definition.ts';
+import { strategyNames } from '#lib/contracts/route-names.ts';
 import { Random } from '#tests/support/random.ts';
 import { compileRoute } from '../compile-route.ts';
 import { explainOrder } from '../explain-order.ts';
