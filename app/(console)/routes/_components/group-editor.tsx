@@ -15,6 +15,8 @@ const strategyOptions = strategyNames.map((name) => ({ value: name, label: strat
 /** What a new member of a group starts with. */
 const placeIn = (strategy: EditGroup['strategy']): EditPlace => (strategy === 'weighted' ? { weight: 1 } : {});
 
+const renderGroup = (node: EditGroup, path: NodePath) => <GroupEditor node={node} path={path} />;
+
 /** A group: how it chooses, and its members in their order. The outermost one is the route itself. */
 export function GroupEditor({ node, path }: { node: EditGroup; path: NodePath }) {
   const { routes, readOnly, update, append } = useRouteEditing();
@@ -45,7 +47,14 @@ export function GroupEditor({ node, path }: { node: EditGroup; path: NodePath })
       </Field>
       <ol className="mt-2">
         {members.map((member, index) => (
-          <MemberRow key={member.uid} node={member} path={[...path, index]} count={members.length} strategy={strategy} />
+          <MemberRow
+            key={member.uid}
+            node={member}
+            path={[...path, index]}
+            count={members.length}
+            strategy={strategy}
+            renderGroup={renderGroup}
+          />
         ))}
       </ol>
       {readOnly ? null : (

@@ -1,14 +1,13 @@
 'use client';
 import { ArrowDown, ArrowUp, GripVertical, Trash2 } from 'lucide-react';
-import { type DragEvent, type KeyboardEvent, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { announce } from '#components/ui/announce.ts';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { groupDepthMax, type StrategyName } from '#lib/contracts/route-names.ts';
 import { useRouteEditing } from './editor-context.ts';
-import { GroupEditor } from './group-editor.tsx';
 import { PlaceFields } from './place-fields.tsx';
-import type { EditNode, NodePath } from './route-tree.ts';
+import type { EditGroup, EditNode, NodePath } from './route-tree.ts';
 import { LinkFields, TargetFields, TargetLimitFields } from './target-fields.tsx';
 
 export interface MemberRowProps {
@@ -17,6 +16,8 @@ export interface MemberRowProps {
   /** Members of the group around it. */
   count: number;
   strategy: StrategyName;
+  /** Draws a group that is a member; given, because the group draws its rows. */
+  renderGroup: (node: EditGroup, path: NodePath) => ReactNode;
 }
 
 /** What a row says of itself while it is dragged: which group it belongs to, and its place there. */
@@ -71,7 +72,7 @@ function useReorder({ node, path, count }: MemberRowProps) {
 
 /** One member of a group: what it is, what the group asks of it, and where it stands. Alt ↑ and Alt ↓ move it. */
 export function MemberRow(props: MemberRowProps) {
-  const { node, path, count, strategy } = props;
+  const { node, path, count, strategy, renderGroup } = props;
   const { readOnly, remove, wrap } = useRouteEditing();
   const { isOver, drag, drop, onKeyDown, moveTo, place } = useReorder(props);
   const label = `${place + 1}. ${nameOf(node)}`;
@@ -98,7 +99,7 @@ export function MemberRow(props: MemberRowProps) {
           <PlaceFields key={strategy} node={node} path={path} strategy={strategy} />
           {node.kind === 'target' ? <TargetLimitFields node={node} path={path} /> : null}
         </div>
-        {node.kind === 'group' ? <GroupEditor node={node} path={path} /> : null}
+        {node.kind === 'group' ? renderGroup(node, path) : null}
       </div>
       {readOnly ? null : (
         <div className="flex shrink-0 flex-col items-center gap-0.5 pt-6 sm:flex-row sm:items-start">
