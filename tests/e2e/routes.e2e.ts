@@ -95,7 +95,8 @@ test('[GW-4] the editor nests, weighs and says what is wrong beside the field', 
   });
   const { id } = await made.json();
   await page.goto(at(`/routes/${id}`));
-  await row(page, '0').getByRole('button', { name: /^Nest/ }).click();
+  await row(page, '0').getByRole('button', { name: /^More/ }).click();
+  await page.getByRole('menuitem', { name: 'Put into a group' }).click();
   const group = row(page, '0').getByRole('region', { name: 'Group' });
   await group.getByLabel('Strategy').selectOption('weighted');
   await group.getByRole('button', { name: 'Add target' }).click();

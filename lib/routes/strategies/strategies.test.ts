@@ -155,7 +155,7 @@ describe('[GW-4] strategies', () => {
     if (compiled === null) throw new Error('nothing compiled');
     const explained = explainOrder(compiled, facts);
     expect(explained.map(({ target: name }) => name)).toEqual(orderTargets(compiled, facts));
-    expect(explained[0]).toEqual({ target: 'small', reasons: ['Task: for code', 'Least cost: about $0.001000000 for this request'] });
+    expect(explained[0]).toEqual({ target: 'small', reasons: ['Task: for code', 'Least cost: about $0.001000'] });
     expect(explained[2]).toEqual({ target: 'rest', reasons: ['Task: for every other task'] });
   });
 

@@ -1,9 +1,10 @@
 'use client';
-import { ArrowDown, ArrowUp, GripVertical, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, GripVertical } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { announce } from '#components/ui/announce.ts';
-import { Button, IconButton } from '#components/ui/button.tsx';
+import { IconButton } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
+import { Menu, type MenuEntry } from '#components/ui/menu.tsx';
 import { groupDepthMax, type StrategyName } from '#lib/contracts/route-names.ts';
 import { useRouteEditing } from './editor-context.ts';
 import { PlaceFields } from './place-fields.tsx';
@@ -75,7 +76,14 @@ export function MemberRow(props: MemberRowProps) {
   const { node, path, count, strategy, renderGroup } = props;
   const { readOnly, remove, wrap } = useRouteEditing();
   const { isOver, drag, drop, onKeyDown, moveTo, place } = useReorder(props);
+  const [isLimitOpen, openLimit] = useState(false);
   const label = `${place + 1}. ${nameOf(node)}`;
+  const hasLimit = node.kind === 'target' && (isLimitOpen || node.concurrency_max !== null);
+  const more: MenuEntry[] = [
+    ...(node.kind === 'target' && !hasLimit ? [{ label: 'Limit calls at a time', onSelect: () => openLimit(true) }] : []),
+    ...(node.kind === 'group' || path.length >= groupDepthMax ? [] : [{ label: 'Put into a group', onSelect: () => wrap(path) }]),
+    { label: 'Remove', danger: true, disabledReason: count === 1 ? 'A group needs a member.' : undefined, onSelect: () => remove(path) },
+  ];
   return (
     <li
       aria-label={label}
@@ -97,7 +105,7 @@ export function MemberRow(props: MemberRowProps) {
           {node.kind === 'target' ? <TargetFields node={node} path={path} /> : null}
           {node.kind === 'route' ? <LinkFields node={node} path={path} /> : null}
           <PlaceFields key={strategy} node={node} path={path} strategy={strategy} />
-          {node.kind === 'target' ? <TargetLimitFields node={node} path={path} /> : null}
+          {node.kind === 'target' && hasLimit ? <TargetLimitFields node={node} path={path} /> : null}
         </div>
         {node.kind === 'group' ? renderGroup(node, path) : null}
       </div>
@@ -119,18 +127,7 @@ export function MemberRow(props: MemberRowProps) {
             disabledReason={place === count - 1 ? 'It is the last.' : undefined}
             onClick={() => moveTo(place + 1)}
           />
-          {node.kind === 'group' || path.length >= groupDepthMax ? null : (
-            <Button size="small" variant="ghost" aria-label={`Nest: ${label}`} onClick={() => wrap(path)} className="max-sm:hidden">
-              Nest
-            </Button>
-          )}
-          <IconButton
-            size="small"
-            label={`Remove: ${label}`}
-            icon={<Trash2 />}
-            disabledReason={count === 1 ? 'A group needs a member.' : undefined}
-            onClick={() => remove(path)}
-          />
+          <Menu label={`More: ${label}`} entries={more} />
         </div>
       )}
     </li>

@@ -37,7 +37,7 @@ function WeightField({ node, path, strategy }: PlaceFieldsProps) {
   const { update, faults, readOnly } = useRouteEditing();
   const id = useId();
   return (
-    <Field id={id} label="Weight" optional={strategy === 'sticky'} error={faultAt(faults, `${pointerOf(path)}/weight`)} className="w-24">
+    <Field id={id} label="Weight" optional={strategy === 'sticky'} error={faultAt(faults, `${pointerOf(path)}/weight`)} className="w-20">
       {(control) => (
         <Input
           {...control}

@@ -109,7 +109,7 @@ export function RouteEditor({ route, models, connections, routes, mayWrite }: Ro
           ))}
           <GroupEditor node={root} path={[]} />
           {readOnly ? null : (
-            <div className="mt-6 flex flex-wrap gap-2 border-t pt-4">
+            <div className="sticky bottom-0 z-(--layer-bar) mt-6 flex flex-wrap gap-2 border-t bg-surface py-3">
               <Button
                 variant="primary"
                 disabledReason={canPublish ? undefined : 'Nothing was changed since the last version.'}

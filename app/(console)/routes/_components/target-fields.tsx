@@ -21,7 +21,7 @@ export function TargetFields({ node, path }: { node: EditTarget; path: NodePath 
   const set = (change: Partial<EditTarget>) => update(path, (old) => (old.kind === 'target' ? { ...old, ...change } : old));
   return (
     <>
-      <Field id={ids.model} label="Model" error={faultAt(faults, `${pointer}/model`)} className="min-w-44 flex-1">
+      <Field id={ids.model} label="Model" error={faultAt(faults, `${pointer}/model`)} className="min-w-36 flex-1">
         {(control) => (
           <Input
             {...control}
@@ -35,7 +35,7 @@ export function TargetFields({ node, path }: { node: EditTarget; path: NodePath 
           />
         )}
       </Field>
-      <Field id={ids.connection} label="Connection" error={faultAt(faults, `${pointer}/connection_id`)} className="min-w-40 flex-1">
+      <Field id={ids.connection} label="Connection" error={faultAt(faults, `${pointer}/connection_id`)} className="min-w-36 flex-1">
         {(control) => (
           <Select
             {...control}
@@ -50,43 +50,40 @@ export function TargetFields({ node, path }: { node: EditTarget; path: NodePath 
   );
 }
 
-/** How many calls a target runs at a time, and what happens with one more; folded away as long as there is no limit. */
+/** How many calls a target runs at a time, and what happens with one more. */
 export function TargetLimitFields({ node, path }: { node: EditTarget; path: NodePath }) {
   const { faults, readOnly, update } = useRouteEditing();
   const ids = { limit: useId(), full: useId() };
   const fault = faultAt(faults, `${pointerOf(path)}/concurrency_max`);
   const set = (change: Partial<EditTarget>) => update(path, (old) => (old.kind === 'target' ? { ...old, ...change } : old));
   return (
-    <details open={node.concurrency_max !== null || fault !== undefined ? true : undefined} className="w-full">
-      <summary className="w-fit cursor-pointer text-control text-second">Limit</summary>
-      <div className="mt-2 flex flex-wrap gap-3">
-        <Field id={ids.limit} label="Calls at a time" optional hint="In each process." error={fault} className="w-40">
-          {(control) => (
-            <Input
-              {...control}
-              type="number"
-              min={1}
-              max={10_000}
-              readOnly={readOnly}
-              placeholder="No limit"
-              value={node.concurrency_max ?? ''}
-              onChange={({ target: { value } }) => set({ concurrency_max: value === '' ? null : Number(value) })}
-            />
-          )}
-        </Field>
-        <Field id={ids.full} label="When all are taken" className="w-52">
-          {(control) => (
-            <Select
-              {...control}
-              disabled={readOnly || node.concurrency_max === null}
-              options={fullOptions}
-              value={node.when_full}
-              onChange={({ target }) => set({ when_full: target.value === 'wait' ? 'wait' : 'skip' })}
-            />
-          )}
-        </Field>
-      </div>
-    </details>
+    <div className="flex w-full flex-wrap gap-3">
+      <Field id={ids.limit} label="Calls at a time" optional hint="In each process; empty for no limit." error={fault} className="w-52">
+        {(control) => (
+          <Input
+            {...control}
+            type="number"
+            min={1}
+            max={10_000}
+            readOnly={readOnly}
+            placeholder="No limit"
+            value={node.concurrency_max ?? ''}
+            onChange={({ target: { value } }) => set({ concurrency_max: value === '' ? null : Number(value) })}
+          />
+        )}
+      </Field>
+      <Field id={ids.full} label="When all are taken" className="w-52">
+        {(control) => (
+          <Select
+            {...control}
+            disabled={readOnly || node.concurrency_max === null}
+            options={fullOptions}
+            value={node.when_full}
+            onChange={({ target }) => set({ when_full: target.value === 'wait' ? 'wait' : 'skip' })}
+          />
+        )}
+      </Field>
+    </div>
   );
 }
 
