@@ -13,26 +13,31 @@ import { tableProblem } from '../_shell/table-problem.tsx';
 import { KeepFresh } from './_components/keep-fresh.tsx';
 import { targetColumns } from './_components/target-columns.tsx';
 import { TargetPanel } from './_components/target-panel.tsx';
-import { type TargetRow, targetId, targetName } from './_components/target-words.tsx';
+import { isFailing, type TargetRow, targetId, targetName } from './_components/target-words.tsx';
 
 export const metadata: Metadata = { title: 'Gateway health · Tollgate' };
 
 const urlSpec = {} as const satisfies UrlSpec;
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** The answer: is something wrong, and who says so. */
 function answerOf(targets: readonly TargetRow[], processes: number): string {
   const shut = targets.filter(({ circuit }) => circuit !== 'closed');
+  const failing = targets.filter((target) => target.circuit === 'closed' && isFailing(target));
+  const names = (some: readonly TargetRow[]): string => some.map(targetName).join(', ');
   const reported =
     processes === 0
       ? 'No gateway process has had calls within five minutes.'
-      : `${plural(processes, 'gateway process')} ${processes === 1 ? 'reports' : 'report'}.`;
-  if (targets.length === 0) return reported;
-  if (shut.length > 0)
-    return `${shut.map(targetName).join(', ')} ${shut.length === 1 ? 'does' : 'do'} not answer; calls go elsewhere where they can. ${reported}`;
-  const faults = targets.reduce((sum, target) => sum + target.faults, 0);
-  return `All ${plural(targets.length, 'target')} are in service, with ${plural(faults, 'fault')} in the last five minutes. ${reported}`;
+      : `${plural(processes, 'gateway process', 'gateway processes')} ${processes === 1 ? 'reports' : 'report'}.`;
+  const faults = [
+    ...(shut.length === 0 ? [] : [`Calls keep away from ${names(shut)} where another target is left.`]),
+    ...(failing.length === 0 ? [] : [`More than a tenth of the attempts fail at ${names(failing)}.`]),
+  ];
+  if (faults.length > 0) return [...faults, reported].join(' ');
+  return targets.length === 0
+    ? reported
+    : `${targets.length === 1 ? 'The one target is' : `All ${targets.length} targets are`} well. ${reported}`;
 }
 
 /** Is it us or the provider? */

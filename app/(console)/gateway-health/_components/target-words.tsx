@@ -13,17 +13,16 @@ const hoursShown = 24;
 export const targetId = (row: TargetRow): string => `${row.connection_id}/${row.model}`;
 export const targetName = (row: TargetRow): string => `${row.model} on ${row.connection_name ?? 'a connection that is gone'}`;
 
+/** More than a tenth of the attempts of the last five minutes failed. */
+export const isFailing = ({ faults, attempts }: TargetRow): boolean => faults * 10 > attempts;
+
 /** How a target is, worst first: shut, probing, failing, busy, well, or without a call of late. */
 export function TargetState({ target }: { target: TargetRow }) {
   if (target.circuit === 'open') return <StatusBadge tone="danger">Circuit open</StatusBadge>;
   if (target.circuit === 'half_open') return <StatusBadge tone="warning">Probing</StatusBadge>;
   if (target.waiting > 0) return <StatusBadge tone="warning">Full</StatusBadge>;
   if (target.attempts === 0 && target.running === 0) return <StatusBadge tone="outline">Quiet</StatusBadge>;
-  return target.faults * 10 > target.attempts ? (
-    <StatusBadge tone="warning">Failing</StatusBadge>
-  ) : (
-    <StatusBadge tone="success">Answers</StatusBadge>
-  );
+  return isFailing(target) ? <StatusBadge tone="warning">Failing</StatusBadge> : <StatusBadge tone="success">Answers</StatusBadge>;
 }
 
 /** The last 24 hours, a tick each: whether calls that the target was chosen for succeeded. */
@@ -53,6 +52,8 @@ export function TargetHours({
   const requests = target.hours.reduce((sum, hour) => sum + hour.requests, 0);
   const failed = target.hours.reduce((sum, hour) => sum + hour.unsuccessful, 0);
   const summary =
-    requests === 0 ? 'No call in 24 hours' : `${format.percent(1 - failed / requests)} of ${format.count(requests)} calls in 24 hours`;
+    requests === 0
+      ? 'No call in 24 hours'
+      : `${format.percent(1 - failed / requests)} of ${format.count(requests)} ${requests === 1 ? 'call' : 'calls'} succeeded in 24 hours`;
   return <StatusTicks ticks={ticks} summary={summary} compact={compact} className="w-36" />;
 }

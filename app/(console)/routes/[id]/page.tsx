@@ -63,8 +63,7 @@ export default async function RoutePage({ params, searchParams }: RoutePageProps
       />
       {tab === 'targets' ? (
         <RouteEditor
-          // What is in force may change beside the editor; then it starts again from there.
-          key={`${route.id} ${route.published_version} ${route.draft === null}`}
+          key={route.id}
           route={route}
           models={models}
           connections={connections}

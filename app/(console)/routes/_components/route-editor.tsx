@@ -101,7 +101,7 @@ export function RouteEditor({ route, models, connections, routes, mayWrite }: Ro
         ))}
       </datalist>
       <div className="grid gap-x-8 gap-y-6 px-(--gutter) pt-4 pb-24 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
-        <div className="min-w-0">
+        <div className="min-w-0 [&_button]:scroll-mb-16 [&_input]:scroll-mb-16 [&_select]:scroll-mb-16">
           {faultsElsewhere(faults).map((fault) => (
             <p key={fault.pointer} role="alert" className="mb-3 text-control text-danger-text">
               {fault.detail}

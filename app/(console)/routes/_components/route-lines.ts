@@ -45,6 +45,10 @@ export function routeLines(definition: RouteDraft | null, names: Names): Readonl
   return lines;
 }
 
+/** The strategy first, then 1, 1.1, 1.2, 2, … 10. */
+const byPlace = (left: string, right: string): number =>
+  Number(right === 'Strategy') - Number(left === 'Strategy') || left.localeCompare(right, 'en', { numeric: true });
+
 /** What differs between two definitions, place by place, and how many places do not. */
 export function routeChanges(
   before: RouteDraft | null,
@@ -52,7 +56,7 @@ export function routeChanges(
   names: Names,
 ): { readonly changes: readonly FieldChange[]; readonly unchanged: number } {
   const [left, right] = [routeLines(before, names), routeLines(after, names)];
-  const places = [...new Set([...left.keys(), ...right.keys()])];
+  const places = [...new Set([...left.keys(), ...right.keys()])].sort(byPlace);
   const changed = places.filter((place) => left.get(place) !== right.get(place));
   const changes = changed.map((place) => ({ label: place, before: left.get(place), after: right.get(place) }));
   return { changes, unchanged: places.length - changed.length };

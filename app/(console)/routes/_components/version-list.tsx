@@ -59,10 +59,12 @@ export async function VersionList({ route, compared, names, mayWrite, reader, no
                 <RowHead>
                   <Badge tone="info">Draft</Badge>
                 </RowHead>
-                <Cell className="text-quiet">Not published</Cell>
-                <Cell>{route.draft_saved_at === null ? null : format.dateTime(new Date(route.draft_saved_at), new Date(now))}</Cell>
+                <Cell className="text-quiet">Not published yet</Cell>
+                <Cell className="whitespace-nowrap">
+                  {route.draft_saved_at === null ? null : `Saved ${format.dateTime(new Date(route.draft_saved_at), new Date(now))}`}
+                </Cell>
                 <Cell dir="auto">{route.draft_saved_by_name}</Cell>
-                <Cell>
+                <Cell className="text-right">
                   <Link className={linkClasses} href={`/routes/${route.id}?tab=versions&open=draft`} scroll={false}>
                     Compare
                   </Link>
