@@ -5,6 +5,7 @@ import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
 import { DatabaseObjectStore } from '#lib/objects/database-object-store.ts';
 import { type OpenRecorder, openRecorder, type RecorderMode } from '#lib/open-recorder.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
+import { reportTargets } from '#lib/report-targets.ts';
 import type { Runtime } from '#lib/runtime.ts';
 
 /** Most sockets of this process to one provider. */
@@ -51,8 +52,10 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
     ...{ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream, objects },
     answerStore: new DatabaseAnswerStore(vault),
   });
+  const reports = reportTargets(gateway, databases.ingest.$client, logger);
   const close = async () => {
     await snapshot.stop();
+    await reports.stop();
     await record.close();
   };
   return { gateway, record, close };

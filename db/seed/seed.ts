@@ -9,6 +9,7 @@ import { hashPassword, verifyPassword } from '#lib/core/password.ts';
 import { displayOfVirtualKey, hashVirtualKey, virtualKeyPepper } from '#lib/keys/virtual-key.ts';
 import { demoAdminEmail, demoPassword, demoSlug, demoVirtualKey, emptyAdminEmail, emptySlug } from './demo-credentials.ts';
 import { adminName } from './demo-organization.ts';
+import { seedDemoRoutes } from './demo-routes.ts';
 import { addAdministrator, provisionTenant } from './provision-tenant.ts';
 import { seedOrganization } from './seed-organization.ts';
 
@@ -78,6 +79,7 @@ async function seedDemo(databases: Databases, secret: string, passwordHash: stri
     const person = { email: demoAdminEmail, name: adminName, passwordHash, timeZone, createdAt };
     const id = await addAdministrator(tx, tenantId, roles, person);
     await addSandbox(tx, tenantId, createdAt);
+    await seedDemoRoutes(tx, tenantId, id, now);
     const { teams } = await seedOrganization({ tx, tenantId, admin: { id, email: demoAdminEmail }, roles, pepper, now });
     const key = demoVirtualKey(secret);
     await tx.insert(virtualKey).values({

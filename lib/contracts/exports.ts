@@ -16,12 +16,9 @@ export const focusExport = defineOperation({
     .strictObject({
       from: day,
       to: day.meta({ description: 'The day after the last one' }),
-      perspective: z
-        .enum(['usage', 'showback'])
-        .default('usage')
-        .meta({
-          description: 'usage: billed by the providers; showback: BilledCost is 0, for tools that also read the providers’ own exports',
-        }),
+      perspective: z.enum(['usage', 'showback']).default('usage').meta({
+        description: 'usage: billed by the providers; showback: BilledCost is 0, for tools that also read the providers’ own exports',
+      }),
     })
     .check(({ value, issues }) => {
       const days = (Date.parse(value.to) - Date.parse(value.from)) / dayMs;

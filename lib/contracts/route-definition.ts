@@ -1,33 +1,7 @@
 import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
 import { line, timeZone } from './fields.ts';
-
-/** How a group of a route orders its members; `lib/routes/strategies` carries each out. */
-export const strategyNames = [
-  'fallback',
-  'weighted',
-  'least_cost',
-  'lowest_latency',
-  'least_busy',
-  'task',
-  'time_window',
-  'data_class',
-  'sticky',
-] as const;
-export type StrategyName = (typeof strategyNames)[number];
-
-/** How sensitive what a call carries is, as its caller says with `x-tollgate-data-class`; least first. */
-export const dataClasses = ['public', 'internal', 'confidential', 'restricted'] as const;
-export type DataClass = (typeof dataClasses)[number];
-
-export const weekDays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type WeekDay = (typeof weekDays)[number];
-
-/** Groups inside groups, the outermost counted; links to other routes count as much as what they hold. */
-export const groupDepthMax = 4;
-/** Members of one group, and targets of one route, at most. */
-export const membersMax = 20;
-export const routeTargetsMax = 50;
+import { type DataClass, dataClasses, membersMax, type StrategyName, strategyNames, weekDays } from './route-names.ts';
 
 const timeOfDay = z
   .string()

@@ -5,7 +5,8 @@ import { instant } from '#lib/core/time.ts';
 import { line, paragraph, searchText, versionNumber } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
-import { dataClasses, RouteDefinition } from './route-definition.ts';
+import { RouteDefinition } from './route-definition.ts';
+import { dataClasses } from './route-names.ts';
 
 /** Routes of one tenant that are not archived, at most. */
 export const routesMax = 500;

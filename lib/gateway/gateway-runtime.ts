@@ -9,6 +9,7 @@ import { AdmissionGate } from './calls/admission-gate.ts';
 import { CircuitBreaker } from './calls/circuit-breaker.ts';
 import { RetryBudget } from './calls/retry-budget.ts';
 import { RunningCalls } from './calls/running-calls.ts';
+import { TargetStates } from './calls/target-states.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
@@ -29,6 +30,7 @@ export interface GatewayRuntime {
   readonly running: RunningCalls;
   readonly circuits: CircuitBreaker;
   readonly retries: RetryBudget;
+  readonly targets: TargetStates;
   readonly tokens: TokenCounter;
   /** Of connections whose credential is exchanged for a token. */
   readonly accessTokens: AccessTokens;
@@ -53,6 +55,7 @@ export function createGatewayRuntime({ answerStore, ...parts }: GatewayParts): G
     running: new RunningCalls(),
     circuits: new CircuitBreaker(parts.settings),
     retries: new RetryBudget(parts.settings),
+    targets: new TargetStates(),
     tokens: new TokenCounter(),
     accessTokens: new AccessTokens(parts.upstream, parts.clock),
     cache: new AnswerCache({ store: answerStore ?? null, clock: parts.clock, logger: parts.logger }),

@@ -1,4 +1,5 @@
 import { AppError } from '#lib/core/errors.ts';
+import { enterTarget } from './calls/enter-target.ts';
 import { FailedAttempts } from './calls/failed-attempts.ts';
 import { type Asked, type Caller, GatewayCall } from './calls/gateway-call.ts';
 import { type CallEndpoint, type Endpoint, findEndpoint } from './endpoints.ts';
@@ -6,8 +7,8 @@ import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
 import type { Course } from './objects/course.ts';
 import { failCourse } from './objects/fail-course.ts';
-import type { Target } from './providers/provider.ts';
 import { planAttempts } from './routing/plan-attempts.ts';
+import { type RoutedTarget, routedTo } from './routing/routed-target.ts';
 import { admit, enter } from './stages/admit.ts';
 import { commonHeaders } from './stages/answer-headers.ts';
 import { attempt } from './stages/attempt.ts';
@@ -67,7 +68,8 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   const asked = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
   call.asked = asked;
   if (findCourse !== undefined) return serveOnce(call, caller, await findCourse(call, caller, asked));
-  const candidates = resolve(runtime, caller, asked.ask.model, protocol.name, asked.ask.streamed);
+  const { targets: candidates, route } = resolve(runtime, caller, asked, request);
+  call.route = route;
   call.isModelKnown = true;
   const { targets, place } = await admit(call, caller, candidates);
   try {
@@ -81,7 +83,7 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
 }
 
 /** Answers with what was kept for the target that would be asked first; false where nothing was, and then the answer will be kept. */
-async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [target]: readonly Target[]): Promise<boolean> {
+async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [target]: readonly RoutedTarget[]): Promise<boolean> {
   if (target === undefined) return false;
   const kept = await lookUpAnswer(call, caller, asked, target);
   if (kept === null) {
@@ -100,7 +102,7 @@ async function serveOnce(call: GatewayCall, caller: Caller, course: Course): Pro
   try {
     const place = await enter(call, caller);
     try {
-      await serveFrom(call, caller, target);
+      await serveFrom(call, caller, routedTo(call.runtime, caller.tenant.tenantId, target));
     } finally {
       place.release();
     }
@@ -110,7 +112,7 @@ async function serveOnce(call: GatewayCall, caller: Caller, course: Course): Pro
 }
 
 /** Attempts, one after the other, until one has answered; throws what the caller is to be told when none is left. */
-async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly Target[]): Promise<void> {
+async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly RoutedTarget[]): Promise<void> {
   const { attemptsMax } = call.runtime.settings;
   let failed: FailedAttempts | null = null;
   for (let at = 0; ; ) {
@@ -132,11 +134,18 @@ async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly 
 }
 
 /** One attempt at one target; throws the error that ends it. */
-async function serveFrom(call: GatewayCall, caller: Caller, target: Target): Promise<void> {
+async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget): Promise<void> {
   if (call.asked === null) throw new Error('An attempt needs to know what is asked');
-  call.runtime.circuits.begin(target);
-  call.runtime.retries.begin(target);
-  const answering = await attempt(call, caller, call.asked, target);
-  await inspectHead(call, target, answering);
-  await respond(call, caller, call.asked, target, answering);
+  const entering = enterTarget(call, target);
+  if (entering !== undefined) await entering;
+  try {
+    call.runtime.circuits.begin(target);
+    call.runtime.retries.begin(target);
+    const answering = await attempt(call, caller, call.asked, target);
+    await inspectHead(call, target, answering);
+    await respond(call, caller, call.asked, target, answering);
+    call.measure(target);
+  } finally {
+    target.routing.state.leave(performance.now());
+  }
 }

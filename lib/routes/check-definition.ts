@@ -1,4 +1,5 @@
-import { type RouteDefinition, type RouteGroup, type RouteNode, routeTargetsMax } from '#lib/contracts/route-definition.ts';
+import type { RouteDefinition, RouteGroup, RouteNode } from '#lib/contracts/route-definition.ts';
+import { routeTargetsMax } from '#lib/contracts/route-names.ts';
 import { strategies } from './strategies/index.ts';
 import type { MemberField } from './strategy.ts';
 import { walkNodes } from './walk-nodes.ts';

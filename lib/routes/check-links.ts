@@ -1,4 +1,5 @@
-import { groupDepthMax, type RouteDefinition, type RouteGroup, type RouteNode } from '#lib/contracts/route-definition.ts';
+import type { RouteDefinition, RouteGroup, RouteNode } from '#lib/contracts/route-definition.ts';
+import { groupDepthMax } from '#lib/contracts/route-names.ts';
 import type { DefinitionFault } from './check-definition.ts';
 import { walkNodes } from './walk-nodes.ts';
 

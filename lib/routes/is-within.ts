@@ -1,4 +1,5 @@
-import { type TimeWindow, type WeekDay, weekDays } from '#lib/contracts/route-definition.ts';
+import type { TimeWindow } from '#lib/contracts/route-definition.ts';
+import { type WeekDay, weekDays } from '#lib/contracts/route-names.ts';
 import { zoneTime } from './zone-time.ts';
 
 const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));

@@ -1,4 +1,5 @@
-import type { DataClass, StrategyName, TimeWindow } from '#lib/contracts/route-definition.ts';
+import type { TimeWindow } from '#lib/contracts/route-definition.ts';
+import type { DataClass, StrategyName } from '#lib/contracts/route-names.ts';
 
 /**
  * A compiled route is a tree over targets of any kind: the gateway's, which are called, or those of a simulation, which are

@@ -2,8 +2,8 @@ import { and, eq, gt } from 'drizzle-orm';
 import { targetStatus } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 
-/** What a process wrote longer ago than this is not believed any more: it writes every two seconds. */
-export const statusFreshMs = 15_000;
+/** What a process wrote longer ago than this is not believed any more: what does not change is written again every ten seconds. */
+export const statusFreshMs = 30_000;
 
 export type TargetStateRow = typeof targetStatus.$inferSelect;
 

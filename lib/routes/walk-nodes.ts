@@ -1,4 +1,5 @@
-import type { RouteDefinition, RouteGroup, RouteNode, StrategyName } from '#lib/contracts/route-definition.ts';
+import type { RouteDefinition, RouteGroup, RouteNode } from '#lib/contracts/route-definition.ts';
+import type { StrategyName } from '#lib/contracts/route-names.ts';
 
 /** A node with where it stands. */
 export interface PlacedNode {

@@ -1,4 +1,4 @@
-import { type WeekDay, weekDays } from '#lib/contracts/route-definition.ts';
+import { type WeekDay, weekDays } from '#lib/contracts/route-names.ts';
 
 /** Day and minute of a wall clock. */
 export interface ZoneTime {

@@ -29,6 +29,7 @@ let company: SampleCompany;
 /** Everything that was posted, newest first. */
 let posted: readonly UsageEvent[];
 let keyId: string;
+const routeId = newUuid();
 
 const dayMs = 86_400_000;
 const nowMs = Date.UTC(2026, 9, 20, 12);
@@ -50,6 +51,8 @@ beforeAll(async () => {
     }),
     companyCall(company, { atMs: nowMs - 3 * dayMs, by: { keyId, teamId: company.searchId, departmentId: company.engineeringId } }),
     companyCall(company, { atMs: nowMs - 2 * dayMs, by: { userId: company.guest.userId }, costNanoUsd: 3n }),
+    companyCall(company, { atMs: nowMs - 2 * dayMs, routeId, taskType: 'code_review' }),
+    companyCall(company, { atMs: nowMs - 4 * dayMs, taskType: 'code_review' }),
   ];
   // Several in the same millisecond: the id alone orders them.
   const crowd = Array.from({ length: 40 }, () => companyCall(company, { atMs: nowMs - dayMs }));
@@ -100,6 +103,8 @@ describe('[COST-2] the log of calls', () => {
       [{ provider: 'openai' }, (event) => event.provider === 'openai'],
       [{ status: 'failed' }, (event) => event.status === 'failed'],
       [{ status: 'interrupted' }, (event) => event.status === 'interrupted'],
+      [{ route_id: toPublicId('route', routeId) }, (event) => event.routeId === routeId],
+      [{ task_type: 'code_review' }, (event) => event.taskType === 'code_review'],
       [{ min_cost_usd: '0.049' }, (event) => event.costNanoUsd >= 49_000_000n],
       [{ team_id: searchId, status: 'failed' }, (event) => isSearch(event) && event.status === 'failed'],
       [

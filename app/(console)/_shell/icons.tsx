@@ -1,4 +1,16 @@
-import { Boxes, ChartNoAxesColumn, KeyRound, Plug, ScrollText, Settings, ShieldCheck, UserRound, UsersRound } from 'lucide-react';
+import {
+  Activity,
+  Boxes,
+  ChartNoAxesColumn,
+  KeyRound,
+  Plug,
+  Route,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  UserRound,
+  UsersRound,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 
 const icons: Readonly<Record<string, ReactNode>> = {
@@ -6,6 +18,8 @@ const icons: Readonly<Record<string, ReactNode>> = {
   usage: <ScrollText />,
   models: <Boxes />,
   connections: <Plug />,
+  routes: <Route />,
+  health: <Activity />,
   teams: <UsersRound />,
   people: <UserRound />,
   keys: <KeyRound />,

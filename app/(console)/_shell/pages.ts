@@ -27,8 +27,10 @@ export const consolePages: readonly ConsolePageGroup[] = [
     label: 'Gateway',
     pages: [
       { label: 'Usage log', href: '/usage', icon: 'usage', keys: 'g u', permissions: ['usage.read', 'usage.own'] },
+      { label: 'Routes', href: '/routes', icon: 'routes', keys: 'g r', permissions: ['routes.read'] },
       { label: 'Models and prices', href: '/models', icon: 'models', permissions: ['catalog.read'] },
       { label: 'Connections', href: '/connections', icon: 'connections', permissions: ['connections.read'] },
+      { label: 'Gateway health', href: '/gateway-health', icon: 'health', permissions: ['routes.read'] },
     ],
   },
   {

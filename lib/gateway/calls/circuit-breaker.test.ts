@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { targetOn } from '#tests/gateway/support/target-on.ts';
-import type { Target } from '../providers/provider.ts';
 import { planAttempts } from '../routing/plan-attempts.ts';
+import type { RoutedTarget } from '../routing/routed-target.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 
 const [a, b, c] = [targetOn('a'), targetOn('b'), targetOn('c')];
@@ -10,13 +10,13 @@ const limits = { circuitFailures: 3, circuitWindowMs: 1_000, circuitCoolDownMs: 
 function setUp() {
   let now = 0;
   const circuits = new CircuitBreaker(limits, () => now);
-  const fail = (target: Target, times: number) => {
+  const fail = (target: RoutedTarget, times: number) => {
     for (let count = 0; count < times; count += 1) circuits.failed(target);
   };
   const pass = (ms: number) => {
     now += ms;
   };
-  return { circuits, fail, pass, plan: (...targets: Target[]) => planAttempts(targets, 4, circuits).map(({ label }) => label) };
+  return { circuits, fail, pass, plan: (...targets: RoutedTarget[]) => planAttempts(targets, 4, circuits).map(({ label }) => label) };
 }
 
 describe('[GW-5] the circuit of a target', () => {

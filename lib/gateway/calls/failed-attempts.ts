@@ -1,8 +1,9 @@
 import { AppError } from '#lib/core/errors.ts';
 import { CallerGone } from '../gateway-request.ts';
-import type { Bound, Target } from '../providers/provider.ts';
+import type { Bound } from '../providers/provider.ts';
 import { decideRetry, type RetryDecision } from '../routing/decide-retry.ts';
-import { type FaultKind, faultKind, healthAfter } from '../routing/fault-kind.ts';
+import { type FaultKind, faultKind, healthAfter, isFaultOfTarget } from '../routing/fault-kind.ts';
+import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { GatewayCall } from './gateway-call.ts';
 
 /** How long the provider asked to wait, as its error passes it on. */
@@ -14,10 +15,11 @@ function retryAfterMsOf(error: unknown): number | null {
 /** The attempts of one call that failed; made when the first one does, so that calls without a fault pay nothing. */
 export class FailedAttempts {
   readonly #call: GatewayCall;
-  #first: { readonly error: unknown; readonly kind: FaultKind; readonly target: Target | null; readonly bound: Bound | null } | null = null;
+  #first: { readonly error: unknown; readonly kind: FaultKind; readonly target: RoutedTarget | null; readonly bound: Bound | null } | null =
+    null;
   #lastKind: FaultKind = 'own';
   #count = 0;
-  #target: Target | null = null;
+  #target: RoutedTarget | null = null;
   #countAtTarget = 0;
 
   constructor(call: GatewayCall) {
@@ -25,7 +27,7 @@ export class FailedAttempts {
   }
 
   /** Takes in the fault that ended the attempt at `target`, and says what comes after it. */
-  add(error: unknown, target: Target, targetsLeft: number): RetryDecision {
+  add(error: unknown, target: RoutedTarget, targetsLeft: number): RetryDecision {
     const call = this.#call;
     call.cancelUpstream();
     call.deadlines.firstTokenAt = call.deadlines.idleAt = Number.POSITIVE_INFINITY;
@@ -85,7 +87,7 @@ export class FailedAttempts {
     return this.#lastKind === 'request' || (this.#lastKind === 'own' && upstreamStatus !== null);
   }
 
-  #report(error: unknown, target: Target): void {
+  #report(error: unknown, target: RoutedTarget): void {
     const { runtime, requestId, startedAt, deadlines } = this.#call;
     const health = healthAfter(this.#lastKind);
     // A caller in a hurry finds every target slow; that must not turn the others away from it.
@@ -93,6 +95,11 @@ export class FailedAttempts {
     if (health === 'sound') runtime.circuits.succeeded(target);
     else if (health === 'broken' && !isHurried) runtime.circuits.failed(target);
     else runtime.circuits.undecided(target);
+    if (error instanceof AppError && isFaultOfTarget(this.#lastKind)) {
+      const now = performance.now();
+      const elapsedMs = health === 'broken' && !isHurried ? now - this.#call.attemptStartedAt : null;
+      target.routing.state.failed({ kind: this.#lastKind, code: error.code, elapsedMs, atMs: runtime.clock.now() }, now);
+    }
     if (error instanceof CallerGone) return;
     runtime.metrics.failedAttempts += 1;
     runtime.logger.debug({ request_id: requestId, target: target.label, kind: this.#lastKind, err: error }, 'An attempt failed');

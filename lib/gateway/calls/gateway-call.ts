@@ -11,7 +11,8 @@ import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gatew
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { Course } from '../objects/course.ts';
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
-import type { Bound, Target } from '../providers/provider.ts';
+import type { Bound } from '../providers/provider.ts';
+import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
 import type { Transformed } from '../transformations/transformation-rules.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
@@ -22,7 +23,7 @@ export type StopReason = 'caller_left' | 'draining' | 'total';
 
 /** What one attempt found out; the call carries that of the running one. */
 export interface AttemptRecord {
-  readonly target: Target | null;
+  readonly target: RoutedTarget | null;
   readonly bound: Bound | null;
   readonly mayBeBilled: boolean;
   readonly rawUsage: unknown;
@@ -77,9 +78,11 @@ export class GatewayCall implements RunningCall {
   route: ChosenRoute | null = null;
   /** For calls that go to one connection and leave something there. */
   course: Course | null = null;
-  target: Target | null = null;
+  target: RoutedTarget | null = null;
   bound: Bound | null = null;
   attempts = 0;
+  /** When the running attempt was sent. */
+  attemptStartedAt = 0;
   /** Another target can take the call over, so this one need not be waited for as long as the call may last. */
   hasOtherTarget = false;
   /** A further attempt is left, so what is no content yet is better held back. */
@@ -171,7 +174,7 @@ export class GatewayCall implements RunningCall {
     else this.stop(kind === 'caller' ? 'caller_left' : kind);
   }
 
-  beginAttempt(target: Target, bound: Bound): void {
+  beginAttempt(target: RoutedTarget, bound: Bound): void {
     this.target = target;
     this.bound = bound;
   }
@@ -190,6 +193,14 @@ export class GatewayCall implements RunningCall {
     this.deadlines.firstTokenAt = this.deadlines.idleAt = Number.POSITIVE_INFINITY;
     this.timedOut = kind;
     this.cancelUpstream();
+  }
+
+  /** Tells the target how long it took to answer completely. */
+  measure({ routing }: RoutedTarget): void {
+    const now = performance.now();
+    const before = this.attemptStartedAt - this.startedAt;
+    const firstTokenMs = this.firstTokenMs === null ? null : Math.max(0, this.firstTokenMs - before);
+    routing.state.succeeded(now - this.attemptStartedAt, firstTokenMs, now);
   }
 
   attemptRecord(): AttemptRecord {

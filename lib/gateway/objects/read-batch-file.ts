@@ -9,7 +9,7 @@ import { openAiModerations } from '../protocols/openai-moderations.ts';
 import { openAiResponses } from '../protocols/openai-responses.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
 import type { Target } from '../providers/provider.ts';
-import { resolve } from '../stages/resolve.ts';
+import { allowedTargets } from '../stages/resolve.ts';
 import { batchCost } from './batch-cost.ts';
 import { namedConnection } from './route-for.ts';
 
@@ -71,7 +71,7 @@ function readLine(text: string, number: number): Line {
 /** Where the file goes: to a provider that works batches off and knows the model by the name that stands in the file. */
 function targetOf(call: GatewayCall, caller: Caller, { protocol, model }: Line): Target {
   const name = namedConnection(call);
-  const target = resolve(call.runtime, caller, model, protocol.name, false).find(
+  const target = allowedTargets(call.runtime, caller, model, protocol.name, false).find(
     (one) =>
       one.translation === null &&
       one.provider.keeps?.kinds.includes('batch') === true &&

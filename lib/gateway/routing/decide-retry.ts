@@ -77,6 +77,7 @@ export function decideRetry(fault: FailedAttempt, limits: RetryLimits): RetryDec
     case 'cut':
       // It has cost time and perhaps money already: what has not failed yet is the better choice.
       return fault.targetsLeft === 0 && mayRepeat ? again(fault, pauseMs(fault, limits)) : other;
+    case 'busy':
     case 'not_served':
     case 'not_translated':
     case 'unreachable':

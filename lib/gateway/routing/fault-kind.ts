@@ -20,6 +20,8 @@ export type FaultKind =
   | 'cut'
   /** An answer that nobody can read. */
   | 'unusable'
+  /** All its places are taken, so it was not asked. */
+  | 'busy'
   /** No fault of a provider. */
   | 'own';
 
@@ -47,6 +49,8 @@ export function faultKind(error: unknown, status: number | null): FaultKind {
       return 'silent';
     case 'stream_interrupted':
       return 'cut';
+    case 'too_many_in_flight':
+      return 'busy';
     case 'provider_error':
       if (error.cause instanceof UpstreamFailure && error.cause.kind === 'reset') return status === null ? 'reset' : 'cut';
       return status !== null && status >= 500 ? 'server_error' : 'unusable';
@@ -54,6 +58,9 @@ export function faultKind(error: unknown, status: number | null): FaultKind {
       return 'own';
   }
 }
+
+/** Whether a fault is held against the target in what is shown of it. */
+export const isFaultOfTarget = (kind: FaultKind): boolean => kind !== 'request' && kind !== 'own' && kind !== 'busy';
 
 /** What a fault tells the circuit of its target; `unknown` where it says nothing about how the target is. */
 export function healthAfter(kind: FaultKind): 'sound' | 'broken' | 'unknown' {

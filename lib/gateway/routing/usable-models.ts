@@ -12,6 +12,9 @@ export interface UsableModel {
   readonly provider: string;
 }
 
+/** Stands for the provider of a route, which may have several. */
+const routeOwner = 'tollgate';
+
 /** What this key may ask for, in alphabetical order. */
 export function usableModels(runtime: GatewayRuntime, { tenant, principal }: Caller): readonly UsableModel[] {
   const owners = new Map<string, string>();
@@ -23,6 +26,7 @@ export function usableModels(runtime: GatewayRuntime, { tenant, principal }: Cal
       if (!owners.has(model) && isAllowed(principal.allowedModels, model, connection.name)) owners.set(model, provider.name);
     }
   }
+  for (const name of tenant.routes.keys()) if (isAllowed(principal.allowedModels, name, '')) owners.set(name, routeOwner);
   const ids = [...owners.keys()].sort();
   return ids.map((id) => ({ id, provider: owners.get(id) ?? '' }));
 }
@@ -30,6 +34,7 @@ export function usableModels(runtime: GatewayRuntime, { tenant, principal }: Cal
 /** One model by its id, which may come percent-encoded. Throws model_not_found for what does not exist or may not be used. */
 export function usableModel(runtime: GatewayRuntime, caller: Caller, encodedId: string): UsableModel {
   const id = decode(encodedId);
+  if (caller.tenant.routes.has(id) && isAllowed(caller.principal.allowedModels, id, '')) return { id, provider: routeOwner };
   try {
     const [candidate] = allowedCandidates(runtime, caller, id);
     return { id, provider: candidate?.provider.name ?? '' };

@@ -5,7 +5,11 @@ import { openWith, readWrappedKeys } from '#lib/connections/keyring.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
+import { servesRegion } from '#lib/routes/serves-region.ts';
+import { providerNamed } from '../providers/index.ts';
 import { loadCacheSettings } from './load-cache-settings.ts';
+import { loadPreferences } from './load-preferences.ts';
+import { loadRoutes } from './load-routes.ts';
 import { loadTransformations } from './load-transformations.ts';
 import type { ConnectionTarget, TenantSnapshot } from './snapshot.ts';
 
@@ -16,11 +20,26 @@ export interface TenantLoader {
 }
 
 /**
+ * What lies outside the tenant's region is not even in the snapshot, so that nothing on the way of a call can reach it. A
+ * provider that this version does not know serves nothing anyway.
+ */
+function byRegion<Stored extends { readonly name: string; readonly provider: string; readonly region: string | null }>(
+  residency: string,
+  stored: readonly Stored[],
+): { readonly within: readonly Stored[]; readonly outside: readonly string[] } {
+  const isWithin = ({ provider, region }: Stored) => servesRegion(residency, region, providerNamed(provider) ?? { transport: null });
+  return { within: stored.filter(isWithin), outside: stored.filter((one) => !isWithin(one)).map(({ name }) => name) };
+}
+
+/**
  * A tenant with its active connections, oldest first, credentials opened. A connection whose credential does not open is
  * left out and logged: the others go on serving. Wants a transaction that reads one picture.
  */
 export async function loadTenant(tx: TenantTransaction, tenantId: string, loader: TenantLoader): Promise<TenantSnapshot> {
-  const [row] = await tx.select({ unpricedPolicy: tenant.unpricedPolicy }).from(tenant).where(eq(tenant.tenantId, tenantId));
+  const [row] = await tx
+    .select({ unpricedPolicy: tenant.unpricedPolicy, residency: tenant.residency })
+    .from(tenant)
+    .where(eq(tenant.tenantId, tenantId));
   if (row === undefined) throw new AppError('internal', { internal: `Tenant ${tenantId} does not exist` });
   const stored = await tx
     .select()
@@ -28,7 +47,8 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     .where(and(eq(connection.tenantId, tenantId), eq(connection.status, 'active'), isNull(connection.archivedAt)))
     .orderBy(asc(connection.id));
   const keys = await readWrappedKeys(tx, tenantId);
-  const connections = stored.flatMap((one): ConnectionTarget[] => {
+  const { within, outside } = byRegion(row.residency, stored);
+  const connections = within.flatMap((one): ConnectionTarget[] => {
     const { id, name, provider, baseUrl, credential, encryptionKeyId, models, settings, modelNames } = one;
     const names = Object.keys(modelNames).length === 0 ? {} : { modelNames };
     const target = { connectionId: id, name, provider, baseUrl, models, settings, ...names };
@@ -40,7 +60,12 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
       return [];
     }
   });
-  const cache = await loadCacheSettings(tx, tenantId);
-  const transformations = await loadTransformations(tx, tenantId);
-  return { tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant, cache, transformations };
+  return {
+    ...{ tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant },
+    outOfRegion: outside.length === 0 ? null : { region: row.residency, connections: outside },
+    routes: await loadRoutes(tx, tenantId, loader.logger),
+    preferences: await loadPreferences(tx, tenantId),
+    cache: await loadCacheSettings(tx, tenantId),
+    transformations: await loadTransformations(tx, tenantId),
+  };
 }

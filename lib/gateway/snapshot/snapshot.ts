@@ -1,6 +1,7 @@
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
+import type { RouteDefinition } from '#lib/contracts/route-definition.ts';
+import type { OptimizationLevel } from '#lib/contracts/routing-preferences.ts';
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
-
 import type { CacheSettings } from '../cache/cache-settings.ts';
 import type { TransformationRule } from '../transformations/transformation-rules.ts';
 
@@ -46,12 +47,39 @@ export interface TenantSnapshot {
   readonly tenantId: string;
   readonly unpricedPolicy: 'block' | 'flag';
   readonly connections: readonly ConnectionTarget[];
+  /** Connections that are left out because the tenant is bound to a region; null where there are none. */
+  readonly outOfRegion: { readonly region: string; readonly connections: readonly string[] } | null;
+  /** Published routes by name. */
+  readonly routes: ReadonlyMap<string, PublishedRoute>;
+  /** Null where nobody in the tenant prefers anything. */
+  readonly preferences: Preferences | null;
   /** Most calls of the tenant in flight at once in this process. */
   readonly inFlightMax: number;
   /** How answers are kept; null where they are not. */
   readonly cache: CacheSettings | null;
   /** The rules that change requests on their way, in their order; null where there are none. */
   readonly transformations: readonly TransformationRule[] | null;
+}
+
+/** A route as it is in force. */
+export interface PublishedRoute {
+  readonly routeId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly definition: RouteDefinition;
+}
+
+/** What is preferred among connections that serve the same model. */
+export interface Preference {
+  readonly connectionIds: readonly string[];
+  readonly providers: readonly string[];
+  readonly optimization: OptimizationLevel;
+}
+
+/** What each part of a tenant prefers. */
+export interface Preferences {
+  /** What applies to calls of a team, or of a department where there is no team; null where nothing does. */
+  of(teamId: string | null, departmentId: string | null): Preference | null;
 }
 
 /** Read side of the snapshot; every method but the `load…` ones is synchronous and allocation-free on a hit. */

@@ -1,10 +1,10 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { Place } from '../calls/admission-gate.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
-import type { Target } from '../providers/provider.ts';
+import type { RoutedTarget } from '../routing/routed-target.ts';
 
 /** What a refused model without a price is told; `flag` lets it pass, marked as unpriced. */
-function assertPriced(caller: Caller, targets: readonly Target[]): readonly Target[] {
+function assertPriced(caller: Caller, targets: readonly RoutedTarget[]): readonly RoutedTarget[] {
   if (caller.tenant.unpricedPolicy === 'flag') return targets;
   const priced = targets.filter((target) => target.price !== undefined);
   if (priced.length > 0) return priced;
@@ -16,12 +16,12 @@ function assertPriced(caller: Caller, targets: readonly Target[]): readonly Targ
 
 export interface Admission {
   /** The targets that may be tried, in order; never empty. */
-  readonly targets: readonly Target[];
+  readonly targets: readonly RoutedTarget[];
   readonly place: Place;
 }
 
 /** Everything that must be true before a cent is spent: a price or the declared exception, and a place among the running calls. */
-export async function admit(call: GatewayCall, caller: Caller, targets: readonly Target[]): Promise<Admission> {
+export async function admit(call: GatewayCall, caller: Caller, targets: readonly RoutedTarget[]): Promise<Admission> {
   const admissible = assertPriced(caller, targets);
   const place = enter(call, caller);
   return { targets: admissible, place: place instanceof Promise ? await place : place };

@@ -1,7 +1,8 @@
 import type { AppError } from '#lib/core/errors.ts';
 import { formatUsd } from '#lib/core/money.ts';
 import type { UsageEvent } from '#lib/usage/usage-event.ts';
-import type { GatewayCall } from '../calls/gateway-call.ts';
+import type { ChosenRoute, GatewayCall } from '../calls/gateway-call.ts';
+import type { RoutedTarget } from '../routing/routed-target.ts';
 import { traceparentOf } from './attempt.ts';
 
 /** Cost as a header tells it: dollars with nine places, or that the model has no price. */
@@ -27,6 +28,11 @@ function cacheWord({ cacheState }: GatewayCall): string | undefined {
   if (cacheState === null) return undefined;
   return cacheState === 'similar' ? 'hit; similar' : cacheState;
 }
+/** The route with its version and, once a target was chosen, the strategies that chose it. */
+const routeText = ({ name, version }: ChosenRoute, target: RoutedTarget | null): string =>
+  target === null || target.routing.via === null
+    ? `${name}; version=${version}`
+    : `${name}; version=${version}; via="${target.routing.via}"`;
 
 /** Headers of what a target answered. */
 export function servedHeaders(call: GatewayCall): string[] {
@@ -34,6 +40,7 @@ export function servedHeaders(call: GatewayCall): string[] {
   const { target } = call;
   const label = target?.label ?? call.keptFrom?.label;
   if (label !== undefined) headers.push('x-tollgate-target', label);
+  if (call.route !== null) headers.push('x-tollgate-route', routeText(call.route, target));
   const cache = cacheWord(call);
   if (cache !== undefined) headers.push('x-tollgate-cache', cache);
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));

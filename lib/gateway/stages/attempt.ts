@@ -3,6 +3,7 @@ import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
+import type { RoutedTarget } from '../routing/routed-target.ts';
 import { DecodedExchange } from '../stream/decoded-exchange.ts';
 import { withHeaderChanges } from '../transformations/with-header-changes.ts';
 import { describeCall } from './describe-call.ts';
@@ -103,7 +104,7 @@ function readable(exchange: UpstreamExchange, head: UpstreamHead, { ask }: Sent,
 }
 
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
-export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
+export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: RoutedTarget): Promise<Answering> {
   const { runtime } = call;
   const sent = toSent(asked, target);
   const bound = target.spoken.bound(sent.ask, target.price);
@@ -120,6 +121,7 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   call.throwIfStopped();
   call.attempts += 1;
   const now = performance.now();
+  call.attemptStartedAt = now;
   call.attemptLimitMs = attemptLimitMs(call, asked.ask.streamed, now);
   call.deadlines.firstTokenAt = now + call.attemptLimitMs;
   const exchange = (target.provider.transport ?? runtime.upstream).open(request);

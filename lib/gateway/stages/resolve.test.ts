@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { silentLogger } from '#lib/core/logger.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
 import { MemorySnapshot } from '#tests/gateway/support/memory-snapshot.ts';
-import type { Caller } from '../calls/gateway-call.ts';
+import type { Asked, Caller } from '../calls/gateway-call.ts';
+import type { GatewayRequest } from '../gateway-request.ts';
 import { createGatewayRuntime, type GatewayRuntime } from '../gateway-runtime.ts';
 import { defaultGatewaySettings } from '../gateway-settings.ts';
+import { openAiChatCompletions } from '../protocols/openai-chat-completions.ts';
 import { listModels, readModel } from '../protocols/openai-models.ts';
 import type { ConnectionTarget } from '../snapshot/snapshot.ts';
 import { resolve } from './resolve.ts';
+import { unreadAsk } from './unread-ask.ts';
 
 const connection = (name: string, provider: string, models: string[] = []): ConnectionTarget => ({
   connectionId: name,
@@ -50,8 +53,20 @@ function setUp(
   return { runtime, caller: { tenant, principal } };
 }
 
+const request: GatewayRequest = {
+  ...{ method: 'POST', path: '/', query: '', remoteAddress: null, connection: null },
+  header: () => undefined,
+  readBody: async () => Buffer.alloc(0),
+};
+const askedFor = (model: string): Asked => ({
+  protocol: openAiChatCompletions,
+  ask: { ...unreadAsk, model },
+  tags: null,
+  taskType: null,
+});
+
 const found = (set: ReturnType<typeof setUp>, name: string): string[] =>
-  resolve(set.runtime, set.caller, name, 'openai.chat_completions', false).map((target) => `${target.connection.name}:${target.model}`);
+  resolve(set.runtime, set.caller, askedFor(name), request).targets.map((target) => `${target.connection.name}:${target.model}`);
 
 describe('resolve', () => {
   const all = [

@@ -1,38 +1,22 @@
 import { AppError } from '#lib/core/errors.ts';
-import type { Caller } from '../calls/gateway-call.ts';
+import { orderTargets } from '#lib/routes/order-targets.ts';
+import type { Asked, Caller, ChosenRoute } from '../calls/gateway-call.ts';
+import type { GatewayRequest } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
-import { providerNamed } from '../providers/index.ts';
-import type { Provider, Target } from '../providers/provider.ts';
-import { spokenBy } from '../providers/shared/spoken-by.ts';
-import { type Candidate, candidateOf, isCatalogued, listedModels, modelIndexOf } from '../routing/model-index.ts';
-import type { ModelPrice, Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
-import { findTranslation } from '../translation/index.ts';
+import { CallFacts } from '../routing/call-facts.ts';
+import { findCandidates } from '../routing/find-candidates.ts';
+import { findRoute } from '../routing/find-route.ts';
+import { findTargets } from '../routing/find-targets.ts';
+import type { Candidate } from '../routing/model-index.ts';
+import { preferredOrder } from '../routing/preferred-order.ts';
+import type { RoutedTarget } from '../routing/routed-target.ts';
+import type { PublishedRoute, TenantSnapshot } from '../snapshot/snapshot.ts';
 
-/** `connection/model`: one connection by its name, as far as it serves the model. */
-function byPrefix(tenant: TenantSnapshot, name: string): Candidate[] {
-  const slash = name.indexOf('/');
-  if (slash < 1) return [];
-  const route = modelIndexOf(tenant).byConnectionName.get(name.slice(0, slash));
-  if (route === undefined) return [];
-  const model = name.slice(slash + 1);
-  const isOpen = route.connection.models.length === 0 && (route.provider.models === 'catalogue' || route.provider.models.length === 0);
-  return isOpen || listedModels(route)?.includes(model) ? [candidateOf(route, model)] : [];
-}
-
-/** Connections that serve a name, best first: those that list it, then those whose catalogue lists it, then the one it names. */
-function candidatesFor(snapshot: Snapshot, tenant: TenantSnapshot, name: string): readonly Candidate[] {
-  const index = modelIndexOf(tenant);
-  const listed = index.listed.get(name) ?? [];
-  if (index.catalogued.length === 0 && listed.length > 0) return listed;
-  const catalogued = index.catalogued.filter(({ provider }) => isCatalogued(snapshot, provider, name));
-  const found = [...listed, ...catalogued.map((route) => candidateOf(route, name))];
-  return found.length > 0 ? found : byPrefix(tenant, name);
-}
-
-/** The price, unless the catalogue only knows the model and not what it costs. */
-function priceOf(snapshot: Snapshot, provider: Provider, model: string): ModelPrice | undefined {
-  const price = snapshot.price(provider.catalogue ?? provider.name, model);
-  return price === undefined || price.tiers.length === 0 ? undefined : price;
+/** The targets that could serve a call, best first; never empty. */
+export interface Resolution {
+  readonly targets: readonly RoutedTarget[];
+  /** The route that ordered them; null where the caller named a model. */
+  readonly route: ChosenRoute | null;
 }
 
 /** Whether the key may use the model, under the name asked for or the connection's own. */
@@ -45,56 +29,100 @@ export function isAllowed(allowed: ReadonlySet<string> | null, model: string, co
  * `model_not_found`; one that the key may not use is `model_not_allowed`.
  */
 export function allowedCandidates(runtime: GatewayRuntime, caller: Caller, name: string): readonly Candidate[] {
-  const candidates = candidatesFor(runtime.snapshot, caller.tenant, name);
+  const candidates = findCandidates(runtime.snapshot, caller.tenant, name);
   if (candidates.length === 0) throw notFound(caller.tenant, name);
   const allowed = candidates.filter(({ model, connection }) => isAllowed(caller.principal.allowedModels, model, connection.name));
-  if (allowed.length === 0) {
-    throw new AppError('model_not_allowed', {
-      detail: `This key may not use the model "${name}". GET /api/v1/models lists those it may use.`,
-      errors: [{ pointer: '/model', detail: 'not allowed for this key' }],
-    });
-  }
+  if (allowed.length === 0) throw notAllowed(name);
   return allowed;
 }
 
 /**
- * The targets that could serve a call of the protocol, best first and those that need no translation before others; never empty. Throws what
- * `allowedCandidates` throws, and `protocol_not_served` where no provider of the model speaks the protocol or one it can be told in.
+ * The route that a call is for: the one its header names, or the one whose name it gives as its model; a route hides a model
+ * of the same name. Undefined where the call names a model.
  */
-export function resolve(runtime: GatewayRuntime, caller: Caller, name: string, protocol: string, streamed: boolean): readonly Target[] {
-  const { snapshot } = runtime;
-  const allowed = allowedCandidates(runtime, caller, name);
-  const direct: Target[] = [];
-  const translated: Target[] = [];
-  for (const { connection, provider, model, label } of allowed) {
-    const speaks = spokenBy(provider, model);
-    const own = speaks.get(protocol);
-    const translation = own === undefined ? findTranslation(protocol, streamed, speaks) : null;
-    const spoken = own ?? (translation === null ? undefined : speaks.get(translation.provider.name));
-    if (spoken === undefined) continue;
-    const target = { connection, provider, model, label, spoken, translation, price: priceOf(snapshot, provider, model) };
-    if (translation === null) direct.push(target);
-    else translated.push(target);
-  }
-  if (translated.length === 0 && direct.length > 0) return direct;
-  const targets = [...direct, ...translated];
-  if (targets.length > 0) return targets;
-  throw new AppError('protocol_not_served', {
+export function routeOf({ routes }: TenantSnapshot, model: string, request: GatewayRequest): PublishedRoute | undefined {
+  const named = request.header('x-tollgate-route');
+  if (named === undefined) return routes.size === 0 ? undefined : routes.get(model);
+  const route = routes.get(named.trim());
+  if (route !== undefined) return route;
+  throw new AppError('model_not_found', { detail: 'The header x-tollgate-route names no published route of this organization.' });
+}
+
+/** A key that is limited to models may use a route that is among them, whatever the route leads to. */
+function resolveRoute(runtime: GatewayRuntime, caller: Caller, asked: Asked, request: GatewayRequest, route: PublishedRoute): Resolution {
+  const { allowedModels } = caller.principal;
+  if (allowedModels !== null && !allowedModels.has(route.name)) throw notAllowed(route.name);
+  const group = findRoute(runtime, caller.tenant, route, asked.protocol.name, asked.ask.streamed);
+  if (group === null)
+    throw noTarget(route.name, 'None of its targets is served by an active connection that can answer a call of this kind.');
+  const targets = group.fixed ?? orderTargets(group, new CallFacts(runtime, caller, asked, request));
+  if (targets.length === 0) throw noTarget(route.name, 'Its conditions leave no target for this task, data class and time.');
+  return { targets, route };
+}
+
+/** The targets that could serve calls of a protocol for a model, as far as the key may use it; never empty. Throws as `resolve` does. */
+export function allowedTargets(
+  runtime: GatewayRuntime,
+  caller: Caller,
+  name: string,
+  protocol: string,
+  streamed: boolean,
+): readonly RoutedTarget[] {
+  const { allowedModels } = caller.principal;
+  const found = findTargets(runtime, caller.tenant, name, protocol, streamed);
+  const targets =
+    allowedModels === null ? found : found.filter(({ model, connection }) => isAllowed(allowedModels, model, connection.name));
+  if (targets.length === 0) throw notServed(allowedCandidates(runtime, caller, name), name);
+  return targets;
+}
+
+function resolveModel(runtime: GatewayRuntime, caller: Caller, asked: Asked, request: GatewayRequest): readonly RoutedTarget[] {
+  const { tenant, principal } = caller;
+  const targets = allowedTargets(runtime, caller, asked.ask.model, asked.protocol.name, asked.ask.streamed);
+  const preference = tenant.preferences === null ? null : tenant.preferences.of(principal.teamId, principal.departmentId);
+  return preference === null ? targets : preferredOrder(targets, preference, new CallFacts(runtime, caller, asked, request));
+}
+
+/**
+ * Whom a call could be served by, best first. Throws what `allowedCandidates` throws, `protocol_not_served` where no provider of
+ * the model speaks the protocol or one it can be told in, and `no_connection` where a route has no target for the call.
+ */
+export function resolve(runtime: GatewayRuntime, caller: Caller, asked: Asked, request: GatewayRequest): Resolution {
+  const route = routeOf(caller.tenant, asked.ask.model, request);
+  return route === undefined
+    ? { targets: resolveModel(runtime, caller, asked, request), route: null }
+    : resolveRoute(runtime, caller, asked, request, route);
+}
+
+const noTarget = (name: string, why: string): AppError =>
+  new AppError('no_connection', {
+    detail: `The route "${name}" has no target for this call. ${why}`,
+    errors: [{ pointer: '/model', detail: 'no target for this call' }],
+  });
+
+const notAllowed = (name: string): AppError =>
+  new AppError('model_not_allowed', {
+    detail: `This key may not use the model "${name}". GET /api/v1/models lists those it may use.`,
+    errors: [{ pointer: '/model', detail: 'not allowed for this key' }],
+  });
+
+const notServed = (allowed: readonly Candidate[], name: string): AppError =>
+  new AppError('protocol_not_served', {
     detail: `The model "${name}" is served by ${[...new Set(allowed.map(({ provider }) => provider.label))].join(', ')}, which cannot answer a call of this kind. Use another model or another endpoint.`,
     errors: [{ pointer: '/model', detail: 'cannot answer a call of this kind' }],
   });
+
+function hintFor({ connections, outOfRegion }: TenantSnapshot, name: string): string {
+  const open = connections.find((connection) => connection.provider === 'openai-compatible' && connection.models.length === 0);
+  if (outOfRegion !== null)
+    return `Connections outside the region ${outOfRegion.region} are never called for this organization: ${outOfRegion.connections.join(', ')}.`;
+  if (connections.length === 0) return 'The tenant has no connection yet; add one in the console.';
+  if (open === undefined) return 'GET /api/v1/models lists those that do.';
+  return `GET /api/v1/models lists those that do; the connection "${open.name}" lists no models, so name it: "${open.name}/${name}".`;
 }
 
-function notFound(tenant: TenantSnapshot, name: string): AppError {
-  const open = tenant.connections.find(({ models, provider }) => models.length === 0 && providerNamed(provider)?.models.length === 0);
-  const hint =
-    tenant.connections.length === 0
-      ? 'The tenant has no connection yet; add one in the console.'
-      : open === undefined
-        ? 'GET /api/v1/models lists those that do.'
-        : `GET /api/v1/models lists those that do; the connection "${open.name}" lists no models, so name it: "${open.name}/${name}".`;
-  return new AppError('model_not_found', {
-    detail: `No connection serves the model "${name}". ${hint}`,
+const notFound = (tenant: TenantSnapshot, name: string): AppError =>
+  new AppError('model_not_found', {
+    detail: `No connection serves the model "${name}". ${hintFor(tenant, name)}`,
     errors: [{ pointer: '/model', detail: 'no connection serves it' }],
   });
-}

@@ -1,4 +1,4 @@
-import type { StrategyName } from '#lib/contracts/route-definition.ts';
+import type { StrategyName } from '#lib/contracts/route-names.ts';
 import type { Strategy } from '../strategy.ts';
 import { dataClass } from './data-class.ts';
 import { fallback } from './fallback.ts';

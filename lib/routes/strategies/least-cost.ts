@@ -1,6 +1,7 @@
-import { formatUsd } from '#lib/core/money.ts';
 import type { Strategy } from '../strategy.ts';
 import { bestFirst, smallestOf } from './best-first.ts';
+
+const nanoPerUsd = 1_000_000_000;
 
 /** The member that is expected to cost least for a request of this size; what has no price comes last. */
 export const leastCost: Strategy = {
@@ -13,6 +14,6 @@ export const leastCost: Strategy = {
   order: (members, { costNanoUsd }) => bestFirst(members, costNanoUsd, 'last'),
   because({ targets }, { costNanoUsd }) {
     const cost = smallestOf(targets, costNanoUsd);
-    return cost === null ? 'no price is known' : `about $${formatUsd(BigInt(Math.round(cost)))} for this request`;
+    return cost === null ? 'no price is known' : `about $${(cost / nanoPerUsd).toFixed(6)}`;
   },
 };

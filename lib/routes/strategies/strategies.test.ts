@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type RouteDefinition, RouteDefinition as Schema, strategyNames } from '#lib/contracts/route-definition.ts';
+import { type RouteDefinition, RouteDefinition as Schema } from '#lib/contracts/route-definition.ts';
+import { strategyNames } from '#lib/contracts/route-names.ts';
 import { Random } from '#tests/support/random.ts';
 import { compileRoute } from '../compile-route.ts';
 import { explainOrder } from '../explain-order.ts';
@@ -154,7 +155,7 @@ describe('[GW-4] strategies', () => {
     if (compiled === null) throw new Error('nothing compiled');
     const explained = explainOrder(compiled, facts);
     expect(explained.map(({ target: name }) => name)).toEqual(orderTargets(compiled, facts));
-    expect(explained[0]).toEqual({ target: 'small', reasons: ['Task: for code', 'Least cost: about $0.001000000 for this request'] });
+    expect(explained[0]).toEqual({ target: 'small', reasons: ['Task: for code', 'Least cost: about $0.001000'] });
     expect(explained[2]).toEqual({ target: 'rest', reasons: ['Task: for every other task'] });
   });
 

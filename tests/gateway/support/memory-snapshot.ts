@@ -19,6 +19,9 @@ export class MemorySnapshot implements Snapshot {
     this.#tenants.set(tenant.tenantId, {
       unpricedPolicy: 'flag',
       connections: [],
+      outOfRegion: null,
+      routes: new Map(),
+      preferences: null,
       inFlightMax: 1000,
       cache: null,
       transformations: null,

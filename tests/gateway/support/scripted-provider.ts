@@ -117,6 +117,14 @@ export const roomIn = (response: ServerResponse): Promise<void> =>
 
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** The same answer after a while. */
+export const answerAfter =
+  (ms: number, script: ProviderScript): ProviderScript =>
+  async (response, request) => {
+    await wait(ms);
+    await script(response, request);
+  };
+
 /** Streams parts one write each, with a pause between them so that each travels alone. */
 export const answerStream =
   (parts: readonly string[], ending: 'end' | 'break' | 'hang' = 'end', pauseMs = 2): ProviderScript =>

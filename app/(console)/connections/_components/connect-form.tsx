@@ -6,6 +6,7 @@ import { useFormState } from '#components/forms/form-context.ts';
 import { TextField } from '#components/forms/text-fields.tsx';
 import { createConnectionAction } from '../actions.ts';
 import { AddressFields, CredentialField, ModelFields, type ProviderRow, settingsFor } from './provider-fields.tsx';
+import { regionOptions } from './region-options.ts';
 
 /** Fetched once the page stands. */
 const schema = () => import('#lib/contracts/connections.ts').then((contract) => contract.connectionCreate.input);
@@ -55,6 +56,13 @@ export function ConnectForm({ providers }: { providers: readonly ProviderRow[] }
       <SelectField name="provider" label="Provider" options={providers.map(({ name, label }) => ({ value: name, label }))} />
       <TextField name="name" label="Name" hint="Callers can put it before a model: name/model." />
       <ProviderFields providers={providers} />
+      <SelectField
+        name="region"
+        label="Region"
+        optional
+        hint="Where the provider processes what it is sent. An organization bound to a region calls no other."
+        options={regionOptions}
+      />
     </Form>
   );
 }

@@ -9,6 +9,7 @@ import { perform } from '#lib/http/page-invocation.ts';
 import { ConnectionActions } from './connection-actions.tsx';
 import { type ConnectionRow, ConnectionStatus, TestState } from './connection-columns.tsx';
 import type { ProviderRow } from './provider-fields.tsx';
+import { regionName } from './region-options.ts';
 
 export interface ConnectionPanelProps {
   id: string;
@@ -28,6 +29,7 @@ function factsOf(connection: ConnectionRow, provider: ProviderRow | undefined, {
     { label: 'Provider', value: connection.provider_label },
     { label: 'Address', value: connection.base_url ?? 'The provider’s own' },
     ...settings,
+    { label: 'Region', value: regionName(connection.region) },
     { label: 'Credential', value: connection.last_four === null ? 'None needed' : `…${connection.last_four}` },
     { label: 'Set', value: time(connection.rotated_at) },
     { label: 'Models', value: connection.models.join(', ') || 'Whatever the provider offers' },

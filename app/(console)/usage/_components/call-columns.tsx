@@ -52,6 +52,8 @@ export const callColumns = (reader: Reader): readonly Column<CallRow>[] => [
   { id: 'key', header: 'Key', value: (row) => row.key?.name ?? null },
   { id: 'user', header: 'Person', value: (row) => row.user?.name ?? null, optional: true },
   { id: 'connection', header: 'Connection', value: (row) => row.connection?.name ?? row.provider, optional: true },
+  { id: 'route', header: 'Route', value: (row) => row.route?.name ?? null, optional: true },
+  { id: 'task', header: 'Task', value: (row) => row.task_type, optional: true },
   { id: 'input', header: 'Input', value: inputOf, format: 'count', align: 'end' },
   { id: 'output', header: 'Output', value: (row) => row.output_tokens, format: 'count', align: 'end' },
   { id: 'latency', header: 'Latency', value: (row) => row.latency_ms, format: 'duration', align: 'end' },

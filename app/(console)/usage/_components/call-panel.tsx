@@ -32,6 +32,8 @@ function callFacts(call: CallRow, { reader, now }: CallPanelProps): readonly Fac
     { label: 'Time', value: format.dateTime(new Date(call.occurred_at), new Date(now)) },
     { label: 'Asked for', value: call.requested_model ?? 'Nothing readable' },
     { label: 'Served by', value: call.model ?? 'Nobody', source: call.connection?.name ?? undefined },
+    ...(call.route === null ? [] : [{ label: 'Route', value: call.route.name ?? 'Gone' }]),
+    ...(call.task_type === null ? [] : [{ label: 'Task', value: call.task_type }]),
     { label: 'Protocol', value: `${call.protocol}${call.streamed ? ', streamed' : ''}` },
     { label: 'Answer', value: `${call.http_status}${call.error_code === null ? '' : ` · ${call.error_code}`}` },
     { label: 'Latency', value: duration(call.latency_ms) },

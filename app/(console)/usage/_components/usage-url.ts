@@ -7,7 +7,17 @@ import { chosenValue, textValue } from '../../_shell/list-state.ts';
 
 /** What the usage log understands of its URL. */
 export const usageUrlSpec = {
-  filters: { status: ['is'], team: ['is'], key: ['is'], connection: ['is'], model: ['is'], provider: ['is'], cost: ['gt'] },
+  filters: {
+    status: ['is'],
+    team: ['is'],
+    key: ['is'],
+    connection: ['is'],
+    route: ['is'],
+    task: ['is'],
+    model: ['is'],
+    provider: ['is'],
+    cost: ['gt'],
+  },
   defaultRange: '7d',
 } as const satisfies UrlSpec;
 
@@ -28,6 +38,8 @@ export function usageListInput(state: UrlState, context: RangeContext): z.input<
     team_id: textValue(state, 'team'),
     key_id: textValue(state, 'key'),
     connection_id: textValue(state, 'connection'),
+    route_id: textValue(state, 'route'),
+    task_type: textValue(state, 'task'),
     model: textValue(state, 'model'),
     provider: textValue(state, 'provider'),
     min_cost_usd: dollars(textValue(state, 'cost')),

@@ -56,7 +56,11 @@ export interface OpenAiProviderOptions {
 const bearer = (credential: string): readonly string[] => ['authorization', `Bearer ${credential}`];
 
 /** Where its requests go, and the headers that make them the connection's. */
-function reachOf({ addressOf, authorize = bearer, baseUrl, headers: own = [] }: OpenAiProviderOptions, target: Target, accessToken?: string): Reach {
+function reachOf(
+  { addressOf, authorize = bearer, baseUrl, headers: own = [] }: OpenAiProviderOptions,
+  target: Target,
+  accessToken?: string,
+): Reach {
   const { origin, path } = upstreamAddress(target, addressOf?.(target.connection.settings ?? {}) ?? baseUrl);
   const credential = credentialOf(target);
   return { origin, path, headers: credential === null ? own : [...own, ...authorize(credential, accessToken)] };

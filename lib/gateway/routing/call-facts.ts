@@ -1,0 +1,51 @@
+import { type DataClass, dataClasses } from '#lib/contracts/route-names.ts';
+import { AppError } from '#lib/core/errors.ts';
+import { estimateCost, expectedOutputTokens } from '#lib/routes/estimate-cost.ts';
+import type { RouteFacts } from '#lib/routes/strategy.ts';
+import type { Asked, Caller } from '../calls/gateway-call.ts';
+import type { GatewayRequest } from '../gateway-request.ts';
+import type { GatewayRuntime } from '../gateway-runtime.ts';
+import type { RoutedTarget } from './routed-target.ts';
+
+/** Bytes of JSON that are about one token; only for weighing prices against each other. */
+const bytesPerToken = 4;
+
+function dataClassOf(request: GatewayRequest): DataClass | null {
+  const named = request.header('x-tollgate-data-class')?.trim().toLowerCase();
+  if (named === undefined || named === '') return null;
+  const known = dataClasses.find((candidate) => candidate === named);
+  if (known !== undefined) return known;
+  // A class that is not understood could be one that has to be kept away from somewhere.
+  throw new AppError('invalid_request', { detail: `The header x-tollgate-data-class must be one of ${dataClasses.join(', ')}.` });
+}
+
+/** What strategies and preferences are told of a call; made only for calls that are routed by one. */
+export class CallFacts implements RouteFacts<RoutedTarget> {
+  readonly nowMs: number;
+  readonly taskType: string | null;
+  readonly dataClass: DataClass | null;
+  readonly stickyKey: string;
+  readonly random: () => number;
+  readonly #isStreamed: boolean;
+  readonly #inputTokens: number;
+  readonly #outputTokens: number;
+
+  constructor(runtime: GatewayRuntime, { principal }: Caller, { ask, tags, taskType }: Asked, request: GatewayRequest) {
+    this.nowMs = runtime.clock.now();
+    this.taskType = taskType;
+    this.dataClass = dataClassOf(request);
+    this.stickyKey = tags?.user ?? principal.userId ?? principal.keyId;
+    this.random = runtime.random;
+    this.#isStreamed = ask.streamed;
+    this.#inputTokens = Math.ceil((ask.size.bytes - ask.size.opaqueBytes) / bytesPerToken);
+    this.#outputTokens = (ask.outputTokensMax ?? expectedOutputTokens) * ask.choices;
+  }
+
+  // Handed to strategies by name, so they are bound.
+  readonly costNanoUsd = ({ price }: RoutedTarget): number | null =>
+    estimateCost({ inputTokens: this.#inputTokens, outputTokens: this.#outputTokens }, price);
+
+  readonly latencyMs = ({ routing }: RoutedTarget): number | null => routing.state.expectedMs(this.#isStreamed, performance.now());
+
+  readonly running = ({ routing }: RoutedTarget): number => routing.state.running;
+}

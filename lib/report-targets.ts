@@ -1,0 +1,41 @@
+import type { Client } from '#db/client.ts';
+import { newUuid } from '#lib/core/ids.ts';
+import type { Logger } from '#lib/core/logger.ts';
+import { TargetReports } from '#lib/gateway/calls/target-reports.ts';
+import type { GatewayRuntime } from '#lib/gateway/index.ts';
+import { forgetTargetStatus, writeTargetStatus } from '#lib/routes/write-target-status.ts';
+
+const everyMs = 2_000;
+
+/**
+ * Writes every two seconds how this process finds its targets, for the console and for simulations; calls never wait for it,
+ * and without the database it is left out until the next time. Resolves `stop` when what was written is taken away again.
+ */
+export function reportTargets(gateway: GatewayRuntime, ingest: Client, logger: Logger): { stop(): Promise<void> } {
+  const processId = newUuid();
+  const reports = new TargetReports();
+  let hasWritten = false;
+  let writing: Promise<void> | null = null;
+  const write = async (): Promise<void> => {
+    const due = reports.due(gateway.targets.all(), gateway.circuits.states(), performance.now());
+    if (due.length === 0) return;
+    hasWritten = true;
+    await writeTargetStatus(ingest, processId, due);
+  };
+  const timer = setInterval(() => {
+    if (writing !== null) return;
+    writing = write()
+      .catch((err: unknown) => logger.debug({ err }, 'How targets are could not be written'))
+      .finally(() => {
+        writing = null;
+      });
+  }, everyMs).unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await writing;
+      if (!hasWritten) return;
+      await forgetTargetStatus(ingest, processId).catch((err: unknown) => logger.debug({ err }, 'Reports of targets were left behind'));
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { importPrices } from '#lib/catalog/index.ts';
+import { createConnection } from '#lib/connections/index.ts';
+import { newUuid, toPublicId } from '#lib/core/ids.ts';
+import { silentLogger } from '#lib/core/logger.ts';
+import { reportTargets } from '#lib/report-targets.ts';
+import { createRoute, listGatewayTargets, simulateRoute } from '#lib/routes/index.ts';
+import { type TargetReport, writeTargetStatus } from '#lib/routes/write-target-status.ts';
+import { post } from '#tests/gateway/support/call.ts';
+import { failsWith, openTwoProviders, type TwoProviders } from '#tests/gateway/support/two-providers.ts';
+import { companyCall, postCalls } from '#tests/support/company-calls.ts';
+import { companyScene } from '#tests/support/company-scene.ts';
+
+const scene = companyScene('targets');
+const admin = () => scene.as(scene.company.admin);
+const ingest = () => scene.database.databases.ingest.$client;
+let open: TwoProviders | undefined;
+
+beforeAll(() => importPrices(scene.database.databases.jobs));
+afterEach(async () => {
+  await open?.stop();
+  open = undefined;
+});
+
+const report = (connectionId: string, more: Partial<TargetReport> = {}): TargetReport => ({
+  ...{
+    tenantId: scene.company.tenantId,
+    connectionId,
+    model: 'sandbox-small',
+    circuit: 'closed',
+    running: 0,
+    waiting: 0,
+    attempts: 0,
+    faults: 0,
+  },
+  ...{ latencyMs: null, firstTokenMs: null, figures: { latency: {}, first_token: {}, faults: {} }, lastFault: null, lastFaultAtMs: null },
+  ...more,
+});
+const connect = async (name: string) => (await createConnection.execute(admin(), { name, provider: 'sandbox' })).id;
+
+test('[GW-5] targets are shown as all processes together find them, with what they served in the last day', async () => {
+  const { company, database } = scene;
+  const connectionId = await connect('Play');
+  const figures = { latency: { '100': 90, '130': 10 }, first_token: {}, faults: { server_error: 2 } };
+  await writeTargetStatus(ingest(), newUuid(), [
+    report(connectionId, { running: 2, attempts: 102, faults: 2, figures, lastFault: 'provider_error', lastFaultAtMs: Date.now() }),
+  ]);
+  await writeTargetStatus(ingest(), newUuid(), [report(connectionId, { running: 1, waiting: 3, circuit: 'open', attempts: 8 })]);
+  await postCalls(database, [
+    companyCall(company, { atMs: Date.now(), connectionId }),
+    companyCall(company, { atMs: Date.now(), connectionId, status: 'failed' }),
+  ]);
+  const { data, processes, seen_at } = await listGatewayTargets.execute(admin(), {});
+  expect([processes, seen_at?.getTime()]).toEqual([2, expect.closeTo(Date.now(), -5)]);
+  expect(data).toMatchObject([
+    {
+      ...{ connection_name: 'Play', provider: 'sandbox', model: 'sandbox-small', circuit: 'open', running: 3, waiting: 3 },
+      ...{ attempts: 110, faults: 2, faults_by_kind: { server_error: 2 }, last_fault: 'provider_error' },
+      hours: [{ requests: 2, unsuccessful: 1 }],
+    },
+  ]);
+  const [target] = data;
+  expect(target?.latency_ms_p50).toBeLessThan(target?.latency_ms_p99 ?? 0);
+  expect(target?.first_token_ms_p50).toBeNull();
+});
+
+test('[GW-4] a simulation knows which target is shut, slow or busy', async () => {
+  const [slow, fast] = [await connect('Slow'), await connect('Fast')];
+  await writeTargetStatus(ingest(), newUuid(), [report(slow, { latencyMs: 900 }), report(fast, { latencyMs: 90 })]);
+  const draft = { strategy: 'lowest_latency' as const, members: [{ kind: 'target' as const, model: 'sandbox-small' }] };
+  const route = await createRoute.execute(admin(), { name: 'quick', draft });
+  const simulate = async () =>
+    (await simulateRoute.execute(admin(), { route_id: toPublicId('route', route.id), version: 'draft' })).targets.map(
+      ({ connection_name, latency_ms, circuit }) => [connection_name, latency_ms, circuit],
+    );
+  expect(await simulate()).toEqual([
+    ['Fast', 90, 'closed'],
+    ['Slow', 900, 'closed'],
+  ]);
+  await writeTargetStatus(ingest(), newUuid(), [report(fast, { circuit: 'open', latencyMs: 95 })]);
+  expect((await simulate())[0]).toEqual(['Slow', 900, 'closed']);
+});
+
+test('[GW-5] a gateway reports what it sees, again as it changes, and takes it away when it ends', async () => {
+  open = await openTwoProviders({});
+  const { gateway, first, second } = open;
+  // The pretended tenant of the gateway has to be one of the database, whose rows belong to tenants.
+  const connections = gateway.snapshot.tenant('01936b1e-7a00-7000-8000-000000000001')?.connections ?? [];
+  gateway.snapshot.addTenant({ tenantId: scene.company.tenantId, connections });
+  const key = gateway.snapshot.addKey({ tenantId: scene.company.tenantId, keyId: newUuid() });
+  first.script = second.script = failsWith(503, 'Busy');
+  const reports = reportTargets(gateway.runtime, ingest(), silentLogger);
+  for (let count = 0; count < 3; count += 1) await (await post(gateway, { headers: { authorization: `Bearer ${key}` } })).text();
+  const read = async () => (await listGatewayTargets.execute(admin(), {})).data;
+  let data = await read();
+  for (const startedAt = Date.now(); data.length < 2 && Date.now() - startedAt < 5_000; data = await read()) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(data).toHaveLength(2);
+  for (const target of data)
+    expect(target).toMatchObject({ model: 'gpt-4o-mini', circuit: 'open', running: 0, last_fault: 'provider_error' });
+  expect(data.reduce((sum, { faults }) => sum + faults, 0)).toBe(12);
+  await reports.stop();
+  expect(await read()).toEqual([]);
+});
+
+test('a report is not believed for long', async () => {
+  const connectionId = await connect('Play');
+  await writeTargetStatus(ingest(), newUuid(), [report(connectionId)]);
+  await scene.database.superuser`update target_status set seen_at = now() - interval '1 minute'`;
+  expect(await listGatewayTargets.execute(admin(), {})).toEqual({ data: [], next_cursor: null, processes: 0, seen_at: null });
+});
