@@ -1,5 +1,6 @@
 import { AnswerVault } from '#lib/gateway/cache/answer-vault.ts';
 import { DatabaseAnswerStore } from '#lib/gateway/cache/database-answer-store.ts';
+import { DatabaseOnceStore } from '#lib/gateway/idempotency/database-once-store.ts';
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
 import { type OpenRecorder, openRecorder, type RecorderMode } from '#lib/open-recorder.ts';
@@ -48,6 +49,7 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
   const gateway = createGatewayRuntime({
     ...{ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream },
     answerStore: new DatabaseAnswerStore(vault),
+    onceStore: new DatabaseOnceStore(vault),
   });
   const close = async () => {
     await snapshot.stop();

@@ -9,6 +9,7 @@ import { CircuitBreaker } from './calls/circuit-breaker.ts';
 import { RunningCalls } from './calls/running-calls.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
+import type { OnceStore } from './idempotency/once-store.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { TokenCounter } from './tokens/token-counter.ts';
 
@@ -26,6 +27,8 @@ export interface GatewayRuntime {
   readonly circuits: CircuitBreaker;
   readonly tokens: TokenCounter;
   readonly cache: AnswerCache;
+  /** Null where calls cannot be carried out once only; an Idempotency-Key is not looked at then. */
+  readonly once: OnceStore | null;
   /** From 0 up to 1: the jitter of pauses between attempts. */
   readonly random: () => number;
 }
@@ -34,9 +37,10 @@ export interface GatewayRuntime {
 export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'clock' | 'logger' | 'settings' | 'upstream'> & {
   /** Where kept answers are shared between processes; without it each has its own. */
   readonly answerStore?: AnswerStore;
+  readonly onceStore?: OnceStore;
 };
 
-export function createGatewayRuntime({ answerStore, ...parts }: GatewayParts): GatewayRuntime {
+export function createGatewayRuntime({ answerStore, onceStore, ...parts }: GatewayParts): GatewayRuntime {
   return {
     ...parts,
     metrics: new GatewayMetrics(),
@@ -44,6 +48,7 @@ export function createGatewayRuntime({ answerStore, ...parts }: GatewayParts): G
     running: new RunningCalls(),
     circuits: new CircuitBreaker(parts.settings),
     tokens: new TokenCounter(),
+    once: onceStore ?? null,
     cache: new AnswerCache({ store: answerStore ?? null, clock: parts.clock, logger: parts.logger }),
     random: Math.random,
   };

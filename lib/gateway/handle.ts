@@ -4,6 +4,7 @@ import { type Asked, type Caller, GatewayCall } from './calls/gateway-call.ts';
 import { type Endpoint, findEndpoint } from './endpoints.ts';
 import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import type { OnceStore } from './idempotency/once-store.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
 import type { Target } from './providers/provider.ts';
 import { planAttempts } from './routing/plan-attempts.ts';
@@ -11,6 +12,7 @@ import { admit } from './stages/admit.ts';
 import { commonHeaders } from './stages/answer-headers.ts';
 import { attempt } from './stages/attempt.ts';
 import { authenticate } from './stages/authenticate.ts';
+import { abandonOnce, claimOnce, isOnceOnly } from './stages/claim-once.ts';
 import { assertReadable, classify } from './stages/classify.ts';
 import { inspectHead } from './stages/inspect.ts';
 import { recordAnswer } from './stages/keep-answer.ts';
@@ -23,8 +25,9 @@ import { transform, withMappedModel } from './stages/transform.ts';
 
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
- * authenticate → transform → classify → resolve → admit → plan → attempt → inspect → respond (which settles before the last byte);
- * from attempt on again, as long as what failed may be tried again unseen by the caller.
+ * authenticate → transform → classify → (told again for its Idempotency-Key) → resolve → admit → plan → (told again from the cache) →
+ * attempt → inspect → respond (which settles before the last byte); from attempt on again, as long as what failed may be tried
+ * again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
  */
 export async function handleGatewayCall(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder): Promise<void> {
@@ -39,8 +42,10 @@ export async function handleGatewayCall(runtime: GatewayRuntime, request: Gatewa
     const caller = known instanceof Promise ? await call.wait(known) : known;
     await serve(call, caller, endpoint);
   } catch (error) {
+    if (call.claim !== null) await abandonOnce(call);
     await refuse(call, error);
   } finally {
+    if (call.claim !== null) await abandonOnce(call);
     runtime.running.remove(call);
   }
 }
@@ -63,6 +68,8 @@ async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtoc
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
   call.asked = asked;
+  const { once } = runtime;
+  if (once !== null && isOnceOnly(call) && (await serveRepetition(call, caller, asked, once, body))) return;
   const candidates = resolve(runtime, caller, asked.ask.model, protocol.name);
   call.isModelKnown = true;
   const { targets, place } = await admit(call, caller, candidates);
@@ -74,6 +81,18 @@ async function serveCall(call: GatewayCall, caller: Caller, protocol: CallProtoc
     call.cacheUse?.release?.();
     place.release();
   }
+}
+
+/** Tells the answer again that was given to the same Idempotency-Key; false where there was none, and then this call's is kept for it. */
+async function serveRepetition(call: GatewayCall, caller: Caller, asked: Asked, once: OnceStore, sent: Buffer): Promise<boolean> {
+  const kept = await claimOnce(call, caller, once, sent);
+  if (kept === null) {
+    recordAnswer(call);
+    return false;
+  }
+  call.cacheState = 'replay';
+  await tellAgain(call, caller, asked, kept);
+  return true;
 }
 
 /** Answers with what was kept for the target that would be asked first; false where nothing was, and then the answer will be kept. */

@@ -5,6 +5,7 @@ import type { Target } from '../providers/provider.ts';
 import { relayStream } from '../stream/relay-stream.ts';
 import { costText, servedHeaders, streamHeaders, streamType } from './answer-headers.ts';
 import { type Answering, failureError } from './attempt.ts';
+import { completeOnce } from './claim-once.ts';
 import { headerOf, inspectAnswer } from './inspect.ts';
 import { completeAnswer, keepAnswer } from './keep-answer.ts';
 import { settle } from './settle.ts';
@@ -18,6 +19,7 @@ async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, tar
   call.runtime.circuits.succeeded(target);
   const type = (translation === null ? headerOf(answering.head, 'content-type') : undefined) ?? 'application/json';
   const kept = completeAnswer(call, asked, target, { status, contentType: type, bytes: body, lastEventBytes: 0 });
+  if (kept !== null) await completeOnce(call, kept === 'too_large' ? null : kept);
   const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: status, errorCode: null });
   if (kept !== null && kept !== 'too_large') keepAnswer(call, caller, kept, event);
   const headers = servedHeaders(call);
@@ -69,6 +71,7 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   const owed = translator?.finish() ?? Buffer.alloc(0);
   const last = { status: head.status, contentType: streamType, bytes: Buffer.concat([owed, end]), lastEventBytes: end.length };
   const kept = failure === null ? completeAnswer(call, asked, target, last) : null;
+  if (kept !== null) await completeOnce(call, kept === 'too_large' ? null : kept);
   const event = await settle(call, caller, asked, { status, httpStatus: head.status, errorCode: failure?.code ?? null });
   if (kept !== null && kept !== 'too_large') keepAnswer(call, caller, kept, event);
   if (call.sentStatus === null) start();
