@@ -7,7 +7,7 @@ import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 const keptMs = 24 * 3_600_000;
 const tenantsAtOnce = 500;
 /** Answers that a tenant may keep; the oldest beyond that go with those that have expired. */
-export const keptAnswersMax = 100_000;
+const keptAnswersMax = 100_000;
 
 async function purgeTenant(tx: TenantTransaction, tenantId: string, now: Date, most: number): Promise<number> {
   const expired = await tx

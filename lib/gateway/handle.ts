@@ -1,4 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
+import { within } from '#lib/process/within.ts';
+import { EmbeddingResponder, embeddingRequest } from './cache/similar/embedding-call.ts';
 import { FailedAttempts } from './calls/failed-attempts.ts';
 import { type Asked, type Caller, GatewayCall } from './calls/gateway-call.ts';
 import { type Endpoint, findEndpoint } from './endpoints.ts';
@@ -23,6 +25,9 @@ import { respond } from './stages/respond.ts';
 import { tellAgain } from './stages/tell-again.ts';
 import { transform, withMappedModel } from './stages/transform.ts';
 
+/** How long a call waits for the vector that it could be answered by. */
+const embeddingMs = 2_000;
+
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
  * authenticate → transform → classify → (told again for its Idempotency-Key) → resolve → admit → plan → (told again from the cache) →
@@ -30,7 +35,12 @@ import { transform, withMappedModel } from './stages/transform.ts';
  * again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
  */
-export async function handleGatewayCall(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder): Promise<void> {
+export function handleGatewayCall(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder): Promise<void> {
+  return handle(runtime, request, responder, null);
+}
+
+/** `own`: who is behind a call that this process makes itself; it goes the way of every other, and is metered like it. */
+async function handle(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder, own: Caller | null): Promise<void> {
   const call = new GatewayCall(runtime, request, responder);
   runtime.running.add(call);
   responder.onClose(() => call.stop('caller_left'));
@@ -38,7 +48,7 @@ export async function handleGatewayCall(runtime: GatewayRuntime, request: Gatewa
     const endpoint = findEndpoint(request);
     if ('protocol' in endpoint) call.protocol = endpoint.protocol;
     if (runtime.running.isRefusing) throw new AppError('draining', { headers: { connection: 'close' } });
-    const known = authenticate(runtime, request);
+    const known = own ?? authenticate(runtime, request);
     const caller = known instanceof Promise ? await call.wait(known) : known;
     await serve(call, caller, endpoint);
   } catch (error) {
@@ -98,7 +108,7 @@ async function serveRepetition(call: GatewayCall, caller: Caller, asked: Asked, 
 /** Answers with what was kept for the target that would be asked first; false where nothing was, and then the answer will be kept. */
 async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [target]: readonly Target[]): Promise<boolean> {
   if (target === undefined) return false;
-  const kept = await lookUpAnswer(call, caller, asked, target);
+  const kept = await lookUpAnswer(call, caller, asked, target, (model, text) => embed(call, caller, model, text));
   if (kept === null) {
     if (call.cacheUse !== null) recordAnswer(call);
     return false;
@@ -106,6 +116,17 @@ async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [
   call.target = target;
   await tellAgain(call, caller, asked, kept);
   return true;
+}
+
+/** The vector of a text by a model of the tenant's, charged to the key whose call needs it; null when it does not come in time. */
+async function embed(call: GatewayCall, { principal, tenant }: Caller, model: string, text: string): Promise<Float32Array | null> {
+  const responder = new EmbeddingResponder();
+  // The tenant chose the model for its cache; what a key may ask for itself is another matter.
+  const own = { tenant, principal: { ...principal, allowedModels: null } };
+  const ended = handle(call.runtime, embeddingRequest(model, text), responder, own);
+  const isInTime = await call.wait(within(embeddingMs, ended), () => responder.left());
+  if (!isInTime) responder.left();
+  return isInTime ? responder.vector() : null;
 }
 
 /** Attempts, one after the other, until one has answered; throws what the caller is to be told when none is left. */

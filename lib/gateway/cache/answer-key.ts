@@ -19,7 +19,13 @@ export interface AnswerPlace {
  * answered differently share a key, nor do streams with whole answers. `kind` sets apart the keys of different purposes. Null where the
  * body is ambiguous.
  */
-export function answerKey(call: GatewayCall, asked: Asked, place: AnswerPlace, kind: 'answer' | 'context', body: Buffer): string | null {
+export function answerKey(
+  call: GatewayCall,
+  asked: Asked,
+  place: AnswerPlace,
+  kind: 'answer' | `context ${string}`,
+  body: Buffer,
+): string | null {
   const canonical = canonicalJson(body);
   if (canonical === null) return null;
   const { tenantId, scope, target } = place;

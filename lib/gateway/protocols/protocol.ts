@@ -1,4 +1,5 @@
 import type { AppError } from '#lib/core/errors.ts';
+import type { TurnPlace } from '../cache/similar/find-turn.ts';
 
 /** How big a request is, in the units from which a bound on its tokens follows. */
 export interface AskSize {
@@ -68,6 +69,8 @@ export interface CallProtocol {
   readonly name: string;
   /** Where its SDKs look for the request's id, beside `x-request-id`. */
   readonly requestIdHeader?: string;
+  /** Where the turns of a conversation stand; absent where requests are no conversations. */
+  readonly turns?: TurnPlace;
   /** Where requests limit the tokens of the answer; absent where they cannot. */
   readonly outputTokens?: OutputTokensPlace;
   /** Some protocols name the model in the path. Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */
