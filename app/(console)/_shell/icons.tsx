@@ -1,4 +1,16 @@
-import { Boxes, ChartNoAxesColumn, KeyRound, Plug, ScrollText, Settings, ShieldCheck, UserRound, UsersRound } from 'lucide-react';
+import {
+  Boxes,
+  ChartNoAxesColumn,
+  DatabaseZap,
+  KeyRound,
+  ListFilterPlus,
+  Plug,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  UserRound,
+  UsersRound,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 
 const icons: Readonly<Record<string, ReactNode>> = {
@@ -6,6 +18,8 @@ const icons: Readonly<Record<string, ReactNode>> = {
   usage: <ScrollText />,
   models: <Boxes />,
   connections: <Plug />,
+  cache: <DatabaseZap />,
+  transformations: <ListFilterPlus />,
   teams: <UsersRound />,
   people: <UserRound />,
   keys: <KeyRound />,

@@ -29,6 +29,8 @@ export const consolePages: readonly ConsolePageGroup[] = [
       { label: 'Usage log', href: '/usage', icon: 'usage', keys: 'g u', permissions: ['usage.read', 'usage.own'] },
       { label: 'Models and prices', href: '/models', icon: 'models', permissions: ['catalog.read'] },
       { label: 'Connections', href: '/connections', icon: 'connections', permissions: ['connections.read'] },
+      { label: 'Cache', href: '/cache', icon: 'cache', permissions: ['cache.read'] },
+      { label: 'Transformations', href: '/transformations', icon: 'transformations', permissions: ['transformations.read'] },
     ],
   },
   {
