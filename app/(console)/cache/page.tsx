@@ -90,10 +90,10 @@ export default async function CachePage() {
         }
       />
       <FigureStrip label="Key figures" figures={figuresOf(cache, reader)} />
-      <div className="grid gap-4 px-(--gutter) pt-4 pb-12 lg:grid-cols-12">
+      <div className="grid items-start gap-4 px-(--gutter) pt-4 pb-12 lg:grid-cols-12">
         <Card className="lg:col-span-7" title="Kept answers" subtitle="By who shares them and by model, now">
           {cache.kept.length === 0 ? (
-            <EmptyState centred={false} level={3} title="Nothing is kept">
+            <EmptyState centred={false} level={3} className="p-0" title="Nothing is kept">
               {isOn
                 ? 'The next complete answer to a call that asks is kept. The usage log shows what the cache did for each call.'
                 : 'Switch it on where calls repeat themselves: help desks, tests, nightly jobs. Agents and chats rarely do.'}

@@ -10,6 +10,8 @@ import type { Target } from '../providers/provider.ts';
 import { contextOf, type EmbedByModel, findSimilar } from './find-similar.ts';
 
 const cacheHeader = 'x-tollgate-cache';
+/** Calls whose answer is waited for, one after the other; where they all fail, the call does not queue up behind more of them. */
+const flightsMax = 2;
 
 /** Whether the tenant has to do with kept answers, or the caller asks for one. Most calls end here. */
 export const mayUseCache = (call: GatewayCall, { tenant }: Caller): boolean =>
@@ -56,12 +58,14 @@ async function findSame(call: GatewayCall, caller: Caller, use: CacheUse, direct
   const found = await call.wait(cache.find(caller.tenant.tenantId, use.key, use.settings.epoch));
   if (found !== null && isFresh(call, found, directives)) return found;
   if (call.asked?.ask.streamed === true || directives.onlyIfCached) return null;
-  for (let flight = cache.flight(use.key); flight !== undefined; flight = cache.flight(use.key)) {
+  for (let waited = 0; waited < flightsMax; waited += 1) {
+    const flight = cache.flight(use.key);
+    if (flight === undefined) break;
     await call.wait(flight);
     const made = cache.remembered(use.key, use.settings.epoch);
     if (made !== undefined && isFresh(call, made, directives)) return made;
   }
-  use.release = cache.begin(use.key);
+  if (cache.flight(use.key) === undefined) use.release = cache.begin(use.key);
   return null;
 }
 
