@@ -51,6 +51,6 @@ test('[GW-8] a rule is told in words', () => {
   expect(targetWords(rule)).toBe('gpt-4*, support · 1 team · openai.responses');
   expect(targetWords({ name: 'r' })).toBe('All requests');
   expect(actionWords(rule)).toBe(
-    'asks gpt-4o-mini · at most 2000 output tokens · sets temperature 0.2 · sets stop ["a = b","c"] · defaults reasoning/effort "low" · removes logit_bias · adds x-title · removes openai-beta',
+    'Asks gpt-4o-mini · at most 2000 output tokens · sets temperature 0.2 · sets stop ["a = b","c"] · defaults reasoning/effort "low" · removes logit_bias · adds x-title · removes openai-beta',
   );
 });

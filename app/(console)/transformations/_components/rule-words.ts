@@ -30,5 +30,6 @@ export function actionWords(rule: Rule): string {
     ...(rule.add_headers ?? []).map(({ name }) => `adds ${name}`),
     ...(rule.remove_headers ?? []).map((name) => `removes ${name}`),
   ];
-  return parts.join(' · ');
+  const text = parts.join(' · ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
