@@ -3,8 +3,8 @@ import type { Asked, GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-/** Headers of the caller's that shape an answer beside the body. */
-const shapingHeaders = ['anthropic-version', 'anthropic-beta'];
+/** Headers of the caller's that shape an answer beside the body: all that a provider may read of them (`RequestContext.caller`). */
+export const shapingHeaders = ['anthropic-version', 'anthropic-beta', 'openai-beta'];
 
 /** What requests must have in common beside their bodies. */
 export interface AnswerPlace {

@@ -4,7 +4,6 @@ import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import { withHeaderChanges } from '../transformations/with-header-changes.ts';
-import { anthropicHeadersOf } from './anthropic-headers-of.ts';
 import { describeCall } from './describe-call.ts';
 
 /** A provider that has begun to answer. */
@@ -84,7 +83,7 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const { runtime } = call;
   const sent = toSent(call, asked, target);
   const bound = target.spoken.bound(sent.ask, target.price);
-  const built = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
+  const built = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), caller: call.request });
   const request = call.transformed === null ? built : { ...built, headers: withHeaderChanges(built.headers, call.transformed.headers) };
   call.beginAttempt(target, bound);
   // A further hold of the same call takes the place of the one before, in the journal as in the database.

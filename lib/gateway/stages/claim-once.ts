@@ -1,9 +1,9 @@
 import { AppError } from '#lib/core/errors.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
+import { shapingHeaders } from '../cache/answer-key.ts';
 import type { KeptAnswer } from '../cache/kept-answer.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { OnceClaim, OnceStore } from '../idempotency/once-store.ts';
-import { anthropicHeadersOf } from './anthropic-headers-of.ts';
 
 const header = 'idempotency-key';
 const keyLengthMax = 255;
@@ -21,7 +21,8 @@ function claimOf(call: GatewayCall, { principal }: Caller, sent: Buffer): OnceCl
   }
   const { keyPepper } = call.runtime.settings;
   const { method, path, query } = call.request;
-  const request = JSON.stringify(['request', method, path, query, anthropicHeadersOf(call), sent.toString('latin1')]);
+  const headers = shapingHeaders.map((name) => call.request.header(name) ?? null);
+  const request = JSON.stringify(['request', method, path, query, headers, sent.toString('latin1')]);
   return {
     tenantId: principal.tenantId,
     key: keyedHash(keyPepper, JSON.stringify(['idempotency', principal.tenantId, principal.keyId, key])),
