@@ -35,7 +35,11 @@ function anchorsOf(text: string): string[] {
 /** Words that are written with a capital inside a sentence: names. In a text all of capitals none stands out. */
 function namesOf(text: string): string[] {
   if (text === text.toUpperCase()) return [];
-  const inside = text.normalize('NFKC').matchAll(/(?<=[\p{L}\p{N},;:"'“”)] +["'“(]?)\p{Lu}[\p{L}\p{N}'’&.-]*/gu);
+  // One space between words, so that looking back from a capital takes one step and not a run of them.
+  const inside = text
+    .normalize('NFKC')
+    .replaceAll(/\s+/g, ' ')
+    .matchAll(/(?<=[\p{L}\p{N},;:"'“”)] ["'“(]?)\p{Lu}[\p{L}\p{N}'’&.-]*/gu);
   return [...inside]
     .map(([name]) => name.toLowerCase().replace(/['’]s$|[.]$/u, ''))
     .filter((name) => name !== 'i' && !name.startsWith("i'"));

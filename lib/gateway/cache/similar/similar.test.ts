@@ -120,6 +120,15 @@ describe('the index of turns', () => {
     expect(index.closest('other', 1, 'reset password', embedBuiltIn('reset password') ?? new Float32Array(), 0.5, 0)).toBeNull();
   });
 
+  test('takes no more memory than it may; the context that changed longest ago goes first', () => {
+    const index = new TurnIndex(20_000);
+    for (const context of ['c', 'd', 'e', 'f', 'g']) index.add(context, 1, turn('k', 'Where is the harbour?'));
+    expect(index.bytes).toBeLessThanOrEqual(20_000);
+    expect(closest(index, 'where is the harbour')).toBeNull();
+    const vector = embedBuiltIn('where is the harbour') ?? new Float32Array();
+    expect(index.closest('g', 1, 'where is the harbour', vector, 0.9, 0)?.key).toBe('k');
+  });
+
   test('keeps the newest turns only, and what the store adds beside its own', () => {
     const index = new TurnIndex();
     index.add('c', 1, turn('own', 'Where is the harbour?'));

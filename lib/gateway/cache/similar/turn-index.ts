@@ -4,15 +4,19 @@ import { cosine } from './vectors.ts';
 
 /** Turns of one context that are looked through, the newest. */
 export const turnsMax = 256;
-const contextsMax = 1_000;
+/** What this process keeps of turns, all tenants together; the context that was used longest ago goes first. */
+const indexBytesMax = 32 * 1024 * 1024;
 /** After this long the store is asked what other processes have added. */
 const currentMs = 5_000;
 
 interface Context {
-  turns: StoredTurn[];
+  readonly turns: readonly StoredTurn[];
   readonly epoch: number;
-  loadedAtMs: number;
+  readonly loadedAtMs: number;
 }
+
+const bytesOf = ({ turns }: Context): number =>
+  turns.reduce((sum, { text, vector }) => sum + vector.byteLength + 2 * text.length + 256, 256);
 
 /** A kept turn that is close enough. */
 export interface SimilarTurn {
@@ -24,6 +28,17 @@ export interface SimilarTurn {
 export class TurnIndex {
   /** In the order of their last use. */
   readonly #contexts = new Map<string, Context>();
+  readonly #bytesMax: number;
+  #bytes = 0;
+
+  constructor(bytesMax: number = indexBytesMax) {
+    this.#bytesMax = bytesMax;
+  }
+
+  /** Bytes that vectors and texts take up, roughly. */
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   /** Whether what is known of a context is recent enough. */
   isCurrent(contextKey: string, epoch: number, nowMs: number): boolean {
@@ -62,9 +77,19 @@ export class TurnIndex {
   }
 
   #put(contextKey: string, context: Context): void {
-    this.#contexts.delete(contextKey);
+    this.#forget(contextKey);
     this.#contexts.set(contextKey, context);
-    const [oldest] = this.#contexts.keys();
-    if (this.#contexts.size > contextsMax && oldest !== undefined) this.#contexts.delete(oldest);
+    this.#bytes += bytesOf(context);
+    for (const oldest of this.#contexts.keys()) {
+      if (this.#bytes <= this.#bytesMax) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(contextKey: string): void {
+    const context = this.#contexts.get(contextKey);
+    if (context === undefined) return;
+    this.#contexts.delete(contextKey);
+    this.#bytes -= bytesOf(context);
   }
 }
