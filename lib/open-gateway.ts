@@ -1,5 +1,6 @@
 import { AnswerVault } from '#lib/gateway/cache/answer-vault.ts';
 import { DatabaseAnswerStore } from '#lib/gateway/cache/database-answer-store.ts';
+import { DatabaseOnceStore } from '#lib/gateway/idempotency/database-once-store.ts';
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
 import { DatabaseObjectStore } from '#lib/objects/database-object-store.ts';
@@ -51,6 +52,7 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
   const gateway = createGatewayRuntime({
     ...{ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream, objects },
     answerStore: new DatabaseAnswerStore(vault),
+    onceStore: new DatabaseOnceStore(vault),
   });
   const reports = reportTargets(gateway, databases.ingest.$client, logger);
   const close = async () => {

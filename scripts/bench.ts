@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { benchConsoleLoad } from '../bench/console-load.ts';
 import { benchGateway } from '../bench/gateway.ts';
+import { benchSemanticCache } from '../bench/semantic-cache.ts';
 import { buildConsole } from './build/build-console.ts';
 import { buildServers } from './build/build-servers.ts';
 
 /**
  * `npm run bench`: measures, prints tables and writes `bench/results/*.json`. It is a benchmark and not a test: it never
- * fails because of a figure. `npm run bench -- gateway` or `-- console` runs one of them; `--rounds`, `--seconds` and
+ * fails because of a figure. `npm run bench -- gateway`, `-- console` or `-- semantic-cache` runs one of them; `--rounds`, `--seconds` and
  * `--without-next` make it shorter.
  */
 
@@ -21,9 +22,11 @@ const { values: flags, positionals } = parseArgs({
 
 const root = new URL('..', import.meta.url).pathname;
 const withNext = !flags['without-next'];
-await buildServers(root);
-if (withNext) await buildConsole(root, { signal: new AbortController().signal, background: false });
-const wanted = positionals.length === 0 ? ['gateway', 'console'] : positionals;
+const wanted = positionals.length === 0 ? ['gateway', 'console', 'semantic-cache'] : positionals;
+if (wanted.includes('semantic-cache')) benchSemanticCache();
+const needsServers = wanted.includes('gateway') || wanted.includes('console');
+if (needsServers) await buildServers(root);
+if (needsServers && withNext) await buildConsole(root, { signal: new AbortController().signal, background: false });
 const options = { rounds: Number(flags.rounds), seconds: Number(flags.seconds), withNext };
 if (wanted.includes('gateway')) await benchGateway(options);
 if (wanted.includes('console') && withNext) await benchConsoleLoad(options);

@@ -4,6 +4,7 @@ import { closeUsageDays } from './close-usage-days.ts';
 import { importPriceList } from './import-prices.ts';
 import { keepUsagePartitions } from './keep-usage-partitions.ts';
 import { purgeIdempotencyRecords } from './purge-idempotency-records.ts';
+import { purgeKeptAnswers } from './purge-kept-answers.ts';
 import { reconcileUsage } from './reconcile-usage.ts';
 import { rewrapDataKeys } from './rewrap-data-keys.ts';
 import { sweepReservations } from './sweep-reservations.ts';
@@ -14,6 +15,7 @@ export const jobs: readonly Job<Runtime>[] = [
   importPriceList,
   keepUsagePartitions,
   purgeIdempotencyRecords,
+  purgeKeptAnswers,
   reconcileUsage,
   rewrapDataKeys,
   sweepReservations,

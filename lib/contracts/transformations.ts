@@ -98,6 +98,8 @@ export const Transformation = z
     name: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'Lower-case letters, digits and dashes' })
+      // It stands in the address of the page that makes rules.
+      .refine((text) => text !== 'new', { error: 'This name is taken' })
       .meta({ description: 'Told in the answer’s header x-tollgate-transformed when the rule acted', examples: ['cap-support'] }),
     enabled: z.boolean().default(true),
     models: z.array(modelPattern).max(50).default([]).meta({ description: 'Asked-for models or routes it is for; empty is all' }),

@@ -12,6 +12,7 @@ import { RunningCalls } from './calls/running-calls.ts';
 import { TargetStates } from './calls/target-states.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
+import type { OnceStore } from './idempotency/once-store.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { TokenCounter } from './tokens/token-counter.ts';
 
@@ -35,6 +36,8 @@ export interface GatewayRuntime {
   /** Of connections whose credential is exchanged for a token. */
   readonly accessTokens: AccessTokens;
   readonly cache: AnswerCache;
+  /** Null where calls cannot be carried out once only; an Idempotency-Key is not looked at then. */
+  readonly once: OnceStore | null;
   /** From 0 up to 1: the jitter of pauses between attempts. */
   readonly random: () => number;
 }
@@ -44,9 +47,10 @@ export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'clock
   Partial<Pick<GatewayRuntime, 'objects'>> & {
     /** Where kept answers are shared between processes; without it each has its own. */
     readonly answerStore?: AnswerStore;
+    readonly onceStore?: OnceStore;
   };
 
-export function createGatewayRuntime({ answerStore, ...parts }: GatewayParts): GatewayRuntime {
+export function createGatewayRuntime({ answerStore, onceStore, ...parts }: GatewayParts): GatewayRuntime {
   return {
     ...parts,
     objects: parts.objects ?? null,
@@ -58,6 +62,7 @@ export function createGatewayRuntime({ answerStore, ...parts }: GatewayParts): G
     targets: new TargetStates(),
     tokens: new TokenCounter(),
     accessTokens: new AccessTokens(parts.upstream, parts.clock),
+    once: onceStore ?? null,
     cache: new AnswerCache({ store: answerStore ?? null, clock: parts.clock, logger: parts.logger }),
     random: Math.random,
   };

@@ -1,10 +1,13 @@
 import { AppError } from '#lib/core/errors.ts';
+import { within } from '#lib/process/within.ts';
+import { EmbeddingResponder, embeddingRequest } from './cache/similar/embedding-call.ts';
 import { enterTarget } from './calls/enter-target.ts';
 import { FailedAttempts } from './calls/failed-attempts.ts';
 import { type Asked, type Caller, GatewayCall } from './calls/gateway-call.ts';
 import { type CallEndpoint, type Endpoint, findEndpoint } from './endpoints.ts';
 import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import type { OnceStore } from './idempotency/once-store.ts';
 import type { Course } from './objects/course.ts';
 import { failCourse } from './objects/fail-course.ts';
 import { planAttempts } from './routing/plan-attempts.ts';
@@ -13,6 +16,7 @@ import { admit, enter } from './stages/admit.ts';
 import { commonHeaders } from './stages/answer-headers.ts';
 import { attempt } from './stages/attempt.ts';
 import { authenticate } from './stages/authenticate.ts';
+import { abandonOnce, claimOnce, isOnceOnly } from './stages/claim-once.ts';
 import { assertReadable, classify } from './stages/classify.ts';
 import { inspectHead } from './stages/inspect.ts';
 import { recordAnswer } from './stages/keep-answer.ts';
@@ -23,13 +27,22 @@ import { respond } from './stages/respond.ts';
 import { tellAgain } from './stages/tell-again.ts';
 import { transform, withMappedModel } from './stages/transform.ts';
 
+/** How long a call waits for the vector that it could be answered by. */
+const embeddingMs = 2_000;
+
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
- * authenticate → transform → classify → resolve → admit → plan → attempt → inspect → respond (which settles before the last byte);
- * from attempt on again, as long as what failed may be tried again unseen by the caller.
+ * authenticate → transform → classify → (told again for its Idempotency-Key) → resolve → admit → plan → (told again from the cache) →
+ * attempt → inspect → respond (which settles before the last byte); from attempt on again, as long as what failed may be tried
+ * again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
  */
-export async function handleGatewayCall(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder): Promise<void> {
+export function handleGatewayCall(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder): Promise<void> {
+  return handle(runtime, request, responder, null);
+}
+
+/** `own`: who is behind a call that this process makes itself; it goes the way of every other, and is metered like it. */
+async function handle(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder, own: Caller | null): Promise<void> {
   const call = new GatewayCall(runtime, request, responder);
   runtime.running.add(call);
   responder.onClose(() => call.stop('caller_left'));
@@ -37,12 +50,14 @@ export async function handleGatewayCall(runtime: GatewayRuntime, request: Gatewa
     const endpoint = findEndpoint(request);
     if ('protocol' in endpoint) call.protocol = endpoint.protocol;
     if (runtime.running.isRefusing) throw new AppError('draining', { headers: { connection: 'close' } });
-    const known = authenticate(runtime, request);
+    const known = own ?? authenticate(runtime, request);
     const caller = known instanceof Promise ? await call.wait(known) : known;
     await serve(call, caller, endpoint);
   } catch (error) {
+    if (call.claim !== null) await abandonOnce(call);
     await refuse(call, error);
   } finally {
+    if (call.claim !== null) await abandonOnce(call);
     runtime.running.remove(call);
   }
 }
@@ -67,6 +82,8 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
   call.asked = asked;
+  const { once } = runtime;
+  if (once !== null && isOnceOnly(call) && (await serveRepetition(call, caller, asked, once, body))) return;
   if (findCourse !== undefined) return serveOnce(call, caller, await findCourse(call, caller, asked));
   const { targets: candidates, route } = resolve(runtime, caller, asked, request);
   call.route = route;
@@ -82,10 +99,22 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   }
 }
 
+/** Tells the answer again that was given to the same Idempotency-Key; false where there was none, and then this call's is kept for it. */
+async function serveRepetition(call: GatewayCall, caller: Caller, asked: Asked, once: OnceStore, sent: Buffer): Promise<boolean> {
+  const kept = await claimOnce(call, caller, once, sent);
+  if (kept === null) {
+    recordAnswer(call);
+    return false;
+  }
+  call.cacheState = 'replay';
+  await tellAgain(call, caller, asked, kept);
+  return true;
+}
+
 /** Answers with what was kept for the target that would be asked first; false where nothing was, and then the answer will be kept. */
 async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [target]: readonly RoutedTarget[]): Promise<boolean> {
   if (target === undefined) return false;
-  const kept = await lookUpAnswer(call, caller, asked, target);
+  const kept = await lookUpAnswer(call, caller, asked, target, (model, text) => embed(call, caller, model, text));
   if (kept === null) {
     if (call.cacheUse !== null) recordAnswer(call);
     return false;
@@ -109,6 +138,17 @@ async function serveOnce(call: GatewayCall, caller: Caller, course: Course): Pro
   } catch (error) {
     throw await failCourse(call, course, error);
   }
+}
+
+/** The vector of a text by a model of the tenant's, charged to the key whose call needs it; null when it does not come in time. */
+async function embed(call: GatewayCall, { principal, tenant }: Caller, model: string, text: string): Promise<Float32Array | null> {
+  const responder = new EmbeddingResponder();
+  // The tenant chose the model for its cache; what a key may ask for itself is another matter.
+  const own = { tenant, principal: { ...principal, allowedModels: null } };
+  const ended = handle(call.runtime, embeddingRequest(model, text), responder, own);
+  const isInTime = await call.wait(within(embeddingMs, ended), () => responder.left());
+  if (!isInTime) responder.left();
+  return isInTime ? responder.vector() : null;
 }
 
 /** Attempts, one after the other, until one has answered; throws what the caller is to be told when none is left. */

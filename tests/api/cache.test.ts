@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { auditEntry, cacheEntry, configVersion } from '#db/schema/index.ts';
+import { auditEntry, cacheEntry, configVersion, idempotentCall } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
-import { clearCache, getCache, updateCache } from '#lib/cache/index.ts';
+import { clearCache, getCache, purgeKeptAnswers, updateCache } from '#lib/cache/index.ts';
 import type { CommandRuntime } from '#lib/command/context.ts';
 import { systemClock } from '#lib/core/clock.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
@@ -178,4 +178,39 @@ test('[GW-7] what is kept and what it saved is shown, and cleared by team, key o
   expect(await store.read(company.tenantId, 'new')).not.toBeNull();
   const rows = await inTenant(database.databases.app, company.tenantId, (tx) => tx.select({ key: cacheEntry.key }).from(cacheEntry));
   expect(rows).toEqual([{ key: 'new' }]);
+});
+
+test('[GW-7] what has expired is deleted, and what a tenant keeps beyond its share, oldest first', async () => {
+  const { tenantId } = company;
+  await database.superuser`delete from cache_entry`;
+  const epoch = await epochIs();
+  const nowMs = Date.now();
+  const aged = (key: string, ageMs: number): AnswerToStore => {
+    const one = entry(key, { epoch });
+    return { ...one, answer: { ...one.answer, answeredAtMs: nowMs - ageMs } };
+  };
+  for (const [key, age] of [
+    ['new', 1],
+    ['older', 1000],
+    ['oldest', 2000],
+  ] as const)
+    await store.write(tenantId, aged(key, age));
+  await store.write(tenantId, entry('expired', { epoch, expiresAtMs: nowMs - 1 }));
+  const call = { tenantId, requestHash: 'h', callId: newUuid() };
+  const hoursAgo = (hours: number) => new Date(nowMs - hours * 3_600_000);
+  await inTenant(database.databases.app, tenantId, (tx) =>
+    tx.insert(idempotentCall).values([
+      { ...call, key: 'done', busyUntilAt: hoursAgo(25), createdAt: hoursAgo(25) },
+      { ...call, key: 'long call', busyUntilAt: hoursAgo(-1), createdAt: hoursAgo(25) },
+      { ...call, key: 'fresh', busyUntilAt: hoursAgo(1), createdAt: hoursAgo(1) },
+    ]),
+  );
+  const { signal } = new AbortController();
+  expect(await purgeKeptAnswers(database.databases, new Date(nowMs), signal, 2)).toBe(3);
+  const left = await inTenant(database.databases.app, tenantId, async (tx) => ({
+    answers: (await tx.select({ key: cacheEntry.key }).from(cacheEntry)).map(({ key }) => key).sort(),
+    calls: (await tx.select({ key: idempotentCall.key }).from(idempotentCall)).map(({ key }) => key).sort(),
+  }));
+  expect(left).toEqual({ answers: ['new', 'older'], calls: ['fresh', 'long call'] });
+  expect(await purgeKeptAnswers(database.databases, new Date(nowMs), signal, 2)).toBe(0);
 });

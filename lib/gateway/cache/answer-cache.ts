@@ -2,8 +2,9 @@ import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import { within } from '#lib/process/within.ts';
 import { AnswerMemory } from './answer-memory.ts';
-import type { AnswerStore, AnswerToStore } from './answer-store.ts';
+import type { AnswerStore, AnswerToStore, SimilarPlace } from './answer-store.ts';
 import type { KeptAnswer } from './kept-answer.ts';
+import { TurnIndex, turnsMax } from './similar/turn-index.ts';
 
 /** What this process keeps in memory, all tenants together. */
 const memoryBytesMax = 64 * 1024 * 1024;
@@ -28,6 +29,7 @@ export interface AnswerCacheOptions {
 export class AnswerCache {
   readonly store: AnswerStore | null;
   readonly memory: AnswerMemory;
+  readonly #turns = new TurnIndex();
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #flights = new Map<string, Promise<void>>();
@@ -57,6 +59,16 @@ export class AnswerCache {
     return stored.answer;
   }
 
+  /** The key of the answer to the closest request of a context, if it is close enough and may mean the same. */
+  async findSimilar(tenantId: string, { contextKey, turn }: SimilarPlace, epoch: number, similarityMin: number): Promise<string | null> {
+    const nowMs = this.#clock.now();
+    if (this.store !== null && !this.#turns.isCurrent(contextKey, epoch, nowMs)) {
+      const turns = await this.ask(this.store.turns(tenantId, contextKey, turnsMax));
+      if (turns !== undefined) this.#turns.load(contextKey, epoch, turns, nowMs);
+    }
+    return this.#turns.closest(contextKey, epoch, turn.text, turn.vector, similarityMin, nowMs)?.key ?? null;
+  }
+
   /** What the store says, or undefined when it does not answer in time or at all. */
   async ask<Value>(question: Promise<Value>): Promise<Value | undefined> {
     try {
@@ -72,7 +84,8 @@ export class AnswerCache {
 
   /** Keeps an answer: at once in memory, behind the call in the store. */
   keep(tenantId: string, entry: AnswerToStore): void {
-    const { key, answer, expiresAtMs, epoch } = entry;
+    const { key, answer, expiresAtMs, epoch, similar } = entry;
+    if (similar !== null) this.#turns.add(similar.contextKey, epoch, { ...similar.turn, key, expiresAtMs });
     this.memory.set(key, { answer, expiresAtMs, epoch });
     if (this.store === null || this.#writes >= writesMax) return;
     this.#writes += 1;

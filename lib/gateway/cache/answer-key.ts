@@ -3,8 +3,8 @@ import type { Asked, GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-/** Headers of the caller's that shape an answer beside the body. */
-const shapingHeaders = ['anthropic-version', 'anthropic-beta'];
+/** Headers of the caller's that shape an answer beside the body: all that a provider may read of them (`RequestContext.caller`). */
+export const shapingHeaders = ['anthropic-version', 'anthropic-beta', 'openai-beta'];
 
 /** What requests must have in common beside their bodies. */
 export interface AnswerPlace {
@@ -19,7 +19,13 @@ export interface AnswerPlace {
  * answered differently share a key, nor do streams with whole answers. `kind` sets apart the keys of different purposes. Null where the
  * body is ambiguous.
  */
-export function answerKey(call: GatewayCall, asked: Asked, place: AnswerPlace, kind: 'answer' | 'context', body: Buffer): string | null {
+export function answerKey(
+  call: GatewayCall,
+  asked: Asked,
+  place: AnswerPlace,
+  kind: 'answer' | `context ${string}`,
+  body: Buffer,
+): string | null {
   const canonical = canonicalJson(body);
   if (canonical === null) return null;
   const { tenantId, scope, target } = place;

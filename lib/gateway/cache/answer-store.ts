@@ -20,6 +20,12 @@ export interface StoredTurn extends KeptTurn {
   readonly expiresAtMs: number;
 }
 
+/** The last turn of a request, and the keyed hash of everything else in it. */
+export interface SimilarPlace {
+  readonly contextKey: string;
+  readonly turn: KeptTurn;
+}
+
 /** An answer on its way into the store. */
 export interface AnswerToStore {
   readonly key: string;
@@ -31,7 +37,7 @@ export interface AnswerToStore {
   /** The clearing under which it was made; after another one it is not written. */
   readonly epoch: number;
   /** Null where no similar request may be answered with it. */
-  readonly similar: { readonly contextKey: string; readonly turn: KeptTurn } | null;
+  readonly similar: SimilarPlace | null;
 }
 
 /** What the processes of an installation share; every method may reject when the database is away. */

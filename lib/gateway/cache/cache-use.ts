@@ -1,5 +1,5 @@
 import type { Target } from '../providers/provider.ts';
-import type { KeptTurn } from './answer-store.ts';
+import type { SimilarPlace } from './answer-store.ts';
 import type { CacheSettings } from './cache-settings.ts';
 
 /** How the answer of a call is to be kept once it is there. */
@@ -10,7 +10,8 @@ export interface CacheUse {
   readonly ttlSeconds: number;
   /** Only its answer is kept: another target's would be told as this one's. */
   readonly target: Target;
-  similar: { readonly contextKey: string; readonly turn: KeptTurn } | null;
+  /** By what similar requests may find it; null where none may. */
+  similar: SimilarPlace | null;
   /** Lets those go on who wait for this answer. */
   release: (() => void) | null;
 }

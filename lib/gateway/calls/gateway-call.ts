@@ -9,6 +9,7 @@ import type { CacheUse } from '../cache/cache-use.ts';
 import type { AnswerSource } from '../cache/kept-answer.ts';
 import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
+import type { OnceClaim } from '../idempotency/once-store.ts';
 import type { Course } from '../objects/course.ts';
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
 import type { Bound } from '../providers/provider.ts';
@@ -116,6 +117,8 @@ export class GatewayCall implements RunningCall {
   /** Who gave the answer that is told again. */
   keptFrom: AnswerSource | null = null;
   recording: AnswerRecording | null = null;
+  /** The Idempotency-Key that the call has claimed and neither completed nor given up. */
+  claim: OnceClaim | null = null;
   /** The first-token deadline of this call; callers may move it. */
   firstTokenLimitMs: number;
   /** Status already sent to the caller; null before. */

@@ -7,6 +7,7 @@ import type { CallProtocol } from './protocol.ts';
 /** POST /chat/completions of OpenAI's API. */
 export const openAiChatCompletions: CallProtocol = {
   name: 'openai.chat_completions',
+  turns: { list: 'messages', content: 'content' },
   outputTokens: { paths: [['max_tokens'], ['max_completion_tokens']] },
   readAsk: readChatAsk,
   readAnswer: readChatAnswer,

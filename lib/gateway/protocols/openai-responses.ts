@@ -8,6 +8,7 @@ import type { CallProtocol } from './protocol.ts';
 /** POST /responses of OpenAI's API. The event that ends a stream holds the whole response, so it is the provider's own. */
 export const openAiResponses: CallProtocol = {
   name: 'openai.responses',
+  turns: { list: 'input', content: 'content' },
   outputTokens: { paths: [['max_output_tokens']] },
   readAsk: readResponsesAsk,
   readAnswer: answerReader({ field: 'output', kind: 'array', missing: 'output, so it is no response.', failure: 'error' }),

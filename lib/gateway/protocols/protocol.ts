@@ -1,5 +1,6 @@
 import type { AppError } from '#lib/core/errors.ts';
 import type { TokenUsage } from '#lib/core/token-usage.ts';
+import type { TurnPlace } from '../cache/similar/find-turn.ts';
 
 /** How big a request is, in the units from which a bound on its tokens follows. */
 export interface AskSize {
@@ -79,6 +80,8 @@ export interface CallProtocol {
   readonly name: string;
   /** Where its SDKs look for the request's id, beside `x-request-id`. */
   readonly requestIdHeader?: string;
+  /** Where the turns of a conversation stand; absent where requests are no conversations. */
+  readonly turns?: TurnPlace;
   /** Where requests limit the tokens of the answer; absent where they cannot. */
   readonly outputTokens?: OutputTokensPlace;
   /** Its calls cost nothing by themselves: there is nothing to count and to price. */

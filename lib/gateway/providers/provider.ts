@@ -37,7 +37,7 @@ export interface Bound {
 export interface RequestContext {
   /** W3C trace context of the caller, if he sent one. */
   readonly traceparent: string | undefined;
-  /** The caller's own headers, for the few that a provider's API knows; what a provider reads it also validates. */
+  /** The caller's own headers, for the few that a provider's API knows; what a provider reads it also validates, and names in `cache/answer-key.ts`. */
   readonly caller: Pick<GatewayRequest, 'header'>;
   /** What the credential was exchanged for, where the provider has an `exchange`. */
   readonly accessToken?: string | undefined;

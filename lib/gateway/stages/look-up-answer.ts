@@ -7,8 +7,11 @@ import { isolationScope } from '../cache/isolation-scope.ts';
 import type { KeptAnswer } from '../cache/kept-answer.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
+import { contextOf, type EmbedByModel, findSimilar } from './find-similar.ts';
 
 const cacheHeader = 'x-tollgate-cache';
+/** Calls whose answer is waited for, one after the other; where they all fail, the call does not queue up behind more of them. */
+const flightsMax = 2;
 
 /** Whether the tenant has to do with kept answers, or the caller asks for one. Most calls end here. */
 export const mayUseCache = (call: GatewayCall, { tenant }: Caller): boolean =>
@@ -55,12 +58,14 @@ async function findSame(call: GatewayCall, caller: Caller, use: CacheUse, direct
   const found = await call.wait(cache.find(caller.tenant.tenantId, use.key, use.settings.epoch));
   if (found !== null && isFresh(call, found, directives)) return found;
   if (call.asked?.ask.streamed === true || directives.onlyIfCached) return null;
-  for (let flight = cache.flight(use.key); flight !== undefined; flight = cache.flight(use.key)) {
+  for (let waited = 0; waited < flightsMax; waited += 1) {
+    const flight = cache.flight(use.key);
+    if (flight === undefined) break;
     await call.wait(flight);
     const made = cache.remembered(use.key, use.settings.epoch);
     if (made !== undefined && isFresh(call, made, directives)) return made;
   }
-  use.release = cache.begin(use.key);
+  if (cache.flight(use.key) === undefined) use.release = cache.begin(use.key);
   return null;
 }
 
@@ -68,7 +73,13 @@ async function findSame(call: GatewayCall, caller: Caller, use: CacheUse, direct
  * The kept answer to a call, or null: then it is to be sent, and its answer kept as `call.cacheUse` says. Throws `not_cached`
  * for a caller who wants a kept answer or none. Tells in `call.cacheState` what came of it.
  */
-export async function lookUpAnswer(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<KeptAnswer | null> {
+export async function lookUpAnswer(
+  call: GatewayCall,
+  caller: Caller,
+  asked: Asked,
+  target: Target,
+  embed: EmbedByModel,
+): Promise<KeptAnswer | null> {
   const header = call.request.header(cacheHeader);
   const directives = header === undefined ? noDirectives : readCacheDirectives(header);
   const settings = caller.tenant.cache;
@@ -76,10 +87,18 @@ export async function lookUpAnswer(call: GatewayCall, caller: Caller, asked: Ask
   const use = settings === null ? null : cacheUseOf(call, caller, asked, settings, target, directives);
   call.cacheState = use === null ? 'bypass' : 'miss';
   call.cacheUse = use;
-  const found = use === null || directives.noCache ? null : await findSame(call, caller, use, directives);
-  if (found !== null) {
+  const same = use === null || directives.noCache ? null : await findSame(call, caller, use, directives);
+  if (same !== null) {
     call.cacheState = 'hit';
-    return found;
+    return same;
+  }
+  if (use !== null && use.settings.semantic !== null && !directives.exact) {
+    use.similar = await contextOf(call, caller, asked, use, embed);
+    const similar = directives.noCache ? null : await findSimilar(call, caller, use);
+    if (similar !== null && isFresh(call, similar, directives)) {
+      call.cacheState = 'similar';
+      return similar;
+    }
   }
   if (directives.onlyIfCached) throw new AppError('not_cached');
   return null;

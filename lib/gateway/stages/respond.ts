@@ -7,6 +7,7 @@ import { relayBytes } from '../stream/relay-bytes.ts';
 import { relayStream } from '../stream/relay-stream.ts';
 import { costText, servedHeaders, streamHeaders, streamType } from './answer-headers.ts';
 import { type Answering, failureError } from './attempt.ts';
+import { completeOnce } from './claim-once.ts';
 import { headerOf } from './header-of.ts';
 import { inspectAnswer } from './inspect.ts';
 import { completeAnswer, keepAnswer } from './keep-answer.ts';
@@ -22,6 +23,7 @@ async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, tar
   call.runtime.circuits.succeeded(target);
   const type = (translation === null ? headerOf(answering.head, 'content-type') : undefined) ?? 'application/json';
   const kept = completeAnswer(call, asked, target, { status, contentType: type, bytes: body, lastEventBytes: 0 });
+  if (kept !== null) await completeOnce(call, kept === 'too_large' ? null : kept);
   const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: status, errorCode: null });
   if (kept !== null && kept !== 'too_large') keepAnswer(call, caller, kept, event);
   const headers = servedHeaders(call);
@@ -76,6 +78,7 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   const status = failure === null ? 'succeeded' : 'failed';
   const last = { status: head.status, contentType: streamType, bytes: Buffer.concat([owed, end]), lastEventBytes: end.length };
   const kept = failure === null ? completeAnswer(call, asked, target, last) : null;
+  if (kept !== null) await completeOnce(call, kept === 'too_large' ? null : kept);
   const event = await settle(call, caller, asked, { status, httpStatus: head.status, errorCode: failure?.code ?? null });
   if (kept !== null && kept !== 'too_large') keepAnswer(call, caller, kept, event);
   if (call.sentStatus === null) start();
@@ -102,6 +105,8 @@ async function respondBytes(call: GatewayCall, caller: Caller, asked: Asked, tar
     },
     fromFailure: (failure) => brokenOff(failureError(call, target, failure)),
   });
+  // Bytes are not kept; a repetition is told so, and not charged again.
+  await completeOnce(call, null);
   await settle(call, caller, asked, { status: 'succeeded', httpStatus: head.status, errorCode: null });
   if (call.sentStatus === null) start();
   call.responder.end(last);

@@ -2,6 +2,7 @@ import { priceCall } from '#lib/catalog/price-call.ts';
 import type { KeptAnswer } from '../cache/kept-answer.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { costText, servedHeaders, streamHeaders } from './answer-headers.ts';
+import { completeOnce } from './claim-once.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -12,8 +13,11 @@ export async function tellAgain(call: GatewayCall, caller: Caller, asked: Asked,
   const { protocol } = asked;
   call.keptFrom = kept.source;
   if (call.cacheState !== 'replay') call.savedNanoUsd = priceCall(kept.usage, call.target?.price).nanoUsd;
+  else call.isModelKnown = true;
+  await completeOnce(call, kept);
   const event = await settle(call, caller, asked, { status: 'succeeded', httpStatus: kept.status, errorCode: null });
   const headers = kept.streamed ? streamHeaders(call) : servedHeaders(call);
+  if (call.cacheState === 'replay') headers.push('idempotent-replayed', 'true');
   headers.push('age', String(Math.max(0, Math.floor((call.runtime.clock.now() - kept.answeredAtMs) / 1000))));
   if (!kept.streamed) {
     headers.push('content-type', kept.contentType, 'content-length', String(kept.body.length), 'x-tollgate-cost', costText(event));

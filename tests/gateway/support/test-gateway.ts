@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { Readable } from 'node:stream';
 import { systemClock } from '#lib/core/clock.ts';
 import { silentLogger } from '#lib/core/logger.ts';
+import type { GatewayParts } from '#lib/gateway/gateway-runtime.ts';
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import type { ConnectionTarget } from '#lib/gateway/snapshot/snapshot.ts';
 import { createWebLane } from '#lib/http/define-gateway-route.ts';
@@ -24,6 +25,8 @@ export interface TestGatewayOptions {
   readonly allowedPrivateNetworks?: readonly string[];
   readonly resolve?: ResolveHost;
   readonly objects?: ObjectStore;
+  /** What keeps answers; without these each gateway has its own memory, and no Idempotency-Key. */
+  readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore'>;
 }
 
 /** A gateway over real sockets, with everything behind it in memory. */
@@ -93,7 +96,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   });
   const settings = { ...defaultGatewaySettings, keyPepper: snapshot.pepper, ...options.settings };
   const objects = options.objects === undefined ? {} : { objects: options.objects };
-  const runtime = createGatewayRuntime({ snapshot, recorder, clock: systemClock, logger: silentLogger, settings, upstream, ...objects });
+  const parts = { snapshot, recorder, clock: systemClock, logger: silentLogger, settings, upstream, ...objects };
+  const runtime = createGatewayRuntime({ ...parts, ...options.stores });
   const lane = createGatewayLane(runtime, async () => {});
   const server = createServer(options.lane === 'web lane' ? webListener(runtime) : lane.handle);
   if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue);

@@ -30,7 +30,8 @@ export function CallStatus({ status }: { status: CallRow['status'] }) {
 }
 
 /** The cost as the number rules want it: counted or presumed usage is an estimate, and says so. */
-export function costOf(call: Pick<CallRow, 'cost_state' | 'cost_usd' | 'usage_source'>): CostState {
+export function costOf(call: Pick<CallRow, 'cost_state' | 'cost_usd' | 'usage_source' | 'cache_state' | 'saved_usd'>): CostState {
+  if (call.cache_state === 'hit' || call.cache_state === 'similar') return { kind: 'cached', savedNano: parseUsd(call.saved_usd) ?? 0n };
   const nano = parseUsd(call.cost_usd) ?? 0n;
   if (call.cost_state === 'unpriced' || call.cost_state === 'not_billed') return { kind: call.cost_state };
   if (call.cost_state === 'zero') return { kind: 'priced', nano: 0n };

@@ -25,6 +25,14 @@ function whoFacts(call: CallRow): readonly Fact[] {
   ];
 }
 
+const cacheWords = {
+  hit: 'Answered from the cache',
+  similar: 'Answered as a similar request was',
+  miss: 'Not kept yet, so it was sent',
+  bypass: 'Went past it',
+  replay: 'Told again for its Idempotency-Key',
+} as const satisfies Record<NonNullable<CallRow['cache_state']>, string>;
+
 function callFacts(call: CallRow, { reader, now }: CallPanelProps): readonly Fact[] {
   const format = createFormat(reader);
   const duration = (ms: number | null) => (ms === null ? 'None' : format.duration(ms));
@@ -39,6 +47,7 @@ function callFacts(call: CallRow, { reader, now }: CallPanelProps): readonly Fac
     { label: 'Latency', value: duration(call.latency_ms) },
     { label: 'First token', value: duration(call.first_token_ms) },
     { label: 'Attempts', value: String(call.attempts) },
+    ...(call.cache_state === null ? [] : [{ label: 'Cache', value: cacheWords[call.cache_state] }]),
     { label: 'Request', value: <IdCell id={call.id} /> },
   ];
 }
