@@ -14,6 +14,7 @@ const request = (method: string, path: string): GatewayRequest => ({
   remoteAddress: null,
   connection: null,
   header: () => undefined,
+  headers: () => [],
   readBody: async () => Buffer.alloc(0),
 });
 

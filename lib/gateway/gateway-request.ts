@@ -10,6 +10,8 @@ export interface GatewayRequest {
   readonly connection: object | null;
   /** A header by its lower-case name; several of one name are joined as HTTP joins them. */
   header(name: string): string | undefined;
+  /** All headers, names in lower case; several of one name are joined as HTTP joins them. */
+  headers(): Iterable<readonly [name: string, value: string]>;
   /**
    * The whole body, read at most once. Throws AppError('body_too_large') as soon as the limit is passed, without keeping
    * what came before, and CallerGone when the upload broke off.

@@ -14,6 +14,7 @@ import { attempt } from './stages/attempt.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { assertReadable, classify } from './stages/classify.ts';
 import { inspectHead } from './stages/inspect.ts';
+import { passOn } from './stages/pass-on.ts';
 import { refuse } from './stages/refuse.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
@@ -116,6 +117,7 @@ async function serveFrom(call: GatewayCall, caller: Caller, target: Target): Pro
   if (call.asked === null) throw new Error('An attempt needs to know what is asked');
   call.runtime.circuits.begin(target);
   const answering = await attempt(call, caller, call.asked, target);
+  if (call.course?.isRaw === true) return passOn(call, caller, call.asked, target, answering);
   await inspectHead(call, target, answering);
   await respond(call, caller, call.asked, target, answering);
 }

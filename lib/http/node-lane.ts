@@ -56,6 +56,11 @@ class NodeGatewayRequest implements GatewayRequest {
     return typeof value === 'string' ? value : value?.join(', ');
   }
 
+  *headers(): Iterable<readonly [string, string]> {
+    for (const [name, value] of Object.entries(this.#message.headers))
+      if (value !== undefined) yield [name, typeof value === 'string' ? value : value.join(', ')];
+  }
+
   readBody(bytesMax: number): Promise<Buffer> {
     const message = this.#message;
     if (Number(message.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge(bytesMax));

@@ -9,6 +9,7 @@ const request = (headers: Record<string, string>): GatewayRequest => ({
   remoteAddress: null,
   connection: null,
   header: (name) => headers[name],
+  headers: () => [],
   readBody: async () => Buffer.alloc(0),
 });
 

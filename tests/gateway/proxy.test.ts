@@ -1,0 +1,288 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claude, message } from './support/anthropic.ts';
+import { errorOf, lanes, openScene, type Scene } from './support/call.ts';
+import { answerJson, answerStream, chatCompletion, chunk, done, usageChunk, wait } from './support/scripted-provider.ts';
+import { connectionTo, tenantId } from './support/test-gateway.ts';
+
+describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
+  let scene: Scene;
+  let address: string;
+  beforeAll(async () => {
+    scene = await openScene({ lane });
+    address = `http://127.0.0.1:${scene.provider.port}`;
+    scene.gateway.snapshot.addPrice(claude);
+    setPolicy('flag');
+  });
+  afterAll(() => scene.stop());
+  beforeEach(() => {
+    scene.gateway.recorder.events.length = 0;
+    scene.gateway.recorder.holds.length = 0;
+    scene.provider.seen.length = 0;
+    scene.provider.script = answerJson('{}');
+  });
+
+  function setPolicy(unpricedPolicy: 'flag' | 'block'): void {
+    const more = {
+      connectionId: '01936b1e-7a00-7000-8000-0000000000c8',
+      name: 'claude',
+      provider: 'anthropic',
+      models: [],
+      baseUrl: address,
+    };
+    scene.gateway.snapshot.addTenant({ tenantId, unpricedPolicy, connections: [connectionTo(address), connectionTo(address, more)] });
+  }
+
+  const call = (
+    method: string,
+    path: string,
+    init: { body?: string; headers?: Record<string, string>; key?: string } = {},
+  ): Promise<Response> =>
+    fetch(`${scene.gateway.baseUrl}/proxy${path}`, {
+      method,
+      headers: { authorization: `Bearer ${init.key ?? scene.gateway.key}`, ...init.headers },
+      redirect: 'manual',
+      ...(init.body === undefined ? {} : { body: init.body }),
+    });
+
+  it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])(
+    'passes %s on with every byte, the connection’s credential, and none of the caller’s',
+    async (method) => {
+      const { gateway, provider } = scene;
+      const answer = '{ "kept" : 1.50 }';
+      provider.script = (response) =>
+        void response
+          .writeHead(201, {
+            'content-type': 'application/vnd.odd+json',
+            'x-vendor': 'a',
+            'set-cookie': 'a=1',
+            'keep-alive': 'timeout=9',
+            'x-request-id': 'theirs',
+          })
+          .end(answer);
+      const body = method === 'GET' || method === 'DELETE' ? undefined : '{"caf\\u00e9" : 1.50}';
+      const headers = {
+        'content-type': 'application/odd',
+        'x-custom': 'b',
+        'x-api-key': 'mine',
+        cookie: 's=1',
+        'x-forwarded-for': '1.2.3.4',
+        'x-tollgate-tags': 'a=b',
+        'openai-organization': 'org-mine',
+        te: 'trailers',
+      };
+      const response = await call(method, '/upstream/vector_stores/a%20b?x=%2F1&y', { headers, ...(body === undefined ? {} : { body }) });
+      expect([response.status, await response.text()]).toEqual([201, answer]);
+      expect(response.headers.get('content-type')).toBe('application/vnd.odd+json');
+      expect([response.headers.get('x-vendor'), response.headers.get('set-cookie')]).toEqual(['a', null]);
+      expect(response.headers.get('x-request-id')).toMatch(/^req_/);
+      expect([provider.last.method, provider.last.path, provider.last.body.toString()]).toEqual([
+        method,
+        '/v1/vector_stores/a%20b?x=%2F1&y',
+        body ?? '',
+      ]);
+      const seen = provider.last.headers;
+      expect([seen.authorization, seen['x-custom'], seen.host]).toEqual(['Bearer sk-upstream-secret', 'b', `127.0.0.1:${provider.port}`]);
+      for (const name of ['x-api-key', 'cookie', 'x-forwarded-for', 'x-tollgate-tags', 'openai-organization', 'te'])
+        expect(seen[name]).toBeUndefined();
+      expect(JSON.stringify(seen)).not.toContain(gateway.key);
+      const isRead = method === 'GET';
+      expect(gateway.recorder.only).toMatchObject({
+        protocol: 'proxy',
+        status: 'succeeded',
+        httpStatus: 201,
+        model: null,
+        tags: { a: 'b' },
+        costState: isRead ? 'not_billed' : 'unpriced',
+      });
+    },
+  );
+
+  it('meters a call whose protocol it knows, streamed or not, without changing a byte', async () => {
+    const { gateway, provider } = scene;
+    const answer = chatCompletion();
+    provider.script = answerJson(answer);
+    const body = '{"model" : "gpt-4o-mini","messages":[{"role":"user","content":"Hi"}], "x":1.50}';
+    const whole = await call('POST', '/upstream/chat/completions', { body, headers: { 'content-type': 'application/json' } });
+    expect(await whole.text()).toBe(answer);
+    expect(provider.last.body.toString()).toBe(body);
+    expect(gateway.recorder.only).toMatchObject({
+      protocol: 'openai.chat_completions',
+      model: 'gpt-4o-mini',
+      usageSource: 'provider',
+      costNanoUsd: 3_600n,
+    });
+    expect(gateway.recorder.holds[0]?.boundNanoUsd).toBeGreaterThan(3_600n);
+    gateway.recorder.events.length = 0;
+    const parts = [chunk({ content: 'Par' }), 'data: {odd\n\n', chunk({ content: 'is' }, 'stop'), usageChunk(12, 3), done];
+    provider.script = answerStream(parts);
+    const streamed = body.replace('"x"', '"stream":true,"x"');
+    const response = await call('POST', '/upstream/chat/completions', { body: streamed, headers: { 'content-type': 'application/json' } });
+    expect(await response.text()).toBe(parts.join(''));
+    expect(provider.last.body.toString()).toBe(streamed);
+    expect(gateway.recorder.only).toMatchObject({
+      streamed: true,
+      usageSource: 'provider',
+      usage: { input: 12, output: 3 },
+      costNanoUsd: 3_600n,
+    });
+  });
+
+  it('counts a stream that tells no usage', async () => {
+    scene.provider.script = answerStream([chunk({ content: 'one two three' }, 'stop'), done]);
+    const body = '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],"stream":true}';
+    await (await call('POST', '/upstream/chat/completions', { body, headers: { 'content-type': 'application/json' } })).text();
+    expect(scene.gateway.recorder.only).toMatchObject({ usageSource: 'counted', usage: { output: 3 }, costState: 'priced' });
+  });
+
+  it('knows the API of the connection, by the paths of its own SDK', async () => {
+    const { gateway, provider } = scene;
+    const answer = message({ input_tokens: 10, output_tokens: 2 });
+    provider.script = answerJson(answer);
+    const body = JSON.stringify({ model: claude.model, max_tokens: 10, messages: [{ role: 'user', content: 'Hi' }] });
+    const headers = { 'content-type': 'application/json', 'anthropic-version': '2023-01-01', 'anthropic-beta': 'x-1' };
+    const response = await call('POST', '/claude/v1/messages', { body, headers });
+    expect(await response.text()).toBe(answer);
+    const seen = provider.last;
+    expect([
+      seen.path,
+      seen.headers['x-api-key'],
+      seen.headers['anthropic-version'],
+      seen.headers['anthropic-beta'],
+      seen.headers.authorization,
+    ]).toEqual(['/v1/messages', 'sk-upstream-secret', '2023-01-01', 'x-1', undefined]);
+    expect(gateway.recorder.only).toMatchObject({ protocol: 'anthropic.messages', provider: 'anthropic', costNanoUsd: 60_000n });
+  });
+
+  it('passes a provider’s error and its redirect on as they are', async () => {
+    const { gateway, provider } = scene;
+    const words = '{"error":{"message":"slow down"}}';
+    provider.script = answerJson(words, 429, { 'retry-after': '7' });
+    const limited = await call('POST', '/upstream/odd', { body: '{}' });
+    expect([limited.status, limited.headers.get('retry-after'), await limited.text()]).toEqual([429, '7', words]);
+    expect(gateway.recorder.only).toMatchObject({
+      status: 'failed',
+      httpStatus: 429,
+      errorCode: 'provider_rate_limited',
+      costState: 'not_billed',
+      attempts: 1,
+    });
+    provider.script = (response) => void response.writeHead(302, { location: 'https://elsewhere.example/' }).end();
+    expect((await call('GET', '/upstream/odd')).status).toBe(302);
+    provider.script = (response) => void response.writeHead(204).end();
+    expect((await call('DELETE', '/upstream/odd')).status).toBe(204);
+    expect(provider.seen.length).toBe(3);
+  });
+
+  it('passes bytes on while they come, and breaks off what breaks off', async () => {
+    const { gateway, provider } = scene;
+    let isWaited = false;
+    provider.script = async (response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      response.write(Buffer.alloc(9_000, 1));
+      await wait(20);
+      response.write(Buffer.alloc(9_000, 2));
+      await wait(100);
+      isWaited = true;
+      response.socket?.destroy();
+    };
+    const response = await call('POST', '/upstream/odd', { body: '{}' });
+    const reader = response.body?.getReader();
+    expect((await reader?.read())?.value?.[0]).toBe(1);
+    expect(isWaited).toBe(false);
+    const rest = async () => {
+      for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read());
+    };
+    await expect(rest()).rejects.toThrow();
+    const [event] = await gateway.recorder.untilEvents(1);
+    expect(event).toMatchObject({ status: 'failed', errorCode: 'stream_interrupted' });
+  });
+
+  it('blocks what has no price where the tenant wants that, and lets reading pass', async () => {
+    setPolicy('block');
+    try {
+      for (const [path, body] of [
+        ['/upstream/odd', '{}'],
+        ['/upstream/chat/completions', '{"model":"nope","messages":[{"role":"user","content":"x"}]}'],
+      ] as const) {
+        const refused = await call('POST', path, { body, headers: { 'content-type': 'application/json' } });
+        expect([refused.status, (await errorOf(refused)).code]).toEqual([402, 'unpriced_model']);
+      }
+      expect(scene.provider.seen).toEqual([]);
+      expect((await call('GET', '/upstream/models')).status).toBe(200);
+    } finally {
+      setPolicy('flag');
+    }
+  });
+
+  it('holds a limited key to its models', async () => {
+    const { gateway, provider } = scene;
+    const key = gateway.snapshot.addKey({
+      tenantId,
+      keyId: '01936b1e-7a00-7000-8000-0000000000f9',
+      allowedModels: new Set(['gpt-4o-mini']),
+    });
+    const headers = { 'content-type': 'application/json' };
+    const body = (model: string) => JSON.stringify({ model, messages: [{ role: 'user', content: 'x' }] });
+    for (const [method, path, sent] of [
+      ['POST', '/upstream/chat/completions', body('other')],
+      ['POST', '/upstream/odd', '{}'],
+      ['GET', '/upstream/models', undefined],
+    ] as const) {
+      const refused = await call(method, path, { key, headers, ...(sent === undefined ? {} : { body: sent }) });
+      expect([refused.status, (await errorOf(refused)).code]).toEqual([403, 'model_not_allowed']);
+    }
+    expect(provider.seen).toEqual([]);
+    provider.script = answerJson(chatCompletion());
+    expect((await call('POST', '/upstream/chat/completions', { key, headers, body: body('gpt-4o-mini') })).status).toBe(200);
+  });
+
+  it('refuses other ways in: unknown connections, keys in the URL, what has routes of its own, bodies that cannot be read', async () => {
+    const headers = { 'content-type': 'application/json' };
+    expect((await call('GET', '/nobody/models')).status).toBe(404);
+    for (const [method, path, body] of [
+      ['GET', '/upstream/models?key=abc', undefined],
+      ['GET', '/upstream/files', undefined],
+      ['POST', '/upstream/batches', '{}'],
+      ['POST', '/upstream/fine_tuning/jobs', '{}'],
+      ['POST', '/upstream/chat/completions', '{"model":'],
+      ['GET', '/upstream/a%2f..%2fb', undefined],
+    ] as const) {
+      const refused = await call(method, path, { headers, ...(body === undefined ? {} : { body }) });
+      expect(refused.status).toBe(400);
+    }
+    const missing = await fetch(`${scene.gateway.baseUrl}/proxy/upstream/models`);
+    expect(missing.status).toBe(401);
+    expect((await call('GET', '/claude/v1/files')).status).toBe(200);
+    expect(scene.provider.seen.map(({ path }) => path)).toEqual(['/v1/files']);
+  });
+
+  it('stays below the base address, whatever the request line says', async () => {
+    const { gateway, provider } = scene;
+    const ask = (target: string): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const socket = connect(gateway.port, '127.0.0.1', () => {
+          socket.write(`GET ${target} HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer ${gateway.key}\r\nConnection: close\r\n\r\n`);
+        });
+        let text = '';
+        socket.setTimeout(5_000, () => socket.destroy(new Error('No answer')));
+        socket.on('data', (bytes) => {
+          text += bytes.toString();
+        });
+        socket.on('end', () => resolve(text));
+        socket.on('error', reject);
+      });
+    for (const path of [
+      '/upstream/../secret',
+      '/upstream/%2e%2e/secret',
+      '/upstream/..%2fsecret',
+      '/upstream//evil.example/x',
+      '/upstream/a/%252e%252e/x',
+    ]) {
+      expect(await ask(`/api/v1/proxy${path}`)).toMatch(/^HTTP\/1\.1 (400|404)/);
+    }
+    expect(provider.seen).toEqual([]);
+    expect(await ask('/api/v1/proxy/upstream/odd')).toMatch(/^HTTP\/1\.1 200/);
+    expect(provider.last.headers.host).toBe(`127.0.0.1:${provider.port}`);
+  });
+});
