@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** A call as the pipeline sees it, whichever lane it came in on. */
 export interface GatewayRequest {
   readonly method: string;
@@ -17,6 +19,8 @@ export interface GatewayRequest {
    * what came before, and CallerGone when the upload broke off.
    */
   readBody(bytesMax: number): Promise<Buffer>;
+  /** The body as it comes, in place of `readBody`; it ends with an error where the upload breaks off. */
+  streamBody(): Readable;
 }
 
 /** The way back to the caller. After `onClose` was called every method is a no-op. */

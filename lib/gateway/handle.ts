@@ -49,6 +49,9 @@ function serve(call: GatewayCall, caller: Caller, endpoint: Endpoint): Promise<v
   return answer instanceof Promise ? call.wait(answer).then((known) => answerItself(call, known)) : answerItself(call, answer);
 }
 
+/** Of a request that is passed on as it is: whoever passes it on reads its body, or lets it flow. */
+const unreadBody = Buffer.alloc(0);
+
 /** A question that needs no provider; it costs nothing and is not metered. */
 function answerItself(call: GatewayCall, answer: object): void {
   const body = Buffer.from(JSON.stringify(answer));
@@ -60,7 +63,7 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   const { runtime, request } = call;
   call.caller = caller;
   assertReadable(call, protocol);
-  const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
+  const body = protocol.takes === 'anything' ? unreadBody : await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = classify(call, protocol, body);
   call.asked = asked;
   if (findCourse !== undefined) return serveOnce(call, caller, await findCourse(call, caller, asked));

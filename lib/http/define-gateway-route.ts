@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { AppError, toAppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import {
@@ -41,6 +42,11 @@ class WebGatewayRequest implements GatewayRequest {
 
   headers(): Iterable<readonly [string, string]> {
     return this.#request.headers;
+  }
+
+  streamBody(): Readable {
+    const { body } = this.#request;
+    return body === null ? Readable.from([]) : Readable.from(body);
   }
 
   async readBody(bytesMax: number): Promise<Buffer> {

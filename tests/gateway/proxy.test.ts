@@ -19,6 +19,7 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
     scene.gateway.recorder.events.length = 0;
     scene.gateway.recorder.holds.length = 0;
     scene.provider.seen.length = 0;
+    scene.provider.begun = 0;
     scene.provider.script = answerJson('{}');
   });
 
@@ -196,6 +197,49 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
     await expect(rest()).rejects.toThrow();
     const [event] = await gateway.recorder.untilEvents(1);
     expect(event).toMatchObject({ status: 'failed', errorCode: 'stream_interrupted' });
+  });
+
+  it('lets a body flow that nobody has to understand, before all of it has come', async () => {
+    const { gateway, provider } = scene;
+    const parts = Array.from({ length: 40 }, (_, at) => Buffer.alloc(1024 * 1024, at));
+    const large = await fetch(`${gateway.baseUrl}/proxy/upstream/uploads`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${gateway.key}`, 'content-type': 'application/octet-stream' },
+      body: new Uint8Array(Buffer.concat(parts)),
+    });
+    expect(large.status).toBe(200);
+    // More than the gateway would keep of a body that it reads.
+    expect(provider.last.body.equals(Buffer.concat(parts))).toBe(true);
+    expect(provider.last.headers['content-length']).toBe(String(40 * 1024 * 1024));
+    let send: (bytes: Uint8Array | null) => void = () => {};
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        send = (bytes) => (bytes === null ? controller.close() : controller.enqueue(bytes));
+      },
+    });
+    const init: RequestInit & { duplex: 'half' } = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${gateway.key}` },
+      body,
+      duplex: 'half',
+    };
+    const answer = fetch(`${gateway.baseUrl}/proxy/upstream/uploads`, init);
+    send(Buffer.from('first '));
+    await provider.untilBegun(2);
+    send(Buffer.from('second'));
+    send(null);
+    expect((await answer).status).toBe(200);
+    expect(provider.last.body.toString()).toBe('first second');
+  });
+
+  it('tells what became of a request whose provider cannot be reached, though its body is still coming', async () => {
+    const { gateway } = scene;
+    const gone = { connectionId: '01936b1e-7a00-7000-8000-0000000000ca', name: 'gone', baseUrl: 'http://127.0.0.1:9' };
+    const connections = gateway.snapshot.tenant(tenantId)?.connections ?? [];
+    gateway.snapshot.setConnections(tenantId, [...connections, connectionTo(address, gone)]);
+    const response = await call('POST', '/gone/odd', { body: 'x'.repeat(3_000_000) });
+    expect([response.status, (await errorOf(response)).code]).toEqual([502, 'provider_unreachable']);
+    setPolicy('flag');
   });
 
   it('blocks what has no price where the tenant wants that, and lets reading pass', async () => {

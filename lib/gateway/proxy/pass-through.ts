@@ -15,12 +15,12 @@ export type ProtocolAt = (path: string) => CallProtocol | undefined;
 
 /** A request in a protocol that is known, so that it is admitted, held and metered like every call in it. */
 interface Recognised {
+  readonly body: Buffer;
   readonly asked: Asked;
   readonly spoken: SpokenProtocol;
   readonly price: ModelPrice | undefined;
 }
 
-const bodiless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
 const versionPrefix = /^\/v1(?=\/)/;
 /** What belongs to somebody: it has routes of its own, where that is remembered and its money held. */
 const keptPath = /^(?:\/v1)?\/(files|batches|fine_tuning)(?:\/|$)/;
@@ -47,14 +47,20 @@ function priceOf(call: GatewayCall, provider: Provider, model: string): ModelPri
 }
 
 /** The request in a protocol that the provider speaks; undefined where none of them is meant. Throws what its reading throws. */
-function recognise(call: GatewayCall, { provider }: Route, path: string, asked: Asked, protocolAt: ProtocolAt): Recognised | undefined {
+async function recognise(
+  call: GatewayCall,
+  { provider }: Route,
+  path: string,
+  asked: Asked,
+  protocolAt: ProtocolAt,
+): Promise<Recognised | undefined> {
   if (call.request.method !== 'POST') return undefined;
   const protocol = protocolAt(path) ?? protocolAt(path.replace(versionPrefix, ''));
   const spoken = protocol === undefined ? undefined : provider.speaks.get(protocol.name);
   if (protocol === undefined || spoken === undefined) return undefined;
-  const body = asked.ask.toBody({ model: '', reportUsage: false });
+  const body = await call.wait(call.request.readBody(call.runtime.settings.bodyBytesMax));
   const ask = protocol.readAsk(body, path, call.request.query, call.request.header('content-type'));
-  return { asked: { ...asked, protocol, ask }, spoken, price: priceOf(call, provider, ask.model) };
+  return { body, asked: { ...asked, protocol, ask }, spoken, price: priceOf(call, provider, ask.model) };
 }
 
 /** A key that is limited to models may only send what names one of them; what has no price passes by the tenant's policy. */
@@ -83,7 +89,14 @@ const unmetered: Pick<SpokenProtocol, 'toUsage' | 'bound'> = {
   bound: () => ({ nanoUsd: 0n, kind: 'estimate', because: 'it is not known what the request costs' }),
 };
 
-function targetFor(call: GatewayCall, { connection, provider }: Route, path: string, asked: Asked, known: Recognised | undefined): Target {
+/** The body that goes along: what was read of it, else as it comes; null where there is none (RFC 9112 §6). */
+function bodyOf({ request }: GatewayCall, known: Recognised | undefined): UpstreamRequest['body'] {
+  if (known !== undefined) return known.body;
+  const hasBody = request.header('transfer-encoding') !== undefined || Number(request.header('content-length') ?? 0) > 0;
+  return hasBody ? request.streamBody() : null;
+}
+
+function targetFor(call: GatewayCall, { connection, provider }: Route, path: string, known: Recognised | undefined): Target {
   const { request } = call;
   const { reach } = provider;
   if (reach === undefined) {
@@ -93,13 +106,13 @@ function targetFor(call: GatewayCall, { connection, provider }: Route, path: str
   }
   const buildRequest = (_ask: unknown, target: Target): UpstreamRequest => {
     const { origin, path: base, headers } = reach(target);
-    const body = bodiless.has(request.method) ? null : asked.ask.toBody({ model: '', reportUsage: false });
+    const body = bodyOf(call, known);
     const query = request.query === '' ? '' : `?${request.query}`;
     return {
       origin,
       path: `${base}${path}${query}` || '/',
       method: methodOf(request.method),
-      headers: requestHeaders(request, headers),
+      headers: requestHeaders(request, headers, body),
       body,
     };
   };
@@ -123,7 +136,7 @@ function methodOf(method: string): UpstreamRequest['method'] {
 /** The way of a request that goes to a connection as it is, with the connection's credential and none of the caller's. */
 export const passThrough =
   ({ connectionName, path }: ProxiedPath, protocolAt: ProtocolAt): FindCourse =>
-  (call, caller, asked): Course => {
+  async (call, caller, asked): Promise<Course> => {
     const { request } = call;
     const route = routeNamed(caller, connectionName);
     assertNoKeyIn(request.query);
@@ -133,9 +146,9 @@ export const passThrough =
         detail: `Send this to /api/v1/${kept[1]} instead: files, batches and fine-tuning jobs belong to somebody, and their money is held.`,
       });
     }
-    const known = recognise(call, route, path, asked, protocolAt);
+    const known = await recognise(call, route, path, asked, protocolAt);
     assertAllowed(caller, route, known, asked.protocol.isFree === true);
-    const target = targetFor(call, route, path, asked, known);
+    const target = targetFor(call, route, path, known);
     if (known !== undefined) {
       call.asked = known.asked;
       call.protocol = known.asked.protocol;

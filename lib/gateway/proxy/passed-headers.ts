@@ -1,4 +1,4 @@
-import type { UpstreamHead } from '#lib/outbound/index.ts';
+import type { UpstreamHead, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
 
 /** Of one connection only, and not to be passed on (RFC 9110 §7.6.1). */
@@ -64,13 +64,16 @@ const connectionHeaders = (request: GatewayRequest, own: readonly string[]): rea
   });
 
 /** The headers that go to the provider: the caller's, but for what is his alone, and the connection's own. */
-export function requestHeaders(request: GatewayRequest, own: readonly string[]): string[] {
+export function requestHeaders(request: GatewayRequest, own: readonly string[], body: UpstreamRequest['body']): string[] {
   const dropped = new Set(namedBy(request.header('connection')));
   const headers: string[] = [];
   for (const [name, value] of request.headers()) {
     const isOwn = callersOwn.has(name) || callersFamilies.some((family) => name.startsWith(family));
     if (!isOwn && !dropped.has(name)) headers.push(name, value);
   }
+  // A body that flows is as long as the caller says; what was read tells its length by itself.
+  const length = body === null || Buffer.isBuffer(body) ? undefined : request.header('content-length');
+  if (length !== undefined) headers.push('content-length', length);
   // The answer is read as it passes, so it must not be compressed.
   return [...headers, 'accept-encoding', 'identity', ...connectionHeaders(request, own)];
 }

@@ -8,7 +8,8 @@ import { noUsage } from '../providers/shared/no-usage.ts';
 export const proxyProtocol: CallProtocol = {
   name: 'proxy',
   takes: 'anything',
-  readAsk: (body, _path, _query, contentType) => ({ ...bareAsk(body, contentType), isBytes: true, estimate: () => noUsage }),
+  // Its body is not read before it is known whether anybody could understand it.
+  readAsk: () => ({ ...bareAsk(Buffer.alloc(0), undefined), isBytes: true, estimate: () => noUsage }),
   readAnswer: () => ({ usage: null, fault: null }),
   textOfAnswer: () => '',
   openStream: openNoStream,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { GatewayRequest } from '../gateway-request.ts';
 import { readTags } from './read-tags.ts';
@@ -10,6 +11,7 @@ const request = (headers: Record<string, string>): GatewayRequest => ({
   connection: null,
   header: (name) => headers[name],
   headers: () => [],
+  streamBody: () => Readable.from([]),
   readBody: async () => Buffer.alloc(0),
 });
 

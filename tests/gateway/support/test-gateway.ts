@@ -61,6 +61,8 @@ function webListener(runtime: GatewayRuntime): RequestListener {
     const request = new Request(`http://localhost${message.url}`, init);
     const send = async () => {
       const web = await answer(request);
+      // As frameworks do: a connection whose request was not read to its end carries no other.
+      if (!message.complete) response.shouldKeepAlive = false;
       response.writeHead(web.status, [...web.headers].flat());
       const reader = web.body?.getReader();
       for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {

@@ -58,6 +58,20 @@ class SandboxExchange extends BufferedExchange {
   }
 }
 
+const bodyBytesMax = 32 * 1024 * 1024;
+
+async function bytesOf(body: UpstreamRequest['body']): Promise<Buffer> {
+  if (body === null || Buffer.isBuffer(body)) return body ?? Buffer.alloc(0);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > bodyBytesMax) throw new SandboxRefusal('body', `The sandbox takes at most ${bodyBytesMax} bytes.`);
+  }
+  return Buffer.concat(chunks);
+}
+
 /** The content type among headers whose names and values alternate. */
 function contentTypeIn(headers: readonly string[]): string | undefined {
   const at = headers.findIndex((name, index) => index % 2 === 0 && name === 'content-type');
@@ -81,12 +95,14 @@ export class SandboxTransport implements UpstreamTransport {
 
   async #answer(request: UpstreamRequest): Promise<Iterable<SandboxStep>> {
     const { path, headers } = request;
-    const body = request.body ?? Buffer.alloc(0);
     try {
+      const body = await bytesOf(request.body);
       // Loaded when somebody uses the sandbox: its tokenizer takes 70 MB that a gateway without it need not pay.
       if (path.startsWith('/files') || path.startsWith('/batches')) {
         const { scriptObjects } = await import('./script-objects.ts');
-        const steps = await scriptObjects(request, contentTypeIn(headers), async (at, sent) => collectSteps(await this.#steps(at, sent)));
+        const steps = await scriptObjects(request, body, contentTypeIn(headers), async (at, sent) =>
+          collectSteps(await this.#steps(at, sent)),
+        );
         if (steps !== undefined) return steps;
       }
       return await this.#steps(path, body, contentTypeIn(headers));

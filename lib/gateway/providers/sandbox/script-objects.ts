@@ -105,14 +105,14 @@ async function ofFile(method: string, id: string, action: string | undefined, an
 
 /** Files and batches of the sandbox; undefined for other paths. Throws SandboxRefusal. */
 export async function scriptObjects(
-  { method, path, body }: UpstreamRequest,
+  { method, path }: Pick<UpstreamRequest, 'method' | 'path'>,
+  sent: Buffer,
   contentType: string | undefined,
   answerLine: AnswerLine,
 ): Promise<Steps | undefined> {
   const found = /^\/(files|batches)(?:\/([^/?]+)(?:\/([a-z]+))?)?$/.exec(path);
   if (found === null) return undefined;
   const [, collection, id, action] = found;
-  const sent = body ?? Buffer.alloc(0);
   if (id === undefined) return collection === 'files' ? upload(sent, contentType) : createBatch(sent);
   if (collection === 'files') return ofFile(method, decodeURIComponent(id), action, answerLine);
   if (action === 'cancel') throw new SandboxRefusal('id', 'The sandbox ends its batches within seconds; there is nothing to cancel.');
