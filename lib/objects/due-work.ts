@@ -7,6 +7,7 @@ import type { MasterKeys } from '#lib/core/master-keys.ts';
 import { holdFromJson } from '#lib/usage/hold-json.ts';
 import type { EventPoster } from '#lib/usage/post-batch.ts';
 import type { Hold, UsageEvent } from '#lib/usage/usage-event.ts';
+import { endHold } from './long-holds.ts';
 import { toObject } from './object-rows.ts';
 import type { ObjectBody, ProviderObject } from './object-store.ts';
 
@@ -61,9 +62,7 @@ export async function openWork(app: AppDatabase, masterKeys: MasterKeys, { tenan
 export async function settleWork(app: AppDatabase, poster: EventPoster, event: UsageEvent, body: ObjectBody): Promise<void> {
   const { tenantId } = event.attribution;
   const state = event.usageSource === 'presumed' ? 'interrupted' : 'settled';
-  await poster.post([event], async (tx) => {
-    await tx`UPDATE reservation SET state = ${state}, seen_at = now() WHERE tenant_id = ${tenantId} AND id = ${event.id}`;
-  });
+  await poster.post([event], (tx) => endHold(tx, event.attribution, event.id, state));
   await changeWork(app, { tenantId, id: event.id }, { body, state: 'settled', nextCheckAt: null });
 }
 
