@@ -46,7 +46,8 @@ class WebGatewayRequest implements GatewayRequest {
 
   streamBody(): Readable {
     const { body } = this.#request;
-    return body === null ? Readable.from([]) : Readable.from(body);
+    // It can break before anybody sends it on, and after somebody stopped.
+    return (body === null ? Readable.from([]) : Readable.from(body)).on('error', () => {});
   }
 
   async readBody(bytesMax: number): Promise<Buffer> {

@@ -67,6 +67,8 @@ class NodeGatewayRequest implements GatewayRequest {
     if (this.#expectsContinue) this.#response.writeContinue();
     // Whoever gives the stream up destroys it, and with the message itself the caller's connection would go.
     const body = message.pipe(new PassThrough());
+    // It can break before anybody sends it on, and after somebody stopped.
+    body.on('error', () => {});
     message.on('error', () => body.destroy(new CallerGone('The upload broke off')));
     return body;
   }

@@ -113,7 +113,9 @@ describe.each(lanes)('[GW-1] batches and fine-tuning jobs through the %s', (lane
     expect(await errorOf(await ask('POST', '/batches', body))).toMatchObject({ code: 'provider_rejected' });
     expect((await held()).length).toBe(before);
     provider.script = (response) => void response.socket?.destroy();
-    expect((await ask('POST', '/batches', body)).status).toBe(502);
+    const unknown = await ask('POST', '/batches', body);
+    expect([unknown.status, unknown.headers.get('x-should-retry')]).toEqual([502, 'false']);
+    expect((await errorOf(unknown)).message).toContain('not known whether');
     expect((await held()).length).toBe(before + 1);
     expect(provider.seen.filter(({ path }) => path === '/v1/batches').length).toBe(2);
   });

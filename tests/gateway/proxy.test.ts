@@ -1,50 +1,18 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claude, message } from './support/anthropic.ts';
-import { errorOf, lanes, openScene, type Scene } from './support/call.ts';
+import { errorOf, lanes } from './support/call.ts';
+import { openProxyScene, type ProxyScene } from './support/proxy-scene.ts';
 import { answerJson, answerStream, chatCompletion, chunk, done, usageChunk, wait } from './support/scripted-provider.ts';
 import { connectionTo, tenantId } from './support/test-gateway.ts';
 
 describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
-  let scene: Scene;
-  let address: string;
+  let scene: ProxyScene;
   beforeAll(async () => {
-    scene = await openScene({ lane });
-    address = `http://127.0.0.1:${scene.provider.port}`;
-    scene.gateway.snapshot.addPrice(claude);
-    setPolicy('flag');
+    scene = await openProxyScene(lane);
   });
   afterAll(() => scene.stop());
-  beforeEach(() => {
-    scene.gateway.recorder.events.length = 0;
-    scene.gateway.recorder.holds.length = 0;
-    scene.provider.seen.length = 0;
-    scene.provider.begun = 0;
-    scene.provider.script = answerJson('{}');
-  });
-
-  function setPolicy(unpricedPolicy: 'flag' | 'block'): void {
-    const more = {
-      connectionId: '01936b1e-7a00-7000-8000-0000000000c8',
-      name: 'claude',
-      provider: 'anthropic',
-      models: [],
-      baseUrl: address,
-    };
-    scene.gateway.snapshot.addTenant({ tenantId, unpricedPolicy, connections: [connectionTo(address), connectionTo(address, more)] });
-  }
-
-  const call = (
-    method: string,
-    path: string,
-    init: { body?: string; headers?: Record<string, string>; key?: string } = {},
-  ): Promise<Response> =>
-    fetch(`${scene.gateway.baseUrl}/proxy${path}`, {
-      method,
-      headers: { authorization: `Bearer ${init.key ?? scene.gateway.key}`, ...init.headers },
-      redirect: 'manual',
-      ...(init.body === undefined ? {} : { body: init.body }),
-    });
+  beforeEach(() => scene.forget());
 
   it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])(
     'passes %s on with every byte, the connection’s credential, and none of the caller’s',
@@ -72,7 +40,10 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
         'openai-organization': 'org-mine',
         te: 'trailers',
       };
-      const response = await call(method, '/upstream/vector_stores/a%20b?x=%2F1&y', { headers, ...(body === undefined ? {} : { body }) });
+      const response = await scene.call(method, '/upstream/vector_stores/a%20b?x=%2F1&y', {
+        headers,
+        ...(body === undefined ? {} : { body }),
+      });
       expect([response.status, await response.text()]).toEqual([201, answer]);
       expect(response.headers.get('content-type')).toBe('application/vnd.odd+json');
       expect([response.headers.get('x-vendor'), response.headers.get('set-cookie')]).toEqual(['a', null]);
@@ -104,7 +75,7 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
     const answer = chatCompletion();
     provider.script = answerJson(answer);
     const body = '{"model" : "gpt-4o-mini","messages":[{"role":"user","content":"Hi"}], "x":1.50}';
-    const whole = await call('POST', '/upstream/chat/completions', { body, headers: { 'content-type': 'application/json' } });
+    const whole = await scene.call('POST', '/upstream/chat/completions', { body, headers: { 'content-type': 'application/json' } });
     expect(await whole.text()).toBe(answer);
     expect(provider.last.body.toString()).toBe(body);
     expect(gateway.recorder.only).toMatchObject({
@@ -118,7 +89,10 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
     const parts = [chunk({ content: 'Par' }), 'data: {odd\n\n', chunk({ content: 'is' }, 'stop'), usageChunk(12, 3), done];
     provider.script = answerStream(parts);
     const streamed = body.replace('"x"', '"stream":true,"x"');
-    const response = await call('POST', '/upstream/chat/completions', { body: streamed, headers: { 'content-type': 'application/json' } });
+    const response = await scene.call('POST', '/upstream/chat/completions', {
+      body: streamed,
+      headers: { 'content-type': 'application/json' },
+    });
     expect(await response.text()).toBe(parts.join(''));
     expect(provider.last.body.toString()).toBe(streamed);
     expect(gateway.recorder.only).toMatchObject({
@@ -132,7 +106,7 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
   it('counts a stream that tells no usage', async () => {
     scene.provider.script = answerStream([chunk({ content: 'one two three' }, 'stop'), done]);
     const body = '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],"stream":true}';
-    await (await call('POST', '/upstream/chat/completions', { body, headers: { 'content-type': 'application/json' } })).text();
+    await (await scene.call('POST', '/upstream/chat/completions', { body, headers: { 'content-type': 'application/json' } })).text();
     expect(scene.gateway.recorder.only).toMatchObject({ usageSource: 'counted', usage: { output: 3 }, costState: 'priced' });
   });
 
@@ -142,7 +116,7 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
     provider.script = answerJson(answer);
     const body = JSON.stringify({ model: claude.model, max_tokens: 10, messages: [{ role: 'user', content: 'Hi' }] });
     const headers = { 'content-type': 'application/json', 'anthropic-version': '2023-01-01', 'anthropic-beta': 'x-1' };
-    const response = await call('POST', '/claude/v1/messages', { body, headers });
+    const response = await scene.call('POST', '/claude/v1/messages', { body, headers });
     expect(await response.text()).toBe(answer);
     const seen = provider.last;
     expect([
@@ -159,7 +133,7 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
     const { gateway, provider } = scene;
     const words = '{"error":{"message":"slow down"}}';
     provider.script = answerJson(words, 429, { 'retry-after': '7' });
-    const limited = await call('POST', '/upstream/odd', { body: '{}' });
+    const limited = await scene.call('POST', '/upstream/odd', { body: '{}' });
     expect([limited.status, limited.headers.get('retry-after'), await limited.text()]).toEqual([429, '7', words]);
     expect(gateway.recorder.only).toMatchObject({
       status: 'failed',
@@ -169,9 +143,9 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
       attempts: 1,
     });
     provider.script = (response) => void response.writeHead(302, { location: 'https://elsewhere.example/' }).end();
-    expect((await call('GET', '/upstream/odd')).status).toBe(302);
+    expect((await scene.call('GET', '/upstream/odd')).status).toBe(302);
     provider.script = (response) => void response.writeHead(204).end();
-    expect((await call('DELETE', '/upstream/odd')).status).toBe(204);
+    expect((await scene.call('DELETE', '/upstream/odd')).status).toBe(204);
     expect(provider.seen.length).toBe(3);
   });
 
@@ -187,7 +161,7 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
       isWaited = true;
       response.socket?.destroy();
     };
-    const response = await call('POST', '/upstream/odd', { body: '{}' });
+    const response = await scene.call('POST', '/upstream/odd', { body: '{}' });
     const reader = response.body?.getReader();
     expect((await reader?.read())?.value?.[0]).toBe(1);
     expect(isWaited).toBe(false);
@@ -232,101 +206,35 @@ describe.each(lanes)('[GW-1] the raw pass-through by the %s', (lane) => {
     expect(provider.last.body.toString()).toBe('first second');
   });
 
+  it('gives up with a caller who breaks his upload off, before the provider is reached and after', async () => {
+    const { gateway, provider } = scene;
+    for (const name of ['upstream', 'silent']) {
+      const socket = connect(gateway.port, '127.0.0.1');
+      socket.on('error', () => {});
+      if (name === 'silent') {
+        const nowhere = { connectionId: '01936b1e-7a00-7000-8000-0000000000cb', name, baseUrl: 'http://127.0.0.1:9' };
+        const connections = gateway.snapshot.tenant(tenantId)?.connections ?? [];
+        gateway.snapshot.setConnections(tenantId, [...connections, connectionTo(scene.address, nowhere)]);
+      }
+      const head = `PUT /api/v1/proxy/${name}/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${gateway.key}\r\nContent-Length: 100000\r\n\r\n`;
+      socket.write(`${head}${'x'.repeat(1_000)}`);
+      if (name === 'upstream') await provider.untilBegun(1);
+      else await wait(50);
+      socket.destroy();
+    }
+    const events = await gateway.recorder.untilEvents(2);
+    expect(events.map(({ status }) => status).sort()).toEqual(['cancelled', 'failed']);
+    expect(gateway.runtime.running.size).toBe(0);
+    scene.setPolicy('flag');
+  });
+
   it('tells what became of a request whose provider cannot be reached, though its body is still coming', async () => {
     const { gateway } = scene;
     const gone = { connectionId: '01936b1e-7a00-7000-8000-0000000000ca', name: 'gone', baseUrl: 'http://127.0.0.1:9' };
     const connections = gateway.snapshot.tenant(tenantId)?.connections ?? [];
-    gateway.snapshot.setConnections(tenantId, [...connections, connectionTo(address, gone)]);
-    const response = await call('POST', '/gone/odd', { body: 'x'.repeat(3_000_000) });
+    gateway.snapshot.setConnections(tenantId, [...connections, connectionTo(scene.address, gone)]);
+    const response = await scene.call('POST', '/gone/odd', { body: 'x'.repeat(3_000_000) });
     expect([response.status, (await errorOf(response)).code]).toEqual([502, 'provider_unreachable']);
-    setPolicy('flag');
-  });
-
-  it('blocks what has no price where the tenant wants that, and lets reading pass', async () => {
-    setPolicy('block');
-    try {
-      for (const [path, body] of [
-        ['/upstream/odd', '{}'],
-        ['/upstream/chat/completions', '{"model":"nope","messages":[{"role":"user","content":"x"}]}'],
-      ] as const) {
-        const refused = await call('POST', path, { body, headers: { 'content-type': 'application/json' } });
-        expect([refused.status, (await errorOf(refused)).code]).toEqual([402, 'unpriced_model']);
-      }
-      expect(scene.provider.seen).toEqual([]);
-      expect((await call('GET', '/upstream/models')).status).toBe(200);
-    } finally {
-      setPolicy('flag');
-    }
-  });
-
-  it('holds a limited key to its models', async () => {
-    const { gateway, provider } = scene;
-    const key = gateway.snapshot.addKey({
-      tenantId,
-      keyId: '01936b1e-7a00-7000-8000-0000000000f9',
-      allowedModels: new Set(['gpt-4o-mini']),
-    });
-    const headers = { 'content-type': 'application/json' };
-    const body = (model: string) => JSON.stringify({ model, messages: [{ role: 'user', content: 'x' }] });
-    for (const [method, path, sent] of [
-      ['POST', '/upstream/chat/completions', body('other')],
-      ['POST', '/upstream/odd', '{}'],
-      ['GET', '/upstream/models', undefined],
-    ] as const) {
-      const refused = await call(method, path, { key, headers, ...(sent === undefined ? {} : { body: sent }) });
-      expect([refused.status, (await errorOf(refused)).code]).toEqual([403, 'model_not_allowed']);
-    }
-    expect(provider.seen).toEqual([]);
-    provider.script = answerJson(chatCompletion());
-    expect((await call('POST', '/upstream/chat/completions', { key, headers, body: body('gpt-4o-mini') })).status).toBe(200);
-  });
-
-  it('refuses other ways in: unknown connections, keys in the URL, what has routes of its own, bodies that cannot be read', async () => {
-    const headers = { 'content-type': 'application/json' };
-    expect((await call('GET', '/nobody/models')).status).toBe(404);
-    for (const [method, path, body] of [
-      ['GET', '/upstream/models?key=abc', undefined],
-      ['GET', '/upstream/files', undefined],
-      ['POST', '/upstream/batches', '{}'],
-      ['POST', '/upstream/fine_tuning/jobs', '{}'],
-      ['POST', '/upstream/chat/completions', '{"model":'],
-      ['GET', '/upstream/a%2f..%2fb', undefined],
-    ] as const) {
-      const refused = await call(method, path, { headers, ...(body === undefined ? {} : { body }) });
-      expect(refused.status).toBe(400);
-    }
-    const missing = await fetch(`${scene.gateway.baseUrl}/proxy/upstream/models`);
-    expect(missing.status).toBe(401);
-    expect((await call('GET', '/claude/v1/files')).status).toBe(200);
-    expect(scene.provider.seen.map(({ path }) => path)).toEqual(['/v1/files']);
-  });
-
-  it('stays below the base address, whatever the request line says', async () => {
-    const { gateway, provider } = scene;
-    const ask = (target: string): Promise<string> =>
-      new Promise((resolve, reject) => {
-        const socket = connect(gateway.port, '127.0.0.1', () => {
-          socket.write(`GET ${target} HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer ${gateway.key}\r\nConnection: close\r\n\r\n`);
-        });
-        let text = '';
-        socket.setTimeout(5_000, () => socket.destroy(new Error('No answer')));
-        socket.on('data', (bytes) => {
-          text += bytes.toString();
-        });
-        socket.on('end', () => resolve(text));
-        socket.on('error', reject);
-      });
-    for (const path of [
-      '/upstream/../secret',
-      '/upstream/%2e%2e/secret',
-      '/upstream/..%2fsecret',
-      '/upstream//evil.example/x',
-      '/upstream/a/%252e%252e/x',
-    ]) {
-      expect(await ask(`/api/v1/proxy${path}`)).toMatch(/^HTTP\/1\.1 (400|404)/);
-    }
-    expect(provider.seen).toEqual([]);
-    expect(await ask('/api/v1/proxy/upstream/odd')).toMatch(/^HTTP\/1\.1 200/);
-    expect(provider.last.headers.host).toBe(`127.0.0.1:${provider.port}`);
+    scene.setPolicy('flag');
   });
 });
