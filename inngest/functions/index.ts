@@ -7,6 +7,7 @@ import { purgeIdempotencyRecords } from './purge-idempotency-records.ts';
 import { purgeKeptAnswers } from './purge-kept-answers.ts';
 import { reconcileUsage } from './reconcile-usage.ts';
 import { rewrapDataKeys } from './rewrap-data-keys.ts';
+import { settleProviderWork } from './settle-provider-work.ts';
 import { sweepReservations } from './sweep-reservations.ts';
 
 /** Every background job, one line each; a file in this folder without its line here is an error. */
@@ -18,5 +19,6 @@ export const jobs: readonly Job<Runtime>[] = [
   purgeKeptAnswers,
   reconcileUsage,
   rewrapDataKeys,
+  settleProviderWork,
   sweepReservations,
 ];

@@ -11,11 +11,14 @@ interface Rates {
   readonly input: bigint;
   readonly cache_read?: bigint;
   readonly output?: bigint;
+  readonly input_audio?: bigint;
 }
 
 const small: Rates = { input: 150_000n, cache_read: 75_000n, output: 600_000n };
 const large: Rates = { input: 2_500_000n, cache_read: 1_250_000n, output: 10_000_000n };
 const embedding: Rates = { input: 20_000n };
+const speech: Rates = { input: 600_000n, output: 12_000_000n };
+const transcription: Rates = { input: 2_500_000n, output: 10_000_000n, input_audio: 6_000_000n };
 
 const pricesOf = (rates: Rates): ListedPrice[] =>
   Object.entries(rates).map(([meter, picoUsdPerUnit]) => ({
@@ -43,5 +46,7 @@ export const sandboxPrices: readonly ListedModel[] = [
   model(1, 'sandbox-large', 'Sandbox large', { equals: 'sandbox-large' }, pricesOf(large)),
   model(2, 'sandbox-unpriced', 'Sandbox without a price', { equals: 'sandbox-unpriced' }, []),
   model(3, 'sandbox-embedding', 'Sandbox embedding', { equals: 'sandbox-embedding' }, pricesOf(embedding)),
-  model(4, 'sandbox-simulation', 'Sandbox simulations', { starts_with: 'sandbox-' }, pricesOf(small)),
+  model(4, 'sandbox-speech', 'Sandbox speech', { equals: 'sandbox-speech' }, pricesOf(speech)),
+  model(5, 'sandbox-transcription', 'Sandbox transcription', { equals: 'sandbox-transcription' }, pricesOf(transcription)),
+  model(6, 'sandbox-simulation', 'Sandbox simulations', { starts_with: 'sandbox-' }, pricesOf(small)),
 ];

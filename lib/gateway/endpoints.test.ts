@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { errorRendererFor, findEndpoint } from './endpoints.ts';
 import { isGatewayPath, pathInGateway } from './gateway-paths.ts';
@@ -14,6 +15,8 @@ const request = (method: string, path: string): GatewayRequest => ({
   remoteAddress: null,
   connection: null,
   header: () => undefined,
+  headers: () => [],
+  streamBody: () => Readable.from([]),
   readBody: async () => Buffer.alloc(0),
 });
 

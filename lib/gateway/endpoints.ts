@@ -33,6 +33,9 @@ import { openAiModerations } from './protocols/openai-moderations.ts';
 import { openAiRerank } from './protocols/openai-rerank.ts';
 import { openAiResponses } from './protocols/openai-responses.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
+import { passThrough, proxiedMethods } from './proxy/pass-through.ts';
+import { proxiedPath } from './proxy/proxied-path.ts';
+import { proxyProtocol, proxyReadProtocol } from './proxy/proxy-protocol.ts';
 
 /** A call to a provider. */
 export interface CallEndpoint {
@@ -112,8 +115,26 @@ function modelEndpoint(path: string, request: GatewayRequest): Endpoint | undefi
 const mayAnswer = ({ method }: GatewayRequest, endpoint: Endpoint): boolean =>
   method === endpoint.method || (method === 'HEAD' && 'answer' in endpoint);
 
+/** The protocol of calls to a path of a provider's API. */
+function protocolAt(path: string): CallProtocol | undefined {
+  const endpoint = fixed.get(path);
+  if (endpoint !== undefined) return 'protocol' in endpoint ? endpoint.protocol : undefined;
+  return modelActions.get(modelInPath(path)?.action ?? '');
+}
+
+/** What is passed on to a connection as it is: every method, and its own protocol where that is known. */
+function proxyEndpoints({ path, method }: GatewayRequest): readonly Endpoint[] {
+  const proxied = proxiedPath(path);
+  if (proxied === undefined) return [];
+  const isRead = method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+  const protocol = isRead ? proxyReadProtocol : proxyProtocol;
+  const findCourse = passThrough(proxied, protocolAt);
+  return proxiedMethods.map((one) => ({ method: one, protocol, findCourse }));
+}
+
 /** What is at a path that is no call with a fixed one: one endpoint for each method. */
 function endpointsAt(path: string, request: GatewayRequest): readonly Endpoint[] {
+  if (path.startsWith('/proxy/')) return proxyEndpoints(request);
   const endpoint = modelEndpoint(path, request);
   return endpoint === undefined ? objectEndpointsAt(path) : [endpoint];
 }

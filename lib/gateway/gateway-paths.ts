@@ -7,7 +7,7 @@ const mounts = ['/api/v1/', '/api/openai/v1/'];
 /** Mounts that are Google's API alone, whatever comes below them; the path below them is told with `/v1beta` before it. */
 const googleMounts = ['/api/v1beta/', '/api/genai/v1beta/', '/api/genai/v1/'];
 
-/** First segments below a mount that belong to the providers' APIs. */
+/** First segments below a mount that belong to the providers' APIs; `proxy` passes on to all of theirs. */
 const segments: ReadonlySet<string> = new Set([
   'assistants',
   'audio',
@@ -22,6 +22,7 @@ const segments: ReadonlySet<string> = new Set([
   'messages',
   'models',
   'moderations',
+  'proxy',
   'realtime',
   'rerank',
   'responses',

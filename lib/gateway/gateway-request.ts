@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** A call as the pipeline sees it, whichever lane it came in on. */
 export interface GatewayRequest {
   readonly method: string;
@@ -10,11 +12,15 @@ export interface GatewayRequest {
   readonly connection: object | null;
   /** A header by its lower-case name; several of one name are joined as HTTP joins them. */
   header(name: string): string | undefined;
+  /** All headers, names in lower case; several of one name are joined as HTTP joins them. */
+  headers(): Iterable<readonly [name: string, value: string]>;
   /**
    * The whole body, read at most once. Throws AppError('body_too_large') as soon as the limit is passed, without keeping
    * what came before, and CallerGone when the upload broke off.
    */
   readBody(bytesMax: number): Promise<Buffer>;
+  /** The body as it comes, in place of `readBody`; it ends with an error where the upload breaks off. */
+  streamBody(): Readable;
 }
 
 /** The way back to the caller. After `onClose` was called every method is a no-op. */

@@ -21,6 +21,7 @@ import { assertReadable, classify } from './stages/classify.ts';
 import { inspectHead } from './stages/inspect.ts';
 import { recordAnswer } from './stages/keep-answer.ts';
 import { lookUpAnswer, mayUseCache } from './stages/look-up-answer.ts';
+import { passOn } from './stages/pass-on.ts';
 import { refuse } from './stages/refuse.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
@@ -68,6 +69,9 @@ function serve(call: GatewayCall, caller: Caller, endpoint: Endpoint): Promise<v
   return answer instanceof Promise ? call.wait(answer).then((known) => answerItself(call, known)) : answerItself(call, answer);
 }
 
+/** Of a request that is passed on as it is: whoever passes it on reads its body, or lets it flow. */
+const unreadBody = Buffer.alloc(0);
+
 /** A question that needs no provider; it costs nothing and is not metered. */
 function answerItself(call: GatewayCall, answer: object): void {
   const body = Buffer.from(JSON.stringify(answer));
@@ -79,11 +83,12 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   const { runtime, request } = call;
   call.caller = caller;
   assertReadable(call, protocol);
-  const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
+  const isRaw = protocol.takes === 'anything';
+  const body = isRaw ? unreadBody : await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
   call.asked = asked;
   const { once } = runtime;
-  if (once !== null && isOnceOnly(call) && (await serveRepetition(call, caller, asked, once, body))) return;
+  if (once !== null && !isRaw && isOnceOnly(call) && (await serveRepetition(call, caller, asked, once, body))) return;
   if (findCourse !== undefined) return serveOnce(call, caller, await findCourse(call, caller, asked));
   const { targets: candidates, route } = resolve(runtime, caller, asked, request);
   call.route = route;
@@ -182,6 +187,7 @@ async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget
     call.runtime.circuits.begin(target);
     call.runtime.retries.begin(target);
     const answering = await attempt(call, caller, call.asked, target);
+    if (call.course?.isRaw === true) return await passOn(call, caller, call.asked, target, answering);
     await inspectHead(call, target, answering);
     await respond(call, caller, call.asked, target, answering);
     call.measure(target);

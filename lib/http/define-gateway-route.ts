@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { AppError, toAppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import {
@@ -11,6 +12,9 @@ import {
 
 const tooLarge = (bytesMax: number): AppError =>
   new AppError('body_too_large', { detail: `The body is larger than ${bytesMax} bytes, the limit of this route.` });
+
+/** Statuses that the Fetch standard gives no body. */
+const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** Bytes that may wait in the answer's stream before the provider is asked to pause. */
 const queuedBytesMax = 64 * 1024;
@@ -34,6 +38,16 @@ class WebGatewayRequest implements GatewayRequest {
 
   header(name: string): string | undefined {
     return this.#request.headers.get(name) ?? undefined;
+  }
+
+  headers(): Iterable<readonly [string, string]> {
+    return this.#request.headers;
+  }
+
+  streamBody(): Readable {
+    const { body } = this.#request;
+    // It can break before anybody sends it on, and after somebody stopped.
+    return (body === null ? Readable.from([]) : Readable.from(body)).on('error', () => {});
   }
 
   async readBody(bytesMax: number): Promise<Buffer> {
@@ -92,7 +106,7 @@ class WebGatewayResponder implements GatewayResponder {
       },
       new ByteLengthQueuingStrategy({ highWaterMark: queuedBytesMax }),
     );
-    this.#resolve(new Response(body, { status, headers }));
+    this.#resolve(new Response(bodilessStatuses.has(status) ? null : body, { status, headers }));
   }
 
   write(bytes: Buffer): boolean {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
 import { AppError } from '#lib/core/errors.ts';
 import {
   CallerGone,
@@ -54,6 +55,22 @@ class NodeGatewayRequest implements GatewayRequest {
   header(name: string): string | undefined {
     const value = this.#message.headers[name];
     return typeof value === 'string' ? value : value?.join(', ');
+  }
+
+  *headers(): Iterable<readonly [string, string]> {
+    for (const [name, value] of Object.entries(this.#message.headers))
+      if (value !== undefined) yield [name, typeof value === 'string' ? value : value.join(', ')];
+  }
+
+  streamBody(): Readable {
+    const message = this.#message;
+    if (this.#expectsContinue) this.#response.writeContinue();
+    // Whoever gives the stream up destroys it, and with the message itself the caller's connection would go.
+    const body = message.pipe(new PassThrough());
+    // It can break before anybody sends it on, and after somebody stopped.
+    body.on('error', () => {});
+    message.on('error', () => body.destroy(new CallerGone('The upload broke off')));
+    return body;
   }
 
   readBody(bytesMax: number): Promise<Buffer> {

@@ -3,14 +3,12 @@ import type { AppDatabase, Client } from '#db/client.ts';
 import { providerObject } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import { newUuid } from '#lib/core/ids.ts';
-import { holdToJson } from '#lib/usage/hold-json.ts';
 import type { CallAttribution, Hold } from '#lib/usage/usage-event.ts';
+import { holdForLong, releaseHold } from './long-holds.ts';
 import { toObject } from './object-rows.ts';
 import type { NewObject, ObjectBody, ObjectKind, ObjectPage, ObjectQuery, ObjectStore, ProviderObject } from './object-store.ts';
 import { ownerOf } from './owner-of.ts';
 
-/** The longest that a provider works on something: the sweep of holds whose holder is silent leaves these alone so long. */
-const longestDays = 35;
 /** When somebody looks again at work that was begun, and at work whose answer never came. */
 const firstCheckMs = 30_000;
 const lostAfterMs = 3_600_000;
@@ -83,11 +81,7 @@ export class DatabaseObjectStore implements ObjectStore {
 
   async hold(hold: Hold, object: NewObject): Promise<void> {
     const { id, attribution } = hold;
-    // No process holds it, so none can die with it: its incarnation is itself, and silence is expected of it.
-    await this.#ingest`
-      INSERT INTO reservation (tenant_id, id, incarnation, amount_nano_usd, hold, seen_at)
-      VALUES (${attribution.tenantId}, ${id}, ${id}, ${hold.boundNanoUsd.toString()}::text::int8,
-        ${JSON.stringify(holdToJson(hold))}::text::jsonb, now() + make_interval(days => ${longestDays}))`;
+    await holdForLong(this.#ingest, hold);
     const nextCheckAt = new Date(Date.now() + lostAfterMs);
     const row = { ...rowOf(attribution, object), id, state: 'creating' as const, reservationId: id, nextCheckAt };
     await inTenant(this.#app, attribution.tenantId, (tx) => tx.insert(providerObject).values(row));
@@ -99,7 +93,7 @@ export class DatabaseObjectStore implements ObjectStore {
   }
 
   async release(owner: CallAttribution, holdId: string): Promise<void> {
-    await this.#ingest`DELETE FROM reservation WHERE tenant_id = ${owner.tenantId} AND id = ${holdId} AND state = 'held'`;
+    await releaseHold(this.#ingest, owner, holdId);
     const condition = and(owned(owner), eq(providerObject.id, holdId), eq(providerObject.state, 'creating'));
     await inTenant(this.#app, owner.tenantId, (tx) => tx.delete(providerObject).where(condition));
   }

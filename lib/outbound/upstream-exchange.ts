@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /**
  * One HTTP exchange with a provider, in the few words the gateway needs: bytes out, a head, bytes in. Real transports
  * and the sandbox speak it alike.
@@ -11,7 +13,8 @@ export interface UpstreamRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** Names and values alternating; names in lower case. */
   readonly headers: string[];
-  readonly body: Buffer | null;
+  /** A stream is sent as it comes; it is read once, so such a request cannot be sent again. */
+  readonly body: Buffer | Readable | null;
 }
 
 export interface UpstreamHead {

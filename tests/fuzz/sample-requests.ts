@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { findEndpoint } from '#lib/gateway/endpoints.ts';
 import type { CallProtocol } from '#lib/gateway/protocols/protocol.ts';
 
@@ -16,7 +17,19 @@ function sample(path: string, body: object): SampleRequest {
   const [plain = '', query = ''] = path.split('?');
   const header = () => undefined;
   const readBody = () => Promise.reject(new Error('It has no body'));
-  const endpoint = findEndpoint({ method: 'POST', path: plain, query, remoteAddress: null, connection: null, header, readBody });
+  const streamBody = () => Readable.from([]);
+  const asked = {
+    method: 'POST',
+    path: plain,
+    query,
+    remoteAddress: null,
+    connection: null,
+    header,
+    headers: () => [],
+    readBody,
+    streamBody,
+  };
+  const endpoint = findEndpoint(asked);
   if (!('protocol' in endpoint)) throw new Error(`${path} is no call`);
   return { path: plain, query, protocol: endpoint.protocol, body };
 }

@@ -1,5 +1,7 @@
 import { inject } from 'vitest';
 import { createFreshDatabase, type TestDatabase } from './fresh-database.ts';
+// Declares what `inject` gives.
+import type {} from './global-database.ts';
 
 export type { TestDatabase } from './fresh-database.ts';
 

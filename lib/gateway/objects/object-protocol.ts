@@ -21,7 +21,7 @@ export const batchesProtocol: CallProtocol = { ...objects, name: 'openai.batches
 export const fineTuningProtocol: CallProtocol = { ...objects, name: 'openai.fine_tuning_jobs' };
 
 /** A file that comes in a form. */
-export const uploadProtocol: CallProtocol = { ...filesProtocol, takesForms: true };
+export const uploadProtocol: CallProtocol = { ...filesProtocol, takes: 'forms' };
 
 /** The bytes of a file, which pass as they come. */
 export const contentProtocol: CallProtocol = {

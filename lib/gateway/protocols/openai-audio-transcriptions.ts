@@ -9,7 +9,7 @@ const events = { ends: ['transcript.text.done'], content: { 'transcript.text.del
 /** POST /audio/transcriptions of OpenAI's API, in all of its formats. whisper-1 never streams, whatever it is asked for. */
 export const openAiAudioTranscriptions: CallProtocol = {
   name: 'openai.audio_transcriptions',
-  takesForms: true,
+  takes: 'forms',
   readAsk: readTranscriptionAsk,
   readAnswer: readTranscriptionAnswer,
   textOfAnswer: textOfTranscription,

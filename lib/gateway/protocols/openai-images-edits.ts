@@ -9,7 +9,7 @@ const events = { ends: ['image_edit.completed'], content: { 'image_edit.partial_
 export const openAiImagesEdits: CallProtocol = {
   ...openAiImages,
   name: 'openai.images_edits',
-  takesForms: true,
+  takes: 'forms',
   readAsk: readImageEditAsk,
   openStream: ({ choices }) => new TypedStreamReader(events, choices),
 };

@@ -7,7 +7,7 @@ import type { CallProtocol } from './protocol.ts';
 export const openAiImagesVariations: CallProtocol = {
   ...openAiImages,
   name: 'openai.images_variations',
-  takesForms: true,
+  takes: 'forms',
   readAsk: readImageVariationAsk,
   openStream: openNoStream,
 };

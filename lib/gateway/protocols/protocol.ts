@@ -86,8 +86,8 @@ export interface CallProtocol {
   readonly outputTokens?: OutputTokensPlace;
   /** Its calls cost nothing by themselves: there is nothing to count and to price. */
   readonly isFree?: true;
-  /** Its requests are forms with files and not JSON. */
-  readonly takesForms?: true;
+  /** Its requests are forms with files, or whatever the caller sends, and not JSON. */
+  readonly takes?: 'forms' | 'anything';
   /** Some protocols name the model in the path; forms need their content type. Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */
   readAsk(body: Buffer, path: string, query: string, contentType?: string): Ask;
   readAnswer(body: Buffer, contentType?: string): AnswerReading;

@@ -15,7 +15,8 @@ export const sandbox: Provider = {
     needsCredential: false,
     catalogue: 'sandbox',
     models: sandboxModels.map((model) => model.name),
-    serves: ['openai.embeddings'],
+    serves: ['openai.embeddings', 'openai.audio_speech', 'openai.audio_transcriptions', 'openai.audio_translations'],
+    keeps: { kinds: ['file', 'batch'], batchPricePercent: 50 },
   }),
   transport: new SandboxTransport(),
 };

@@ -6,7 +6,7 @@ import { readTags } from './read-tags.ts';
 /** What curl sends for `-d` without a header is accepted too: the body decides whether it is JSON. */
 const acceptedTypes = ['application/json', 'text/json', 'text/plain', 'application/x-www-form-urlencoded'];
 
-/** Throws AppError('unsupported_media_type') for bodies that are declared to be something else than plain JSON, or a form where the protocol takes those. */
+/** Throws AppError('unsupported_media_type') for bodies that are declared to be something else than plain JSON, unless the protocol takes other bodies. */
 export function assertReadable(call: GatewayCall, protocol: CallProtocol): void {
   const encoding = call.request.header('content-encoding');
   if (encoding !== undefined && encoding !== '' && encoding.toLowerCase() !== 'identity') {
@@ -15,7 +15,7 @@ export function assertReadable(call: GatewayCall, protocol: CallProtocol): void 
     });
   }
   // The form itself is judged by its boundary, when it is read.
-  if (protocol.takesForms === true) return;
+  if (protocol.takes !== undefined) return;
   const type = call.request.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (type !== undefined && type !== '' && !acceptedTypes.includes(type)) {
     throw new AppError('unsupported_media_type', { detail: `This route takes application/json, not ${type}.` });
@@ -40,7 +40,7 @@ const taskTypeOf = (tags: Asked['tags']): string | null => {
   return task !== undefined && taskTypePattern.test(task) ? task : null;
 };
 const readAsk = ({ request }: GatewayCall, protocol: CallProtocol, body: Buffer): Ask =>
-  protocol.readAsk(body, request.path, request.query, protocol.takesForms === true ? request.header('content-type') : undefined);
+  protocol.readAsk(body, request.path, request.query, protocol.takes === undefined ? undefined : request.header('content-type'));
 
 /** Reads what is asked from the body and the headers; throws AppError for what cannot be understood. */
 export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer): Asked {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { GatewayRequest } from '../gateway-request.ts';
 import { readTags } from './read-tags.ts';
@@ -9,6 +10,8 @@ const request = (headers: Record<string, string>): GatewayRequest => ({
   remoteAddress: null,
   connection: null,
   header: (name) => headers[name],
+  headers: () => [],
+  streamBody: () => Readable.from([]),
   readBody: async () => Buffer.alloc(0),
 });
 

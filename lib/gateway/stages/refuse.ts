@@ -57,7 +57,7 @@ export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> 
     const body = (protocol?.renderError ?? errorRendererFor(call.request))(error, call.requestId);
     call.start(error.status, errorHeaders(call, error, body.length));
     call.responder.end(body);
-  } else if (call.asked?.ask.isBytes === true) {
+  } else if (call.asked?.ask.isBytes === true || call.course?.isRaw === true) {
     call.responder.breakOff();
   } else if (protocol !== undefined) {
     // The status has gone out, so an event has to say it. No [DONE] follows: the answer must not look complete.

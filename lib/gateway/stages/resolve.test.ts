@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '#lib/core/logger.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
@@ -56,6 +57,8 @@ function setUp(
 const request: GatewayRequest = {
   ...{ method: 'POST', path: '/', query: '', remoteAddress: null, connection: null },
   header: () => undefined,
+  headers: () => [],
+  streamBody: () => Readable.from([]),
   readBody: async () => Buffer.alloc(0),
 };
 const askedFor = (model: string): Asked => ({

@@ -16,6 +16,8 @@ export type ProviderScript = (response: ServerResponse, request: SeenRequest) =>
 /** A provider over real HTTP whose answer each test writes itself. */
 export class ScriptedProvider {
   readonly seen: SeenRequest[] = [];
+  /** Requests whose head has come, and perhaps no more. */
+  begun = 0;
   script: ProviderScript = (response) => {
     response.writeHead(500).end();
   };
@@ -24,6 +26,7 @@ export class ScriptedProvider {
   /** Remembers that many requests, the latest ones. */
   constructor({ seenMax = Number.POSITIVE_INFINITY }: { readonly seenMax?: number } = {}) {
     this.#server = createServer((message, response) => {
+      this.begun += 1;
       const chunks: Buffer[] = [];
       const dropped = new Promise<void>((resolve) => {
         response.on('close', () => {
@@ -60,6 +63,14 @@ export class ScriptedProvider {
     const address: AddressInfo | string | null = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('The provider is not listening');
     return address.port;
+  }
+
+  /** Waits until so many requests have begun. */
+  async untilBegun(count: number, withinMs = 5_000): Promise<void> {
+    for (const end = Date.now() + withinMs; this.begun < count; ) {
+      if (Date.now() > end) throw new Error(`Expected ${count} requests, ${this.begun} have begun`);
+      await wait(5);
+    }
   }
 
   /** The last request; fails when there is none. */

@@ -63,6 +63,8 @@ function webListener(runtime: GatewayRuntime): RequestListener {
     if (hasBody) Object.assign(init, { body: Readable.toWeb(message), duplex: 'half' });
     const request = new Request(`http://localhost${message.url}`, init);
     const pipe = async (web: Response): Promise<void> => {
+      // As frameworks do: a connection whose request was not read to its end carries no other.
+      if (!message.complete) response.shouldKeepAlive = false;
       response.writeHead(web.status, [...web.headers].flat());
       const reader = web.body?.getReader();
       for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { GatewayRequest, GatewayResponder } from '../../gateway-request.ts';
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import { unitVector } from './vectors.ts';
@@ -9,6 +10,8 @@ export function embeddingRequest(model: string, text: string): GatewayRequest {
   return {
     ...{ method: 'POST', path: '/api/v1/embeddings', query: '', remoteAddress: null, connection: null },
     header: (name) => headers[name],
+    headers: () => Object.entries(headers),
+    streamBody: () => Readable.from([body]),
     readBody: async () => body,
   };
 }

@@ -19,13 +19,13 @@ export function listAnthropicModels({ address: baseUrl, credential }: ProviderAc
   return { origin: address.origin, path: `${versionedPath(address)}/models?limit=1000`, method: 'GET', headers, body: null };
 }
 
-/** Where a target of Anthropic's API is, below its version. */
+/** Where a target of Anthropic's API is; requests that are passed on bring the version, as its SDKs write it. */
 export function reachAnthropic(baseUrl: string, target: Target): Reach {
   const address = upstreamAddress(target, baseUrl);
   const credential = credentialOf(target);
   const headers = ['anthropic-version', defaultVersion];
   if (credential !== null) headers.push('x-api-key', credential);
-  return { origin: address.origin, path: versionedPath(address), headers };
+  return { origin: address.origin, path: address.path.replace(/\/v1$/, ''), headers };
 }
 
 /** A request to Anthropic's API; `path` is below its version, such as `/messages`. */

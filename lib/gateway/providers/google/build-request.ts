@@ -28,11 +28,11 @@ export function buildGoogleRequest(baseUrl: string, action: string, ask: Ask, ta
   return { origin, path: `${path}/${resourceOf(model)}:${action}${query}`, method: 'POST', headers, body };
 }
 
-/** Where a target of Google's API is, below its version. */
+/** Where a target of Google's API is; requests that are passed on bring the version, as its SDKs write it. */
 export function reachGoogle(baseUrl: string, target: Target): Reach {
-  const { origin, path } = placeOf(target.connection.baseUrl ?? baseUrl);
+  const { origin, path } = splitAddress(target.connection.baseUrl ?? baseUrl);
   const credential = credentialOf(target);
-  return { origin, path, headers: credential === null ? [] : ['x-goog-api-key', credential] };
+  return { origin, path: path.replace(/\/v1(?:alpha|beta)?$/, ''), headers: credential === null ? [] : ['x-goog-api-key', credential] };
 }
 
 /** GET /v1beta/models at an address, all of them on one page (1,000 is the most that Google gives). */

@@ -66,6 +66,21 @@ describe('toOpenAiUsage', () => {
   });
 });
 
+describe('[COST-1] sound in chat completions', () => {
+  it('is told apart, as far as it was not cached', () => {
+    const raw = {
+      prompt_tokens: 100,
+      completion_tokens: 50,
+      prompt_tokens_details: { audio_tokens: 60 },
+      completion_tokens_details: { audio_tokens: 40 },
+    };
+    expect(toOpenAiUsage(raw)).toMatchObject({ input: 100, output: 50, media: { audioInput: 60, audioOutput: 40 } });
+    const cached = { ...raw, prompt_tokens_details: { audio_tokens: 60, cached_tokens: 80 } };
+    expect(toOpenAiUsage(cached)).toMatchObject({ input: 20, cacheRead: 80, media: { audioInput: 20 } });
+    expect(toOpenAiUsage({ prompt_tokens: 1, prompt_tokens_details: { audio_tokens: 0 } })).not.toHaveProperty('media');
+  });
+});
+
 describe('toResponsesUsage', () => {
   it('takes cached tokens out of the input, and tells zero from absent', () => {
     const raw = {

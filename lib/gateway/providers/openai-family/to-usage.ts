@@ -13,16 +13,21 @@ export function toOpenAiUsage(raw: unknown): TokenUsage {
   if (usage === undefined) return noUsage;
   const promptDetails = asRecord(usage.prompt_tokens_details);
   const completionDetails = asRecord(usage.completion_tokens_details);
+  const audioInput = tokenCount(promptDetails?.audio_tokens) ?? 0;
+  const audioOutput = tokenCount(completionDetails?.audio_tokens) ?? 0;
   const prompt = tokenCount(usage.prompt_tokens);
   const cacheRead =
     tokenCount(promptDetails?.cached_tokens) ?? tokenCount(usage.prompt_cache_hit_tokens) ?? tokenCount(usage.cached_tokens);
   const cacheWrite = tokenCount(promptDetails?.cache_write_tokens);
+  const input = prompt === null ? null : Math.max(0, prompt - (cacheRead ?? 0) - (cacheWrite ?? 0));
   return {
-    input: prompt === null ? null : Math.max(0, prompt - (cacheRead ?? 0) - (cacheWrite ?? 0)),
+    input,
     cacheRead,
     cacheWrite,
     output: tokenCount(usage.completion_tokens),
     reasoning: tokenCount(completionDetails?.reasoning_tokens),
+    // Sound that was cached is charged as what was cached.
+    ...(audioInput + audioOutput === 0 ? {} : { media: { audioInput: Math.min(audioInput, input ?? 0), audioOutput } }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { BufferedExchange, UpstreamFailure, type UpstreamRequest, type UpstreamTransport } from '#lib/outbound/index.ts';
 import { TokenCounter } from '../../tokens/token-counter.ts';
+import { collectSteps } from './collect-steps.ts';
 import { readSandboxRequest, SandboxRefusal } from './read-sandbox-request.ts';
 import { renderError } from './render-answer.ts';
 import { type SandboxStep, wholeSteps } from './sandbox-step.ts';
@@ -57,13 +58,33 @@ class SandboxExchange extends BufferedExchange {
   }
 }
 
-/** Answers chat completions and embeddings inside this process, over the same interface as a provider behind HTTP. */
+const bodyBytesMax = 32 * 1024 * 1024;
+
+async function bytesOf(body: UpstreamRequest['body']): Promise<Buffer> {
+  if (body === null || Buffer.isBuffer(body)) return body ?? Buffer.alloc(0);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > bodyBytesMax) throw new SandboxRefusal('body', `The sandbox takes at most ${bodyBytesMax} bytes.`);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The content type among headers whose names and values alternate. */
+function contentTypeIn(headers: readonly string[]): string | undefined {
+  const at = headers.findIndex((name, index) => index % 2 === 0 && name === 'content-type');
+  return at === -1 ? undefined : headers[at + 1];
+}
+
+/** Answers chat completions, embeddings, speech, transcriptions, files and batches inside this process, over the same interface as a provider behind HTTP. */
 export class SandboxTransport implements UpstreamTransport {
   readonly #tokens = new TokenCounter();
 
   open(request: UpstreamRequest): SandboxExchange {
     const exchange = new SandboxExchange();
-    this.#steps(request.path, request.body ?? Buffer.alloc(0)).then(
+    this.#answer(request).then(
       (steps) => exchange.play(steps),
       (error: unknown) => exchange.fault(error),
     );
@@ -72,18 +93,44 @@ export class SandboxTransport implements UpstreamTransport {
 
   async close(): Promise<void> {}
 
-  async #steps(path: string, body: Buffer): Promise<Iterable<SandboxStep>> {
+  async #answer(request: UpstreamRequest): Promise<Iterable<SandboxStep>> {
+    const { path, headers } = request;
     try {
+      const body = await bytesOf(request.body);
       // Loaded when somebody uses the sandbox: its tokenizer takes 70 MB that a gateway without it need not pay.
-      if (path === '/embeddings') {
-        const { scriptEmbeddings } = await import('./script-embeddings.ts');
-        return await scriptEmbeddings(body, this.#tokens);
+      if (path.startsWith('/files') || path.startsWith('/batches')) {
+        const { scriptObjects } = await import('./script-objects.ts');
+        const steps = await scriptObjects(request, body, contentTypeIn(headers), async (at, sent) =>
+          collectSteps(await this.#steps(at, sent)),
+        );
+        if (steps !== undefined) return steps;
       }
-      const { scriptAnswer } = await import('./script-answer.ts');
-      return await scriptAnswer(readSandboxRequest(body), body, this.#tokens);
+      return await this.#steps(path, body, contentTypeIn(headers));
     } catch (error) {
       if (!(error instanceof SandboxRefusal)) throw error;
       return wholeSteps(400, renderError(error.message, 'invalid_request_error', 'invalid_value', error.param));
+    }
+  }
+
+  async #steps(path: string, body: Buffer, contentType?: string): Promise<Iterable<SandboxStep>> {
+    switch (path) {
+      case '/embeddings': {
+        const { scriptEmbeddings } = await import('./script-embeddings.ts');
+        return scriptEmbeddings(body, this.#tokens);
+      }
+      case '/audio/speech': {
+        const { scriptSpeech } = await import('./script-speech.ts');
+        return scriptSpeech(body, this.#tokens);
+      }
+      case '/audio/transcriptions':
+      case '/audio/translations': {
+        const { scriptTranscription } = await import('./script-transcription.ts');
+        return scriptTranscription(body, contentType, this.#tokens);
+      }
+      default: {
+        const { scriptAnswer } = await import('./script-answer.ts');
+        return scriptAnswer(readSandboxRequest(body), body, this.#tokens);
+      }
     }
   }
 }

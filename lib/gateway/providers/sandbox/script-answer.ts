@@ -70,7 +70,7 @@ function* streamedAnswer(
 export async function scriptAnswer(request: SandboxRequest, body: Buffer, tokens: TokenCounter): Promise<Iterable<SandboxStep>> {
   const model = sandboxModelNamed(request.model);
   if (model === undefined) throw new SandboxRefusal('model', `The sandbox has no model "${request.model}".`);
-  if (model.answers !== 'chat') throw new SandboxRefusal('model', `"${model.name}" makes embeddings; it does not chat.`);
+  if (model.answers !== 'chat') throw new SandboxRefusal('model', `"${model.name}" does not chat.`);
   if (model.fault?.kind === 'error') return errorAnswer(model.fault.status);
   if (model.fault?.kind === 'silent') return [{ afterMs: 0, act: 'hang' }];
   const choices = Array.from({ length: request.choices }, (_, index) => composeChoice(request, model, body, index));

@@ -1,0 +1,158 @@
+import { AppError } from '#lib/core/errors.ts';
+import type { UpstreamRequest } from '#lib/outbound/index.ts';
+import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import type { Course, FindCourse } from '../objects/course.ts';
+import type { CallProtocol } from '../protocols/protocol.ts';
+import type { Provider, SpokenProtocol, Target } from '../providers/provider.ts';
+import { modelIndexOf, type Route } from '../routing/model-index.ts';
+import type { ModelPrice } from '../snapshot/snapshot.ts';
+import { isAllowed } from '../stages/resolve.ts';
+import { requestHeaders } from './passed-headers.ts';
+import type { ProxiedPath } from './proxied-path.ts';
+
+/** The protocol that the gateway itself serves at a path, such as `/chat/completions`. */
+export type ProtocolAt = (path: string) => CallProtocol | undefined;
+
+/** A request in a protocol that is known, so that it is admitted, held and metered like every call in it. */
+interface Recognised {
+  readonly body: Buffer;
+  readonly asked: Asked;
+  readonly spoken: SpokenProtocol;
+  readonly price: ModelPrice | undefined;
+}
+
+const versionPrefix = /^\/v1(?=\/)/;
+/** What belongs to somebody: it has routes of its own, where that is remembered and its money held. */
+const keptPath = /^(?:\/v1)?\/(files|batches|fine_tuning)(?:\/|$)/;
+
+/** Parameters that carry a key: the caller's, which is not the provider's to see. */
+const keyParameters = ['key', 'api_key', 'api-key', 'access_token'];
+
+function assertNoKeyIn(query: string): void {
+  const parameters = new URLSearchParams(query);
+  const found = keyParameters.find((name) => parameters.has(name));
+  if (found !== undefined)
+    throw new AppError('invalid_request', { detail: `The parameter "${found}" is not passed on: the connection has its own key.` });
+}
+
+function routeNamed({ tenant }: Caller, name: string): Route {
+  const route = modelIndexOf(tenant).byConnectionName.get(name);
+  if (route !== undefined) return route;
+  throw new AppError('not_found', { detail: `There is no active connection "${name.slice(0, 100)}" in this tenant.` });
+}
+
+function priceOf(call: GatewayCall, provider: Provider, model: string): ModelPrice | undefined {
+  const price = call.runtime.snapshot.price(provider.catalogue ?? provider.name, model);
+  return price === undefined || price.tiers.length === 0 ? undefined : price;
+}
+
+/** The request in a protocol that the provider speaks; undefined where none of them is meant. Throws what its reading throws. */
+async function recognise(
+  call: GatewayCall,
+  { provider }: Route,
+  path: string,
+  asked: Asked,
+  protocolAt: ProtocolAt,
+): Promise<Recognised | undefined> {
+  if (call.request.method !== 'POST') return undefined;
+  const protocol = protocolAt(path) ?? protocolAt(path.replace(versionPrefix, ''));
+  const spoken = protocol === undefined ? undefined : provider.speaks.get(protocol.name);
+  if (protocol === undefined || spoken === undefined) return undefined;
+  const body = await call.wait(call.request.readBody(call.runtime.settings.bodyBytesMax));
+  const ask = protocol.readAsk(body, path, call.request.query, call.request.header('content-type'));
+  return { body, asked: { ...asked, protocol, ask }, spoken, price: priceOf(call, provider, ask.model) };
+}
+
+/** A key that is limited to models may only send what names one of them; what has no price passes by the tenant's policy. */
+function assertAllowed({ principal, tenant }: Caller, { connection }: Route, known: Recognised | undefined, isRead: boolean): void {
+  const { allowedModels } = principal;
+  const model = known?.asked.ask.model;
+  const mayUse = allowedModels === null || (model !== undefined && isAllowed(allowedModels, model, connection.name));
+  if (!mayUse) {
+    const detail =
+      model === undefined
+        ? 'This key may use certain models only, and it cannot be told which one this request is for.'
+        : `This key may not use the model "${model}".`;
+    throw new AppError('model_not_allowed', { detail });
+  }
+  if (isRead || known?.price !== undefined || tenant.unpricedPolicy === 'flag') return;
+  throw new AppError('unpriced_model', {
+    detail:
+      model === undefined
+        ? 'It is not known what this request costs, and this tenant blocks what has no price. Use one of the endpoints of the gateway.'
+        : `The model "${model}" has no price, and this tenant blocks models without one. Ask an administrator to add its price.`,
+  });
+}
+
+const unmetered: Pick<SpokenProtocol, 'toUsage' | 'bound'> = {
+  toUsage: () => ({ input: null, cacheRead: null, cacheWrite: null, output: null, reasoning: null }),
+  bound: () => ({ nanoUsd: 0n, kind: 'estimate', because: 'it is not known what the request costs' }),
+};
+
+/** The body that goes along: what was read of it, else as it comes; null where there is none (RFC 9112 §6). */
+function bodyOf({ request }: GatewayCall, known: Recognised | undefined): UpstreamRequest['body'] {
+  if (known !== undefined) return known.body;
+  const hasBody = request.header('transfer-encoding') !== undefined || Number(request.header('content-length') ?? 0) > 0;
+  return hasBody ? request.streamBody() : null;
+}
+
+function targetFor(call: GatewayCall, { connection, provider }: Route, path: string, known: Recognised | undefined): Target {
+  const { request } = call;
+  const { reach } = provider;
+  if (reach === undefined) {
+    throw new AppError('protocol_not_served', {
+      detail: `Requests to ${provider.label} are not passed on as they are: each of them has to be signed.`,
+    });
+  }
+  const buildRequest = (_ask: unknown, target: Target): UpstreamRequest => {
+    const { origin, path: base, headers } = reach(target);
+    const body = bodyOf(call, known);
+    const query = request.query === '' ? '' : `?${request.query}`;
+    return {
+      origin,
+      path: `${base}${path}${query}` || '/',
+      method: methodOf(request.method),
+      headers: requestHeaders(request, headers, body),
+      body,
+    };
+  };
+  const { toUsage, bound } = known?.spoken ?? unmetered;
+  const model = known?.asked.ask.model ?? '';
+  const spoken = { buildRequest, toUsage, bound };
+  return { connection, provider, model, label: connection.name, spoken, translation: null, price: known?.price };
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const satisfies readonly UpstreamRequest['method'][];
+
+/** The methods that are passed on. */
+export const proxiedMethods: readonly string[] = methods;
+
+function methodOf(method: string): UpstreamRequest['method'] {
+  const known = methods.find((one) => one === method);
+  if (known === undefined) throw new Error(`${method} is not passed on`);
+  return known;
+}
+
+/** The way of a request that goes to a connection as it is, with the connection's credential and none of the caller's. */
+export const passThrough =
+  ({ connectionName, path }: ProxiedPath, protocolAt: ProtocolAt): FindCourse =>
+  async (call, caller, asked): Promise<Course> => {
+    const { request } = call;
+    const route = routeNamed(caller, connectionName);
+    assertNoKeyIn(request.query);
+    const kept = route.provider.keeps === undefined ? null : keptPath.exec(path);
+    if (kept !== null) {
+      throw new AppError('invalid_request', {
+        detail: `Send this to /api/v1/${kept[1]} instead: files, batches and fine-tuning jobs belong to somebody, and their money is held.`,
+      });
+    }
+    const known = await recognise(call, route, path, asked, protocolAt);
+    assertAllowed(caller, route, known, asked.protocol.isFree === true);
+    const target = targetFor(call, route, path, known);
+    if (known !== undefined) {
+      call.asked = known.asked;
+      call.protocol = known.asked.protocol;
+      call.isModelKnown = true;
+    }
+    return { target, isRaw: true };
+  };

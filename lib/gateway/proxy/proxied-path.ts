@@ -1,0 +1,56 @@
+import { AppError } from '#lib/core/errors.ts';
+
+/** What a pass-through names: a connection, and a path below its base address. */
+export interface ProxiedPath {
+  readonly connectionName: string;
+  /** As sent, beginning with `/`; '' where nothing follows the connection. */
+  readonly path: string;
+}
+
+const proxied = /^\/api(?:\/openai)?\/v1\/proxy\/([^/]+)(\/[\s\S]*)?$/;
+/** RFC 3986 §3.3: what may stand in a path, percent-encoded or not. */
+const pathCharacters = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*$/;
+const pathBytesMax = 4_096;
+
+const refuse = (detail: string): AppError => new AppError('invalid_request', { detail: `This path is not passed on: ${detail}` });
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether some server on the way could read the path as one above the base address. Percent-encoding is taken off until
+ * nothing changes, because servers do that once or twice.
+ */
+function mayEscape(path: string): boolean {
+  let text = path;
+  for (let round = 0; round < 4; round += 1) {
+    const isOdd = text.includes('\\') || text.includes('//') || text.split('/').some((segment) => /^\.{1,2}(?:;|$)/.test(segment));
+    if (isOdd) return true;
+    const next = decode(text);
+    if (next === undefined) return true;
+    if (next === text) return false;
+    text = next;
+  }
+  return true;
+}
+
+/**
+ * Takes the path of a pass-through apart. Throws AppError('invalid_request') for a path that could lead out of the
+ * connection's base address: segments of dots, empty ones, backslashes and slashes in disguise.
+ */
+export function proxiedPath(requestPath: string): ProxiedPath | undefined {
+  const found = proxied.exec(requestPath);
+  const connectionName = decode(found?.[1] ?? '');
+  if (found === null || connectionName === undefined) return undefined;
+  const path = found[2] ?? '';
+  if (path.length > pathBytesMax) throw refuse(`it is longer than ${pathBytesMax} bytes.`);
+  if (!pathCharacters.test(path)) throw refuse('it has characters that must be percent-encoded.');
+  if (/%(?:2f|5c|00)/i.test(path)) throw refuse('it has an encoded slash, backslash or NUL.');
+  if (mayEscape(path)) throw refuse('it has segments that are empty or made of dots.');
+  return { connectionName, path };
+}

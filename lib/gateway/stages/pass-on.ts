@@ -1,0 +1,52 @@
+import { AppError, type ErrorCode } from '#lib/core/errors.ts';
+import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import type { Target } from '../providers/provider.ts';
+import { type AnswerObserver, noObserver, observerOf } from '../proxy/answer-observer.ts';
+import { answerHeaders } from '../proxy/passed-headers.ts';
+import { relayBytes } from '../stream/relay-bytes.ts';
+import { servedHeaders } from './answer-headers.ts';
+import { type Answering, failureError } from './attempt.ts';
+import { settle } from './settle.ts';
+
+/** What a status that is no success is recorded as; the caller sees the provider's own answer. */
+function codeOf(status: number): ErrorCode | null {
+  if (status < 400) return null;
+  if (status === 429) return 'provider_rate_limited';
+  return status < 500 ? 'provider_rejected' : 'provider_error';
+}
+
+/** Follows an answer of success in a protocol that is known. */
+function observe(call: GatewayCall, asked: Asked, { head }: Answering): AnswerObserver {
+  const isKnown = asked.protocol.takes !== 'anything';
+  return isKnown && head.status >= 200 && head.status < 300 ? observerOf(asked, head, call.runtime.settings) : noObserver;
+}
+
+/**
+ * Passes an answer on as it is, whatever its status: the provider's headers but for those of its connection, and every byte.
+ * What it used is read on the way, and settled before the last byte goes out. What breaks off breaks the caller's connection.
+ */
+export async function passOn(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
+  const { exchange, head } = answering;
+  const { deadlines, runtime } = call;
+  call.upstreamStatus = head.status;
+  deadlines.idleAt = performance.now() + runtime.settings.idleMs;
+  call.mayBeBilled = head.status < 400 && asked.protocol.isFree !== true;
+  const observer = observe(call, asked, answering);
+  call.delivered = () => observer.observed().delivered;
+  const start = () => call.start(head.status, [...servedHeaders(call), ...answerHeaders(head)]);
+  const fromFailure = (failure: unknown): Error => {
+    call.rawUsage = observer.observed().usage;
+    const error = failureError(call, target, failure);
+    return error instanceof AppError && error.code === 'provider_error'
+      ? new AppError('stream_interrupted', { detail: error.detail })
+      : error;
+  };
+  const last = await relayBytes(call, exchange, { start, observe: (chunk) => observer.accept(chunk), fromFailure });
+  call.rawUsage = observer.observed().usage;
+  if (head.status < 500) runtime.circuits.succeeded(target);
+  else runtime.circuits.undecided(target);
+  const errorCode = codeOf(head.status);
+  await settle(call, caller, asked, { status: errorCode === null ? 'succeeded' : 'failed', httpStatus: head.status, errorCode });
+  if (call.sentStatus === null) start();
+  call.responder.end(last);
+}
