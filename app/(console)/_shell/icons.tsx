@@ -1,8 +1,20 @@
-import { Boxes, ChartNoAxesColumn, KeyRound, Plug, ScrollText, Settings, ShieldCheck, UserRound, UsersRound } from 'lucide-react';
+import {
+  Boxes,
+  ChartNoAxesColumn,
+  KeyRound,
+  Plug,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  UserRound,
+  UsersRound,
+  WalletCards,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 
 const icons: Readonly<Record<string, ReactNode>> = {
   overview: <ChartNoAxesColumn />,
+  budgets: <WalletCards />,
   usage: <ScrollText />,
   models: <Boxes />,
   connections: <Plug />,

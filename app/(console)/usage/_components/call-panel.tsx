@@ -1,4 +1,5 @@
 import { CostCell } from '#components/figures/cost-cell.tsx';
+import { PageLink } from '#components/shell/page-link.tsx';
 import { SidePanel } from '#components/shell/side-panel.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { type Fact, Facts } from '#components/ui/facts.tsx';
@@ -54,7 +55,8 @@ export async function CallPanel(props: CallPanelProps) {
     );
   }
   return (
-    <SidePanel title={call.model ?? call.requested_model ?? 'Call'} badge={<CallStatus status={call.status} />}>
+    <SidePanel title={call.model ?? call.requested_model ?? 'Call'} badge={<CallStatus call={call} />}>
+      {call.error_code === 'budget_exceeded' ? <BudgetRefusal call={call} /> : null}
       <Facts facts={callFacts(call, props)} />
       <h3 className="mt-6 mb-2 font-semibold text-body">Who</h3>
       <Facts facts={whoFacts(call)} />
@@ -64,5 +66,22 @@ export async function CallPanel(props: CallPanelProps) {
       <p className="mb-3 text-control text-second">{call.explanation}</p>
       <PriceLines call={call} reader={props.reader} />
     </SidePanel>
+  );
+}
+
+/** Why the call was not sent, and where to look; the answer the caller got names the budget itself. */
+function BudgetRefusal({ call }: { call: CallRow }) {
+  const search = call.team?.name ?? call.user?.name ?? '';
+  return (
+    <p className="mb-4 rounded-md bg-warning-soft px-3 py-2 text-control text-warning-text">
+      A budget had too little left for the most this call could cost. It was not sent to a provider and costs nothing.{' '}
+      <PageLink
+        href={`/budgets${search === '' ? '' : `?q=${encodeURIComponent(search)}`}`}
+        prefetch={false}
+        className="underline underline-offset-4"
+      >
+        Look at the budgets
+      </PageLink>
+    </p>
   );
 }
