@@ -72,7 +72,7 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   usage_latency_day: tenantTable({ app: read }),
   usage_batch: tenantTable({ app: read, ingest: append, audit: read }),
   ledger_entry: tenantTable({ app: read, ingest: append }),
-  reservation: tenantTable({ app: read, ingest: write }),
+  reservation: tenantTable({ app: read, ingest: post }),
   // Budgets are the tenant's to write; what is spent and leased moves only through the functions of budgets.sql.
   budget: tenantTable({ app: write }),
   budget_period: tenantTable({ app: read, ingest: read }),

@@ -404,14 +404,14 @@ BEGIN
   SELECT l.tenant_id, public.new_uuid(), 'credit', l.budget_id, l.period_start_at, -sum(u.amount), 'Calls of a holder that had been presumed gone'
   FROM unnest(lease_tenants, leases, covered) AS u (tenant_id, id, amount)
   JOIN public.lease AS l ON l.tenant_id = u.tenant_id AND l.id = u.id
-  WHERE l.state = 'presumed' AND u.amount > 0 GROUP BY l.tenant_id, l.budget_id, l.period_start_at;
+  WHERE l.state = 'presumed' AND u.amount <> 0 GROUP BY l.tenant_id, l.budget_id, l.period_start_at;
 
   WITH used AS (
     SELECT l.tenant_id, l.budget_id, l.period_start_at,
       sum(u.amount) FILTER (WHERE l.state IN ('open', 'in_doubt')) AS leased,
       sum(u.amount) FILTER (WHERE l.state = 'presumed') AS presumed,
       -- Nothing stands behind it any more: the limit may be passed by it.
-      sum(u.amount) FILTER (WHERE l.state = 'closed') AS uncovered
+      sum(greatest(0, u.amount)) FILTER (WHERE l.state = 'closed') AS uncovered
     FROM unnest(lease_tenants, leases, covered) AS u (tenant_id, id, amount)
     JOIN public.lease AS l ON l.tenant_id = u.tenant_id AND l.id = u.id GROUP BY 1, 2, 3
   ), cost AS (
@@ -514,7 +514,8 @@ AS $$
   FROM jsonb_array_elements(coalesce(parts, '[]')) AS p WHERE p ->> 'kind' = 'direct'
 $$;
 
--- Ends reservations that are held, and gives back what they held. One that has ended stays as it is.
+-- Ends reservations, and gives back what those held that are not ended yet. A settlement that comes after the sweep says so;
+-- with `ending` null, as of calls that were never dispatched, nothing of them stays.
 CREATE OR REPLACE FUNCTION public.end_reservations(tenants uuid[], calls uuid[], ending text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -528,13 +529,22 @@ BEGIN
   ORDER BY p.tenant_id, p.budget_id, p.period_start_at FOR UPDATE;
   WITH ended AS (
     UPDATE public.reservation AS r SET state = ending, seen_at = now()
-    WHERE (r.tenant_id, r.id) IN (SELECT * FROM unnest(tenants, calls)) AND r.state = 'held'
+    WHERE ending IS NOT NULL AND (r.tenant_id, r.id) IN (SELECT * FROM unnest(tenants, calls)) AND r.state = 'held'
+    RETURNING r.tenant_id, r.hold -> 'parts' AS parts
+  ), dropped AS (
+    DELETE FROM public.reservation AS r
+    WHERE ending IS NULL AND (r.tenant_id, r.id) IN (SELECT * FROM unnest(tenants, calls)) AND r.state = 'held'
     RETURNING r.tenant_id, r.hold -> 'parts' AS parts
   ), freed AS (
-    SELECT e.tenant_id, d.budget_id, d.starts_at, sum(d.amount) AS amount FROM ended AS e CROSS JOIN LATERAL public.direct_parts(e.parts) AS d GROUP BY 1, 2, 3
+    SELECT e.tenant_id, d.budget_id, d.starts_at, sum(d.amount) AS amount
+    FROM (SELECT * FROM ended UNION ALL SELECT * FROM dropped) AS e CROSS JOIN LATERAL public.direct_parts(e.parts) AS d GROUP BY 1, 2, 3
   )
   UPDATE public.budget_period AS p SET leased_nano_usd = p.leased_nano_usd - freed.amount
   FROM freed WHERE p.tenant_id = freed.tenant_id AND p.budget_id = freed.budget_id AND p.period_start_at = freed.starts_at;
+  IF ending = 'settled' THEN
+    UPDATE public.reservation AS r SET state = ending, seen_at = now()
+    WHERE (r.tenant_id, r.id) IN (SELECT * FROM unnest(tenants, calls)) AND r.state = 'interrupted';
+  END IF;
 END
 $$;
 

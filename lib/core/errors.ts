@@ -284,6 +284,13 @@ export const errorCatalogue = {
   draining: entry(503, 'This process is shutting down', 'overloaded_error', true, 'Try again at once; another process will answer.'),
   starting: entry(503, 'This part is still starting', 'overloaded_error', true, 'Try again after the seconds in Retry-After.'),
   database_unavailable: entry(503, 'The database cannot be reached', 'overloaded_error', true, 'Try again shortly. Nothing was changed.'),
+  budget_store_unavailable: entry(
+    503,
+    'The budget cannot be asked',
+    'overloaded_error',
+    true,
+    'Try again shortly. The database is out of reach and this process holds too little of the budget; nothing was sent to a provider.',
+  ),
   snapshot_stale: entry(
     503,
     'The configuration is too old to be trusted',

@@ -1,4 +1,4 @@
-import type { CallDescription, Hold, HoldPart, UsageEvent } from '#lib/usage/usage-event.ts';
+import type { CallDescription, ChargedBudget, Hold, HoldPart, SettledPart, UsageEvent } from '#lib/usage/usage-event.ts';
 import { ByteReader, RecordNotReadable } from './byte-reader.ts';
 import type { Frame } from './frame.ts';
 import {
@@ -7,38 +7,42 @@ import {
   recordVersion,
   storedBoundKinds,
   storedCostStates,
+  storedPartKinds,
   storedStatuses,
   storedUsageSources,
 } from './record.ts';
 
 /** The record inside a frame whose checksum is right. Throws RecordNotReadable for a version or kind this build does not know. */
 export function decodeRecord(bytes: Buffer, frame: Frame): JournalRecord {
-  if (frame.version !== recordVersion) throw new RecordNotReadable(`Record version ${frame.version} is not known`);
+  if (frame.version < 1 || frame.version > recordVersion) throw new RecordNotReadable(`Record version ${frame.version} is not known`);
   const reader = new ByteReader(bytes, frame.payloadStart, frame.payloadEnd);
-  const record = decodePayload(reader, frame.kind);
+  const record = decodePayload(reader, frame.kind, frame.version);
   reader.finish();
   return record;
 }
 
-function decodePayload(reader: ByteReader, kind: number): JournalRecord {
-  if (kind === recordKind.hold) return { kind: 'hold', hold: decodeHold(reader) };
-  if (kind === recordKind.settle) return { kind: 'settle', heldIn: reader.u32(), event: decodeEvent(reader) };
+function decodePayload(reader: ByteReader, kind: number, version: number): JournalRecord {
+  if (kind === recordKind.hold) return { kind: 'hold', hold: decodeHold(reader, version) };
+  if (kind === recordKind.settle) return { kind: 'settle', heldIn: reader.u32(), event: decodeEvent(reader, version) };
   if (kind === recordKind.seal) return { kind: 'seal', holds: reader.number(), settles: reader.number() };
   throw new RecordNotReadable(`Record kind ${kind} is not known`);
 }
 
-function decodeHold(reader: ByteReader): Hold {
+function decodeHold(reader: ByteReader, version: number): Hold {
   const description = decodeDescription(reader);
   const boundNanoUsd = reader.i64();
   const boundKind = named(storedBoundKinds, reader.u8());
   const parts: HoldPart[] = [];
-  for (let left = reader.number(); left > 0; left -= 1) parts.push({ leaseId: reader.uuid(), amountNanoUsd: reader.i64() });
+  for (let left = reader.number(); left > 0; left -= 1) {
+    if (version > 1) parts.push({ ...decodePart(reader), amountNanoUsd: reader.i64() });
+    else skipEarlyPart(reader);
+  }
   return { ...description, boundNanoUsd, boundKind, parts };
 }
 
 /** Fields are read in the order in which JavaScript evaluates the literal, which is the order they were written in. */
-function decodeEvent(reader: ByteReader): UsageEvent {
-  return {
+function decodeEvent(reader: ByteReader, version: number): UsageEvent {
+  const event: UsageEvent = {
     ...decodeDescription(reader),
     status: named(storedStatuses, reader.u8()),
     httpStatus: reader.number(),
@@ -60,6 +64,25 @@ function decodeEvent(reader: ByteReader): UsageEvent {
     errorCode: reader.text() || null,
     priceVersionId: reader.u8() === 0 ? null : reader.uuid(),
   };
+  const parts: SettledPart[] = [];
+  for (let left = version > 1 ? reader.number() : 0; left > 0; left -= 1) {
+    parts.push({ ...decodePart(reader), coveredNanoUsd: reader.i64(), costNanoUsd: reader.i64() });
+  }
+  return parts.length === 0 ? event : { ...event, parts };
+}
+
+/** No budget existed when version 1 was written, so such a part speaks of nothing. */
+function skipEarlyPart(reader: ByteReader): void {
+  reader.uuid();
+  reader.i64();
+}
+
+function decodePart(reader: ByteReader): ChargedBudget {
+  const kind = named(storedPartKinds, reader.u8());
+  const leaseId = kind === 'lease' ? reader.uuid() : null;
+  const budgetId = reader.uuid();
+  const periodStartMs = reader.number();
+  return { kind, leaseId, budgetId, periodStartMs, periodEndMs: periodStartMs + reader.number() };
 }
 
 function decodeDescription(reader: ByteReader): CallDescription {

@@ -1,16 +1,18 @@
-import type { CallDescription, Hold, UsageEvent } from '#lib/usage/usage-event.ts';
+import type { CallDescription, ChargedBudget, Hold, SettledPart, UsageEvent } from '#lib/usage/usage-event.ts';
 import { type ByteWriter, RecordNotEncodable } from './byte-writer.ts';
-import { storedBoundKinds, storedCostStates, storedStatuses, storedUsageSources } from './record.ts';
+import { storedBoundKinds, storedCostStates, storedPartKinds, storedStatuses, storedUsageSources } from './record.ts';
 
 /**
- * Payloads of version 1. A settlement repeats the description of its hold on purpose: the two may lie in different
+ * Payloads of version 2; version 1 had no parts at the end of a settlement, and those of a hold were lease id · amount. A settlement repeats the description of its hold on purpose: the two may lie in different
  * segments, and either must be readable when the other is gone.
  *
  * description = presence byte · id · tenant · [department] · [team] · [user] · [key] · [connection] · protocol ·
  *               requested model · [provider] · [model] · [count of tags · (name · value)…]
- * hold        = description · bound i64 · bound kind · count of parts · (lease id · amount i64)…
+ * hold        = description · bound i64 · bound kind · count of parts · (part · amount i64)…
  * settle      = segment of the hold u32 · description · status · HTTP status · source · cost state · five token counts ·
- *               cost, bound, overrun i64 · latency ms · first token ms · attempts · [error code] · [price version]
+ *               cost, bound, overrun i64 · latency ms · first token ms · attempts · [error code] · [price version] ·
+ *               count of parts · (part · covered i64 · cost i64)…
+ * part        = kind · [lease id] · budget id · start of the period ms · its length ms
  */
 
 export function encodeHold(writer: ByteWriter, hold: Hold): void {
@@ -19,7 +21,7 @@ export function encodeHold(writer: ByteWriter, hold: Hold): void {
   writer.u8(code(storedBoundKinds, hold.boundKind));
   writer.number(hold.parts.length);
   for (const part of hold.parts) {
-    writer.repeatedUuid(part.leaseId);
+    encodePart(writer, part);
     writer.i64(part.amountNanoUsd);
   }
 }
@@ -45,6 +47,23 @@ export function encodeSettle(writer: ByteWriter, event: UsageEvent, heldIn: numb
   writer.text(event.errorCode ?? '');
   writer.u8(event.priceVersionId === null ? 0 : 1);
   if (event.priceVersionId !== null) writer.repeatedUuid(event.priceVersionId);
+  const parts = event.parts ?? noParts;
+  writer.number(parts.length);
+  for (const part of parts) {
+    encodePart(writer, part);
+    writer.i64(part.coveredNanoUsd);
+    writer.i64(part.costNanoUsd);
+  }
+}
+
+const noParts: readonly SettledPart[] = [];
+
+function encodePart(writer: ByteWriter, part: ChargedBudget): void {
+  writer.u8(code(storedPartKinds, part.kind));
+  if (part.leaseId !== null) writer.repeatedUuid(part.leaseId);
+  writer.repeatedUuid(part.budgetId);
+  writer.number(part.periodStartMs);
+  writer.number(part.periodEndMs - part.periodStartMs);
 }
 
 export function encodeSeal(writer: ByteWriter, holds: number, settles: number): void {

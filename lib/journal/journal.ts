@@ -24,6 +24,9 @@ export interface SettlePosition {
 const sealBytes = 32;
 /** Room kept for the settlement of each live hold: no hold is taken whose settlement might not fit. */
 const settleBytesReserved = 1024;
+/** Parts that such a settlement has room for, and bytes of each further one. */
+const partsReserved = 6;
+const partBytes = 72;
 const tidyEveryMs = 1000;
 const zeros = Buffer.alloc(frameBytesMax);
 
@@ -36,6 +39,8 @@ export class Journal {
   private readonly options: JournalOptions;
   private readonly writer = new ByteWriter(frameBytesMax);
   private readonly liveHolds = new Map<string, number>();
+  /** The most parts that a hold had; each settlement gets room for as many. */
+  private partsMax = partsReserved;
   private current: Segment;
   private syncing: Promise<void> | null = null;
   private tidying: Promise<void> | null = null;
@@ -73,6 +78,7 @@ export class Journal {
 
   /** A further hold of the same call, for another attempt, takes the place of the earlier one. */
   hold(hold: Hold): void {
+    if (hold.parts.length > this.partsMax) this.partsMax = hold.parts.length;
     const segment = this.append(recordKind.hold, true, (writer) => encodeHold(writer, hold));
     segment.holds += 1;
     this.forget(hold.id);
@@ -129,7 +135,8 @@ export class Journal {
     const left = this.current.full ? 0 : segmentBytes - sealBytes - this.current.written;
     if (isHold) {
       const room = left + (this.shelf.hasReady ? segmentBytes : 0);
-      if (room < length + (this.liveHolds.size + 1) * settleBytesReserved) throw this.unavailable('the journal is almost full');
+      const settleBytes = settleBytesReserved + (this.partsMax - partsReserved) * partBytes;
+      if (room < length + (this.liveHolds.size + 1) * settleBytes) throw this.unavailable('the journal is almost full');
     }
     if (length <= left) return this.current;
     const next = this.shelf.take();

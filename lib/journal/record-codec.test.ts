@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import { newUuid } from '#lib/core/ids.ts';
+import type { CallStatus, ChargedBudget, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 import { Random } from '#tests/support/random.ts';
 import { SampleCalls } from '#tests/support/sample-calls.ts';
 import { RecordNotReadable } from './byte-reader.ts';
@@ -7,7 +8,15 @@ import { ByteWriter, RecordNotEncodable } from './byte-writer.ts';
 import { decodeRecord } from './decode-record.ts';
 import { encodeHold, encodeSeal, encodeSettle } from './encode-record.ts';
 import { frameBytesMax } from './frame.ts';
-import { type JournalRecord, recordKind, recordVersion, storedCostStates, storedStatuses, storedUsageSources } from './record.ts';
+import {
+  type JournalRecord,
+  recordKind,
+  recordVersion,
+  storedCostStates,
+  storedPartKinds,
+  storedStatuses,
+  storedUsageSources,
+} from './record.ts';
 
 const calls = new SampleCalls({ seed: 5, tenants: 4 });
 const writer = new ByteWriter(frameBytesMax);
@@ -46,6 +55,30 @@ describe('record codec', () => {
         recordKind.seal,
       ),
     ).toEqual({ kind: 'seal', holds: 12, settles: 34_567 });
+  });
+
+  test('the budgets of a call come back with it', () => {
+    const period = { budgetId: newUuid(), periodStartMs: Date.UTC(2026, 10, 1), periodEndMs: Date.UTC(2026, 11, 1) };
+    const budgets: ChargedBudget[] = [
+      { ...period, kind: 'lease', leaseId: newUuid() },
+      { ...period, kind: 'direct', leaseId: null, periodStartMs: 0 },
+      { ...period, kind: 'soft', leaseId: null, periodEndMs: period.periodStartMs + 1 },
+    ];
+    const hold = { ...calls.hold(), parts: budgets.map((budget, index) => ({ ...budget, amountNanoUsd: 10n ** BigInt(index * 9) })) };
+    const heldBytes = payload((into) => encodeHold(into, hold));
+    expect(decode(heldBytes, recordKind.hold)).toEqual({ kind: 'hold', hold });
+    const parts = budgets.map((budget) => ({ ...budget, coveredNanoUsd: 5n, costNanoUsd: 7n }));
+    const event = { ...calls.settlementOf(hold), parts };
+    expect(settle(event)).toEqual({ kind: 'settle', heldIn: 9, event });
+  });
+
+  test('records of version 1, from before there were budgets, are still read', () => {
+    const hold = calls.hold();
+    const heldBytes = payload((into) => encodeHold(into, hold));
+    expect(decode(heldBytes, recordKind.hold, 1)).toEqual({ kind: 'hold', hold });
+    const event = calls.settlementOf(hold);
+    const settledBytes = payload((into) => encodeSettle(into, event, 9));
+    expect(decode(settledBytes.subarray(0, -1), recordKind.settle, 1)).toEqual({ kind: 'settle', heldIn: 9, event });
   });
 
   test('texts of any script and length, extreme amounts and odd tags survive', () => {
@@ -110,7 +143,7 @@ describe('record codec', () => {
       }
     }
     expect(() => decode(Buffer.alloc(10), 99)).toThrow(RecordNotReadable);
-    expect(() => decode(Buffer.alloc(10), recordKind.seal, 2)).toThrow(RecordNotReadable);
+    expect(() => decode(Buffer.alloc(10), recordKind.seal, 3)).toThrow(RecordNotReadable);
   });
 
   test('the stored lists name every value of their types', () => {
@@ -118,9 +151,11 @@ describe('record codec', () => {
     expectTypeOf<(typeof storedUsageSources)[number]>().toEqualTypeOf<UsageSource>();
     expectTypeOf<(typeof storedCostStates)[number]>().toEqualTypeOf<CostState>();
     expectTypeOf<Hold['boundKind']>().toEqualTypeOf<'exact' | 'estimate'>();
+    expectTypeOf<(typeof storedPartKinds)[number]>().toEqualTypeOf<ChargedBudget['kind']>();
     // Positions are on disk: a reordered list would read every old journal wrongly.
     expect(storedStatuses).toEqual(['succeeded', 'failed', 'refused', 'cancelled', 'interrupted']);
     expect(storedUsageSources).toEqual(['provider', 'counted', 'presumed', 'none']);
+    expect(storedPartKinds).toEqual(['lease', 'direct', 'soft']);
     expect(storedCostStates).toEqual(['priced', 'zero', 'unpriced', 'not_billed']);
   });
 });

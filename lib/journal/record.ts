@@ -1,4 +1,4 @@
-import type { CallStatus, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import type { CallStatus, ChargedBudget, CostState, Hold, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 
 /** A settlement with the segment that its hold lies in; 0 where the call was refused before it had one. */
 export interface SettleRecord {
@@ -22,7 +22,7 @@ export interface SealRecord {
 export type JournalRecord = HoldRecord | SettleRecord | SealRecord;
 
 /** Version of the payloads below. A reader keeps the decoder of every version ever written. */
-export const recordVersion = 1;
+export const recordVersion = 2;
 
 /** Kinds as stored; a number is never used twice. */
 export const recordKind = { hold: 1, settle: 2, seal: 3 } as const;
@@ -34,4 +34,6 @@ export const recordKind = { hold: 1, settle: 2, seal: 3 } as const;
 export const storedStatuses = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'] as const satisfies readonly CallStatus[];
 export const storedUsageSources = ['provider', 'counted', 'presumed', 'none'] as const satisfies readonly UsageSource[];
 export const storedCostStates = ['priced', 'zero', 'unpriced', 'not_billed'] as const satisfies readonly CostState[];
+/** Where the money of a part is held. */
+export const storedPartKinds = ['lease', 'direct', 'soft'] as const satisfies readonly ChargedBudget['kind'][];
 export const storedBoundKinds = ['exact', 'estimate'] as const satisfies readonly Hold['boundKind'][];

@@ -12,14 +12,23 @@ export interface EventDimensions {
   readonly provider: number;
   readonly model: number;
   readonly requestedModel: number;
+  /** All the budgets that it was charged to, as one name. */
+  readonly budgets: number;
 }
 
-export type DimensionKind = 'department' | 'team' | 'user' | 'key' | 'connection' | 'provider' | 'model';
+export type DimensionKind = 'department' | 'team' | 'user' | 'key' | 'connection' | 'provider' | 'model' | 'budgets';
 
 interface Name {
   readonly tenantId: string;
   readonly kind: DimensionKind;
   readonly value: string;
+}
+
+/** The budgets that an event is charged to, in the order of their ids and each once; null where there are none. */
+function chargedBudgets({ parts }: UsageEvent): string | null {
+  if (parts === undefined) return null;
+  const ids = parts.filter(({ costNanoUsd }) => costNanoUsd > 0n).map(({ budgetId }) => budgetId);
+  return ids.length === 0 ? null : ids.sort().join(',');
 }
 
 /** Names remembered in all; tenants that posted nothing for the longest time give way first. */
@@ -36,6 +45,7 @@ const newTenantNames = (): TenantNames => ({
   connection: new Map(),
   provider: new Map(),
   model: new Map(),
+  budgets: new Map(),
 });
 
 /**
@@ -95,6 +105,7 @@ export class DimensionDictionary {
       provider: idOf('provider', event.provider),
       model: idOf('model', event.model),
       requestedModel: idOf('model', event.requestedModel),
+      budgets: idOf('budgets', chargedBudgets(event)),
     };
   }
 

@@ -5,6 +5,7 @@ import { plainArrayLiteral } from './array-literal.ts';
 import { holdToJson } from './hold-json.ts';
 import type { KeyUseMarker } from './mark-keys-used.ts';
 import { type EventPoster, ServerChanged } from './post-batch.ts';
+import { reserveBudgets } from './reserve-budgets.ts';
 import { sweepReservations } from './sweep-reservations.ts';
 import type { CallRecorder, Hold, UsageEvent } from './usage-event.ts';
 
@@ -43,7 +44,9 @@ export class DirectRecorder implements CallRecorder {
     const { ingest, incarnation } = this.parts;
     try {
       await this.takeBackUnconfirmed();
-      await ingest`
+      if (hold.parts.some(({ kind }) => kind === 'direct')) await reserveBudgets(ingest, hold, incarnation);
+      else
+        await ingest`
         INSERT INTO reservation (tenant_id, id, incarnation, amount_nano_usd, hold)
         VALUES (${tenantId}, ${hold.id}, ${incarnation}, ${hold.boundNanoUsd.toString()}::text::int8, ${JSON.stringify(holdToJson(hold))}::text::jsonb)
         ON CONFLICT (tenant_id, id) DO UPDATE SET amount_nano_usd = excluded.amount_nano_usd, hold = excluded.hold, seen_at = now()
@@ -102,17 +105,15 @@ export class DirectRecorder implements CallRecorder {
   private async postAndEnd(event: UsageEvent): Promise<void> {
     const { tenantId } = event.attribution;
     await this.parts.poster.post([event], async (tx) => {
-      await tx`UPDATE reservation SET state = 'settled', seen_at = now() WHERE tenant_id = ${tenantId} AND id = ${event.id}`;
+      await tx`SELECT end_reservations(ARRAY[${tenantId}::uuid], ARRAY[${event.id}::uuid], 'settled')`;
     });
   }
 
   private async takeBackUnconfirmed(): Promise<void> {
     if (this.unconfirmed.size === 0) return;
     const ids = [...this.unconfirmed.keys()];
-    await this.parts.ingest`
-      DELETE FROM reservation AS r USING unnest(
-        ${plainArrayLiteral([...this.unconfirmed.values()])}::text::uuid[], ${plainArrayLiteral(ids)}::text::uuid[]) AS u (tenant_id, id)
-      WHERE r.tenant_id = u.tenant_id AND r.id = u.id AND r.state = 'held'`;
+    await this.parts.ingest`SELECT end_reservations(
+      ${plainArrayLiteral([...this.unconfirmed.values()])}::text::uuid[], ${plainArrayLiteral(ids)}::text::uuid[], NULL)`;
     for (const id of ids) this.unconfirmed.delete(id);
   }
 }

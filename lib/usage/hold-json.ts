@@ -18,7 +18,16 @@ const holdJson = z.object({
   tags: z.record(z.string(), z.string()).nullable(),
   boundNanoUsd: amount,
   boundKind: z.enum(['exact', 'estimate']),
-  parts: z.array(z.object({ leaseId: id, amountNanoUsd: amount })),
+  parts: z.array(
+    z.object({
+      kind: z.enum(['lease', 'direct', 'soft']),
+      leaseId: id.nullable(),
+      budgetId: id,
+      periodStartMs: z.number(),
+      periodEndMs: z.number(),
+      amountNanoUsd: amount,
+    }),
+  ),
 });
 
 /** A JSON value, without a bigint in it. */

@@ -38,6 +38,7 @@ const builders = {
   provider: dims(({ provider }) => provider),
   model: dims(({ model }) => model),
   requestedModel: dims(({ requestedModel }) => requestedModel),
+  budgets: dims(({ budgets }) => budgets),
   protocol: texts((event) => event.protocol),
   streamed: numbers((event) => event.streamed),
   status: plain((event) => event.status),
@@ -79,12 +80,12 @@ export async function insertEvents(tx: PostingTransaction, posting: Rows, column
   const [outcome] = await tx<{ ids: string[] | null; serverStart: string }[]>`
     WITH inserted AS (INSERT INTO usage_event (
       tenant_id, occurred_at, id, batch_id, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim,
-      model_dim, requested_model_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
+      model_dim, requested_model_dim, budgets_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
       input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
       cost_nano_usd, bound_nano_usd, overrun_nano_usd, price_version_id, latency_ms, first_token_ms, attempts, tags)
     SELECT
       tenant_id, to_timestamp(occurred_ms / 1000), id, batch_id, department, team, "user", key, connection, provider,
-      model, requested_model, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
+      model, requested_model, budgets, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
       input, cache_read, cache_write, output, reasoning,
       cost, bound, overrun, price_version_id, latency_ms, first_token_ms, attempts, tags
     FROM ${eventRows(tx, columns)}
@@ -102,7 +103,7 @@ export function eventRows(tx: PostingTransaction, columns: EventColumns) {
     ${columns.tenantId}::text::uuid[], ${columns.occurredMs}::text::float8[], ${columns.id}::text::uuid[], ${columns.batchId}::text::uuid[],
     ${columns.department}::text::int4[], ${columns.team}::text::int4[], ${columns.user}::text::int4[], ${columns.key}::text::int4[],
     ${columns.connection}::text::int4[], ${columns.provider}::text::int4[], ${columns.model}::text::int4[],
-    ${columns.requestedModel}::text::int4[], ${columns.protocol}::text::text[], ${columns.streamed}::text::bool[],
+    ${columns.requestedModel}::text::int4[], ${columns.budgets}::text::int4[], ${columns.protocol}::text::text[], ${columns.streamed}::text::bool[],
     ${columns.status}::text::text[], ${columns.httpStatus}::text::int2[], ${columns.errorCode}::text::text[],
     ${columns.usageSource}::text::text[], ${columns.costState}::text::text[], ${columns.input}::text::int4[],
     ${columns.cacheRead}::text::int4[], ${columns.cacheWrite}::text::int4[], ${columns.output}::text::int4[],
@@ -110,7 +111,7 @@ export function eventRows(tx: PostingTransaction, columns: EventColumns) {
     ${columns.priceVersionId}::text::uuid[], ${columns.latencyMs}::text::int4[], ${columns.firstTokenMs}::text::int4[],
     ${columns.attempts}::text::int2[], ${columns.tags}::text::jsonb[]
   ) AS e (
-    tenant_id, occurred_ms, id, batch_id, department, team, "user", key, connection, provider, model, requested_model,
+    tenant_id, occurred_ms, id, batch_id, department, team, "user", key, connection, provider, model, requested_model, budgets,
     protocol, streamed, status, http_status, error_code, usage_source, cost_state,
     input, cache_read, cache_write, output, reasoning, cost, bound, overrun, price_version_id,
     latency_ms, first_token_ms, attempts, tags)`;

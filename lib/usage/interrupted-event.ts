@@ -1,4 +1,10 @@
-import type { Hold, UsageEvent } from './usage-event.ts';
+import type { Hold, HoldPart, SettledPart, UsageEvent } from './usage-event.ts';
+
+/** The presumed cost is charged to every budget that held for the call: which target served last is not known for sure. */
+function presumedPart({ amountNanoUsd, ...part }: HoldPart, costNanoUsd: bigint): SettledPart {
+  const covered = part.kind === 'direct' || amountNanoUsd < costNanoUsd ? amountNanoUsd : costNanoUsd;
+  return { ...part, coveredNanoUsd: part.kind === 'soft' ? 0n : covered, costNanoUsd };
+}
 
 /**
  * What is booked for a call whose process died before it could settle: the whole hold, presumed. Nobody knows what the
@@ -23,5 +29,6 @@ export function interruptedEvent(hold: Hold): UsageEvent {
     firstTokenMs: null,
     // It was dispatched: that is what a hold says.
     attempts: 1,
+    ...(parts.length === 0 ? {} : { parts: parts.map((part) => presumedPart(part, hold.boundNanoUsd)) }),
   };
 }

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import type { Client } from '#db/client.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
+import { chargeBudgets, lockBudgets } from './budget-charges.ts';
 import { correctEvents } from './correct-events.ts';
 import { DimensionDictionary } from './dimensions.ts';
 import { insertEvents, type PostingTransaction } from './insert-events.ts';
@@ -32,7 +33,7 @@ const checkViolation = '23514';
 
 /**
  * Writes usage events of many tenants in one transaction, as role ingest: events, hourly sums, histograms, batches with
- * their Merkle roots, ledger. Only events that were not there yet count, so posting again is always safe: after a lost
+ * their Merkle roots, ledger, budgets. Only events that were not there yet count, so posting again is always safe: after a lost
  * connection, when nobody knows whether the commit arrived, the same events are simply posted again.
  */
 export class EventPoster {
@@ -107,10 +108,12 @@ async function postInTransaction(
   { posting, columns, sums }: PreparedPosting,
   checkServer: (start: string) => void,
 ): Promise<PostOutcome> {
+  await lockBudgets(tx, posting);
   const { ids: insertedIds, serverStart } = await insertEvents(tx, posting, columns);
   checkServer(serverStart);
   if (insertedIds.size === posting.length) {
     await writeSums(tx, sums.columns, sums.batches, sums.corrections);
+    if (sums.charges !== null) await chargeBudgets(tx, sums.charges);
     return { inserted: posting.length, corrected: 0 };
   }
   const inserted = posting.filter(({ event }) => insertedIds.has(event.id));
@@ -119,5 +122,6 @@ async function postInTransaction(
   if (inserted.length + corrected.length === 0) return nothing;
   const actual = await sumsOf(inserted, corrected);
   await writeSums(tx, actual.columns, actual.batches, actual.corrections);
+  if (actual.charges !== null) await chargeBudgets(tx, actual.charges);
   return { inserted: inserted.length, corrected: corrected.length };
 }

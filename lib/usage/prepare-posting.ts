@@ -1,5 +1,6 @@
 import { merkleRoot } from '#lib/audit/merkle.ts';
 import { newUuid, uuidTimeMs } from '#lib/core/ids.ts';
+import { type BudgetCharges, budgetCharges } from './budget-charges.ts';
 import type { CorrectedEvent } from './correct-events.ts';
 import type { EventDimensions } from './dimensions.ts';
 import { eventDigest } from './event-digest.ts';
@@ -23,6 +24,7 @@ export interface PostingSums {
   readonly columns: SumColumns;
   readonly batches: readonly TenantBatch[];
   readonly corrections: readonly Correction[];
+  readonly charges: BudgetCharges | null;
 }
 
 /** Events as they will be stored: one a call, in the order of tenant and id. */
@@ -51,7 +53,12 @@ export async function sumsOf(inserted: readonly PostingEvent[], corrected: reado
     deltas.add(before.event, before.dimensions, -1);
     deltas.add(after.event, after.dimensions);
   }
-  return { columns: await sumColumns(deltas), batches: await batchesOf(inserted, corrected), corrections: corrected.map(toCorrection) };
+  return {
+    columns: await sumColumns(deltas),
+    batches: await batchesOf(inserted, corrected),
+    corrections: corrected.map(toCorrection),
+    charges: budgetCharges(inserted, corrected),
+  };
 }
 
 /** A batch a tenant, over the events it inserted or corrected, in the order of their ids. */

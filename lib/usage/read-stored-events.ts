@@ -7,13 +7,21 @@ export interface StoredEvent {
   readonly event: UsageEvent;
   readonly dimensions: EventDimensions;
   readonly batchId: string;
+  /** The budgets that it was charged to. */
+  readonly budgetIds: readonly string[];
 }
 
 /** A pool or a transaction of a role that may read usage. */
 export type UsageReader = ISql<{ bigint: bigint }>;
 
 /** Columns renamed to the fields of the event; the dictionary ids come as `<name>Dim`. */
-type EventRow = Omit<UsageEvent, 'attribution' | 'usage'> & CallAttribution & TokenUsage & DimensionColumns & { readonly batchId: string };
+type EventRow = Omit<UsageEvent, 'attribution' | 'usage'> &
+  CallAttribution &
+  TokenUsage &
+  DimensionColumns & {
+    readonly batchId: string;
+    readonly budgetIds: string | null;
+  };
 
 type DimensionColumns = { readonly [Name in keyof EventDimensions as `${Name}Dim`]: number };
 
@@ -23,9 +31,10 @@ export async function readStoredEvents(sql: UsageReader, condition: Fragment, lo
     SELECT e.id, e.batch_id AS "batchId", e.tenant_id AS "tenantId",
       department.value AS "departmentId", team.value AS "teamId", "user".value AS "userId", key.value AS "keyId",
       connection.value AS "connectionId", provider.value AS provider, model.value AS model, requested.value AS "requestedModel",
+      budgets.value AS "budgetIds",
       e.department_dim AS "departmentDim", e.team_dim AS "teamDim", e.user_dim AS "userDim", e.key_dim AS "keyDim",
       e.connection_dim AS "connectionDim", e.provider_dim AS "providerDim", e.model_dim AS "modelDim",
-      e.requested_model_dim AS "requestedModelDim",
+      e.requested_model_dim AS "requestedModelDim", e.budgets_dim AS "budgetsDim",
       e.protocol, e.streamed, e.status, e.http_status AS "httpStatus", e.error_code AS "errorCode",
       e.usage_source AS "usageSource", e.cost_state AS "costState",
       e.input_tokens AS input, e.cache_read_tokens AS "cacheRead", e.cache_write_tokens AS "cacheWrite",
@@ -41,6 +50,7 @@ export async function readStoredEvents(sql: UsageReader, condition: Fragment, lo
     LEFT JOIN usage_dimension AS provider ON provider.tenant_id = e.tenant_id AND provider.id = e.provider_dim
     LEFT JOIN usage_dimension AS model ON model.tenant_id = e.tenant_id AND model.id = e.model_dim
     LEFT JOIN usage_dimension AS requested ON requested.tenant_id = e.tenant_id AND requested.id = e.requested_model_dim
+    LEFT JOIN usage_dimension AS budgets ON budgets.tenant_id = e.tenant_id AND budgets.id = e.budgets_dim
     WHERE ${condition}
     ORDER BY e.tenant_id, e.occurred_at, e.id
     ${lock}`;
@@ -48,10 +58,24 @@ export async function readStoredEvents(sql: UsageReader, condition: Fragment, lo
 }
 
 function toStoredEvent(row: EventRow): StoredEvent {
-  const { batchId, departmentDim, teamDim, userDim, keyDim, connectionDim, providerDim, modelDim, requestedModelDim, ...named } = row;
+  const {
+    batchId,
+    budgetIds,
+    departmentDim,
+    teamDim,
+    userDim,
+    keyDim,
+    connectionDim,
+    providerDim,
+    modelDim,
+    requestedModelDim,
+    budgetsDim,
+    ...named
+  } = row;
   const { tenantId, departmentId, teamId, userId, keyId, input, cacheRead, cacheWrite, output, reasoning, ...fields } = named;
   return {
     batchId,
+    budgetIds: budgetIds?.split(',') ?? [],
     dimensions: {
       department: departmentDim,
       team: teamDim,
@@ -61,6 +85,7 @@ function toStoredEvent(row: EventRow): StoredEvent {
       provider: providerDim,
       model: modelDim,
       requestedModel: requestedModelDim,
+      budgets: budgetsDim,
     },
     event: {
       ...fields,

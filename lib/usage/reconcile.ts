@@ -80,6 +80,6 @@ async function compareLedger(sql: UsageReader, tenantId: string): Promise<UsageD
     SELECT 'ledger' AS what, expected::text, found::text, ${tenantId}::text AS "where" FROM (
       SELECT
         (SELECT coalesce(sum(cost_nano_usd), 0) FROM usage_hour WHERE tenant_id = ${tenantId}::uuid) AS expected,
-        (SELECT coalesce(sum(amount_nano_usd), 0) FROM ledger_entry WHERE tenant_id = ${tenantId}::uuid AND kind IN ('settle', 'correct')) AS found
+        (SELECT coalesce(sum(amount_nano_usd), 0) FROM ledger_entry WHERE tenant_id = ${tenantId}::uuid AND kind IN ('settle', 'correct') AND budget_id IS NULL) AS found
     ) AS sums WHERE expected <> found`;
 }

@@ -4,7 +4,7 @@ import { interruptedEvent } from './interrupted-event.ts';
 import { RollupDeltas } from './rollups.ts';
 
 const calls = new SampleCalls({ seed: 12, tenants: 2 });
-const dimensions = { department: 1, team: 2, user: 3, key: 4, connection: 5, provider: 6, model: 7, requestedModel: 8 };
+const dimensions = { department: 1, team: 2, user: 3, key: 4, connection: 5, provider: 6, model: 7, requestedModel: 8, budgets: 9 };
 const hourMs = Date.UTC(2026, 10, 21, 14);
 
 describe('rollup changes of a posting', () => {

@@ -25,16 +25,17 @@ const sweepMax = 500;
 export async function sweepReservations(ingest: Client, poster: Pick<EventPoster, 'post'>, scope: SweepScope): Promise<number> {
   let booked = 0;
   for (;;) {
-    const rows = await ingest<{ id: string; hold: unknown }[]>`
-      SELECT id, hold FROM reservation
+    const rows = await ingest<{ tenantId: string; id: string; hold: unknown }[]>`
+      SELECT tenant_id AS "tenantId", id, hold FROM reservation
       WHERE state = 'held' AND (incarnation = ANY(${plainArrayLiteral(scope.deadIncarnations)}::text::uuid[])
         OR seen_at < now() - make_interval(secs => ${scope.silenceSeconds}))
       LIMIT ${sweepMax}`;
     if (rows.length === 0) return booked;
+    const tenants = plainArrayLiteral(rows.map(({ tenantId }) => tenantId));
     const ids = plainArrayLiteral(rows.map(({ id }) => id));
     const events = rows.map(({ hold }) => interruptedEvent(holdFromJson(hold)));
     await poster.post(events, async (tx) => {
-      await tx`UPDATE reservation SET state = 'interrupted' WHERE id = ANY(${ids}::text::uuid[]) AND state = 'held'`;
+      await tx`SELECT end_reservations(${tenants}::text::uuid[], ${ids}::text::uuid[], 'interrupted')`;
     });
     booked += rows.length;
   }

@@ -39,14 +39,36 @@ export interface Hold extends CallDescription {
   readonly boundNanoUsd: NanoUsd;
   /** Whether the provider honours the bound, or it is our estimate. */
   readonly boundKind: 'exact' | 'estimate';
-  /** The shares taken from budget leases; empty while no budget applies. */
+  /** What each budget gave to it; empty where no budget applies. */
   readonly parts: readonly HoldPart[];
 }
 
-/** What one lease gave to a hold. */
-export interface HoldPart {
-  readonly leaseId: string;
+/** A budget in one period, as the calls that are charged to it name it. */
+export interface ChargedBudget {
+  /**
+   * Where the money is held: in a lease of this process, in the call's own row of `reservation`, or nowhere, because the
+   * budget is soft and only counted.
+   */
+  readonly kind: 'lease' | 'direct' | 'soft';
+  /** Null unless `kind` is lease. */
+  readonly leaseId: string | null;
+  readonly budgetId: string;
+  /** The period, fixed when the call was admitted; milliseconds since 1970, the end exclusive. */
+  readonly periodStartMs: number;
+  readonly periodEndMs: number;
+}
+
+/** What one budget gave to a hold. */
+export interface HoldPart extends ChargedBudget {
   readonly amountNanoUsd: NanoUsd;
+}
+
+/** What a settled call costs one of its budgets. */
+export interface SettledPart extends ChargedBudget {
+  /** What it uses up of the lease, at most its cost; for a reservation, all that it held. */
+  readonly coveredNanoUsd: NanoUsd;
+  /** What is booked; zero where the budget held for an attempt at another target and does not apply to the one that served. */
+  readonly costNanoUsd: NanoUsd;
 }
 
 export type CallStatus = 'succeeded' | 'failed' | 'refused' | 'cancelled' | 'interrupted';
@@ -70,6 +92,8 @@ export interface UsageEvent extends CallDescription {
   /** Milliseconds to the first content byte of a stream; null where there was none. */
   readonly firstTokenMs: number | null;
   readonly attempts: number;
+  /** The budgets it is charged to; absent where there are none. Not stored with the event: periods, leases and ledger have it. */
+  readonly parts?: readonly SettledPart[];
 }
 
 /**

@@ -22,12 +22,11 @@ export class SampleCalls {
 
   /** `atMs` is the time of the call, now by default. */
   hold(atMs = Date.now()): Hold {
-    const parts = this.random.chance(0.3) ? [{ leaseId: newUuid(), amountNanoUsd: BigInt(this.random.below(1_000_000)) }] : [];
     return {
       ...this.describe(atMs),
       boundNanoUsd: BigInt(this.random.below(50_000_000)),
       boundKind: this.random.pick(['exact', 'estimate']),
-      parts,
+      parts: [],
     };
   }
 

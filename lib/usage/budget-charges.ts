@@ -1,0 +1,119 @@
+import { newUuid } from '#lib/core/ids.ts';
+import { arrayLiteral, plainArrayLiteral } from './array-literal.ts';
+import type { CorrectedEvent } from './correct-events.ts';
+import type { PostingEvent, PostingTransaction } from './insert-events.ts';
+import type { SettledPart } from './usage-event.ts';
+
+/** An entry of the ledger of one budget period. */
+interface BudgetEntry {
+  readonly tenantId: string;
+  readonly budgetId: string;
+  readonly periodStartMs: number;
+  readonly kind: 'settle' | 'correct';
+  readonly batchId: string;
+  /** The event of a correction; null for a settlement, which is of a batch. */
+  readonly eventId: string | null;
+  amountNanoUsd: bigint;
+  overrunNanoUsd: bigint;
+}
+
+interface LeaseUse {
+  readonly tenantId: string;
+  readonly leaseId: string;
+  coveredNanoUsd: bigint;
+}
+
+/** What a posting books to budgets. */
+export interface BudgetCharges {
+  readonly entries: readonly BudgetEntry[];
+  readonly leases: readonly LeaseUse[];
+}
+
+/** What passes the limit because nothing was held for it; soft budgets hold nothing and refuse nothing. */
+const overrunOf = ({ kind, costNanoUsd, coveredNanoUsd }: SettledPart): bigint =>
+  kind === 'soft' || costNanoUsd <= coveredNanoUsd ? 0n : costNanoUsd - coveredNanoUsd;
+
+/** What new events and corrected ones cost each budget period, and use up of each lease; null where no budget applies. */
+export function budgetCharges(inserted: readonly PostingEvent[], corrected: readonly CorrectedEvent[]): BudgetCharges | null {
+  const entries = new Map<string, BudgetEntry>();
+  const leases = new Map<string, LeaseUse>();
+  const use = (tenantId: string, { leaseId }: SettledPart, coveredNanoUsd: bigint) => {
+    if (leaseId === null || coveredNanoUsd === 0n) return;
+    const known = leases.get(leaseId);
+    if (known === undefined) leases.set(leaseId, { tenantId, leaseId, coveredNanoUsd });
+    else known.coveredNanoUsd += coveredNanoUsd;
+  };
+  for (const { event, batchId } of inserted) {
+    const { tenantId } = event.attribution;
+    for (const part of event.parts ?? []) {
+      use(tenantId, part, part.coveredNanoUsd);
+      if (part.costNanoUsd === 0n) continue;
+      const { budgetId, periodStartMs } = part;
+      const key = `${tenantId} ${budgetId} ${periodStartMs}`;
+      const entry = entries.get(key) ?? emptyEntry({ tenantId, budgetId, periodStartMs, kind: 'settle', batchId, eventId: null });
+      entries.set(key, entry);
+      entry.amountNanoUsd += part.costNanoUsd;
+      entry.overrunNanoUsd += overrunOf(part);
+    }
+  }
+  for (const { before, after } of corrected) {
+    const { event, batchId } = after;
+    const { tenantId } = event.attribution;
+    for (const part of event.parts ?? []) {
+      const { budgetId, periodStartMs } = part;
+      const presumed = before.budgetIds.includes(budgetId) ? before.event.costNanoUsd : 0n;
+      // A presumption uses up its whole cost.
+      use(tenantId, part, part.coveredNanoUsd - presumed);
+      if (part.costNanoUsd === presumed) continue;
+      const entry = emptyEntry({ tenantId, budgetId, periodStartMs, kind: 'correct', batchId, eventId: event.id });
+      entry.amountNanoUsd = part.costNanoUsd - presumed;
+      entry.overrunNanoUsd = part.kind === 'direct' && entry.amountNanoUsd > 0n ? entry.amountNanoUsd : overrunOf(part);
+      entries.set(`${event.id} ${budgetId}`, entry);
+    }
+  }
+  return entries.size + leases.size === 0 ? null : { entries: [...entries.values()], leases: [...leases.values()] };
+}
+
+const emptyEntry = (entry: Omit<BudgetEntry, 'amountNanoUsd' | 'overrunNanoUsd'>): BudgetEntry => ({
+  ...entry,
+  amountNanoUsd: 0n,
+  overrunNanoUsd: 0n,
+});
+
+const timeLiteral = (times: readonly number[]): string => plainArrayLiteral(times.map((ms) => `"${new Date(ms).toISOString()}"`));
+
+/**
+ * Locks the budget periods and leases that a posting may move, before it inserts anything: everybody locks them first and
+ * in the same order, so that nobody waits in a circle. Periods that are missing are made.
+ */
+export async function lockBudgets(tx: PostingTransaction, posting: readonly PostingEvent[]): Promise<void> {
+  const parts = posting.flatMap(({ event }) => (event.parts ?? []).map((part) => ({ tenantId: event.attribution.tenantId, part })));
+  if (parts.length === 0) return;
+  const periods = [...new Map(parts.map((one) => [`${one.part.budgetId} ${one.part.periodStartMs}`, one])).values()];
+  const leases = [...new Map(parts.map((one) => [one.part.leaseId, one])).values()].filter(({ part }) => part.leaseId !== null);
+  await tx`SELECT lock_budgets(
+    ${plainArrayLiteral(periods.map(({ tenantId }) => tenantId))}::text::uuid[],
+    ${plainArrayLiteral(periods.map(({ part }) => part.budgetId))}::text::uuid[],
+    ${timeLiteral(periods.map(({ part }) => part.periodStartMs))}::text::timestamptz[],
+    ${timeLiteral(periods.map(({ part }) => part.periodEndMs))}::text::timestamptz[],
+    ${plainArrayLiteral(leases.map(({ tenantId }) => tenantId))}::text::uuid[],
+    ${plainArrayLiteral(leases.map(({ part }) => part.leaseId))}::text::uuid[])`;
+}
+
+/** Books the charges; everything they touch is locked. */
+export async function chargeBudgets(tx: PostingTransaction, { entries, leases }: BudgetCharges): Promise<void> {
+  const plain = (pick: (entry: BudgetEntry) => string | null) => plainArrayLiteral(entries.map(pick));
+  await tx`SELECT charge_budgets(
+    ${plain(({ tenantId }) => tenantId)}::text::uuid[],
+    ${plain(({ budgetId }) => budgetId)}::text::uuid[],
+    ${timeLiteral(entries.map(({ periodStartMs }) => periodStartMs))}::text::timestamptz[],
+    ${plain(({ kind }) => kind)}::text::text[],
+    ${arrayLiteral(entries.map(({ amountNanoUsd }) => amountNanoUsd))}::text::int8[],
+    ${arrayLiteral(entries.map(({ overrunNanoUsd }) => overrunNanoUsd))}::text::int8[],
+    ${plain(({ batchId }) => batchId)}::text::uuid[],
+    ${plain(({ eventId }) => eventId)}::text::uuid[],
+    ${plain(() => newUuid())}::text::uuid[],
+    ${plainArrayLiteral(leases.map(({ tenantId }) => tenantId))}::text::uuid[],
+    ${plainArrayLiteral(leases.map(({ leaseId }) => leaseId))}::text::uuid[],
+    ${arrayLiteral(leases.map(({ coveredNanoUsd }) => coveredNanoUsd))}::text::int8[])`;
+}
