@@ -3,6 +3,7 @@ import { budgetFormat, nanoOf } from '#components/budgets/budget-words.ts';
 import type { FigureProps } from '#components/figures/figure.tsx';
 import { FigureStrip } from '#components/figures/figure-strip.tsx';
 import { Card } from '#components/ui/card.tsx';
+import { AllocationsCard } from './allocations-card.tsx';
 import { BudgetChart } from './budget-chart.tsx';
 import { BudgetFacts, type BudgetFactsProps } from './budget-facts.tsx';
 import { ThresholdsTable } from './thresholds-table.tsx';
@@ -72,6 +73,7 @@ export function BudgetOverview(props: BudgetFactsProps) {
             />
           )}
           <BudgetChart budget={budget} reader={reader} now={now} />
+          <AllocationsCard budget={budget} reader={reader} now={now} />
           <Card title="Thresholds" subtitle="Shares of what calls may use">
             <ThresholdsTable budget={budget} status={status} reader={reader} now={now} />
           </Card>
