@@ -21,4 +21,7 @@ CREATE TABLE "budget_acknowledgement" (
 --> statement-breakpoint
 ALTER TABLE "billing_setting" ADD CONSTRAINT "billing_setting_tenant_id_tenant_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenant"("tenant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "budget_acknowledgement" ADD CONSTRAINT "budget_acknowledgement_budget" FOREIGN KEY ("tenant_id","budget_id") REFERENCES "public"."budget"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "budget_acknowledgement" ADD CONSTRAINT "budget_acknowledgement_user" FOREIGN KEY ("tenant_id","user_id") REFERENCES "public"."user_account"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "budget_acknowledgement" ADD CONSTRAINT "budget_acknowledgement_user" FOREIGN KEY ("tenant_id","user_id") REFERENCES "public"."user_account"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+-- By hand: the built-in roles of tenants that exist already get the permissions that new tenants' roles begin with.
+UPDATE "role" SET "permissions" = "permissions" || ARRAY['budgets.read', 'budgets.write']
+WHERE "built_in" AND "name" IN ('department_admin', 'team_lead') AND NOT "permissions" @> ARRAY['budgets.read'];

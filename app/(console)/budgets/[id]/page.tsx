@@ -39,6 +39,7 @@ function answerOf(budget: BudgetRow, reader: Reader, now: string): string {
       ? ''
       : ` (${format.percent(Number(nanoOf(current.spent_usd)) / Number(nanoOf(current.available_usd)))})`;
   const spent = `${of}: ${format.moneyLead(nanoOf(current.spent_usd))} of ${format.moneyLead(nanoOf(current.available_usd))} spent${share}, until ${format.day(new Date(current.end), moment)}.`;
+  if (budget.state === 'exceeded' && budget.enforcement === 'hard') return `${spent} New calls are refused until it resets.`;
   if (forecast === null) return spent;
   const ends = `Forecast ${format.moneyLead(nanoOf(forecast.expected_usd))} (${format.moneyLead(nanoOf(forecast.low_usd))} to ${format.moneyLead(nanoOf(forecast.high_usd))})`;
   const passes = forecast.passes_limit_at;
