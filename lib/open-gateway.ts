@@ -42,7 +42,8 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
     originsMax,
   });
   await snapshot.start();
-  const gateway = createGatewayRuntime({ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream });
+  const { recorder, keeper } = record;
+  const gateway = createGatewayRuntime({ snapshot, recorder, keeper, clock, logger, settings: settingsOf(runtime), upstream });
   const close = async () => {
     await snapshot.stop();
     await record.close();

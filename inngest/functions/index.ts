@@ -6,6 +6,7 @@ import { keepUsagePartitions } from './keep-usage-partitions.ts';
 import { purgeIdempotencyRecords } from './purge-idempotency-records.ts';
 import { reconcileUsage } from './reconcile-usage.ts';
 import { rewrapDataKeys } from './rewrap-data-keys.ts';
+import { sweepLeases } from './sweep-leases.ts';
 import { sweepReservations } from './sweep-reservations.ts';
 
 /** Every background job, one line each; a file in this folder without its line here is an error. */
@@ -16,5 +17,6 @@ export const jobs: readonly Job<Runtime>[] = [
   purgeIdempotencyRecords,
   reconcileUsage,
   rewrapDataKeys,
+  sweepLeases,
   sweepReservations,
 ];

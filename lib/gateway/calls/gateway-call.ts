@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
@@ -58,6 +59,8 @@ export class GatewayCall implements RunningCall {
   asked: Asked | null = null;
   target: Target | null = null;
   bound: Bound | null = null;
+  /** What the call holds of its budgets; null where none applies. */
+  charge: CallCharge | null = null;
   attempts = 0;
   /** Another target can take the call over, so this one need not be waited for as long as the call may last. */
   hasOtherTarget = false;

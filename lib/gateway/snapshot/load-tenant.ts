@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { connection, tenant } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
+import { loadBudgets } from '#lib/budgets/engine/load-budgets.ts';
 import { openWith, readWrappedKeys } from '#lib/connections/keyring.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
@@ -37,5 +38,6 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
       return [];
     }
   });
-  return { tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant };
+  const budgets = await loadBudgets(tx, tenantId);
+  return { tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant, budgets };
 }

@@ -1,3 +1,4 @@
+import type { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
 
 export type { ModelPrice, PriceMeter, PriceTier } from '#lib/catalog/model-price.ts';
@@ -40,6 +41,8 @@ export interface TenantSnapshot {
   readonly connections: readonly ConnectionTarget[];
   /** Most calls of the tenant in flight at once in this process. */
   readonly inFlightMax: number;
+  /** Null where the tenant has no active budget. */
+  readonly budgets: TenantBudgets | null;
 }
 
 /** Read side of the snapshot; every method but the `load…` ones is synchronous and allocation-free on a hit. */

@@ -5,6 +5,7 @@ import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import { anthropicHeadersOf } from './anthropic-headers-of.ts';
 import { describeCall } from './describe-call.ts';
+import { holdBudgets, holdError, partsOf } from './hold-budgets.ts';
 
 /** A provider that has begun to answer. */
 export interface Answering {
@@ -22,9 +23,6 @@ function toSent(call: GatewayCall, asked: Asked, { translation, model }: Target)
   const body = translation.translateRequest(asked.ask.toBody({ model, reportUsage: false }), { model, outputTokensMax: null });
   return { protocol: provider, ask: provider.readAsk(body, call.request.path, call.request.query) };
 }
-
-/** No budget applies yet, so no lease gives to a hold. */
-const noParts: Hold['parts'] = [];
 
 const traceparentPattern = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -66,7 +64,7 @@ export function failureError(call: GatewayCall, target: Target, failure: unknown
 
 function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target, bound: Bound): Hold {
   const hold = describeCall(call, caller, asked, target);
-  return Object.assign(hold, { boundNanoUsd: bound.nanoUsd, boundKind: bound.kind, parts: noParts });
+  return Object.assign(hold, { boundNanoUsd: bound.nanoUsd, boundKind: bound.kind, parts: partsOf(call) });
 }
 
 /**
@@ -85,10 +83,16 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const bound = target.spoken.bound(sent.ask, target.price);
   const request = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
   call.beginAttempt(target, bound);
+  const { budgets } = caller.tenant;
+  if (budgets !== null) {
+    const waiting = holdBudgets(call, caller, budgets, asked, target, bound);
+    if (waiting !== undefined) await waiting;
+  }
   // A further hold of the same call takes the place of the one before, in the journal as in the database.
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
-  if (written !== undefined) await call.wait(written);
+  if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));
   call.isHeld = true;
+  call.charge?.written();
   call.throwIfStopped();
   call.attempts += 1;
   const now = performance.now();

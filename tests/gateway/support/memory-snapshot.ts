@@ -16,7 +16,7 @@ export class MemorySnapshot implements Snapshot {
   staleMs = 0;
 
   addTenant(tenant: Partial<TenantSnapshot> & { tenantId: string }): void {
-    this.#tenants.set(tenant.tenantId, { unpricedPolicy: 'flag', connections: [], inFlightMax: 1000, ...tenant });
+    this.#tenants.set(tenant.tenantId, { unpricedPolicy: 'flag', connections: [], inFlightMax: 1000, budgets: null, ...tenant });
     this.#inMemory.add(tenant.tenantId);
   }
 

@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { Readable } from 'node:stream';
+import { LeaseKeeper } from '#lib/budgets/engine/lease-keeper.ts';
 import { systemClock } from '#lib/core/clock.ts';
+import { newUuid } from '#lib/core/ids.ts';
 import { silentLogger } from '#lib/core/logger.ts';
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import type { ConnectionTarget } from '#lib/gateway/snapshot/snapshot.ts';
 import { createWebLane } from '#lib/http/define-gateway-route.ts';
 import { createGatewayLane } from '#lib/http/node-lane.ts';
 import { createAddressPolicy, type ResolveHost, UndiciTransport } from '#lib/outbound/index.ts';
+import { MemoryLeaseStore, MemoryLedger } from '../../support/memory-lease-store.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
 import { MemorySnapshot } from './memory-snapshot.ts';
 import { roomIn } from './scripted-provider.ts';
@@ -22,6 +25,8 @@ export interface TestGatewayOptions {
   readonly connectTimeoutMs?: number;
   readonly allowedPrivateNetworks?: readonly string[];
   readonly resolve?: ResolveHost;
+  /** Nano-USD by the id of the budget; the rest have nothing. */
+  readonly budgetLimits?: Readonly<Record<string, bigint>>;
 }
 
 /** A gateway over real sockets, with everything behind it in memory. */
@@ -33,6 +38,7 @@ export interface TestGateway {
   readonly snapshot: MemorySnapshot;
   readonly recorder: MemoryRecorder;
   readonly runtime: GatewayRuntime;
+  readonly ledger: MemoryLedger;
   readonly drain: (withinMs: number) => Promise<void>;
   stop(): Promise<void>;
 }
@@ -88,7 +94,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
   const settings = { ...defaultGatewaySettings, keyPepper: snapshot.pepper, ...options.settings };
-  const runtime = createGatewayRuntime({ snapshot, recorder, clock: systemClock, logger: silentLogger, settings, upstream });
+  const ledger = new MemoryLedger((budgetId) => options.budgetLimits?.[budgetId] ?? 0n, Date.now);
+  const store = new MemoryLeaseStore(ledger, newUuid());
+  const keeper = new LeaseKeeper({ store, mode: 'leased', clock: systemClock, logger: silentLogger });
+  const runtime = createGatewayRuntime({ snapshot, recorder, keeper, clock: systemClock, logger: silentLogger, settings, upstream });
   const lane = createGatewayLane(runtime, async () => {});
   const server = createServer(options.lane === 'web lane' ? webListener(runtime) : lane.handle);
   if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue);
@@ -102,6 +111,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     snapshot,
     recorder,
     runtime,
+    ledger,
     drain: lane.drain,
     stop: async () => {
       server.closeAllConnections();
