@@ -53,3 +53,39 @@ test('[COST-3] the budgets of a team stand on its page', async ({ page }) => {
   await page.getByRole('link', { name: 'Budgets' }).last().click();
   await expect(page.getByText(/No budget limits this team|Browser budget/).first()).toBeVisible();
 });
+
+/** One call through the gateway, as an app makes it. */
+const call = (key: string): Promise<Response> =>
+  fetch(at('/api/v1/chat/completions'), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'sandbox-small', messages: [{ role: 'user', content: 'Hello' }] }),
+  });
+
+test('[COST-3] a budget acts within 2 s, its refusal is told in the usage log, and raising it lets calls through', async ({ page }) => {
+  const write = async (method: 'POST' | 'PATCH', path: string, data: object) => {
+    const answer = await page.request.fetch(at(`/api/v1${path}`), { method, data, headers: { origin: browserRun().address } });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return answer.json();
+  };
+  const key = await write('POST', '/keys', { name: `Budget test ${Date.now()}`, kind: 'service' });
+  await expect(async () => expect((await call(key.secret)).status).toBe(200)).toPass({ intervals: [50] });
+  const budget = await write('POST', '/budgets', { name: `Budget of ${key.name}`, scope: 'key', key_id: key.id, limit_usd: '0' });
+  const madeAt = Date.now();
+  let refused = new Response();
+  await expect(async () => {
+    refused = await call(key.secret);
+    expect(refused.status).toBe(402);
+  }).toPass({ intervals: [50] });
+  expect(Date.now() - madeAt).toBeLessThan(2500);
+  expect(await refused.text()).toContain(budget.name);
+
+  const requestId = refused.headers.get('x-tollgate-request-id') ?? '';
+  await page.goto(at(`/usage?open=${requestId}`));
+  await expect(page.getByRole('complementary')).toContainText('A budget had too little left');
+  await expect(page.locator(`[data-row="${requestId}"]`)).toContainText('Refused · budget');
+
+  await write('PATCH', `/budgets/${budget.id}`, { limit_usd: '5' });
+  await expect(async () => expect((await call(key.secret)).status).toBe(200)).toPass({ intervals: [50] });
+  await write('POST', `/budgets/${budget.id}/archive`, {});
+});

@@ -32,7 +32,7 @@ function callFacts(call: CallRow, { reader, now }: CallPanelProps): readonly Fac
   return [
     { label: 'Time', value: format.dateTime(new Date(call.occurred_at), new Date(now)) },
     { label: 'Asked for', value: call.requested_model ?? 'Nothing readable' },
-    { label: 'Served by', value: call.model ?? 'Nobody', source: call.connection?.name ?? undefined },
+    { label: call.attempts === 0 ? 'Would go to' : 'Served by', value: call.model ?? 'Nobody', source: call.connection?.name ?? undefined },
     { label: 'Protocol', value: `${call.protocol}${call.streamed ? ', streamed' : ''}` },
     { label: 'Answer', value: `${call.http_status}${call.error_code === null ? '' : ` · ${call.error_code}`}` },
     { label: 'Latency', value: duration(call.latency_ms) },

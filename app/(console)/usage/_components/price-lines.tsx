@@ -53,7 +53,9 @@ export function PriceLines({ call, reader }: PriceLinesProps) {
         </table>
       )}
       <p className="mt-3 text-caption text-quiet">
-        Reserved before the call: {money(call.bound_usd)}. Above it: {money(call.overrun_usd)}.
+        {call.attempts === 0
+          ? `The most it could cost: ${money(call.bound_usd)}.`
+          : `Reserved before the call: ${money(call.bound_usd)}. Above it: ${money(call.overrun_usd)}.`}
       </p>
     </>
   );
