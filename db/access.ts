@@ -90,6 +90,8 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   budget_period: tenantTable({ app: read, ingest: read }),
   lease: tenantTable({ app: read, ingest: read }),
   budget_crossing: tenantTable({ app: read }),
+  billing_setting: tenantTable({ app: write }),
+  budget_acknowledgement: tenantTable({ app: append }),
   // The price list is everybody's; a job imports it.
   price_version: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
   price: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },

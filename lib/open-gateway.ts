@@ -49,8 +49,9 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
   const objects = new DatabaseObjectStore(databases.app, databases.ingest.$client);
   await snapshot.start();
   const vault = new AnswerVault({ app: databases.app, masterKeys: keys.masterKeys, clock });
+  const { recorder, keeper } = record;
   const gateway = createGatewayRuntime({
-    ...{ snapshot, recorder: record.recorder, clock, logger, settings: settingsOf(runtime), upstream, objects },
+    ...{ snapshot, recorder, keeper, clock, logger, settings: settingsOf(runtime), upstream, objects },
     answerStore: new DatabaseAnswerStore(vault),
     onceStore: new DatabaseOnceStore(vault),
   });

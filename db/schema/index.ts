@@ -1,4 +1,5 @@
 export * from './audit.ts';
+export * from './billing.ts';
 export * from './budgets.ts';
 export * from './cache.ts';
 export * from './gateway.ts';

@@ -8,6 +8,7 @@ import { purgeKeptAnswers } from './purge-kept-answers.ts';
 import { reconcileUsage } from './reconcile-usage.ts';
 import { rewrapDataKeys } from './rewrap-data-keys.ts';
 import { settleProviderWork } from './settle-provider-work.ts';
+import { sweepLeases } from './sweep-leases.ts';
 import { sweepReservations } from './sweep-reservations.ts';
 
 /** Every background job, one line each; a file in this folder without its line here is an error. */
@@ -20,5 +21,6 @@ export const jobs: readonly Job<Runtime>[] = [
   reconcileUsage,
   rewrapDataKeys,
   settleProviderWork,
+  sweepLeases,
   sweepReservations,
 ];

@@ -5,6 +5,7 @@ import { defineQuery } from '#lib/command/define-query.ts';
 import { type BudgetHistoryPeriod, budgetHistory } from '#lib/contracts/budget-reports.ts';
 import type { Budget } from '#lib/contracts/budget-resource.ts';
 import { periodRuleOf, readBudget } from './budget-rows.ts';
+import { availableOf } from './budget-state.ts';
 import { type Period, periodsUntil } from './period.ts';
 import { resolveSpendScopes, scopeKeyOf } from './spend-scope.ts';
 import { noSpend, type Spend, sumSpend } from './sum-spend.ts';
@@ -53,7 +54,7 @@ export async function readHistory(ctx: OperationContext, of: Budget, count: numb
       start: new Date(startMs),
       end: new Date(endMs),
       is_running: startMs <= nowMs && nowMs < endMs,
-      limit_usd: row?.limitNanoUsd ?? (endMs > of.created_at.getTime() ? of.limit_usd : null),
+      limit_usd: row?.limitNanoUsd ?? (endMs > of.created_at.getTime() ? availableOf(of.limit_usd, of.reserve_percent) : null),
       spent_usd: row?.spentNanoUsd ?? costNanoUsd,
       overrun_usd: row?.overrunNanoUsd ?? 0n,
       requests,

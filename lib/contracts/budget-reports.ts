@@ -60,7 +60,7 @@ export const budgetStatus = defineOperation({
 export const BudgetHistoryPeriod = z.strictObject({
   ...budgetPeriod.shape,
   is_running: z.boolean(),
-  limit_usd: usd.nullable().meta({ description: 'Null before the budget existed' }),
+  limit_usd: usd.nullable().meta({ description: 'What calls could use of the limit; null before the budget existed' }),
   spent_usd: usd,
   overrun_usd: usd,
   requests: z.number().int().min(0),

@@ -1,5 +1,16 @@
 import { analyticsOverview } from './analytics.ts';
 import { auditGet, auditList } from './audit-logs.ts';
+import {
+  departmentBillingAcknowledge,
+  departmentBillingGet,
+  departmentBillingSet,
+  teamBillingAcknowledge,
+  teamBillingGet,
+  teamBillingSet,
+  tenantBillingAcknowledge,
+  tenantBillingGet,
+  tenantBillingSet,
+} from './billing.ts';
 import { budgetHistory, budgetSimulate, budgetStatus, budgetSuggest } from './budget-reports.ts';
 import { budgetArchive, budgetCreate, budgetGet, budgetList, budgetRestore, budgetUpdate } from './budgets.ts';
 import { cacheClear, cacheGet, cacheUpdate } from './cache.ts';
@@ -95,6 +106,9 @@ export const operations: readonly Operation[] = [
   departmentList,
   departmentRestore,
   departmentUpdate,
+  departmentBillingAcknowledge,
+  departmentBillingGet,
+  departmentBillingSet,
   eventsFollow,
   focusExport,
   gatewayTargetList,
@@ -142,11 +156,17 @@ export const operations: readonly Operation[] = [
   teamList,
   teamRestore,
   teamUpdate,
+  teamBillingAcknowledge,
+  teamBillingGet,
+  teamBillingSet,
   teamMemberList,
   tenantGet,
   tenantUpdate,
   transformationList,
   transformationReplace,
+  tenantBillingAcknowledge,
+  tenantBillingGet,
+  tenantBillingSet,
   usageGet,
   usageList,
   userCreate,

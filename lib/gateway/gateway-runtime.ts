@@ -1,3 +1,4 @@
+import type { LeaseKeeper } from '#lib/budgets/engine/lease-keeper.ts';
 import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { ObjectStore } from '#lib/objects/object-store.ts';
@@ -20,6 +21,8 @@ import { TokenCounter } from './tokens/token-counter.ts';
 export interface GatewayRuntime {
   readonly snapshot: Snapshot;
   readonly recorder: CallRecorder;
+  /** The money of this process: what calls hold of their budgets. */
+  readonly keeper: LeaseKeeper;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: GatewaySettings;
@@ -43,7 +46,7 @@ export interface GatewayRuntime {
 }
 
 /** What a process brings; the rest of the runtime is the gateway's own. */
-export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'clock' | 'logger' | 'settings' | 'upstream'> &
+export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'keeper' | 'clock' | 'logger' | 'settings' | 'upstream'> &
   Partial<Pick<GatewayRuntime, 'objects'>> & {
     /** Where kept answers are shared between processes; without it each has its own. */
     readonly answerStore?: AnswerStore;

@@ -47,6 +47,9 @@ export interface Ownership {
   release(): Promise<void>;
 }
 
+/** The host went down under the last owner: what it wrote in its last moments may be missing. */
+export const hasCrashed = ({ previous }: Pick<Ownership, 'previous'>): boolean => previous?.hostRestarted === true && !previous.released;
+
 export type ClaimResult =
   | { readonly outcome: 'owned'; readonly ownership: Ownership }
   | { readonly outcome: 'alive' }

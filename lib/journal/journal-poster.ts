@@ -16,6 +16,8 @@ export interface JournalPosterOptions {
    */
   readonly isStored?: (event: UsageEvent) => Promise<boolean>;
   readonly onLoss?: () => Promise<void>;
+  /** Told once of each settlement of this process that is in the database. */
+  readonly onPosted?: (events: readonly UsageEvent[]) => void;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Settlements kept in memory; those beyond are read back from the journal when their turn comes. 20,000 by default. */
@@ -153,7 +155,9 @@ export class JournalPoster {
 
   private async postNext(): Promise<void> {
     const batch = this.queue.slice(0, this.queue.length > backlogBatchSize ? backlogBatchSize : batchSize);
-    const { inserted, corrected } = await this.options.post(batch.map(({ event }) => event));
+    const events = batch.map(({ event }) => event);
+    const { inserted, corrected } = await this.options.post(events);
+    this.options.onPosted?.(events);
     // Only offers were added meanwhile, behind these.
     this.queue = this.queue.slice(batch.length);
     for (const { position } of batch) this.options.journal.posted(position);

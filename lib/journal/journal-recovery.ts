@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RecoveryOptions, recoverFolders } from './recover-folders.ts';
+import { type RecoveredFolder, type RecoveryOptions, recoverFolders } from './recover-folders.ts';
 import type { ReplayOutcome } from './replay-folder.ts';
 import { listSegments } from './segment-file.ts';
 
+/** Processes that are proved dead, by the ids of their runs; what they wrote is in the database. */
+export interface DeadProcesses {
+  readonly incarnations: readonly string[];
+  /** Those among them whose host went down with them: the last moments of their journals may be lost. */
+  readonly crashed: readonly string[];
+}
+
 export interface JournalRecoveryOptions extends Omit<RecoveryOptions, 'signal'> {
   /** Told which processes are proved dead; asked again until it resolves. */
-  readonly onDead: (incarnations: readonly string[]) => Promise<void>;
+  readonly onDead: (dead: DeadProcesses) => Promise<void>;
   readonly everyMs: number;
   /** Bytes of earlier owners' segments in our folder, before the first round. */
   readonly foreignBytes: number;
@@ -20,6 +27,7 @@ export class JournalRecovery {
   private readonly options: JournalRecoveryOptions;
   private readonly stopping = new AbortController();
   private readonly dead = new Set<string>();
+  private readonly crashed = new Set<string>();
   private readonly running: Promise<void>;
 
   constructor(options: JournalRecoveryOptions) {
@@ -48,14 +56,24 @@ export class JournalRecovery {
     }
   }
 
+  private note(outcomes: readonly RecoveredFolder[]): void {
+    for (const { incarnations, hostCrashed } of outcomes) {
+      for (const incarnation of incarnations) {
+        this.dead.add(incarnation);
+        if (hostCrashed) this.crashed.add(incarnation);
+      }
+    }
+  }
+
   private async round(): Promise<readonly ReplayOutcome[]> {
     const { own, onDead } = this.options;
     const outcomes = await recoverFolders({ ...this.options, signal: this.stopping.signal });
     const foreign = (await listSegments(own.folder)).filter(({ sequence }) => sequence < own.firstSequence);
     this.foreignBytes = foreign.reduce((sum, { bytes }) => sum + bytes, 0);
-    for (const incarnation of outcomes.flatMap(({ incarnations }) => incarnations)) this.dead.add(incarnation);
-    if (this.dead.size > 0) await onDead([...this.dead]);
+    this.note(outcomes);
+    if (this.dead.size > 0) await onDead({ incarnations: [...this.dead], crashed: [...this.crashed] });
     this.dead.clear();
+    this.crashed.clear();
     return outcomes;
   }
 }

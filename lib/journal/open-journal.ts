@@ -5,11 +5,11 @@ import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { IsolatedOutcome } from '#lib/usage/post-isolating.ts';
 import type { UsageEvent } from '#lib/usage/usage-event.ts';
-import { claimFolder, type Ownership } from './claim-folder.ts';
+import { claimFolder, hasCrashed, type Ownership } from './claim-folder.ts';
 import { Journal } from './journal.ts';
 import { JournalPoster, type PostingState } from './journal-poster.ts';
 import { JournalRecorder } from './journal-recorder.ts';
-import { JournalRecovery } from './journal-recovery.ts';
+import { type DeadProcesses, JournalRecovery } from './journal-recovery.ts';
 import { keepRejected } from './keep-rejected.ts';
 import { warnInDoubt } from './recover-folders.ts';
 import type { ReplayOutcome } from './replay-folder.ts';
@@ -25,8 +25,10 @@ export interface OpenJournalOptions {
   readonly post: (events: readonly UsageEvent[]) => Promise<IsolatedOutcome>;
   /** Whether a posted event is still in the database; `EventPoster.isStored`. Asked after outages. */
   readonly isStored: (event: UsageEvent) => Promise<boolean>;
-  /** Told which processes are proved dead by the replay of their journals, so that their reservations can be booked too. */
-  readonly onDead?: (incarnations: readonly string[]) => Promise<void>;
+  /** Told once of each settlement of this process that is in the database. */
+  readonly onPosted?: (events: readonly UsageEvent[]) => void;
+  /** Told which processes are proved dead by the replay of their journals, so that their reservations and leases can be ended too. */
+  readonly onDead?: (dead: DeadProcesses) => Promise<void>;
   readonly logger: Logger;
   readonly clock?: Clock;
   /** For tests; the defaults below are the product's. */
@@ -130,8 +132,9 @@ async function openIn(ownership: Ownership, options: OpenJournalOptions): Promis
   const onLoss = async () => {
     await repostKept(folder, post, logger);
   };
-  const poster = new JournalPoster({ ...shared, journal, post, isStored: options.isStored, onLoss, queueMax: limits.queueMax });
-  const own = { folder, firstSequence };
+  const { isStored, onPosted = () => {} } = options;
+  const poster = new JournalPoster({ ...shared, journal, post, isStored, onLoss, onPosted, queueMax: limits.queueMax });
+  const own = { folder, firstSequence, hostCrashed: hasCrashed(ownership) };
   const onDead = options.onDead ?? (async () => {});
   recovery = new JournalRecovery({ ...shared, root, own, post, onDead, everyMs: limits.recoverEveryMs, foreignBytes: bytesLeft });
   return assemble(ownership, journal, poster, recovery);

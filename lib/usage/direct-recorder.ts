@@ -15,6 +15,8 @@ export interface DirectRecorderParts {
   readonly keyUse: KeyUseMarker;
   /** Id of this run of this process. */
   readonly incarnation: string;
+  /** Told once of each settlement that was committed. */
+  readonly onPosted?: (events: readonly UsageEvent[]) => void;
 }
 
 /** Pauses before a settlement is tried again; the caller's last byte waits for it. */
@@ -107,6 +109,9 @@ export class DirectRecorder implements CallRecorder {
     await this.parts.poster.post([event], async (tx) => {
       await tx`SELECT end_reservations(ARRAY[${tenantId}::uuid], ARRAY[${event.id}::uuid], 'settled')`;
     });
+    // One that was owed and is overtaken by another settlement of its call.
+    this.owed.delete(event.id);
+    this.parts.onPosted?.([event]);
   }
 
   private async takeBackUnconfirmed(): Promise<void> {

@@ -4,6 +4,7 @@ import { findKey, findSignIns } from '#db/lookup.ts';
 import { demoAdminEmail, demoSlug, emptyAdminEmail } from '#db/seed/demo-credentials.ts';
 import { fillHistory } from '#db/seed/fill-history.ts';
 import { type Seeded, seed } from '#db/seed/seed.ts';
+import { seedBudgets } from '#db/seed/seed-budgets.ts';
 import { inTenant } from '#db/tenant.ts';
 import { importPrices } from '#lib/catalog/import-prices.ts';
 import { currentPriceVersion, loadPriceTable } from '#lib/catalog/load-price-table.ts';
@@ -167,9 +168,22 @@ describe('the history', () => {
     expect(await count('virtual_key', 'last_used_at IS NOT NULL')).toBeGreaterThan(70);
   });
 
+  it('gives the demo budgets that follow from it, once, and parents that cover their allocations', async () => {
+    const made = await seedBudgets(test.databases);
+    expect(made).toBeGreaterThan(5);
+    expect(await seedBudgets(test.databases)).toBe(0);
+    expect(await count('budget', "description LIKE 'Demo budget%' AND limit_nano_usd > 0")).toBe(made);
+    expect(await count('config_version', "section = 'budgets'")).toBe(1);
+    const over = await test.superuser`
+      SELECT p.name FROM budget p JOIN budget c ON c.tenant_id = p.tenant_id AND c.parent_id = p.id
+      GROUP BY p.tenant_id, p.id, p.name, p.limit_nano_usd HAVING sum(c.limit_nano_usd) > p.limit_nano_usd`;
+    expect([...over]).toEqual([]);
+  });
+
   it('is not made where there is no demo', async () => {
     const other = await createTestDatabase();
     expect(await fillHistory({ databases: other.databases })).toBeNull();
+    expect(await seedBudgets(other.databases)).toBeNull();
     await other.drop();
   });
 });

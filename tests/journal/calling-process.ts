@@ -45,7 +45,7 @@ const open = await openJournal({
     if (!isStored) say('missed', event.id);
     return isStored;
   },
-  onDead: async (deadIncarnations) => {
+  onDead: async ({ incarnations: deadIncarnations }) => {
     await sweepReservations(ingest, poster, { deadIncarnations, silenceSeconds: 3600 });
   },
   logger,

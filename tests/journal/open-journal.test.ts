@@ -37,7 +37,7 @@ async function open(root: string, mayPost: () => void = () => {}) {
       return await postIsolating(poster, events);
     },
     isStored: (event) => poster.isStored(event),
-    onDead: async (incarnations) => void dead.push(...incarnations),
+    onDead: async ({ incarnations }) => void dead.push(...incarnations),
     logger,
     limits: { segmentBytes: 64 * 1024, recoverEveryMs: 50 },
   });

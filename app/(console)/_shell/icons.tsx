@@ -12,11 +12,13 @@ import {
   ShieldCheck,
   UserRound,
   UsersRound,
+  WalletCards,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 const icons: Readonly<Record<string, ReactNode>> = {
   overview: <ChartNoAxesColumn />,
+  budgets: <WalletCards />,
   usage: <ScrollText />,
   models: <Boxes />,
   connections: <Plug />,

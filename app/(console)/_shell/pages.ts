@@ -24,6 +24,10 @@ export const consolePages: readonly ConsolePageGroup[] = [
     pages: [{ label: 'Overview', href: '/overview', icon: 'overview', keys: 'g o', permissions: ['analytics.read', 'usage.own'] }],
   },
   {
+    label: 'Spend',
+    pages: [{ label: 'Budgets', href: '/budgets', icon: 'budgets', keys: 'g b', permissions: ['budgets.read', 'usage.own'] }],
+  },
+  {
     label: 'Gateway',
     pages: [
       { label: 'Usage log', href: '/usage', icon: 'usage', keys: 'g u', permissions: ['usage.read', 'usage.own'] },

@@ -12,6 +12,7 @@ import { parseUsd } from '#lib/core/money.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { loadReader } from '../_shell/load-reader.ts';
 import { scopeFilters, scopeNodes } from '../_shell/scopes.ts';
+import { BudgetsCard } from './_components/budgets-card.tsx';
 import { FirstCall } from './_components/first-call.tsx';
 import { KeyFigures, type OverviewData } from './_components/key-figures.tsx';
 import { Live } from './_components/live.tsx';
@@ -112,6 +113,7 @@ function OverviewBody({ overview, reader, now }: { overview: OverviewData; reade
           href="/usage?from={from}&to={to}"
           zoom
         />
+        <BudgetsCard reader={reader} now={now} />
         <TopLists overview={overview} period={versus} reader={reader} />
       </div>
     </>

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
@@ -81,6 +82,8 @@ export class GatewayCall implements RunningCall {
   course: Course | null = null;
   target: RoutedTarget | null = null;
   bound: Bound | null = null;
+  /** What the call holds of its budgets; null where none applies. */
+  charge: CallCharge | null = null;
   attempts = 0;
   /** When the running attempt was sent. */
   attemptStartedAt = 0;

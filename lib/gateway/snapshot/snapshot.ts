@@ -1,3 +1,4 @@
+import type { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
 import type { RouteDefinition } from '#lib/contracts/route-definition.ts';
 import type { OptimizationLevel } from '#lib/contracts/routing-preferences.ts';
@@ -59,6 +60,8 @@ export interface TenantSnapshot {
   readonly cache: CacheSettings | null;
   /** The rules that change requests on their way, in their order; null where there are none. */
   readonly transformations: readonly TransformationRule[] | null;
+  /** Null where the tenant has no active budget. */
+  readonly budgets: TenantBudgets | null;
 }
 
 /** A route as it is in force. */

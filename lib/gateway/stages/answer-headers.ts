@@ -1,3 +1,4 @@
+import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import type { AppError } from '#lib/core/errors.ts';
 import { formatUsd } from '#lib/core/money.ts';
 import type { UsageEvent } from '#lib/usage/usage-event.ts';
@@ -44,7 +45,14 @@ export function servedHeaders(call: GatewayCall): string[] {
   const cache = cacheWord(call);
   if (cache !== undefined) headers.push('x-tollgate-cache', cache);
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));
+  if (call.charge !== null && call.isHeld) pushBudgetRemaining(headers, call.charge);
   return headers;
+}
+
+/** What is left of the tightest budget, as far as this process knows; others spend of it too. */
+function pushBudgetRemaining(headers: string[], charge: CallCharge): void {
+  const remaining = charge.remainingNanoUsd();
+  if (remaining !== undefined) headers.push('x-tollgate-budget-remaining', formatUsd(remaining));
 }
 
 export const streamType = 'text/event-stream; charset=utf-8';

@@ -8,6 +8,7 @@ import { DecodedExchange } from '../stream/decoded-exchange.ts';
 import { withHeaderChanges } from '../transformations/with-header-changes.ts';
 import { describeCall } from './describe-call.ts';
 import { headerOf } from './header-of.ts';
+import { holdBudgets, holdError, partsOf } from './hold-budgets.ts';
 
 /** A provider that has begun to answer. */
 export interface Answering {
@@ -31,9 +32,6 @@ function toSent(asked: Asked, { translation, model, spoken }: Target): Sent {
   const { path, query } = translation.addressOf(model);
   return { protocol: provider, ask: provider.readAsk(body, path, query) };
 }
-
-/** No budget applies yet, so no lease gives to a hold. */
-const noParts: Hold['parts'] = [];
 
 const traceparentPattern = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -77,7 +75,7 @@ export function failureError(call: GatewayCall, target: Target, failure: unknown
 
 function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target, bound: Bound): Hold {
   const hold = describeCall(call, caller, asked, target);
-  return Object.assign(hold, { boundNanoUsd: bound.nanoUsd, boundKind: bound.kind, parts: noParts });
+  return Object.assign(hold, { boundNanoUsd: bound.nanoUsd, boundKind: bound.kind, parts: partsOf(call) });
 }
 
 /**
@@ -114,10 +112,16 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const built = target.spoken.buildRequest(sent.ask, target, context);
   const request = call.transformed === null ? built : { ...built, headers: withHeaderChanges(built.headers, call.transformed.headers) };
   call.beginAttempt(target, bound);
+  const { budgets } = caller.tenant;
+  if (budgets !== null) {
+    const waiting = holdBudgets(call, caller, budgets, asked, target, bound);
+    if (waiting !== undefined) await waiting;
+  }
   // A further hold of the same call takes the place of the one before, in the journal as in the database.
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
-  if (written !== undefined) await call.wait(written);
+  if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));
   call.isHeld = true;
+  call.charge?.written();
   call.throwIfStopped();
   call.attempts += 1;
   const now = performance.now();

@@ -1,8 +1,11 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { LeaseKeeper } from '#lib/budgets/engine/lease-keeper.ts';
+import { newUuid } from '#lib/core/ids.ts';
 import { silentLogger } from '#lib/core/logger.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
 import { MemorySnapshot } from '#tests/gateway/support/memory-snapshot.ts';
+import { MemoryLeaseStore, MemoryLedger } from '#tests/support/memory-lease-store.ts';
 import type { Asked, Caller } from '../calls/gateway-call.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
 import { createGatewayRuntime, type GatewayRuntime } from '../gateway-runtime.ts';
@@ -22,6 +25,8 @@ const connection = (name: string, provider: string, models: string[] = []): Conn
   models,
 });
 
+const clock = { now: () => 0 };
+
 function setUp(
   connections: readonly ConnectionTarget[],
   allowedModels: string[] | null = null,
@@ -33,7 +38,13 @@ function setUp(
   const runtime = createGatewayRuntime({
     snapshot,
     recorder: { hold() {}, settle() {} },
-    clock: { now: () => 0 },
+    keeper: new LeaseKeeper({
+      store: new MemoryLeaseStore(new MemoryLedger(() => 0n, clock.now), newUuid()),
+      mode: 'leased',
+      clock,
+      logger: silentLogger,
+    }),
+    clock,
     logger: silentLogger,
     settings: { ...defaultGatewaySettings, keyPepper: snapshot.pepper },
     upstream: new UndiciTransport({ policy: createAddressPolicy([]), connectTimeoutMs: 1, connectionsPerOriginMax: 1, originsMax: 1 }),

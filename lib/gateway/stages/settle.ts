@@ -1,3 +1,4 @@
+import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import { type CallCost, notBilled, priceCall } from '#lib/catalog/price-call.ts';
 import type { ErrorCode } from '#lib/core/errors.ts';
 import type { CallDescription, CallStatus, TokenUsage, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
@@ -80,14 +81,30 @@ function count(call: GatewayCall, event: UsageEvent): void {
   metrics.callsByCostState[event.costState] += 1;
 }
 
+/** Settles what the call holds of its budgets; those of the target that it is booked under pay. */
+function chargeBudgets(call: GatewayCall, charge: CallCharge, caller: Caller, asked: Asked, event: UsageEvent): UsageEvent {
+  const { target, runtime } = call;
+  const { budgets } = caller.tenant;
+  const paying =
+    budgets === null || target === null ? [] : budgets.applicable(caller.principal, target.provider.name, target.model, asked.tags);
+  const parts = runtime.keeper.settle(charge, event.costNanoUsd, paying);
+  return parts.length === 0 ? event : { ...event, parts };
+}
+
 /** Writes the call's one usage event and returns it. It is written before the last byte goes to the caller. */
 export async function settle(call: GatewayCall, caller: Caller, asked: Asked, outcome: Outcome): Promise<UsageEvent> {
   const reported = reportedUsage(call);
   const isComplete = reported !== undefined && reported.input !== null && reported.output !== null;
   const known: KnownUsage = isComplete ? { usage: reported, source: 'provider' } : await completeUsage(call, asked, reported);
-  const event = eventOf(call, describeCall(call, caller, asked, call.target), outcome, known);
-  const written = call.runtime.recorder.settle(event);
-  if (written !== undefined) await written;
+  const plain = eventOf(call, describeCall(call, caller, asked, call.target), outcome, known);
+  const event = call.charge === null ? plain : chargeBudgets(call, call.charge, caller, asked, plain);
+  try {
+    const written = call.runtime.recorder.settle(event);
+    if (written !== undefined) await written;
+  } catch (error) {
+    if (call.charge !== null && event.parts !== undefined) call.runtime.keeper.unsettle(call.charge, event.parts);
+    throw error;
+  }
   call.isSettled = true;
   count(call, event);
   return event;

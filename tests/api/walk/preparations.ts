@@ -1,12 +1,23 @@
 import { and, eq } from 'drizzle-orm';
 import { budget, connection, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
+import { newUuid } from '#lib/core/ids.ts';
 import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
 import type { TestDatabase } from '#tests/support/database.ts';
 import type { CallOptions } from './call.ts';
 import { idIn, type World } from './world.ts';
 
 type Preparation = (tx: TenantTransaction, world: World) => Promise<unknown>;
+
+/** A budget of nothing is exceeded from the start: an alert of a place. */
+const exhausted =
+  (scopeKind: 'tenant' | 'department' | 'team'): Preparation =>
+  (tx, world) =>
+    tx.insert(budget).values({
+      ...{ tenantId: world.tenantId, id: newUuid(), name: `Nothing ${newUuid()}`, scopeKind, limitNanoUsd: 0n, periodKind: 'monthly' },
+      scopeValue: scopeKind === 'tenant' ? '' : idIn(world)(scopeKind),
+      thresholds: [{ percent: 100, severity: 'exceeded', actions: ['notify'] }],
+    });
 
 /** What must have happened before the example of an operation can change something. */
 const preparations: Readonly<Record<string, Preparation>> = {
@@ -25,6 +36,9 @@ const preparations: Readonly<Record<string, Preparation>> = {
       .update(budget)
       .set({ archivedAt: new Date() })
       .where(and(eq(budget.tenantId, world.tenantId), eq(budget.id, idIn(world)('budget')))),
+  'department_billing.acknowledge': exhausted('department'),
+  'team_billing.acknowledge': exhausted('team'),
+  'tenant_billing.acknowledge': exhausted('tenant'),
   'department.restore': (tx, world) =>
     tx
       .update(department)

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { Readable } from 'node:stream';
+import { LeaseKeeper } from '#lib/budgets/engine/lease-keeper.ts';
 import { systemClock } from '#lib/core/clock.ts';
+import { newUuid } from '#lib/core/ids.ts';
 import { silentLogger } from '#lib/core/logger.ts';
 import type { GatewayParts } from '#lib/gateway/gateway-runtime.ts';
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
@@ -9,6 +11,7 @@ import { createWebLane } from '#lib/http/define-gateway-route.ts';
 import { createGatewayLane } from '#lib/http/node-lane.ts';
 import type { ObjectStore } from '#lib/objects/object-store.ts';
 import { createAddressPolicy, type ResolveHost, UndiciTransport } from '#lib/outbound/index.ts';
+import { MemoryLeaseStore, MemoryLedger } from '../../support/memory-lease-store.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
 import { MemorySnapshot } from './memory-snapshot.ts';
 import { roomIn } from './scripted-provider.ts';
@@ -27,6 +30,8 @@ export interface TestGatewayOptions {
   readonly objects?: ObjectStore;
   /** What keeps answers; without these each gateway has its own memory, and no Idempotency-Key. */
   readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore'>;
+  /** Nano-USD by the id of the budget; the rest have nothing. */
+  readonly budgetLimits?: Readonly<Record<string, bigint>>;
 }
 
 /** A gateway over real sockets, with everything behind it in memory. */
@@ -38,6 +43,7 @@ export interface TestGateway {
   readonly snapshot: MemorySnapshot;
   readonly recorder: MemoryRecorder;
   readonly runtime: GatewayRuntime;
+  readonly ledger: MemoryLedger;
   readonly drain: (withinMs: number) => Promise<void>;
   stop(): Promise<void>;
 }
@@ -98,7 +104,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   });
   const settings = { ...defaultGatewaySettings, keyPepper: snapshot.pepper, ...options.settings };
   const objects = options.objects === undefined ? {} : { objects: options.objects };
-  const parts = { snapshot, recorder, clock: systemClock, logger: silentLogger, settings, upstream, ...objects };
+  const ledger = new MemoryLedger((budgetId) => options.budgetLimits?.[budgetId] ?? 0n, Date.now);
+  const store = new MemoryLeaseStore(ledger, newUuid());
+  const keeper = new LeaseKeeper({ store, mode: 'leased', clock: systemClock, logger: silentLogger });
+  const parts = { snapshot, recorder, keeper, clock: systemClock, logger: silentLogger, settings, upstream, ...objects };
   const runtime = createGatewayRuntime({ ...parts, ...options.stores });
   const lane = createGatewayLane(runtime, async () => {});
   const server = createServer(options.lane === 'web lane' ? webListener(runtime) : lane.handle);
@@ -113,6 +122,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     snapshot,
     recorder,
     runtime,
+    ledger,
     drain: lane.drain,
     stop: async () => {
       server.closeAllConnections();

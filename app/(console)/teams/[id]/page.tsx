@@ -8,6 +8,7 @@ import { performOr404 } from '#lib/http/page-invocation.ts';
 import { getTeam } from '#lib/organization/index.ts';
 import { ArchiveTeam } from '../_components/archive-team.tsx';
 import { departmentOptions } from '../_components/department-options.ts';
+import { TeamBudgets } from '../_components/team-budgets.tsx';
 import { leadNames, type TeamRow, TeamStatus } from '../_components/team-columns.tsx';
 import { TeamForm } from '../_components/team-form.tsx';
 import { TeamKeys } from '../_components/team-keys.tsx';
@@ -15,7 +16,7 @@ import { TeamMembers } from '../_components/team-members.tsx';
 
 export const metadata: Metadata = { title: 'Team · Tollgate' };
 
-const urlSpec = { tabs: ['members', 'keys', 'settings'] } as const satisfies UrlSpec;
+const urlSpec = { tabs: ['members', 'budgets', 'keys', 'settings'] } as const satisfies UrlSpec;
 
 interface TeamPageProps {
   params: Promise<{ id: string }>;
@@ -50,11 +51,13 @@ export default async function TeamPage({ params, searchParams }: TeamPageProps) 
         current={tab}
         tabs={[
           { id: 'members', label: 'Members', href: `/teams/${id}` },
+          { id: 'budgets', label: 'Budgets', href: `/teams/${id}?tab=budgets` },
           { id: 'keys', label: 'Keys', href: `/teams/${id}?tab=keys` },
           { id: 'settings', label: 'Settings', href: `/teams/${id}?tab=settings` },
         ]}
       />
       {tab === 'members' ? <TeamMembers team={team} search={search} state={state} /> : null}
+      {tab === 'budgets' ? <TeamBudgets team={team} /> : null}
       {tab === 'keys' ? <TeamKeys team={team} search={search} state={state} /> : null}
       {tab === 'settings' ? (
         <div className="px-(--gutter) pt-4 pb-12">

@@ -25,8 +25,10 @@ const words: Record<CallRow['status'], string> = {
   interrupted: 'Interrupted',
 };
 
-export function CallStatus({ status }: { status: CallRow['status'] }) {
-  return <StatusBadge tone={tones[status]}>{words[status]}</StatusBadge>;
+/** A call that a budget refused says so: nothing is wrong with it, there is no money for it. */
+export function CallStatus({ call: { status, error_code: code } }: { call: Pick<CallRow, 'status' | 'error_code'> }) {
+  const byBudget = status === 'refused' && code === 'budget_exceeded';
+  return <StatusBadge tone={tones[status]}>{byBudget ? 'Refused · budget' : words[status]}</StatusBadge>;
 }
 
 /** The cost as the number rules want it: counted or presumed usage is an estimate, and says so. */
@@ -60,5 +62,5 @@ export const callColumns = (reader: Reader): readonly Column<CallRow>[] => [
   { id: 'latency', header: 'Latency', value: (row) => row.latency_ms, format: 'duration', align: 'end' },
   { id: 'first_token', header: 'First token', value: (row) => row.first_token_ms, format: 'duration', align: 'end', optional: true },
   { id: 'cost', header: 'Cost', cell: (row) => <CostCell cost={costOf(row)} reader={reader} />, align: 'end', narrow: true },
-  { id: 'status', header: 'Status', cell: (row) => <CallStatus status={row.status} />, narrow: true },
+  { id: 'status', header: 'Status', cell: (row) => <CallStatus call={row} />, narrow: true },
 ];

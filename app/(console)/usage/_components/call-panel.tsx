@@ -1,4 +1,5 @@
 import { CostCell } from '#components/figures/cost-cell.tsx';
+import { PageLink } from '#components/shell/page-link.tsx';
 import { SidePanel } from '#components/shell/side-panel.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { type Fact, Facts } from '#components/ui/facts.tsx';
@@ -39,7 +40,7 @@ function callFacts(call: CallRow, { reader, now }: CallPanelProps): readonly Fac
   return [
     { label: 'Time', value: format.dateTime(new Date(call.occurred_at), new Date(now)) },
     { label: 'Asked for', value: call.requested_model ?? 'Nothing readable' },
-    { label: 'Served by', value: call.model ?? 'Nobody', source: call.connection?.name ?? undefined },
+    { label: call.attempts === 0 ? 'Would go to' : 'Served by', value: call.model ?? 'Nobody', source: call.connection?.name ?? undefined },
     ...(call.route === null ? [] : [{ label: 'Route', value: call.route.name ?? 'Gone' }]),
     ...(call.task_type === null ? [] : [{ label: 'Task', value: call.task_type }]),
     { label: 'Protocol', value: `${call.protocol}${call.streamed ? ', streamed' : ''}` },
@@ -65,7 +66,8 @@ export async function CallPanel(props: CallPanelProps) {
     );
   }
   return (
-    <SidePanel title={call.model ?? call.requested_model ?? 'Call'} badge={<CallStatus status={call.status} />}>
+    <SidePanel title={call.model ?? call.requested_model ?? 'Call'} badge={<CallStatus call={call} />}>
+      {call.error_code === 'budget_exceeded' ? <BudgetRefusal call={call} /> : null}
       <Facts facts={callFacts(call, props)} />
       <h3 className="mt-6 mb-2 font-semibold text-body">Who</h3>
       <Facts facts={whoFacts(call)} />
@@ -75,5 +77,22 @@ export async function CallPanel(props: CallPanelProps) {
       <p className="mb-3 text-control text-second">{call.explanation}</p>
       <PriceLines call={call} reader={props.reader} />
     </SidePanel>
+  );
+}
+
+/** Why the call was not sent, and where to look; the answer the caller got names the budget itself. */
+function BudgetRefusal({ call }: { call: CallRow }) {
+  const search = call.team?.name ?? call.user?.name ?? '';
+  return (
+    <p className="mb-4 rounded-md bg-warning-soft px-3 py-2 text-control text-warning-text">
+      A budget had too little left for the most this call could cost. It was not sent to a provider and costs nothing.{' '}
+      <PageLink
+        href={`/budgets${search === '' ? '' : `?q=${encodeURIComponent(search)}`}`}
+        prefetch={false}
+        className="underline underline-offset-4"
+      >
+        Look at the budgets
+      </PageLink>
+    </p>
   );
 }

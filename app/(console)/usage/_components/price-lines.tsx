@@ -4,7 +4,7 @@ import { createFormat, type Reader } from '#lib/core/format.ts';
 import { parseUsd } from '#lib/core/money.ts';
 
 export interface PriceLinesProps {
-  call: Pick<z.input<typeof UsageEventDetail>, 'price' | 'bound_usd' | 'overrun_usd'>;
+  call: Pick<z.input<typeof UsageEventDetail>, 'price' | 'attempts' | 'bound_usd' | 'overrun_usd'>;
   reader: Reader;
 }
 
@@ -53,7 +53,9 @@ export function PriceLines({ call, reader }: PriceLinesProps) {
         </table>
       )}
       <p className="mt-3 text-caption text-quiet">
-        Reserved before the call: {money(call.bound_usd)}. Above it: {money(call.overrun_usd)}.
+        {call.attempts === 0
+          ? `The most it could cost: ${money(call.bound_usd)}.`
+          : `Reserved before the call: ${money(call.bound_usd)}. Above it: ${money(call.overrun_usd)}.`}
       </p>
     </>
   );

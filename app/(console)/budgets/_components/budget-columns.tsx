@@ -1,0 +1,87 @@
+import { BudgetBadge } from '#components/budgets/budget-badge.tsx';
+import { BudgetMeter } from '#components/budgets/budget-meter.tsx';
+import { budgetFormat, nanoOf, periodWords, scopeWords, spentWords } from '#components/budgets/budget-words.ts';
+import type { Column } from '#components/data-table/columns.ts';
+import type { Reader } from '#lib/core/format.ts';
+import type { TreeRow } from './budget-tree.ts';
+
+function Name({ row }: { row: TreeRow }) {
+  return (
+    <span className="block" style={{ paddingLeft: `${row.depth * 16}px` }} dir="auto">
+      {row.depth === 0 ? null : (
+        <span aria-hidden className="text-quiet">
+          └{' '}
+        </span>
+      )}
+      {row.name}
+    </span>
+  );
+}
+
+function Spent({ row, reader }: { row: TreeRow; reader: Reader }) {
+  const { current, forecast } = row;
+  const words = spentWords(row, budgetFormat(reader, row));
+  if (current === null) return <span className="text-quiet">{words}</span>;
+  return (
+    <span className="flex min-w-36 flex-col gap-1 py-1">
+      <span className="whitespace-nowrap text-caption tabular-nums">{words}</span>
+      <BudgetMeter
+        label={row.name}
+        limit={nanoOf(current.available_usd)}
+        spent={nanoOf(current.spent_usd)}
+        reserved={nanoOf(current.reserved_usd)}
+        expected={forecast === null ? null : nanoOf(forecast.expected_usd)}
+        thresholds={row.thresholds.map(({ percent }) => percent)}
+        reader={reader}
+      />
+    </span>
+  );
+}
+
+function Forecast({ row, reader, now }: { row: TreeRow; reader: Reader; now: string }) {
+  const { forecast } = row;
+  if (forecast === null) return <span className="text-quiet">–</span>;
+  const format = budgetFormat(reader, row);
+  const passes = forecast.passes_limit_at;
+  return (
+    <span className="whitespace-nowrap tabular-nums">
+      {format.moneySum(nanoOf(forecast.expected_usd))}
+      {passes === null ? null : <span className="text-caption text-quiet"> over on {format.day(new Date(passes), new Date(now))}</span>}
+    </span>
+  );
+}
+
+/** The columns of the budget list; times are in each budget's own zone. */
+export const budgetColumns = (reader: Reader, now: string): readonly Column<TreeRow>[] => [
+  { id: 'name', header: 'Budget', cell: (row) => <Name row={row} />, sort: 'name', narrow: true },
+  { id: 'scope', header: 'For', value: (row) => scopeWords(row.scope) },
+  { id: 'spent', header: 'Spent of limit', cell: (row) => <Spent row={row} reader={reader} />, narrow: true, width: '14rem' },
+  {
+    id: 'free',
+    header: 'Left',
+    cell: (row) => (row.current === null ? '–' : budgetFormat(reader, row).moneySum(nanoOf(row.current.free_usd))),
+    align: 'end',
+  },
+  { id: 'forecast', header: 'Forecast', cell: (row) => <Forecast row={row} reader={reader} now={now} />, align: 'end' },
+  { id: 'period', header: 'Period', value: (row) => periodWords[row.period] },
+  {
+    id: 'resets',
+    header: 'Resets',
+    cell: (row) => {
+      if (row.current === null) return '–';
+      const day = budgetFormat(reader, row).day(new Date(row.current.end), new Date(now));
+      return <span title={row.time_zone}>{row.period === 'fixed' ? `ends ${day}` : day}</span>;
+    },
+  },
+  { id: 'enforcement', header: 'Enforcement', value: (row) => row.enforcement, optional: true },
+  {
+    id: 'created',
+    header: 'Created',
+    value: (row) => new Date(row.created_at),
+    format: 'day',
+    sort: 'created_at',
+    descendingFirst: true,
+    optional: true,
+  },
+  { id: 'status', header: 'Status', cell: (row) => <BudgetBadge state={row.state} enforcement={row.enforcement} />, narrow: true },
+];

@@ -1,0 +1,3 @@
+export { acknowledgeDepartmentAlerts, getDepartmentBilling, setDepartmentBilling } from './department-billing.ts';
+export { acknowledgeTeamAlerts, getTeamBilling, setTeamBilling } from './team-billing.ts';
+export { acknowledgeTenantAlerts, getTenantBilling, setTenantBilling } from './tenant-billing.ts';

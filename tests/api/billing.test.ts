@@ -1,0 +1,155 @@
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { auditEntry } from '#db/schema/index.ts';
+import {
+  acknowledgeTeamAlerts,
+  getDepartmentBilling,
+  getTeamBilling,
+  getTenantBilling,
+  setTeamBilling,
+  setTenantBilling,
+} from '#lib/billing/index.ts';
+import { getBudget, listBudgets } from '#lib/budgets/index.ts';
+import { toPublicId } from '#lib/core/ids.ts';
+import { budgetIdOf, budgetScene, dayMs, dollar, hourMs, noon, teamIdOf } from '#tests/support/budget-scene.ts';
+import { companyCall, postCalls } from '#tests/support/company-calls.ts';
+import { faultOf } from '#tests/support/company-scene.ts';
+
+const { scene, callsBy, create, change } = budgetScene('billing');
+
+const search = () => ({ team_id: teamIdOf(scene.company.searchId) });
+const read = (person = scene.company.lead) => getTeamBilling.execute(scene.as(person), search());
+const save = (settings: object, ifMatch?: number) =>
+  setTeamBilling.execute(scene.as(scene.company.lead, ifMatch === undefined ? {} : { ifMatch }), { ...search(), ...settings });
+const acknowledge = (more: object = {}) =>
+  acknowledgeTeamAlerts.execute(scene.as(scene.company.lead), { ...search(), action: 'acknowledge_alerts', ...more });
+
+test('[COST-3] the month of a team: totals, and breakdowns by provider, model and member that sum to them', async () => {
+  const { company } = scene;
+  const by = { teamId: company.searchId, departmentId: company.engineeringId };
+  await postCalls(scene.database, [
+    ...callsBy({ ...by, userId: company.member.userId }, 2),
+    ...callsBy({ ...by, userId: company.lead.userId }, 1, { model: 'gpt-4o', provider: 'openai' }),
+    ...callsBy(by, 1),
+    ...callsBy({ teamId: company.fieldId, departmentId: company.salesId }, 5),
+    companyCall(company, { atMs: noon - 45 * dayMs, by, costNanoUsd: 100n * dollar }),
+  ]);
+  const { billing_period: month } = await read();
+  expect(month).toMatchObject({
+    ...{ total_cost: 4n * dollar, total_requests: 4, time_zone: 'Europe/Berlin' },
+    breakdown_by_provider: { sandbox: { cost: 3n * dollar, requests: 3 }, openai: { cost: dollar, requests: 1 } },
+    breakdown_by_model: { 'sandbox-small': { cost: 3n * dollar }, 'gpt-4o': { cost: dollar } },
+    breakdown_by_member: {
+      [toPublicId('user', company.member.userId)]: { cost: 2n * dollar, requests: 2, name: 'member' },
+      [toPublicId('user', company.lead.userId)]: { cost: dollar },
+      none: { cost: dollar, requests: 1, name: null },
+    },
+  });
+  const department = await getDepartmentBilling.execute(scene.as(company.admin), {
+    department_id: toPublicId('department', company.engineeringId),
+  });
+  expect(department.billing_period.total_cost).toBe(4n * dollar);
+  expect((await getTenantBilling.execute(scene.as(company.admin), {})).billing_period.total_cost).toBe(9n * dollar);
+});
+
+test('projections follow the calls at once, with a range and a trend', async () => {
+  const { company } = scene;
+  expect((await read()).projections).toBeNull();
+  const days = Array.from({ length: 28 }, (_, index) =>
+    companyCall(company, { atMs: noon - (index + 1) * dayMs - hourMs, by: { teamId: company.searchId }, costNanoUsd: 10n * dollar }),
+  );
+  await postCalls(scene.database, days);
+  const before = await read();
+  expect(before.projections).toMatchObject({ confidence: 0.8, trend: 'stable' });
+  const { month_end: ends = 0n, low = 0n, high = 0n } = before.projections ?? {};
+  expect(low <= ends && ends <= high && ends >= before.billing_period.total_cost).toBe(true);
+  await postCalls(scene.database, callsBy({ teamId: company.searchId }, 3));
+  const after = await read();
+  expect((after.projections?.month_end ?? 0n) - ends).toBe(3n * dollar);
+});
+
+test('[COST-3] settings make the monthly budget, keep it equal to themselves, and take it away', async () => {
+  const first = await save({
+    monthly_budget: '500',
+    budget_alerts: { warning_threshold: 75, exceeded_action: 'block' },
+    cost_center: 'CC-1',
+  });
+  expect(first).toMatchObject({ version: 1, monthly_budget: 500n * dollar, cost_center: 'CC-1' });
+  expect(first.stored_only).toContain('approval_hierarchy');
+  const budgetId = budgetIdOf(first.budget_id ?? '');
+  const seen = () => getBudget.execute(scene.as(scene.company.lead), { budget_id: budgetId });
+  expect(await seen()).toMatchObject({
+    ...{ name: 'Search, monthly', limit_usd: 500n * dollar, enforcement: 'hard', period: 'monthly' },
+    thresholds: [{ percent: 75, severity: 'warning' }, { percent: 100 }],
+  });
+  await save({ monthly_budget: '600', budget_alerts: { warning_threshold: 90, exceeded_action: 'notify' } });
+  expect(await seen()).toMatchObject({ limit_usd: 600n * dollar, enforcement: 'soft', thresholds: [{ percent: 90 }, { percent: 100 }] });
+  // What is changed on the budget itself is what the settings say.
+  await change(first.budget_id ?? '', { limit_usd: '700' });
+  expect((await read()).settings).toMatchObject({ monthly_budget: 700n * dollar, budget_alerts: { exceeded_action: 'notify' } });
+  expect((await save({})).budget_id).toBeNull();
+  expect((await seen()).state).toBe('archived');
+});
+
+test('the same settings again change nothing; another version is refused; what does not act is refused', async () => {
+  const settings = {
+    monthly_budget: '5',
+    reporting: { frequency: 'weekly', recipients: ['a@example.com'], include_member_breakdown: true },
+  };
+  const { version } = await save(settings);
+  expect((await save(settings)).version).toBe(version);
+  expect(await faultOf(save({ monthly_budget: '6' }, 7))).toBe('precondition_failed');
+  expect((await save({ monthly_budget: '6' }, version)).version).toBe(version + 1);
+  const restrict = { budget_alerts: { warning_threshold: 80, exceeded_action: 'restrict' } };
+  expect(await faultOf(save(restrict))).toBe('validation_failed /budget_alerts/exceeded_action');
+  expect(await faultOf(save({ budget_alerts: { warning_threshold: 0, exceeded_action: 'notify' } }))).toBe(
+    'validation_failed /budget_alerts/warning_threshold',
+  );
+  expect(await faultOf(setTenantBilling.execute(scene.as(scene.company.lead), { monthly_budget: '6' }))).toBe('forbidden');
+  const entries = await scene.inside((tx) => tx.select().from(auditEntry).where(eq(auditEntry.action, 'team_billing.set')));
+  expect(entries.map(({ resourceKind }) => resourceKind).sort()).toEqual(['billing_setting', 'billing_setting', 'budget', 'budget']);
+});
+
+test('alerts stand while a threshold is reached, and keep who acknowledged them first', async () => {
+  const { company } = scene;
+  await postCalls(scene.database, callsBy({ teamId: company.searchId }, 4));
+  await save({ monthly_budget: '5' });
+  const [alert, ...more] = (await read()).budget_alerts.current_alerts;
+  expect(more).toEqual([]);
+  expect(alert).toMatchObject({ type: 'budget_warning', threshold: 80, current_value: 4n * dollar, acknowledged_by: null });
+  expect(alert?.message).toBe('Search, monthly has reached 80%: $4.00 of $5.00 are spent.');
+  expect(await faultOf(acknowledge({ alert_ids: ['none'] }))).toBe('not_found /alert_ids/0');
+  const { acknowledged } = await acknowledge({ alert_ids: [alert?.id] });
+  expect(acknowledged).toMatchObject([{ acknowledged_by: { user_id: company.lead.userId, name: 'lead', at: new Date(noon) } }]);
+  await acknowledgeTeamAlerts.execute(scene.as(company.admin), { ...search(), action: 'acknowledge_alerts' });
+  expect((await read()).budget_alerts.current_alerts[0]?.acknowledged_by?.name).toBe('lead');
+  await postCalls(scene.database, [companyCall(company, { atMs: noon - 1000, by: { teamId: company.searchId }, costNanoUsd: dollar })]);
+  expect(
+    (await read()).budget_alerts.current_alerts.map(({ threshold, acknowledged_by }) => [threshold, acknowledged_by === null]),
+  ).toEqual([
+    [100, true],
+    [80, false],
+  ]);
+});
+
+test('opportunities are money that was paid for no answer, from the team’s own calls', async () => {
+  const { company } = scene;
+  expect((await read()).cost_optimization_opportunities).toEqual({ potential_savings: 0n, recommendations: [] });
+  await postCalls(scene.database, [
+    ...callsBy({ teamId: company.searchId }, 12, { status: 'failed', httpStatus: 502, errorCode: 'provider_error' }),
+    ...callsBy({ teamId: company.fieldId }, 5, { status: 'cancelled' }),
+    ...callsBy({ teamId: company.searchId }, 3),
+  ]);
+  const { potential_savings: savings, recommendations } = (await read()).cost_optimization_opportunities;
+  expect(savings).toBe(12n * dollar);
+  expect(recommendations).toMatchObject([{ category: 'failed_calls', priority: 'medium', estimated_monthly_savings: 12n * dollar }]);
+});
+
+test('members see no billing, leads their own team’s, and budgets of others do not alert here', async () => {
+  const { company } = scene;
+  expect(await faultOf(read(company.member))).toBe('not_found');
+  expect(await faultOf(getTeamBilling.execute(scene.as(company.lead), { team_id: teamIdOf(company.fieldId) }))).toBe('not_found');
+  await create({ name: 'All', scope: 'tenant', limit_usd: '0' });
+  expect((await read()).budget_alerts.current_alerts).toEqual([]);
+  expect((await listBudgets.execute(scene.as(company.lead), {})).data).toEqual([]);
+});

@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { BudgetInForce } from '#lib/budgets/engine/budget-in-force.ts';
+import { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
+import { newUuid } from '#lib/core/ids.ts';
+import { parseUsd } from '#lib/core/money.ts';
+import { chatBody, errorOf, openScene, post, type Scene } from './support/call.ts';
+import { chatCompletion, type ProviderScript } from './support/scripted-provider.ts';
+import { type TestGateway, tenantId } from './support/test-gateway.ts';
+
+const rule = {
+  periodKind: 'monthly',
+  timeZone: 'UTC',
+  weekStart: 1,
+  fiscalMonth: 1,
+  fiscalDay: 1,
+  fixedStartMs: null,
+  fixedEndMs: null,
+} as const;
+
+let scene: Scene | undefined;
+
+afterEach(async () => {
+  await scene?.stop();
+  scene = undefined;
+});
+
+interface Wanted {
+  readonly name: string;
+  readonly limit: string;
+  readonly more?: Partial<BudgetInForce>;
+  readonly scope?: { readonly kind: 'tenant' | 'provider' | 'tag'; readonly value: string };
+}
+
+/** A gateway whose tenant has these budgets. */
+async function openWith(...wanted: readonly Wanted[]): Promise<Scene & { readonly budgetIds: readonly string[] }> {
+  const ids = wanted.map(() => newUuid());
+  const budgetLimits = Object.fromEntries(wanted.map(({ limit }, index) => [ids[index] ?? '', parseUsd(limit) ?? 0n]));
+  scene = await openScene({ budgetLimits });
+  const budgets = new TenantBudgets(
+    wanted.map(({ name, more, scope }, index) => ({
+      scopeKind: scope?.kind ?? 'tenant',
+      scopeValue: scope?.value ?? '',
+      memberIds: [],
+      budget: {
+        ...{ tenantId, budgetId: ids[index] ?? '', name, enforcement: 'hard', onOverrun: 'finish', fitOutput: false, rule: { ...rule } },
+        ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: 'Mara Lindqvist' },
+        ...more,
+      },
+    })),
+  );
+  const tenant = scene.gateway.snapshot.tenant(tenantId);
+  scene.gateway.snapshot.addTenant({ ...tenant, tenantId, budgets });
+  return { ...scene, budgetIds: ids };
+}
+
+const answer: ProviderScript = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(chatCompletion());
+};
+
+function periodOf(gateway: TestGateway, budgetId: string | undefined) {
+  const [period] = [...gateway.ledger.periods.values()].filter((one) => one.budgetId === budgetId);
+  if (period === undefined) throw new Error('The budget has no period');
+  return period;
+}
+
+describe('budgets of a call', () => {
+  test('[COST-4] a call that is covered is served, holds its bound first and settles with its cost', async () => {
+    const { gateway, provider, budgetIds } = await openWith({ name: 'All of it', limit: '10' });
+    provider.script = answer;
+    const response = await post(gateway, { body: chatBody({ max_tokens: 100 }) });
+    expect(response.status).toBe(200);
+    const remaining = parseUsd(response.headers.get('x-tollgate-budget-remaining') ?? '') ?? 0n;
+    expect(remaining).toBeGreaterThan(parseUsd('9.9') ?? 0n);
+    expect(remaining).toBeLessThanOrEqual(parseUsd('10') ?? 0n);
+    const [hold] = gateway.recorder.holds;
+    const [event] = gateway.recorder.events;
+    expect(hold?.parts).toMatchObject([{ kind: 'lease', budgetId: budgetIds[0], amountNanoUsd: hold?.boundNanoUsd }]);
+    expect(event?.parts).toMatchObject([{ budgetId: budgetIds[0], costNanoUsd: event?.costNanoUsd, coveredNanoUsd: event?.costNanoUsd }]);
+    expect(event?.costNanoUsd).toBeGreaterThan(0n);
+    const [account] = gateway.runtime.keeper.accounts.all;
+    expect(account?.heldNanoUsd).toBe(0n);
+    expect(account?.unpostedNanoUsd).toBe(event?.costNanoUsd);
+  });
+
+  test('[COST-4] a call that is not covered is refused with 402 in words that help, and nothing reaches the provider', async () => {
+    const { gateway, provider } = await openWith({ name: 'Plenty', limit: '100' }, { name: 'Research', limit: '0.000001' });
+    const response = await post(gateway, { body: chatBody({ max_tokens: 100_000 }) });
+    expect(response.status).toBe(402);
+    expect(response.headers.get('x-should-retry')).toBe('false');
+    expect(response.headers.get('x-tollgate-budget-remaining')).toBe('0.000001000');
+    const error = await errorOf(response);
+    expect(error).toMatchObject({ code: 'budget_exceeded', type: 'insufficient_quota' });
+    expect(error.message).toMatch(
+      /budget "Research": \$0 spent and \$0 held of \$0\.000001\. It begins again at \d{4}-\d\d-01T00:00:00\.000Z\. Mara Lindqvist can raise it/,
+    );
+    expect(provider.seen).toEqual([]);
+    const [event] = gateway.recorder.events;
+    expect(event).toMatchObject({ status: 'refused', errorCode: 'budget_exceeded', httpStatus: 402, costNanoUsd: 0n });
+    expect(gateway.recorder.holds).toEqual([]);
+    // All or none: the budget that would have covered it holds nothing for it.
+    for (const account of gateway.runtime.keeper.accounts.all) expect(account.heldNanoUsd).toBe(0n);
+  });
+
+  test('a soft budget counts and never refuses; one of another provider does not apply; a tag binds the calls that carry it', async () => {
+    const { gateway, provider, budgetIds } = await openWith(
+      { name: 'Counted', limit: '0', more: { enforcement: 'soft' } },
+      { name: 'Elsewhere', limit: '0', scope: { kind: 'provider', value: 'anthropic' } },
+      { name: 'Feature', limit: '0', scope: { kind: 'tag', value: 'feature=search' } },
+    );
+    provider.script = answer;
+    expect((await post(gateway)).status).toBe(200);
+    const [event] = gateway.recorder.events;
+    expect(event?.parts).toMatchObject([{ kind: 'soft', budgetId: budgetIds[0], coveredNanoUsd: 0n, costNanoUsd: event?.costNanoUsd }]);
+    const tagged = await post(gateway, { headers: { 'x-tollgate-tags': 'feature=search' } });
+    expect(tagged.status).toBe(402);
+    expect((await errorOf(tagged)).message).toContain('"Feature"');
+  });
+
+  test('a call that fails gives its hold back', async () => {
+    const { gateway, provider, budgetIds } = await openWith({ name: 'All of it', limit: '1' });
+    provider.script = (response) => {
+      response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}');
+    };
+    expect((await post(gateway)).status).toBe(400);
+    const [account] = gateway.runtime.keeper.accounts.all;
+    expect(account).toMatchObject({ heldNanoUsd: 0n, unpostedNanoUsd: 0n });
+    expect(periodOf(gateway, budgetIds[0]).spent).toBe(0n);
+  });
+
+  test('[COST-4] a hundred calls at once over a budget for a few: no more is held than there is, and the rest are refused', async () => {
+    const { gateway, provider, budgetIds } = await openWith({ name: 'A few', limit: '0.0005' });
+    provider.script = answer;
+    const responses = await Promise.all(Array.from({ length: 100 }, () => post(gateway, { body: chatBody({ max_tokens: 200 }) })));
+    const statuses = responses.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 402]));
+    const cost = gateway.recorder.events.reduce((sum, event) => sum + event.costNanoUsd, 0n);
+    const { leased, limit, spent, overrun } = periodOf(gateway, budgetIds[0]);
+    expect(spent + leased).toBeLessThanOrEqual(limit + overrun);
+    expect(cost).toBeLessThanOrEqual(limit);
+  });
+});
