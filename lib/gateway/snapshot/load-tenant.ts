@@ -13,6 +13,8 @@ export interface TenantLoader {
   readonly logger: Logger;
 }
 
+const isEmpty = (record: object): boolean => Object.keys(record).length === 0;
+
 /**
  * A tenant with its active connections, oldest first, credentials opened. A connection whose credential does not open is
  * left out and logged: the others go on serving. Wants a transaction that reads one picture.
@@ -28,8 +30,8 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
   const keys = await readWrappedKeys(tx, tenantId);
   const connections = stored.flatMap((one): ConnectionTarget[] => {
     const { id, name, provider, baseUrl, credential, encryptionKeyId, models, settings, modelNames } = one;
-    const names = Object.keys(modelNames).length === 0 ? {} : { modelNames };
-    const target = { connectionId: id, name, provider, baseUrl, models, settings, ...names };
+    const own = { ...(isEmpty(settings) ? {} : { settings }), ...(isEmpty(modelNames) ? {} : { modelNames }) };
+    const target = { connectionId: id, name, provider, baseUrl, models, ...own };
     if (credential === null || encryptionKeyId === null) return [{ ...target, credential: null }];
     try {
       return [{ ...target, credential: openWith(loader.masterKeys, tenantId, keys, { connectionId: id, credential, encryptionKeyId }) }];
