@@ -154,7 +154,17 @@ export const connectionCreate = defineOperation({
   }),
   output: Connection,
   errors: ['conflict', 'limit_reached', 'address_not_allowed'],
-  examples: [{ name: 'OpenAI', provider: 'openai', credential: 'sk-example' }],
+  examples: [
+    { name: 'OpenAI', provider: 'openai', credential: 'sk-example' },
+    {
+      name: 'Azure West Europe',
+      provider: 'azure',
+      base_url: 'https://acme.openai.azure.com',
+      credential: '0123456789abcdef',
+      settings: { api_version: '2024-10-21' },
+      model_names: { 'gpt-4o': 'our-gpt-4o' },
+    },
+  ],
   http: { method: 'POST', path: '/connections', status: 201 },
   touches: ['connections'],
 });

@@ -75,8 +75,8 @@ export class AccessTokens {
     if (entry.value === null || now >= entry.goodUntil) return entry.pending ?? this.#fetch(owner, exchange, entry, now);
     if (now >= entry.renewFrom && entry.pending === null) {
       entry.renewFrom = now + retryRenewalMs;
-      // The token is still good, so nobody has to know if this fails.
-      this.#fetch(owner, exchange, entry, now).catch(() => {});
+      // The token is still good, so nobody has to wait for this, or know if it fails.
+      void this.#fetch(owner, exchange, entry, now);
     }
     return entry.value;
   }
@@ -106,6 +106,8 @@ export class AccessTokens {
       entry.pending = null;
     });
     entry.pending = pending;
+    // Whoever asked may have gone by the time it fails; then there is nobody to tell.
+    pending.catch(() => {});
     return pending;
   }
 

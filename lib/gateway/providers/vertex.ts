@@ -7,6 +7,7 @@ import { boundChat } from './openai-family/bound-chat.ts';
 import { toOpenAiUsage } from './openai-family/to-usage.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
 import { boundNothing } from './shared/bound-nothing.ts';
+import { vertexEmbeddings } from './vertex/embeddings.ts';
 import { serviceAccountExchange, serviceAccountForm } from './vertex/service-account.ts';
 import { toVertexError } from './vertex/to-error.ts';
 import {
@@ -36,18 +37,25 @@ const countTokens: SpokenProtocol = {
   bound: boundNothing,
 };
 
-/** By what a model's name begins with: Anthropic's, Google's own, and those of other publishers (`meta/llama-…`). */
-const claude = new Map([
+/** By a model's name: Anthropic's, Google's own, those that embed, and those of other publishers (`meta/llama-…`). */
+const claude: Provider['speaks'] = new Map([
   ['anthropic.messages', messages],
   ['anthropic.count_tokens', countTokens],
 ]);
-const googleOwn = new Map([
+const googleOwn: Provider['speaks'] = new Map([
   ['gemini.generate_content', gemini('generateContent', generated)],
   ['gemini.stream_generate_content', gemini('streamGenerateContent', generated)],
   ['gemini.count_tokens', gemini('countTokens', { toUsage: toNoUsage, bound: boundNothing })],
   ['openai.chat_completions', chat],
 ]);
-const published = new Map([['openai.chat_completions', chat]]);
+const embedding: Provider['speaks'] = new Map([['openai.embeddings', vertexEmbeddings]]);
+const published: Provider['speaks'] = new Map([['openai.chat_completions', chat]]);
+
+function speaksWith(model: string): Provider['speaks'] {
+  if (model.startsWith('claude')) return claude;
+  if (model.includes('/')) return published;
+  return model.includes('embedding') ? embedding : googleOwn;
+}
 
 /** Google Cloud's Vertex AI: Gemini, Anthropic's models and those of other publishers, in a project and a region of the tenant's. */
 export const vertex: Provider = {
@@ -78,8 +86,8 @@ export const vertex: Provider = {
   exchange: serviceAccountExchange,
   catalogue: 'google',
   models: 'catalogue',
-  speaks: new Map([...claude, ...googleOwn]),
-  speaksWith: (model) => (model.startsWith('claude') ? claude : model.includes('/') ? published : googleOwn),
+  speaks: new Map([...claude, ...googleOwn, ...embedding]),
+  speaksWith,
   toError: toVertexError,
   listing: { request: listVertexModels, isServed: true },
   transport: null,

@@ -20,6 +20,8 @@ export interface TenantLoader {
   readonly logger: Logger;
 }
 
+const isEmpty = (record: object): boolean => Object.keys(record).length === 0;
+
 /**
  * What lies outside the tenant's region is not even in the snapshot, so that nothing on the way of a call can reach it. A
  * provider that this version does not know serves nothing anyway.
@@ -51,8 +53,8 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
   const { within, outside } = byRegion(row.residency, stored);
   const connections = within.flatMap((one): ConnectionTarget[] => {
     const { id, name, provider, baseUrl, credential, encryptionKeyId, models, settings, modelNames } = one;
-    const names = Object.keys(modelNames).length === 0 ? {} : { modelNames };
-    const target = { connectionId: id, name, provider, baseUrl, models, settings, ...names };
+    const own = { ...(isEmpty(settings) ? {} : { settings }), ...(isEmpty(modelNames) ? {} : { modelNames }) };
+    const target = { connectionId: id, name, provider, baseUrl, models, ...own };
     if (credential === null || encryptionKeyId === null) return [{ ...target, credential: null }];
     try {
       return [{ ...target, credential: openWith(loader.masterKeys, tenantId, keys, { connectionId: id, credential, encryptionKeyId }) }];

@@ -126,4 +126,32 @@ export const vertexContracts: readonly ProviderContract[] = [
     ],
     listing,
   },
+  {
+    provider: 'vertex',
+    source: 'cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api',
+    address: 'https://europe-west4-aiplatform.googleapis.com',
+    basePath: '',
+    connection,
+    exchange,
+    model: 'gemini-embedding-001',
+    isPriced: true,
+    calls: [
+      {
+        name: 'embeddings',
+        path: '/api/v1/embeddings',
+        body: '{"model":"gemini-embedding-001","input":["a","b"],"dimensions":256,"encoding_format":"base64"}',
+        sent: {
+          path: `${place}/publishers/google/models/gemini-embedding-001:predict`,
+          headers: authorization,
+          body: '{"instances":[{"content":"a"},{"content":"b"}],"parameters":{"outputDimensionality":256}}',
+        },
+        answer:
+          '{"predictions":[{"embeddings":{"values":[0.5,-2],"statistics":{"truncated":false,"token_count":3}}},{"embeddings":{"values":[1],"statistics":{"token_count":4}}}],"metadata":{"billableCharacterCount":2}}',
+        told: '{"object":"list","data":[{"object":"embedding","index":0,"embedding":"AAAAPwAAAMA="},{"object":"embedding","index":1,"embedding":"AACAPw=="}],"model":"gemini-embedding-001","usage":{"prompt_tokens":7,"total_tokens":7}}',
+        usage: usageOf(7, 0),
+      },
+    ],
+    faults: googleFaults.slice(0, 2),
+    listing,
+  },
 ];

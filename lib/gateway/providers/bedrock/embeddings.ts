@@ -1,10 +1,11 @@
-import { AppError } from '#lib/core/errors.ts';
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import { FieldReader } from '../../translation/field-reader.ts';
 import { boundInputs } from '../openai-family/bound-inputs.ts';
 import { toInputUsage } from '../openai-family/to-usage.ts';
 import type { SpokenProtocol, Target } from '../provider.ts';
+import { embeddingTexts } from '../shared/embedding-texts.ts';
+import { embeddingsAnswer } from '../shared/embeddings-answer.ts';
 import { buildBedrockRequest } from './bedrock-requests.ts';
 
 const isCohere = (model: string): boolean => model.includes('cohere.');
@@ -12,23 +13,13 @@ const isCohere = (model: string): boolean => model.includes('cohere.');
 /** The most texts that Cohere's models take at once; Amazon's take one. */
 const cohereTextsMax = 96;
 
-function readTexts(fields: FieldReader, textsMax: number): readonly string[] {
-  const input = fields.take('input');
-  const texts = Array.isArray(input) ? input : [input];
-  if (texts.length === 0 || !texts.every((text): text is string => typeof text === 'string'))
-    throw fields.refuse('input', 'must be a text or a list of texts for this model; it takes no tokens.');
-  if (texts.length > textsMax)
-    throw fields.refuse('input', `must hold at most ${textsMax} text${textsMax === 1 ? '' : 's'} for this model.`);
-  return texts;
-}
-
 /** A request for embeddings as InvokeModel takes it from Amazon Titan and from Cohere. */
 export function embeddingsBody(body: Buffer, model: string): Buffer {
   const fields = new FieldReader(parseJson(body.toString()), '');
   // The encoding is made of the answer.
   fields.ignore('model', 'encoding_format', 'user');
   const cohere = isCohere(model);
-  const texts = readTexts(fields, cohere ? cohereTextsMax : 1);
+  const texts = embeddingTexts(fields, cohere ? cohereTextsMax : 1);
   const dimensions = fields.number('dimensions');
   const inputType = fields.text('input_type');
   if (!cohere && inputType !== undefined) throw fields.refuse('input_type', 'cannot be translated for this model; leave it out.');
@@ -39,32 +30,13 @@ export function embeddingsBody(body: Buffer, model: string): Buffer {
   return Buffer.from(JSON.stringify(request));
 }
 
-/** Cohere answers `{embeddings: {float: […]}}`, or without types a list; Titan `{embedding, inputTextTokenCount}`. */
-function vectorsIn(answer: Readonly<Record<string, unknown>> | undefined): readonly (readonly number[])[] {
-  const several = asRecord(answer?.embeddings)?.float ?? answer?.embeddings;
-  const vectors = several === undefined ? [answer?.embedding] : asList(several);
-  return vectors.map((vector) => {
-    const numbers = asList(vector);
-    if (numbers.length > 0 && numbers.every((value): value is number => typeof value === 'number')) return numbers;
-    throw new AppError('provider_error', { detail: 'The provider’s answer has no embeddings.' });
-  });
-}
-
-/** 32-bit floats, little-endian, in Base64: what OpenAI's SDKs ask for unless they are told otherwise. */
-const inBase64 = (vector: readonly number[]): string => Buffer.from(Float32Array.from(vector).buffer).toString('base64');
-
-/** The answer as OpenAI's. Throws AppError('provider_error'). Cohere's models report no tokens in it; then they are counted. */
-export function toEmbeddings(body: Buffer, ask: Ask, { model }: Target): Buffer {
+/** The answer as OpenAI's: Cohere's `{embeddings: {float: […]}}`, or without types a list; Titan's `{embedding, inputTextTokenCount}`. */
+function toEmbeddings(body: Buffer, ask: Ask, { model }: Target): Buffer {
   const answer = asRecord(parseJson(body.toString()));
-  const isEncoded = asRecord(parseJson(ask.toBody({ model, reportUsage: false }).toString()))?.encoding_format === 'base64';
-  const data = vectorsIn(answer).map((vector, index) => ({
-    object: 'embedding',
-    index,
-    embedding: isEncoded ? inBase64(vector) : vector,
-  }));
+  const several = asRecord(answer?.embeddings)?.float ?? answer?.embeddings;
   const tokens = answer?.inputTextTokenCount;
-  const usage = typeof tokens === 'number' ? { usage: { prompt_tokens: tokens, total_tokens: tokens } } : {};
-  return Buffer.from(JSON.stringify({ object: 'list', data, model, ...usage }));
+  const vectors = several === undefined ? [answer?.embedding] : asList(several);
+  return embeddingsAnswer(vectors, typeof tokens === 'number' ? tokens : undefined, ask, model);
 }
 
 /** Embeddings of Amazon Titan and Cohere. */

@@ -48,6 +48,10 @@ export function buildGeminiRequest(action: string, ask: Ask, target: Target, con
   return requestTo(below, target, ask, context, withoutModel(ask.toBody({ model: target.model, reportUsage: true })));
 }
 
+/** A prediction of one of Google's own models, such as embeddings. */
+export const buildPrediction = (ask: Ask, target: Target, context: RequestContext, body: Buffer): UpstreamRequest =>
+  requestTo(`${resource('google', target.model)}:predict`, target, ask, context, body);
+
 const anthropicVersion = { anthropic_version: '"vertex-2023-10-16"' };
 const messageShape = bodyReshaper({ drops: ['model'], adds: anthropicVersion });
 const countShape = bodyReshaper({ adds: anthropicVersion });
