@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { askOf } from '#tests/gateway/support/ask-of.ts';
+import { dataOfStream } from '#tests/gateway/support/data-of-stream.ts';
 import { randomAnswer } from '#tests/gateway/support/random-answer.ts';
 import { seededRandom } from '../providers/sandbox/seeded-random.ts';
-import { SseSplitter } from '../stream/sse-splitter.ts';
 import type { Answer, AnswerEvent } from './answer.ts';
 import { chatSide } from './chat/chat-side.ts';
 import { conversationTranslation } from './conversation-translation.ts';
@@ -17,17 +17,6 @@ const kinds = [
 ];
 const pairs = kinds.flatMap((caller) => kinds.filter((provider) => provider !== caller).map((provider) => ({ caller, provider })));
 const ask = askOf({});
-
-/** The data of each event of a stream. */
-function dataOf(stream: string): string[] {
-  const found: string[] = [];
-  const event = (_source: Buffer, _start: number, _end: number, data: string | null): boolean => {
-    if (data !== null) found.push(data);
-    return true;
-  };
-  new SseSplitter({ event }, 1_000_000).push(Buffer.from(stream));
-  return found;
-}
 
 /** What an answer says: adjoining texts are one, and arguments the same whatever their spaces. */
 function meaningOf({ choices, usage }: Answer): object {
@@ -52,9 +41,9 @@ describe.each(pairs)('[GW-2] answers of $provider.streamed.name for $caller.stre
     for (let seed = 1; seed <= 200; seed += 1) {
       const events = randomAnswer(seededRandom(seed));
       const writer = provider.streamed.openWriter(ask, 0);
-      const sent = dataOf(events.map((event) => writer.write(event)).join('') + writer.finish());
+      const sent = dataOfStream(events.map((event) => writer.write(event)).join('') + writer.finish());
       const stream = conversationTranslation(caller.streamed, provider.streamed).openStream(ask, 0);
-      const told = dataOf(sent.map((data) => stream.accept(data).toString()).join('') + stream.finish().toString());
+      const told = dataOfStream(sent.map((data) => stream.accept(data).toString()).join('') + stream.finish().toString());
       const reader = caller.streamed.openReader();
       const read: AnswerEvent[] = told.flatMap((data) => reader.read(data));
       expect(meaningOf(gatherAnswer(read)), `seed ${seed}`).toEqual(meaningOf(gatherAnswer(events)));

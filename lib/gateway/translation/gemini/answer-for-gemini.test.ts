@@ -95,6 +95,18 @@ describe('[GW-2] a chat completion for a client of Gemini’s', () => {
     expect(chunks.at(-1)?.usageMetadata).toEqual(usageMetadata);
   });
 
+  it('tells tokens of sound apart where the provider does', () => {
+    const heard = { ...usage, prompt_tokens_details: { cached_tokens: 10, audio_tokens: 12 } };
+    const told = answerOf(geminiSide, chatSide, { choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }], usage: heard });
+    expect(told.usageMetadata).toEqual({
+      ...usageMetadata,
+      promptTokensDetails: [
+        { modality: 'TEXT', tokenCount: 18 },
+        { modality: 'AUDIO', tokenCount: 12 },
+      ],
+    });
+  });
+
   it('does not tell a call whose arguments are no object', () => {
     const message = { tool_calls: [call('a', 'f', '[1]')] };
     expect(() => answerOf(geminiSide, chatSide, { choices: [{ message, finish_reason: 'stop' }] })).toThrow(AppError);

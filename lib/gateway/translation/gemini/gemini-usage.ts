@@ -30,6 +30,13 @@ export function readGeminiUsage(usage: Fields): Usage {
   };
 }
 
+/** Tokens by modality, where sound is told apart; the rest counts as text. */
+function detailsOf(tokens: number, audio: number | undefined): readonly object[] | undefined {
+  if (audio === undefined) return undefined;
+  const text = { modality: 'TEXT', tokenCount: Math.max(0, tokens - audio) };
+  return [text, { modality: 'AUDIO', tokenCount: audio }];
+}
+
 /** The other way about. ProtoJSON leaves zeros out, but clients may read these without looking. */
 export function writeGeminiUsage(usage: Usage): object {
   const prompt = usage.input + usage.cacheRead + usage.cacheWrite;
@@ -39,5 +46,7 @@ export function writeGeminiUsage(usage: Usage): object {
     totalTokenCount: prompt + usage.output,
     cachedContentTokenCount: usage.cacheRead === 0 ? undefined : usage.cacheRead,
     thoughtsTokenCount: usage.reasoning === 0 ? undefined : usage.reasoning,
+    promptTokensDetails: detailsOf(prompt, usage.inputAudio),
+    candidatesTokensDetails: detailsOf(usage.output - usage.reasoning, usage.outputAudio),
   };
 }
