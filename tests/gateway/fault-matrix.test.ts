@@ -25,6 +25,14 @@ const atFirst: Ending = { served: 'first', firstAsked: 1 };
 const refused: Ending = { served: null, firstAsked: 1, error: 'provider_rejected', usageSource: 'none' };
 const broken = (error: string): Ending => ({ served: null, firstAsked: 1, error, isBegun: true, usageSource: 'counted' });
 
+/** Where a stream that is held back until it is whole ends otherwise than one that flows. */
+const bufferedEndings: Readonly<Partial<Record<FaultName, Ending>>> = {
+  cut: elsewhere(1),
+  truncated: elsewhere(1),
+  stall: elsewhere(1),
+  'error-event': elsewhere(2),
+};
+
 /** By fault: not streamed, streamed. */
 const endings: Readonly<Record<FaultName, readonly [whole: Ending, streamed: Ending]>> = {
   'rate-limited': [elsewhere(2), elsewhere(2)],
@@ -67,6 +75,7 @@ const cases = Object.keys(faults)
   .flatMap((fault) => [
     { fault, how: 'whole', isStreamed: false, ending: endings[fault][0] },
     { fault, how: 'streamed', isStreamed: true, ending: endings[fault][1] },
+    { fault, how: 'buffered', isStreamed: true, ending: bufferedEndings[fault] ?? endings[fault][1] },
   ]);
 
 describe.each(lanes)('[GW-5] the fault of a provider behind the %s', (lane) => {
@@ -99,10 +108,13 @@ describe.each(lanes)('[GW-5] the fault of a provider behind the %s', (lane) => {
       ]);
     });
 
-    it.each(cases)('$fault ($how)', async ({ fault, isStreamed, ending }) => {
+    it.each(cases)('$fault ($how)', async ({ fault, how, isStreamed, ending }) => {
       sick.order(fault);
       const startedAt = performance.now();
-      const got = await callFamily(gateway, family, model, isStreamed, { words });
+      const got = await callFamily(gateway, family, model, isStreamed, {
+        words,
+        headers: how === 'buffered' ? { 'x-tollgate-buffer': 'on' } : {},
+      });
       expect(performance.now() - startedAt).toBeLessThan(3_500);
       const { served, firstAsked, error, isBegun = false } = ending;
       // Each of Google's chunks says what the answer has used so far, so nothing has to be counted.
@@ -111,6 +123,7 @@ describe.each(lanes)('[GW-5] the fault of a provider behind the %s', (lane) => {
       const [event, ...more] = await gateway.recorder.untilEvents(1);
       expect(more).toEqual([]);
       expect(event).toMatchObject({ usageSource, attempts: firstAsked + (served === 'second' ? 1 : 0) });
+      expect(gateway.runtime.metrics.bufferedBytes).toBe(0);
       expect(gateway.recorder.holds.length).toBe(event?.attempts);
       if (served === null) {
         expect([got.status, got.isComplete]).toEqual([isBegun ? 200 : 400, false]);

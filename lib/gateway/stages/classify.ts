@@ -30,6 +30,14 @@ function requestedTimeoutMs(call: GatewayCall): number | undefined {
   throw new AppError('invalid_request', { detail: `The header x-tollgate-timeout must be seconds from 0.001 to ${totalMaxMs / 1000}.` });
 }
 
+/** `x-tollgate-buffer`: `on` holds a stream back until it is whole. */
+function isBufferRequested(call: GatewayCall): boolean {
+  const text = call.request.header('x-tollgate-buffer');
+  if (text === undefined || text === 'off') return false;
+  if (text === 'on') return true;
+  throw new AppError('invalid_request', { detail: 'The header x-tollgate-buffer must be on or off.' });
+}
+
 /** Reads what is asked from the body and the headers; throws AppError for what cannot be understood. */
 export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer): Asked {
   const timeoutMs = requestedTimeoutMs(call);
@@ -37,5 +45,6 @@ export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer
     call.deadlines.totalAt = call.startedAt + timeoutMs;
     call.firstTokenLimitMs = timeoutMs;
   }
+  call.isBuffered = isBufferRequested(call);
   return { protocol, ask: protocol.readAsk(body, call.request.path, call.request.query), tags: readTags(call.request) };
 }

@@ -19,7 +19,7 @@ const closingMs = 1_000;
  * Passes a provider's stream on to the caller, as the bytes it came in: what arrives whole is never copied. It sees every
  * event once, leaves out malformed ones and those that are ours alone, stops the provider while the caller cannot
  * follow, and resolves when the stream is complete but for its last event, which is the gateway's to send. While the call
- * could be restarted, nothing goes out before there is content.
+ * could be restarted, nothing goes out before there is content; where the caller wants it buffered, nothing before it is whole.
  */
 class StreamRelay implements UpstreamSink, SseVisitor {
   readonly #call: GatewayCall;
@@ -163,9 +163,14 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   }
 
   #isHeldBack(bytes: Buffer): boolean {
-    const { mayRestart, runtime } = this.#call;
-    if (!mayRestart || this.#reader.hasContent || this.#reader.isFinished) return false;
-    if (this.#heldBytes + bytes.length > runtime.settings.heldBackBytesMax) return false;
+    const { mayRestart, isBuffered, runtime } = this.#call;
+    if (!isBuffered && (!mayRestart || this.#reader.hasContent || this.#reader.isFinished)) return false;
+    const { settings, metrics } = runtime;
+    if (this.#heldBytes + bytes.length > (isBuffered ? settings.bufferedBytesMax : settings.heldBackBytesMax)) return false;
+    if (isBuffered) {
+      if (metrics.bufferedBytes + bytes.length > settings.bufferedBytesMaxInAll) return false;
+      metrics.bufferedBytes += bytes.length;
+    }
     this.#held ??= [];
     this.#held.push(bytes);
     this.#heldBytes += bytes.length;
@@ -173,10 +178,17 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   }
 
   #release(): void {
+    const held = this.#letGo();
+    if (held !== null) for (const bytes of held) this.#write(bytes);
+  }
+
+  /** What was held back, which is not any more. */
+  #letGo(): readonly Buffer[] | null {
     const held = this.#held;
-    if (held === null) return;
+    if (held !== null && this.#call.isBuffered) this.#call.runtime.metrics.bufferedBytes -= this.#heldBytes;
     this.#held = null;
-    for (const bytes of held) this.#write(bytes);
+    this.#heldBytes = 0;
+    return held;
   }
 
   /** The caller reads slower than the provider writes: the provider waits, and the caller has to read on in time. */
@@ -214,6 +226,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
 
   #break(error: Error): void {
     if (!this.#close()) return;
+    this.#letGo();
     this.#reject(error);
     this.#exchange.abort();
   }
