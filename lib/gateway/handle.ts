@@ -13,6 +13,7 @@ import { attempt } from './stages/attempt.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { assertReadable, classify } from './stages/classify.ts';
 import { inspectHead } from './stages/inspect.ts';
+import { planContinuation } from './stages/plan-continuation.ts';
 import { refuse } from './stages/refuse.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
@@ -84,10 +85,24 @@ async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly 
     } catch (error) {
       failed ??= new FailedAttempts(call);
       const decision = failed.add(error, target, targetsLeft);
-      if (decision.act === 'give_up') throw failed.verdict(error);
+      if (decision.act === 'give_up') {
+        const other = await planContinuation(call, error, target, plan.slice(at + 1));
+        if (other === null) throw failed.verdict(error);
+        return await serveRest(call, caller, other, failed);
+      }
       if (decision.act === 'same_target') await call.pause(decision.afterMs);
       else at += 1;
     }
+  }
+}
+
+/** The rest of a stream that broke off; there is no third part. */
+async function serveRest(call: GatewayCall, caller: Caller, target: Target, failed: FailedAttempts): Promise<void> {
+  try {
+    await serveFrom(call, caller, target);
+  } catch (error) {
+    failed.add(error, target, 0);
+    throw failed.verdict(error);
   }
 }
 

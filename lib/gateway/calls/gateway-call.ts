@@ -4,7 +4,7 @@ import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
 import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
-import type { Ask, CallProtocol } from '../protocols/protocol.ts';
+import type { Ask, CallProtocol, EarlierPart, StreamReader } from '../protocols/protocol.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
@@ -33,6 +33,12 @@ export interface Asked {
   readonly protocol: CallProtocol;
   readonly ask: Ask;
   readonly tags: Readonly<Record<string, string>> | null;
+}
+
+/** A stream that goes on at a second attempt: what that is asked, and what the first one brought. */
+export interface Continued {
+  readonly ask: Ask;
+  readonly earlier: EarlierPart;
 }
 
 /**
@@ -73,6 +79,9 @@ export class GatewayCall implements RunningCall {
   upstreamStatus: number | null = null;
   /** An earlier attempt that the provider may bill although its answer was given up: what the call is booked as if it fails. */
   abandoned: AttemptRecord | null = null;
+  /** What follows the stream of this attempt; null before there is one. */
+  reader: StreamReader | null = null;
+  continued: Continued | null = null;
   /** Some connection serves the model that was asked for. */
   isModelKnown = false;
   isHeld = false;
@@ -149,6 +158,7 @@ export class GatewayCall implements RunningCall {
     this.mayBeBilled = false;
     this.rawUsage = null;
     this.delivered = null;
+    this.reader = null;
   }
 
   /** The provider let a deadline pass: it is hung up on, and the call may go on elsewhere. */

@@ -1,3 +1,4 @@
+import { priceCall } from '#lib/catalog/price-call.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
 import type { Hold } from '#lib/usage/usage-event.ts';
@@ -17,6 +18,7 @@ export interface Answering {
 export type Sent = Pick<Asked, 'protocol' | 'ask'>;
 
 function toSent(call: GatewayCall, asked: Asked, { translation, model }: Target): Sent {
+  if (call.continued !== null) return { protocol: asked.protocol, ask: call.continued.ask };
   if (translation === null) return asked;
   const { provider } = translation;
   const body = translation.translateRequest(asked.ask.toBody({ model, reportUsage: false }), { model, outputTokensMax: null });
@@ -78,11 +80,20 @@ function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): numb
   return call.hasOtherTarget ? Math.min(limitMs, (call.deadlines.totalAt - now) / 2) : limitMs;
 }
 
+/** The most that the call can cost: by this attempt, and by the part of a stream that it goes on with. */
+function boundOf(call: GatewayCall, { ask }: Sent, { spoken, price }: Target): Bound {
+  const bound = spoken.bound(ask, price);
+  if (call.continued === null) return bound;
+  const { usage, tokens } = call.continued.earlier;
+  const earlier = priceCall({ ...spoken.toUsage(usage), output: tokens }, price);
+  return { ...bound, nanoUsd: bound.nanoUsd + earlier.nanoUsd };
+}
+
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
   const { runtime } = call;
   const sent = toSent(call, asked, target);
-  const bound = target.spoken.bound(sent.ask, target.price);
+  const bound = boundOf(call, sent, target);
   const request = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
   call.beginAttempt(target, bound);
   // A further hold of the same call takes the place of the one before, in the journal as in the database.

@@ -41,8 +41,10 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
       detail: `The provider of the connection "${target.connection.name}" did not stream its answer.`,
     });
   }
-  const reader = sent.protocol.openStream(sent.ask);
-  const translator = target.translation?.openStream(asked.ask, call.runtime.clock.now()) ?? null;
+  const joint = call.continued === null ? undefined : sent.protocol.continuation?.openStream(sent.ask, call.continued.earlier);
+  const reader = joint?.reader ?? sent.protocol.openStream(sent.ask);
+  const translator = joint?.teller ?? target.translation?.openStream(asked.ask, call.runtime.clock.now()) ?? null;
+  call.reader = reader;
   call.delivered = () => (reader.hasContent || reader.isFinished ? reader.deliveredText() : null);
   const errors = {
     fromFailure: (failure: unknown) => {
@@ -58,6 +60,7 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
     call.start(head.status, streamHeaders(call));
   };
   const lastEvent = await relayStream(call, exchange, reader, translator, errors, start);
+  if (joint !== undefined) call.runtime.circuits.succeeded(target);
   const end = asked.protocol.streamEnd ?? lastEvent;
   if (end === null) throw new AppError('stream_interrupted', { detail: 'The provider’s stream has no event that ends it.' });
   // A stream can be whole and say that the call failed; the caller gets that event, and the records its error.

@@ -72,7 +72,8 @@ function count(call: GatewayCall, event: UsageEvent): void {
 export async function settle(call: GatewayCall, caller: Caller, asked: Asked, outcome: Outcome): Promise<UsageEvent> {
   const reported = reportedUsage(call);
   const isComplete = reported !== undefined && reported.input !== null && reported.output !== null;
-  const known: KnownUsage = isComplete ? { usage: reported, source: 'provider' } : await completeUsage(call, asked, reported);
+  const source = call.continued === null ? 'provider' : 'counted';
+  const known: KnownUsage = isComplete ? { usage: reported, source } : await completeUsage(call, asked, reported);
   const event = eventOf(call, describeCall(call, caller, asked, call.target), outcome, known);
   const written = call.runtime.recorder.settle(event);
   if (written !== undefined) await written;

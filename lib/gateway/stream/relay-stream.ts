@@ -33,6 +33,8 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   readonly #reject: (error: Error) => void;
   readonly #splitter: SseSplitter;
   #isOver = false;
+  /** Content has come. */
+  #hasBegun = false;
   #isPaused = false;
   /** Bytes of `#source` that may be forwarded and have not been. */
   #source: Buffer | null = null;
@@ -89,7 +91,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
 
   event(source: Buffer, start: number, end: number, data: string | null): boolean {
     const verdict = data === null ? 'forward' : this.#reader.accept(data);
-    if (this.#call.firstTokenMs === null && this.#reader.hasContent) this.#markFirstToken();
+    if (!this.#hasBegun && this.#reader.hasContent) this.#markFirstToken();
     switch (verdict) {
       case 'forward':
         if (this.#translator !== null) return this.#tell(this.#translator, data);
@@ -127,7 +129,8 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   }
 
   #markFirstToken(): void {
-    this.#call.firstTokenMs = this.#call.elapsedMs();
+    this.#hasBegun = true;
+    this.#call.firstTokenMs ??= this.#call.elapsedMs();
     this.#call.deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
   }
 
