@@ -69,7 +69,7 @@ export class GatewayCall implements RunningCall {
   hasOtherTarget = false;
   /** A further attempt is left, so what is no content yet is better held back. */
   mayRestart = false;
-  /** The caller wants a stream only once it is whole, so that a fault at any point can be answered by another attempt. */
+  /** The caller wants a stream only once it is whole, so that a fault at any point can be answered by another attempt; what is too large flows. */
   isBuffered = false;
   /** How long this attempt may take to its first content. */
   attemptLimitMs = Number.POSITIVE_INFINITY;
