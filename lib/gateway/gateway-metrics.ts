@@ -12,6 +12,8 @@ export class GatewayMetrics {
   malformedEvents = 0;
   /** Attempts that failed, whether or not a later one served the call. */
   failedAttempts = 0;
+  /** Bytes of streams that are held back at this moment because their callers asked for it. */
+  bufferedBytes = 0;
   /** Calls whose settlement could not be written anywhere. */
   settleFailures = 0;
 

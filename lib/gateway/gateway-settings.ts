@@ -35,6 +35,9 @@ export interface GatewaySettings {
   readonly retryWindowMs: number;
   /** Most bytes of a stream that are held back until its content begins, so that it can still be restarted unseen. */
   readonly heldBackBytesMax: number;
+  /** Most bytes of one stream, and of all together, that are held back because their callers asked for it; what is more flows. */
+  readonly bufferedBytesMax: number;
+  readonly bufferedBytesMaxInAll: number;
   /** Failures within the window that open the circuit of a target, and how long it then stays open. */
   readonly circuitFailures: number;
   readonly circuitWindowMs: number;
@@ -62,6 +65,8 @@ export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
   retryShareMax: 0.2,
   retryWindowMs: 10_000,
   heldBackBytesMax: 64 * 1024,
+  bufferedBytesMax: 16 * 1024 * 1024,
+  bufferedBytesMaxInAll: 256 * 1024 * 1024,
   circuitFailures: 5,
   circuitWindowMs: 10_000,
   circuitCoolDownMs: 3_000,

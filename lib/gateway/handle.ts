@@ -22,6 +22,7 @@ import { inspectHead } from './stages/inspect.ts';
 import { recordAnswer } from './stages/keep-answer.ts';
 import { lookUpAnswer, mayUseCache } from './stages/look-up-answer.ts';
 import { passOn } from './stages/pass-on.ts';
+import { planContinuation } from './stages/plan-continuation.ts';
 import { refuse } from './stages/refuse.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
@@ -171,10 +172,24 @@ async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly 
     } catch (error) {
       failed ??= new FailedAttempts(call);
       const decision = failed.add(error, target, targetsLeft);
-      if (decision.act === 'give_up') throw failed.verdict(error);
+      if (decision.act === 'give_up') {
+        const other = await planContinuation(call, error, target, plan.slice(at + 1));
+        if (other === null) throw failed.verdict(error);
+        return await serveRest(call, caller, other, failed);
+      }
       if (decision.act === 'same_target') await call.pause(decision.afterMs);
       else at += 1;
     }
+  }
+}
+
+/** The rest of a stream that broke off; there is no third part. */
+async function serveRest(call: GatewayCall, caller: Caller, target: RoutedTarget, failed: FailedAttempts): Promise<void> {
+  try {
+    await serveFrom(call, caller, target);
+  } catch (error) {
+    failed.add(error, target, 0);
+    throw failed.verdict(error);
   }
 }
 

@@ -184,7 +184,16 @@ export class History {
     const attribution = { tenantId: this.#world.tenantId, departmentId: null, teamId: null, userId: null, keyId: null };
     return {
       ...{ id: call.id, attribution, protocol: 'openai.chat_completions', streamed: false, requestedModel: 'm', connectionId: null },
-      ...{ provider: null, model: 'm', routeId: null, taskType: null, tags: null, boundNanoUsd, boundKind: 'estimate', parts: call.charge.holdParts() },
+      ...{
+        provider: null,
+        model: 'm',
+        routeId: null,
+        taskType: null,
+        tags: null,
+        boundNanoUsd,
+        boundKind: 'estimate',
+        parts: call.charge.holdParts(),
+      },
     };
   }
 

@@ -1,7 +1,7 @@
 import type { Random } from '../support/random.ts';
 
 /** Texts that parsers stumble over: empty, escapes, characters of two to four bytes, a surrogate alone, what looks like an end. */
-const oddTexts = [
+export const oddTexts = [
   '',
   ' ',
   'null',

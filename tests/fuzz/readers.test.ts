@@ -17,7 +17,7 @@ import { geminiDialect } from '../support/simulator/gemini-dialect.ts';
 import { messagesDialect } from '../support/simulator/messages-dialect.ts';
 import { responsesDialect } from '../support/simulator/responses-dialect.ts';
 import { fuzz, timeFor } from './fuzz.ts';
-import { damaged, disturbed, inPieces, randomJson } from './random-json.ts';
+import { damaged, disturbed, inPieces, oddTexts, randomJson } from './random-json.ts';
 import { type SampleRequest, sampleRequests } from './sample-requests.ts';
 
 const price = { versionId: '01936b1e-7a00-7000-8000-0000000000aa', contextWindowTokens: 128_000, ...gpt4oMini };
@@ -46,13 +46,13 @@ function anyBody(random: Random, sound: unknown): Buffer {
 const askOf = ({ protocol, body, path, query }: SampleRequest): Ask => protocol.readAsk(Buffer.from(JSON.stringify(body)), path, query);
 
 /** Everything the gateway does with an ask before it is sent. */
-function send(provider: Provider, { protocol, path }: SampleRequest, ask: Ask): void {
+function send(provider: Provider, { protocol, path }: SampleRequest, ask: Ask, headers: Readonly<Record<string, string>>): void {
   const spoken = provider.speaks.get(protocol.name);
   if (spoken === undefined) return;
   const connection = connectionTo('', { provider: provider.name, baseUrl: 'https://llm.example.com/v1', credential: 'sk-secret' });
   const target = { connection, provider, model: 'größer', label: path, price, spoken, translation: null };
   expect(spoken.bound(ask, price).nanoUsd).toBeGreaterThanOrEqual(0n);
-  spoken.buildRequest(ask, target, requestContext());
+  spoken.buildRequest(ask, target, requestContext(headers));
 }
 
 describe('[GW-10] random bytes, of which none may bring the gateway down:', () => {
@@ -64,7 +64,8 @@ describe('[GW-10] random bytes, of which none may bring the gateway down:', () =
       const sent = ask.toBody({ model: 'größer', reportUsage: true });
       expect(parseJson(sent.toString())).toBeDefined();
       expect(typeof ask.text()).toBe('string');
-      for (const provider of providers) send(provider, request, ask);
+      const headers = { 'anthropic-version': random.pick(oddTexts), 'anthropic-beta': random.pick(oddTexts) };
+      for (const provider of providers) send(provider, request, ask, headers);
     }),
   );
 

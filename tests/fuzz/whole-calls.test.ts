@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseJson } from '#lib/gateway/json/as-record.ts';
 import { lanes } from '../gateway/support/call.ts';
 import { callFamily, type Family, families, familyConnection } from '../gateway/support/families.ts';
@@ -53,7 +53,7 @@ describe.each(places)('[GW-5] [COST-2] calls of $of through the $lane', ({ lane,
 
   beforeAll(async () => {
     const address = await provider.start();
-    const settings = { attemptsMax: 2, retryBaseMs: 1, circuitFailures: 1e9, idleMs: 400, firstTokenMs: 400, totalMs: 3_000 };
+    const settings = { attemptsMax: 2, retryBaseMs: 1, circuitFailures: 1e9, idleMs: 4_000, firstTokenMs: 4_000, totalMs: 4_500 };
     gateway = await startTestGateway({ lane, settings });
     gateway.snapshot.setConnections(tenantId, [familyConnection(family, address, { models: [model] })]);
     await gateway.runtime.tokens.warm();
@@ -61,6 +61,10 @@ describe.each(places)('[GW-5] [COST-2] calls of $of through the $lane', ({ lane,
   afterAll(async () => {
     await gateway.stop();
     await provider.stop();
+  });
+
+  beforeEach(() => {
+    gateway.recorder.events.length = gateway.recorder.holds.length = 0;
   });
 
   /** The one event of the call that was just made. */

@@ -25,6 +25,14 @@ const atFirst: Ending = { served: 'first', firstAsked: 1 };
 const refused: Ending = { served: null, firstAsked: 1, error: 'provider_rejected', usageSource: 'none' };
 const broken = (error: string): Ending => ({ served: null, firstAsked: 1, error, isBegun: true, usageSource: 'counted' });
 
+/** Where a stream that is held back until it is whole ends otherwise than one that flows. */
+const bufferedEndings: Readonly<Partial<Record<FaultName, Ending>>> = {
+  cut: elsewhere(1),
+  truncated: elsewhere(1),
+  stall: elsewhere(1),
+  'error-event': elsewhere(2),
+};
+
 /** By fault: not streamed, streamed. */
 const endings: Readonly<Record<FaultName, readonly [whole: Ending, streamed: Ending]>> = {
   'rate-limited': [elsewhere(2), elsewhere(2)],
@@ -54,6 +62,47 @@ const endings: Readonly<Record<FaultName, readonly [whole: Ending, streamed: End
   flapping: [elsewhere(2), elsewhere(2)],
 };
 
+/** What the caller is told where there is no second provider, and how often the first is asked. */
+interface Alone {
+  readonly status: number;
+  readonly error: RegExp;
+  readonly asked: number;
+  readonly retryAfter?: string;
+}
+const failing = (asked: number): Alone => ({ status: 502, error: /^provider_(error|overloaded)$/, asked });
+const timedOut: Alone = { status: 504, error: /^(provider_timeout|deadline_exceeded)$/, asked: 1 };
+const limited = { status: 429, error: /^provider_rate_limited$/ };
+
+/** By fault, for the forms of answer in which nothing reaches the caller before it: not streamed, streamed; null for the others. */
+const aloneEndings: Readonly<Partial<Record<FaultName, readonly [whole: Alone, streamed: Alone | null]>>> = {
+  'rate-limited': [
+    { ...limited, asked: 2, retryAfter: '1' },
+    { ...limited, asked: 2, retryAfter: '1' },
+  ],
+  'rate-limited-long': [
+    { ...limited, asked: 1, retryAfter: '60' },
+    { ...limited, asked: 1, retryAfter: '60' },
+  ],
+  'rate-limited-bare': [
+    { ...limited, asked: 4 },
+    { ...limited, asked: 4 },
+  ],
+  'server-error': [failing(2), failing(2)],
+  unavailable: [failing(2), failing(2)],
+  reset: [failing(2), failing(2)],
+  silent: [timedOut, timedOut],
+  late: [timedOut, timedOut],
+  cut: [failing(2), null],
+  truncated: [failing(2), null],
+  stall: [timedOut, null],
+  malformed: [failing(1), null],
+  flapping: [failing(2), failing(2)],
+};
+const aloneCases = Object.entries(aloneEndings).flatMap(([fault, [unstreamed, streamed]]) => [
+  { fault, how: 'whole', isStreamed: false, alone: unstreamed },
+  ...(streamed === null ? [] : [{ fault, how: 'streamed', isStreamed: true, alone: streamed }]),
+]);
+
 const model = 'sim';
 const words = 'What is a tollgate?';
 /** Everything the simulator says to these words. */
@@ -67,6 +116,7 @@ const cases = Object.keys(faults)
   .flatMap((fault) => [
     { fault, how: 'whole', isStreamed: false, ending: endings[fault][0] },
     { fault, how: 'streamed', isStreamed: true, ending: endings[fault][1] },
+    { fault, how: 'buffered', isStreamed: true, ending: bufferedEndings[fault] ?? endings[fault][1] },
   ]);
 
 describe.each(lanes)('[GW-5] the fault of a provider behind the %s', (lane) => {
@@ -99,10 +149,13 @@ describe.each(lanes)('[GW-5] the fault of a provider behind the %s', (lane) => {
       ]);
     });
 
-    it.each(cases)('$fault ($how)', async ({ fault, isStreamed, ending }) => {
+    it.each(cases)('$fault ($how)', async ({ fault, how, isStreamed, ending }) => {
       sick.order(fault);
       const startedAt = performance.now();
-      const got = await callFamily(gateway, family, model, isStreamed, { words });
+      const got = await callFamily(gateway, family, model, isStreamed, {
+        words,
+        headers: how === 'buffered' ? { 'x-tollgate-buffer': 'on' } : {},
+      });
       expect(performance.now() - startedAt).toBeLessThan(3_500);
       const { served, firstAsked, error, isBegun = false } = ending;
       // Each of Google's chunks says what the answer has used so far, so nothing has to be counted.
@@ -111,6 +164,7 @@ describe.each(lanes)('[GW-5] the fault of a provider behind the %s', (lane) => {
       const [event, ...more] = await gateway.recorder.untilEvents(1);
       expect(more).toEqual([]);
       expect(event).toMatchObject({ usageSource, attempts: firstAsked + (served === 'second' ? 1 : 0) });
+      expect(gateway.runtime.metrics.bufferedBytes).toBe(0);
       expect(gateway.recorder.holds.length).toBe(event?.attempts);
       if (served === null) {
         expect([got.status, got.isComplete]).toEqual([isBegun ? 200 : 400, false]);
@@ -124,6 +178,22 @@ describe.each(lanes)('[GW-5] the fault of a provider behind the %s', (lane) => {
       expect(got.headers.get('x-tollgate-target')).toBe(`${served}/${model}`);
       expect(event).toMatchObject({ status: 'succeeded', connectionId: served === 'first' ? firstId : secondId });
       if (usageSource === 'provider') expect([got.hasUsage, event?.usage.output]).toEqual([true, whole.match(/\s*\S+/gu)?.length]);
+    });
+
+    it.each(aloneCases)('$fault ($how), where there is no other', async ({ fault, isStreamed, alone }) => {
+      const { connections = [] } = gateway.snapshot.tenant(tenantId) ?? {};
+      gateway.snapshot.setConnections(tenantId, connections.slice(0, 1));
+      if (isFaultName(fault)) sick.order(fault);
+      const got = await callFamily(gateway, family, model, isStreamed, { words });
+      gateway.snapshot.setConnections(tenantId, connections);
+      // Overload is told as what it is, and may be retried like any failure of a provider.
+      expect([alone.status, 503]).toContain(got.status);
+      expect(got.error).toMatch(alone.error);
+      expect(got.headers.get('retry-after')).toBe(alone.retryAfter ?? null);
+      expect([first.seen.length, second.seen.length]).toEqual([alone.asked, 0]);
+      const [event, ...more] = await gateway.recorder.untilEvents(1);
+      expect(more).toEqual([]);
+      expect(event).toMatchObject({ status: 'failed', attempts: alone.asked, connectionId: firstId, errorCode: got.error });
     });
   });
 });

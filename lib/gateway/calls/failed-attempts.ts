@@ -74,10 +74,14 @@ export class FailedAttempts {
     return this.#first.error;
   }
 
-  /** A stream that is restarted has produced nothing and costs nothing; another answer may have cost all of itself. */
+  /**
+   * A stream that is restarted has produced nothing and costs nothing, unless it was held back on demand; another answer may
+   * have cost all of itself.
+   */
   #abandon(): void {
     const call = this.#call;
-    if (call.mayBeBilled && call.asked?.ask.streamed === false) call.abandoned = call.attemptRecord();
+    const hasProduced = call.asked?.ask.streamed === false || (call.isBuffered && (call.delivered?.() ?? null) !== null);
+    if (call.mayBeBilled && hasProduced) call.abandoned = call.attemptRecord();
     call.clearAttempt();
   }
 

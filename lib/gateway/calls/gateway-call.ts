@@ -12,7 +12,7 @@ import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gatew
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { OnceClaim } from '../idempotency/once-store.ts';
 import type { Course } from '../objects/course.ts';
-import type { Ask, CallProtocol } from '../protocols/protocol.ts';
+import type { Ask, CallProtocol, EarlierPart, StreamReader } from '../protocols/protocol.ts';
 import type { Bound } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
@@ -54,6 +54,12 @@ export interface Asked {
   readonly taskType: string | null;
 }
 
+/** A stream that goes on at a second attempt: what that is asked, and what the first one brought. */
+export interface Continued {
+  readonly ask: Ask;
+  readonly earlier: EarlierPart;
+}
+
 /**
  * The record of one call as it moves through the stages; each stage writes what it found out. It also is the handle by
  * which a deadline, the caller's leaving or a shutdown ends the call, whatever it waits for at that moment.
@@ -91,6 +97,8 @@ export class GatewayCall implements RunningCall {
   hasOtherTarget = false;
   /** A further attempt is left, so what is no content yet is better held back. */
   mayRestart = false;
+  /** The caller wants a stream only once it is whole, so that a fault at any point can be answered by another attempt; what is too large flows. */
+  isBuffered = false;
   /** How long this attempt may take to its first content. */
   attemptLimitMs = Number.POSITIVE_INFINITY;
   /** The deadline that ended this attempt. */
@@ -99,6 +107,9 @@ export class GatewayCall implements RunningCall {
   upstreamStatus: number | null = null;
   /** An earlier attempt that the provider may bill although its answer was given up: what the call is booked as if it fails. */
   abandoned: AttemptRecord | null = null;
+  /** What follows the stream of this attempt; null before there is one. */
+  reader: StreamReader | null = null;
+  continued: Continued | null = null;
   /** Some connection serves the model that was asked for. */
   isModelKnown = false;
   isHeld = false;
@@ -192,6 +203,7 @@ export class GatewayCall implements RunningCall {
     this.mayBeBilled = false;
     this.rawUsage = null;
     this.delivered = null;
+    this.reader = null;
   }
 
   /** The provider let a deadline pass: it is hung up on, and the call may go on elsewhere. */

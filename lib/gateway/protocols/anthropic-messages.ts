@@ -1,3 +1,4 @@
+import { continueMessage } from './anthropic/continue-message.ts';
 import { MessagesStreamReader } from './anthropic/messages-stream-reader.ts';
 import { readMessageAnswer, textOfMessage } from './anthropic/read-message-answer.ts';
 import { readMessagesAsk } from './anthropic/read-messages-ask.ts';
@@ -17,4 +18,5 @@ export const anthropicMessages: CallProtocol = {
   streamEnd: Buffer.from('event: message_stop\ndata: {"type":"message_stop"}\n\n'),
   renderError: renderAnthropicError,
   renderErrorEvent: renderAnthropicErrorEvent,
+  continuation: continueMessage,
 };

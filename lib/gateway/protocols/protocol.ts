@@ -62,6 +62,8 @@ export interface StreamReader {
   readonly hasContent: boolean;
   /** The error object of an event that was judged `error`, or of a last event that says the call failed. */
   readonly error: unknown;
+  /** All that was said so far where that is plain text in a part that stands open, so that another answer could go on with it; else null. */
+  said?(): string | null;
   /** Text produced so far, as far as it was kept, and its whole size. */
   deliveredText(): { readonly text: string; readonly bytes: number };
 }
@@ -72,6 +74,31 @@ export interface OutputTokensPlace {
   readonly paths: readonly (readonly string[])[];
   /** The API reads `maxOutputTokens` and `max_output_tokens` as one. */
   readonly hasTwoSpellings?: boolean;
+}
+
+/** What the first part of a stream brought. */
+export interface EarlierPart {
+  readonly said: string;
+  /** Of what was said; counted, because usage comes at the end only. */
+  readonly tokens: number;
+  /** The provider's usage object as far as it came. */
+  readonly usage: unknown;
+}
+
+/** Tells one stream anew, event by event; `finish` gives what is still owed at its end. */
+export interface EventTeller {
+  accept(data: string): Buffer;
+  finish(): Buffer;
+}
+
+/** Going on with a stream that broke off, at a model that takes the beginning of its own answer. */
+export interface Continuation {
+  /** By the model's name at the provider. */
+  canTake(model: string): boolean;
+  /** The request with what was said as the beginning of the answer; null where the request does not allow that. */
+  toBody(body: Buffer, said: string, saidTokens: number): Buffer | null;
+  /** Follows the second stream and tells it as the rest of the first. */
+  openStream(ask: Ask, earlier: EarlierPart): { readonly reader: StreamReader; readonly teller: EventTeller };
 }
 
 /** A wire protocol of callers: one file and one line in the registry. */
@@ -104,4 +131,6 @@ export interface CallProtocol {
   readonly breaksOffAfterError?: boolean;
   renderErrorEvent(error: AppError, requestId: string): Buffer;
   renderError(error: AppError, requestId: string): Buffer;
+  /** Absent where a stream cannot go on once it broke off. */
+  readonly continuation?: Continuation;
 }

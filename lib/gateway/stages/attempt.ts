@@ -1,3 +1,4 @@
+import { priceCall } from '#lib/catalog/price-call.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
 import type { Hold } from '#lib/usage/usage-event.ts';
@@ -20,7 +21,8 @@ export interface Answering {
 /** What was asked as it went over the wire: the caller's own words, or their translation. */
 export type Sent = Pick<Asked, 'protocol' | 'ask'>;
 
-function toSent(asked: Asked, { translation, model, spoken }: Target): Sent {
+function toSent(call: GatewayCall, asked: Asked, { translation, model, spoken }: Target): Sent {
+  if (call.continued !== null) return { protocol: asked.protocol, ask: call.continued.ask };
   if (translation === null) return asked;
   const { provider } = translation;
   const { outputLimitField } = spoken;
@@ -101,11 +103,20 @@ function readable(exchange: UpstreamExchange, head: UpstreamHead, { ask }: Sent,
   return new DecodedExchange(exchange, stream.open(ask, target));
 }
 
+/** The most that the call can cost: by this attempt, and by the part of a stream that it goes on with. */
+function boundOf(call: GatewayCall, { ask }: Sent, { spoken, price }: Target): Bound {
+  const bound = spoken.bound(ask, price);
+  if (call.continued === null) return bound;
+  const { usage, tokens } = call.continued.earlier;
+  const earlier = priceCall({ ...spoken.toUsage(usage), output: tokens }, price);
+  return { ...bound, nanoUsd: bound.nanoUsd + earlier.nanoUsd };
+}
+
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: RoutedTarget): Promise<Answering> {
   const { runtime } = call;
-  const sent = toSent(asked, target);
-  const bound = target.spoken.bound(sent.ask, target.price);
+  const sent = toSent(call, asked, target);
+  const bound = boundOf(call, sent, target);
   const token = accessTokenOf(call, target);
   const accessToken = token instanceof Promise ? await call.wait(token) : token;
   const context = { traceparent: traceparentOf(call), caller: call.request, accessToken, now: runtime.clock.now() };

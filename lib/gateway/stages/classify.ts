@@ -41,6 +41,13 @@ const taskTypeOf = (tags: Asked['tags']): string | null => {
 };
 const readAsk = ({ request }: GatewayCall, protocol: CallProtocol, body: Buffer): Ask =>
   protocol.readAsk(body, request.path, request.query, protocol.takes === undefined ? undefined : request.header('content-type'));
+/** `x-tollgate-buffer`: `on` holds a stream back until it is whole. */
+function isBufferRequested(call: GatewayCall): boolean {
+  const text = call.request.header('x-tollgate-buffer');
+  if (text === undefined || text === 'off') return false;
+  if (text === 'on') return true;
+  throw new AppError('invalid_request', { detail: 'The header x-tollgate-buffer must be on or off.' });
+}
 
 /** Reads what is asked from the body and the headers; throws AppError for what cannot be understood. */
 export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer): Asked {
@@ -49,6 +56,7 @@ export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer
     call.deadlines.totalAt = call.startedAt + timeoutMs;
     call.firstTokenLimitMs = timeoutMs;
   }
+  call.isBuffered = isBufferRequested(call);
   const tags = readTags(call.request);
   return { protocol, ask: readAsk(call, protocol, body), tags, taskType: taskTypeOf(tags) };
 }

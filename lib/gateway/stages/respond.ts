@@ -57,8 +57,11 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
       detail: `The provider of the connection "${target.connection.name}" did not stream its answer.`,
     });
   }
-  const reader = sent.protocol.openStream(sent.ask);
-  const translator = target.translation?.openStream(asked.ask, call.runtime.clock.now()) ?? null;
+  const joint = call.continued === null ? undefined : sent.protocol.continuation?.openStream(sent.ask, call.continued.earlier);
+  const reader = joint?.reader ?? sent.protocol.openStream(sent.ask);
+  const told = joint === undefined ? (target.translation?.openStream(asked.ask, call.runtime.clock.now()) ?? null) : null;
+  const translator = joint?.teller ?? told;
+  call.reader = reader;
   call.delivered = () => (reader.hasContent || reader.isFinished ? reader.deliveredText() : null);
   const errors = {
     fromFailure: (failure: unknown) => brokenOff(failureError(call, target, failure)),
@@ -69,9 +72,10 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
     call.start(head.status, streamHeaders(call));
   };
   const lastEvent = await relayStream(call, exchange, reader, translator, errors, start);
+  if (joint !== undefined) call.runtime.circuits.succeeded(target);
   const owed = translator?.finish() ?? Buffer.alloc(0);
   // The event that ended a translated stream is the provider's own and says nothing to this caller.
-  const end = asked.protocol.streamEnd ?? (translator === null ? lastEvent : translator.end());
+  const end = asked.protocol.streamEnd ?? (told === null ? lastEvent : told.end());
   if (end === null) throw new AppError('stream_interrupted', { detail: 'The provider’s stream has no event that ends it.' });
   // A stream can be whole and say that the call failed; the caller gets that event, and the records its error.
   const failure = reader.error === null ? null : eventError(call, target, reader.error);

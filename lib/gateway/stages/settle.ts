@@ -95,7 +95,8 @@ function chargeBudgets(call: GatewayCall, charge: CallCharge, caller: Caller, as
 export async function settle(call: GatewayCall, caller: Caller, asked: Asked, outcome: Outcome): Promise<UsageEvent> {
   const reported = reportedUsage(call);
   const isComplete = reported !== undefined && reported.input !== null && reported.output !== null;
-  const known: KnownUsage = isComplete ? { usage: reported, source: 'provider' } : await completeUsage(call, asked, reported);
+  const source = call.continued === null ? 'provider' : 'counted';
+  const known: KnownUsage = isComplete ? { usage: reported, source } : await completeUsage(call, asked, reported);
   const plain = eventOf(call, describeCall(call, caller, asked, call.target), outcome, known);
   const event = call.charge === null ? plain : chargeBudgets(call, call.charge, caller, asked, plain);
   try {

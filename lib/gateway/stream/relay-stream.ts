@@ -1,8 +1,7 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { UpstreamExchange, UpstreamFailure, UpstreamSink } from '#lib/outbound/index.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
-import type { StreamReader } from '../protocols/protocol.ts';
-import type { StreamTranslator } from '../translation/translation.ts';
+import type { EventTeller, StreamReader } from '../protocols/protocol.ts';
 import { SseSplitter, type SseVisitor } from './sse-splitter.ts';
 
 /** Settles what an exchange that failed means for the caller. */
@@ -19,20 +18,22 @@ const closingMs = 1_000;
  * Passes a provider's stream on to the caller, as the bytes it came in: what arrives whole is never copied. It sees every
  * event once, leaves out malformed ones and those that are ours alone, stops the provider while the caller cannot
  * follow, and resolves when the stream is complete but for its last event, which is the gateway's to send. While the call
- * could be restarted, nothing goes out before there is content.
+ * could be restarted, nothing goes out before there is content; where the caller wants it buffered, nothing before it is whole.
  */
 class StreamRelay implements UpstreamSink, SseVisitor {
   readonly #call: GatewayCall;
   readonly #exchange: UpstreamExchange;
   readonly #reader: StreamReader;
   /** Tells the events in the caller's protocol; null where they pass as they are. */
-  readonly #translator: StreamTranslator | null;
+  readonly #translator: EventTeller | null;
   readonly #errors: RelayErrors;
   readonly #start: () => void;
   readonly #resolve: (lastEvent: Buffer | null) => void;
   readonly #reject: (error: Error) => void;
   readonly #splitter: SseSplitter;
   #isOver = false;
+  /** Content has come. */
+  #hasBegun = false;
   #isPaused = false;
   /** Bytes of `#source` that may be forwarded and have not been. */
   #source: Buffer | null = null;
@@ -46,7 +47,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
     call: GatewayCall,
     exchange: UpstreamExchange,
     reader: StreamReader,
-    translator: StreamTranslator | null,
+    translator: EventTeller | null,
     errors: RelayErrors,
     start: () => void,
     resolve: (lastEvent: Buffer | null) => void,
@@ -89,7 +90,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
 
   event(source: Buffer, start: number, end: number, data: string | null): boolean {
     const verdict = data === null ? 'forward' : this.#reader.accept(data);
-    if (this.#call.firstTokenMs === null && this.#reader.hasContent) this.#markFirstToken();
+    if (!this.#hasBegun && this.#reader.hasContent) this.#markFirstToken();
     switch (verdict) {
       case 'forward':
         if (this.#translator !== null) return this.#tell(this.#translator, data);
@@ -113,7 +114,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   }
 
   /** Forwards what an event is in the caller's protocol. Comments have no data and are not passed on. */
-  #tell(translator: StreamTranslator, data: string | null): boolean {
+  #tell(translator: EventTeller, data: string | null): boolean {
     if (data === null) return true;
     try {
       const bytes = translator.accept(data);
@@ -127,7 +128,8 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   }
 
   #markFirstToken(): void {
-    this.#call.firstTokenMs = this.#call.elapsedMs();
+    this.#hasBegun = true;
+    this.#call.firstTokenMs ??= this.#call.elapsedMs();
     this.#call.deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
   }
 
@@ -163,9 +165,14 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   }
 
   #isHeldBack(bytes: Buffer): boolean {
-    const { mayRestart, runtime } = this.#call;
-    if (!mayRestart || this.#reader.hasContent || this.#reader.isFinished) return false;
-    if (this.#heldBytes + bytes.length > runtime.settings.heldBackBytesMax) return false;
+    const { mayRestart, isBuffered, runtime } = this.#call;
+    if (!isBuffered && (!mayRestart || this.#reader.hasContent || this.#reader.isFinished)) return false;
+    const { settings, metrics } = runtime;
+    if (this.#heldBytes + bytes.length > (isBuffered ? settings.bufferedBytesMax : settings.heldBackBytesMax)) return false;
+    if (isBuffered) {
+      if (metrics.bufferedBytes + bytes.length > settings.bufferedBytesMaxInAll) return false;
+      metrics.bufferedBytes += bytes.length;
+    }
     this.#held ??= [];
     this.#held.push(bytes);
     this.#heldBytes += bytes.length;
@@ -173,10 +180,17 @@ class StreamRelay implements UpstreamSink, SseVisitor {
   }
 
   #release(): void {
+    const held = this.#letGo();
+    if (held !== null) for (const bytes of held) this.#write(bytes);
+  }
+
+  /** What was held back, which is not any more. */
+  #letGo(): readonly Buffer[] | null {
     const held = this.#held;
-    if (held === null) return;
+    if (held !== null && this.#call.isBuffered) this.#call.runtime.metrics.bufferedBytes -= this.#heldBytes;
     this.#held = null;
-    for (const bytes of held) this.#write(bytes);
+    this.#heldBytes = 0;
+    return held;
   }
 
   /** The caller reads slower than the provider writes: the provider waits, and the caller has to read on in time. */
@@ -214,6 +228,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
 
   #break(error: Error): void {
     if (!this.#close()) return;
+    this.#letGo();
     this.#reject(error);
     this.#exchange.abort();
   }
@@ -234,7 +249,7 @@ export function relayStream(
   call: GatewayCall,
   exchange: UpstreamExchange,
   reader: StreamReader,
-  translator: StreamTranslator | null,
+  translator: EventTeller | null,
   errors: RelayErrors,
   start: () => void,
 ): Promise<Buffer | null> {

@@ -87,20 +87,21 @@ export const families: readonly Family[] = [
 export const familyConnection = (family: Family, address: string, more: Partial<ConnectionTarget> = {}): ConnectionTarget =>
   connectionTo('', { provider: family.provider, baseUrl: family.baseUrl(address), ...more });
 
-/** Our code in an error of any family's shape; the whole error where it has none. */
+/** Our code in an error of any family's shape; undefined for errors that are not ours, which a provider's answer can hold too. */
 function codeIn(document: unknown): string | undefined {
   const error = asRecord(asRecord(document)?.error);
-  if (error === undefined) return undefined;
-  const inDetails = asList(error.details).map((detail) => asRecord(asRecord(detail)?.metadata)?.code);
-  const found = [error.code, ...inDetails].find((code) => typeof code === 'string');
-  return typeof found === 'string' ? found : JSON.stringify(error);
+  const inDetails = asRecord(asRecord(asList(error?.details)[0])?.metadata);
+  const requestId = error?.request_id ?? asRecord(document)?.request_id ?? inDetails?.request_id;
+  const code = inDetails?.code ?? error?.code;
+  return typeof requestId === 'string' && requestId.startsWith('req_') && typeof code === 'string' ? code : undefined;
 }
 
+/** The data of each event; several lines of data are one (WHATWG HTML §9.2). */
 const dataOf = (raw: string): string[] =>
-  raw
-    .split(/\r?\n\r?\n/)
-    .flatMap((event) => event.split(/\r?\n/).filter((line) => line.startsWith('data: ')))
-    .map((line) => line.slice('data: '.length));
+  raw.split(/\r?\n\r?\n/).flatMap((event) => {
+    const lines = event.split(/\r?\n/).filter((line) => line.startsWith('data:'));
+    return lines.length === 0 ? [] : [lines.map((line) => line.slice(line[5] === ' ' ? 6 : 5)).join('\n')];
+  });
 
 /** Makes a call of the family and reads all that comes back. */
 export async function callFamily(
@@ -121,7 +122,8 @@ export async function callFamily(
   const isEvents = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
   const data = isEvents ? dataOf(raw) : [raw];
   const documents = data.filter((one) => one !== '[DONE]').map((one) => parseJson(one));
-  if (documents.includes(undefined)) throw new Error(`Something that is not JSON reached the caller: ${raw.slice(0, 400)}`);
+  const broken = data.find((one) => one !== '[DONE]' && parseJson(one) === undefined);
+  if (broken !== undefined) throw new Error(`Something that is not JSON reached the caller: ${JSON.stringify(broken).slice(0, 400)}`);
   const error = documents.map(codeIn).find((code) => code !== undefined);
   return {
     status: response.status,

@@ -28,14 +28,13 @@ function read(path: string, body: unknown): SimulatedAsk | undefined {
   const { model, stream, messages, tools, tool_choice: choice, response_format: format, stream_options: options } = objectOf(body);
   const turns = listOf(messages);
   const isAssistant = ({ role }: Json) => role === 'assistant';
-  const last = lastTurns(turns, isAssistant);
-  const previous = turns.at(-1);
+  const { asked: last, begun } = lastTurns(turns, isAssistant);
   return {
     model: textOf(model),
     streamed: stream === true,
     system: textIn(turns.filter(({ role }) => role === 'system' || role === 'developer')),
     text: textIn(last.filter(({ role }) => role === 'user')),
-    begun: previous !== undefined && isAssistant(previous) ? textIn([previous]) : null,
+    begun: begun === null ? null : textIn([begun]),
     tools: listOf(tools).map((tool) => ({
       name: textOf(objectOf(tool.function).name),
       schema: objectOf(tool.function).parameters,

@@ -32,15 +32,15 @@ function read(path: string, body: unknown): SimulatedAsk | undefined {
   const { contents, tools, toolConfig, generationConfig, systemInstruction } = objectOf(body);
   const turns = listOf(contents);
   const isModel = ({ role }: Json) => role === 'model';
-  const parts = lastTurns(turns, isModel).flatMap((turn) => listOf(turn.parts));
-  const previous = turns.at(-1);
+  const { asked, begun } = lastTurns(turns, isModel);
+  const parts = asked.flatMap((turn) => listOf(turn.parts));
   const config = objectOf(generationConfig);
   return {
     model: decodeURIComponent(model),
     streamed: action === 'streamGenerateContent',
     system: textIn(listOf(objectOf(systemInstruction).parts)),
     text: textIn(parts),
-    begun: previous !== undefined && isModel(previous) ? textIn(listOf(previous.parts)) : null,
+    begun: begun === null ? null : textIn(listOf(begun.parts)),
     tools: listOf(tools)
       .flatMap((tool) => listOf(tool.functionDeclarations))
       .map(({ name, parameters, parametersJsonSchema }) => ({ name: textOf(name), schema: parametersJsonSchema ?? parameters })),

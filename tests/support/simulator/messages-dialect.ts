@@ -20,15 +20,15 @@ function read(path: string, body: unknown): SimulatedAsk | undefined {
   const { model, stream, system, messages, tools, tool_choice: choice, output_config: config, output_format: older } = objectOf(body);
   const turns = listOf(messages);
   const isAssistant = ({ role }: Json) => role === 'assistant';
-  const blocks = lastTurns(turns, isAssistant).flatMap(({ content }) => blocksOf(content));
-  const previous = turns.at(-1);
+  const { asked, begun } = lastTurns(turns, isAssistant);
+  const blocks = asked.flatMap(({ content }) => blocksOf(content));
   const format = objectOf(objectOf(config).format ?? older);
   return {
     model: textOf(model),
     streamed: stream === true,
     system: textIn(system),
     text: textIn(blocks),
-    begun: previous !== undefined && isAssistant(previous) ? textIn(previous.content) : null,
+    begun: begun === null ? null : textIn(begun.content),
     tools: listOf(tools).map((tool) => ({ name: textOf(tool.name), schema: tool.input_schema })),
     forcedTool: forcedTool(choice),
     schema: format.schema ?? null,

@@ -9,11 +9,20 @@ export const listOf = (value: unknown): readonly Json[] => asList(value).map(obj
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The turns at the end of a conversation that one side has said and nobody has answered. */
-export function lastTurns(turns: readonly Json[], isOwn: (turn: Json) => boolean): readonly Json[] {
-  let from = turns.length;
+/**
+ * The end of a conversation: what one side has said and nobody has answered, and the beginning of the answer where the
+ * other side's turn stands last.
+ */
+export function lastTurns(
+  turns: readonly Json[],
+  isOwn: (turn: Json) => boolean,
+): { readonly asked: readonly Json[]; readonly begun: Json | null } {
+  const last = turns.at(-1);
+  const begun = last !== undefined && isOwn(last) ? last : null;
+  const end = begun === null ? turns.length : turns.length - 1;
+  let from = end;
   for (let turn = turns[from - 1]; turn !== undefined && !isOwn(turn); turn = turns[from - 1]) from -= 1;
-  return turns.slice(from);
+  return { asked: turns.slice(from, end), begun };
 }
 
 /** A server-sent event; the name where the protocol gives its events one. */

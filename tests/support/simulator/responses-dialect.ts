@@ -24,7 +24,7 @@ function read(path: string, body: unknown): SimulatedAsk | undefined {
   const { model, stream, instructions, input, tools, tool_choice: choice, text } = objectOf(body);
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : listOf(input);
   const isOwn = ({ role, type }: Json) => role === 'assistant' || type === 'function_call' || type === 'reasoning';
-  const last = lastTurns(items, isOwn);
+  const { asked: last } = lastTurns(items, isOwn);
   const isOrder = ({ role }: Json) => role === 'system' || role === 'developer';
   return {
     model: textOf(model),

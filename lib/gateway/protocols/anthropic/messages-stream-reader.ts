@@ -19,6 +19,10 @@ export class MessagesStreamReader implements StreamReader {
   isFinished = false;
   error: unknown = null;
   readonly #delivered = new DeliveredText();
+  /** Blocks begun and ended; the first one can be gone on with as long as it is text and stands open. */
+  #blocks = 0;
+  #endedBlocks = 0;
+  #isFirstText = false;
 
   accept(data: string): EventVerdict {
     const event = asRecord(parseJson(data));
@@ -29,6 +33,9 @@ export class MessagesStreamReader implements StreamReader {
         return 'forward';
       case 'content_block_start':
         this.#acceptBlock(asRecord(event.content_block));
+        return 'forward';
+      case 'content_block_stop':
+        this.#endedBlocks += 1;
         return 'forward';
       case 'content_block_delta':
         this.#acceptDelta(asRecord(event.delta));
@@ -43,6 +50,12 @@ export class MessagesStreamReader implements StreamReader {
     }
   }
 
+  said(): string | null {
+    const { text, bytes } = this.#delivered.read();
+    const isOpenText = this.#blocks === 1 && this.#endedBlocks === 0 && this.#isFirstText && !this.isFinished;
+    return isOpenText && Buffer.byteLength(text) === bytes ? text : null;
+  }
+
   deliveredText(): { readonly text: string; readonly bytes: number } {
     return this.#delivered.read();
   }
@@ -55,7 +68,9 @@ export class MessagesStreamReader implements StreamReader {
   }
 
   #acceptBlock(block: Json | undefined): void {
+    this.#blocks += 1;
     if (block === undefined) return;
+    if (this.#blocks === 1) this.#isFirstText = block.type === 'text';
     for (const text of [block.text, block.thinking, block.name]) this.#add(text);
     // A block that comes whole, such as the result of a tool at the provider, is content without text.
     if (block.data !== undefined || block.content !== undefined) this.hasContent = true;
