@@ -41,7 +41,10 @@ export function useRowKeys(root: RefObject<HTMLElement | null>, selection: Selec
   );
 
   // A link to an open row shows the row too, not only its panel.
-  useEffect(() => root.current?.querySelector('[data-row][data-open]')?.scrollIntoView({ block: 'nearest' }), [root]);
+  useEffect(() => {
+    // Braces, because newer browsers return a promise from it, which React would take for a clean-up.
+    root.current?.querySelector('[data-row][data-open]')?.scrollIntoView({ block: 'nearest' });
+  }, [root]);
   useEffect(() => registerRows((delta) => move(delta, true)), [move]);
 
   const inPanel = (): boolean => document.activeElement?.closest('[data-side-panel]') !== null && document.activeElement !== null;

@@ -8,6 +8,7 @@ import { createFormat, type Reader } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { ConnectionActions } from './connection-actions.tsx';
 import { type ConnectionRow, ConnectionStatus, TestState } from './connection-columns.tsx';
+import { RegionField } from './region-field.tsx';
 import { regionName } from './region-options.ts';
 
 export interface ConnectionPanelProps {
@@ -66,6 +67,11 @@ export async function ConnectionPanel(props: ConnectionPanelProps) {
       <Facts facts={factsOf(connection, props)} />
       <h3 className="mt-6 mb-2 font-semibold text-body">Last test</h3>
       <LastTest connection={connection} reader={props.reader} now={props.now} />
+      {props.may.write && status !== 'archived' ? (
+        <div className="mt-6">
+          <RegionField key={connection.version} connectionId={id} name={name} region={connection.region} version={connection.version} />
+        </div>
+      ) : null}
     </SidePanel>
   );
 }
