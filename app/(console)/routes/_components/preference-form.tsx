@@ -49,7 +49,7 @@ function Ranked({ label, options, chosen, onChange }: RankedProps) {
           <Select
             key={place}
             aria-label={`${label}: ${place.toLowerCase()}`}
-            placeholder={`${place}: inherited`}
+            placeholder={index === 0 ? `${place}: inherited` : `${place}: none`}
             options={options}
             value={chosen[index] ?? ''}
             onChange={({ target }) => set(index, target.value)}
