@@ -9,12 +9,14 @@ const timeOfDay = z
   .meta({ examples: ['18:30'] });
 
 /** When a member is used. */
-export const TimeWindow = z.strictObject({
-  time_zone: timeZone,
-  days: z.array(z.enum(weekDays)).min(1).max(7),
-  from: timeOfDay,
-  to: timeOfDay.meta({ description: 'Before this time; earlier than `from` means the next day, the same means all day' }),
-});
+export const TimeWindow = z
+  .strictObject({
+    time_zone: timeZone,
+    days: z.array(z.enum(weekDays)).min(1).max(7),
+    from: timeOfDay,
+    to: timeOfDay.meta({ description: 'Before this time; earlier than `from` means the next day, the same means all day' }),
+  })
+  .meta({ id: 'TimeWindow' });
 export type TimeWindow = z.output<typeof TimeWindow>;
 
 /** What the strategy of the group around it asks of a member; fields of other strategies are refused. */
@@ -36,28 +38,30 @@ const place = {
 };
 
 /** A model, on one connection or on any that serves it. */
-export const RouteTarget = z.strictObject({
-  kind: z.literal('target'),
-  model: line(200).meta({ description: 'As GET /api/v1/models names it' }),
-  connection_id: publicId('connection').nullable().default(null).meta({ description: 'Null for every connection that serves the model' }),
-  concurrency_max: z
-    .number()
-    .int()
-    .min(1)
-    .max(10_000)
-    .nullable()
-    .default(null)
-    .meta({ description: 'Most calls it runs at a time, in each process; null for no limit of its own' }),
-  when_full: z
-    .enum(['skip', 'wait'])
-    .default('skip')
-    .meta({ description: 'With all places taken: the next target is asked, or the call waits for a place for at most a second' }),
-  ...place,
-});
+export const RouteTarget = z
+  .strictObject({
+    kind: z.literal('target'),
+    model: line(200).meta({ description: 'As GET /api/v1/models names it' }),
+    connection_id: publicId('connection').nullable().default(null).meta({ description: 'Null for every connection that serves the model' }),
+    concurrency_max: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .nullable()
+      .default(null)
+      .meta({ description: 'Most calls it runs at a time, in each process; null for no limit of its own' }),
+    when_full: z
+      .enum(['skip', 'wait'])
+      .default('skip')
+      .meta({ description: 'With all places taken: the next target is asked, or the call waits for a place for at most a second' }),
+    ...place,
+  })
+  .meta({ id: 'RouteTarget' });
 export type RouteTarget = z.output<typeof RouteTarget>;
 
 /** Another route of the tenant, as it is published. */
-export const RouteLink = z.strictObject({ kind: z.literal('route'), route_id: publicId('route'), ...place });
+export const RouteLink = z.strictObject({ kind: z.literal('route'), route_id: publicId('route'), ...place }).meta({ id: 'RouteLink' });
 export type RouteLink = z.output<typeof RouteLink>;
 
 /** Members with the strategy that orders them. */
@@ -85,16 +89,18 @@ const groupOf = <Member extends z.ZodType>(member: Member) =>
 
 // Written out level by level, so that depth is bounded by the schema itself and the reference can show it.
 const leaf = z.discriminatedUnion('kind', [RouteTarget, RouteLink]);
-const group4 = groupOf(leaf);
-const group3 = groupOf(z.discriminatedUnion('kind', [RouteTarget, RouteLink, group4]));
-const group2 = groupOf(z.discriminatedUnion('kind', [RouteTarget, RouteLink, group3]));
+const group4 = groupOf(leaf).meta({ id: 'InnermostRouteGroup' });
+const group3 = groupOf(z.discriminatedUnion('kind', [RouteTarget, RouteLink, group4])).meta({ id: 'InnerRouteGroup' });
+const group2 = groupOf(z.discriminatedUnion('kind', [RouteTarget, RouteLink, group3])).meta({ id: 'RouteGroup' });
 
 const group1 = z.discriminatedUnion('kind', [RouteTarget, RouteLink, group2]);
 
 /** What a version of a route does: one group, which may hold others. */
-export const RouteDefinition = z.strictObject({
-  kind: z.literal('group').default('group'),
-  strategy: z.enum(strategyNames),
-  members: membersOf(group1),
-});
+export const RouteDefinition = z
+  .strictObject({
+    kind: z.literal('group').default('group'),
+    strategy: z.enum(strategyNames),
+    members: membersOf(group1),
+  })
+  .meta({ id: 'RouteDefinition' });
 export type RouteDefinition = z.output<typeof RouteDefinition>;

@@ -21,33 +21,37 @@ const name = z
 const versionOf = z.number().int().min(1);
 
 /** A named alias that callers use in place of a model. */
-export const Route = z.strictObject({
-  id: publicId('route'),
-  name: z.string(),
-  description: z.string(),
-  status: z.enum(['draft', 'published', 'archived']).meta({ description: '`draft` until the first version is published' }),
-  published_version: versionOf.nullable().meta({ description: 'The version in force' }),
-  published_at: instant.nullable(),
-  latest_version: versionOf.nullable().meta({ description: 'The newest version; a rollback puts an older one in force' }),
-  definition: RouteDefinition.nullable().meta({ description: 'What the version in force does' }),
-  draft: RouteDefinition.nullable().meta({ description: 'Changes that are not published; null when there are none' }),
-  draft_saved_at: instant.nullable(),
-  draft_saved_by_name: z.string().nullable(),
-  created_at: instant,
-  updated_at: instant,
-  version: versionNumber,
-});
+export const Route = z
+  .strictObject({
+    id: publicId('route'),
+    name: z.string(),
+    description: z.string(),
+    status: z.enum(['draft', 'published', 'archived']).meta({ description: '`draft` until the first version is published' }),
+    published_version: versionOf.nullable().meta({ description: 'The version in force' }),
+    published_at: instant.nullable(),
+    latest_version: versionOf.nullable().meta({ description: 'The newest version; a rollback puts an older one in force' }),
+    definition: RouteDefinition.nullable().meta({ description: 'What the version in force does' }),
+    draft: RouteDefinition.nullable().meta({ description: 'Changes that are not published; null when there are none' }),
+    draft_saved_at: instant.nullable(),
+    draft_saved_by_name: z.string().nullable(),
+    created_at: instant,
+    updated_at: instant,
+    version: versionNumber,
+  })
+  .meta({ id: 'Route' });
 export type Route = z.output<typeof Route>;
 
 /** A version as it was published; it never changes. */
-export const RouteVersion = z.strictObject({
-  number: versionOf,
-  note: z.string(),
-  definition: RouteDefinition,
-  is_in_force: z.boolean(),
-  created_at: instant,
-  created_by_name: z.string().nullable(),
-});
+export const RouteVersion = z
+  .strictObject({
+    number: versionOf,
+    note: z.string(),
+    definition: RouteDefinition,
+    is_in_force: z.boolean(),
+    created_at: instant,
+    created_by_name: z.string().nullable(),
+  })
+  .meta({ id: 'RouteVersion' });
 export type RouteVersion = z.output<typeof RouteVersion>;
 
 const routeId = publicId('route');

@@ -27,6 +27,7 @@ export const testedPages: readonly TestedPage[] = [
   { route: '/connections/new', address: '/connections/new' },
   { route: '/routes', address: '/routes' },
   { route: '/routes/new', address: '/routes/new' },
+  { route: '/routes/preferences', address: '/routes/preferences' },
   { route: '/routes/[id]' },
   { route: '/gateway-health', address: '/gateway-health' },
   { route: '/cache', address: '/cache' },

@@ -61,7 +61,7 @@ test('[GW-4] a route is made, edited by key, simulated, published and rolled bac
   await row(page, '1').locator('[draggable]').dragTo(row(page, '0').locator('[draggable]'));
   expect(await valuesOf(page)).toEqual(['sandbox-large', 'sandbox-small']);
   await page.getByRole('button', { name: 'Save draft' }).click();
-  await expect(page.getByText('Draft waits')).toBeVisible();
+  await expect(page.getByText('Draft waits', { exact: true })).toBeVisible();
   expect((await call(name)).target).toContain('sandbox-small');
 
   await page.getByRole('button', { name: 'Simulate' }).click();

@@ -23,6 +23,11 @@ export async function rotateCredentialAction(values: Record<string, unknown>, op
   return submit(rotateCredential, values, options);
 }
 
+/** `region` is checked by the operation; null for one that nobody has said. */
+export async function setRegionAction(connectionId: string, region: string | null, version: number) {
+  return submit(updateConnection, { connection_id: connectionId, region }, { ifMatch: version });
+}
+
 export async function testConnectionAction(connectionId: string) {
   return perform(testConnection, { connection_id: connectionId });
 }

@@ -1,6 +1,16 @@
 'use server';
 import { type PerformOptions, perform, submit } from '#lib/http/page-invocation.ts';
-import { archiveRoute, createRoute, publishRoute, rollbackRoute, simulateRoute, updateRoute } from '#lib/routes/index.ts';
+import {
+  archiveRoute,
+  createRoute,
+  publishRoute,
+  rollbackRoute,
+  setDepartmentPreference,
+  setTeamPreference,
+  setTenantPreference,
+  simulateRoute,
+  updateRoute,
+} from '#lib/routes/index.ts';
 
 /** Server actions: thin adapters over the same commands that the API runs. */
 
@@ -32,4 +42,11 @@ export async function archiveRouteAction(routeId: string) {
 
 export async function simulateRouteAction(values: Record<string, unknown>) {
   return submit(simulateRoute, values);
+}
+
+/** What a scope prefers; the fields are checked by the operation. */
+export async function setPreferenceAction(scope: { readonly kind: string; readonly id: string }, preferred: Record<string, unknown>) {
+  if (scope.kind === 'team') return submit(setTeamPreference, { ...preferred, team_id: scope.id });
+  if (scope.kind === 'department') return submit(setDepartmentPreference, { ...preferred, department_id: scope.id });
+  return submit(setTenantPreference, preferred);
 }

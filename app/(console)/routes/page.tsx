@@ -46,6 +46,7 @@ export default async function RoutesPage({ searchParams }: { searchParams: Promi
       <PageHeader
         title="Routes"
         answer="Names that apps use in place of a model. Each leads to several targets, so that a provider can fail, and be changed without a release."
+        actions={<ButtonLink href="/routes/preferences">Preferences</ButtonLink>}
         primary={
           holds(me.permissions, 'routes.write') ? (
             <ButtonLink variant="primary" href="/routes/new">

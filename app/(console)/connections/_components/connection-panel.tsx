@@ -9,6 +9,7 @@ import { perform } from '#lib/http/page-invocation.ts';
 import { ConnectionActions } from './connection-actions.tsx';
 import { type ConnectionRow, ConnectionStatus, TestState } from './connection-columns.tsx';
 import type { ProviderRow } from './provider-fields.tsx';
+import { RegionField } from './region-field.tsx';
 import { regionName } from './region-options.ts';
 
 export interface ConnectionPanelProps {
@@ -78,6 +79,11 @@ export async function ConnectionPanel(props: ConnectionPanelProps) {
       <Facts facts={factsOf(connection, provider, props)} />
       <h3 className="mt-6 mb-2 font-semibold text-body">Last test</h3>
       <LastTest connection={connection} reader={props.reader} now={props.now} />
+      {props.may.write && status !== 'archived' ? (
+        <div className="mt-6">
+          <RegionField key={connection.version} connectionId={id} name={name} region={connection.region} version={connection.version} />
+        </div>
+      ) : null}
     </SidePanel>
   );
 }

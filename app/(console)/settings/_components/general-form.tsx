@@ -47,7 +47,12 @@ export function GeneralForm({ tenant }: { tenant: z.input<typeof Tenant> }) {
         hint="Where days begin for people without a zone of their own, such as Europe/Berlin."
         mono
       />
-      <SelectField name="residency" label="Residency" options={residencies} />
+      <SelectField
+        name="residency"
+        label="Residency"
+        options={residencies}
+        hint="Bound to a region, calls reach connections of that region alone, and the sandbox."
+      />
       <SelectField name="unpriced_policy" label="A model without a price" options={unpriced} />
     </Form>
   );
