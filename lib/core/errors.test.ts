@@ -12,7 +12,7 @@ describe('the error catalogue', () => {
   });
 
   it('marks as retryable only what SDKs retry and waiting helps', () => {
-    for (const entry of Object.values(errorCatalogue)) if (entry.retryable) expect([429, 500, 502, 503, 504]).toContain(entry.status);
+    for (const entry of Object.values(errorCatalogue)) if (entry.retryable) expect([409, 429, 500, 502, 503, 504]).toContain(entry.status);
   });
 });
 
