@@ -245,6 +245,8 @@ describe.each(lanes)('[GW-7] kept answers, %s', (lane) => {
       expect([stateOf(response), (await response.text()).length > 1_500_000]).toEqual(['miss', true]);
     }
     scene.provider.script = answerJson(chatCompletion('Answer 1'));
+    const huge = chatBody({ messages: [{ role: 'user', content: 'long '.repeat(220_000) }] });
+    expect(stateOf(await post(scene.gateway, { body: huge }))).toBe('bypass');
     const file = chatBody({ messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'file-1' } }] }] });
     for (let round = 0; round < 2; round += 1) expect(stateOf(await post(scene.gateway, { body: file }))).toBe('bypass');
   });

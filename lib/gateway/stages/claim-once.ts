@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { AppError } from '#lib/core/errors.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
 import { shapingHeaders } from '../cache/answer-key.ts';
@@ -22,7 +23,7 @@ function claimOf(call: GatewayCall, { principal }: Caller, sent: Buffer): OnceCl
   const { keyPepper } = call.runtime.settings;
   const { method, path, query } = call.request;
   const headers = shapingHeaders.map((name) => call.request.header(name) ?? null);
-  const request = JSON.stringify(['request', method, path, query, headers, sent.toString('latin1')]);
+  const request = JSON.stringify(['request', method, path, query, headers, hash('sha256', sent, 'hex')]);
   return {
     tenantId: principal.tenantId,
     key: keyedHash(keyPepper, JSON.stringify(['idempotency', principal.tenantId, principal.keyId, key])),

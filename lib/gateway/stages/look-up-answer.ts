@@ -10,6 +10,8 @@ import type { Target } from '../providers/provider.ts';
 import { contextOf, type EmbedByModel, findSimilar } from './find-similar.ts';
 
 const cacheHeader = 'x-tollgate-cache';
+/** Larger requests go past the cache: reading all of one would hold up the calls of others. */
+const requestBytesMax = 1024 * 1024;
 /** Calls whose answer is waited for, one after the other; where they all fail, the call does not queue up behind more of them. */
 const flightsMax = 2;
 
@@ -36,7 +38,7 @@ function cacheUseOf(
   directives: CacheDirectives,
 ): CacheUse | null {
   // State that only the provider sees may be another one the next time.
-  if (directives.noStore || asked.ask.size.hasUnseenState) return null;
+  if (directives.noStore || asked.ask.size.hasUnseenState || asked.ask.size.bytes > requestBytesMax) return null;
   const { tenantId } = caller.tenant;
   const scope = isolationScope(caller.principal, settings.isolation, asked.tags);
   const body = asked.ask.toBody({ model: target.model, reportUsage: false });
