@@ -40,7 +40,7 @@ const callersOwn: ReadonlySet<string> = new Set([
   'x-goog-user-project',
   'idempotency-key',
 ]);
-const callersFamilies = ['x-tollgate-', 'x-forwarded-', 'x-amz-', 'cf-', 'proxy-', 'sec-'];
+const callersFamilies = ['x-tollgate-', 'x-forwarded-', 'x-amz-', 'cf-', 'proxy-', 'sec-', 'x-middleware-', 'x-invoke-'];
 
 /** Of the provider's answer: what is of its connection, of its site, or said by the gateway itself. */
 const providersOwn: ReadonlySet<string> = new Set([
