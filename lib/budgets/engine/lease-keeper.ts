@@ -22,10 +22,12 @@ export interface LeaseKeeperOptions {
   readonly timing?: Timing;
 }
 
-/** How long a call waits for a budget at most. */
-const waitMaxMs = 150;
+/** How long a call waits for a budget at most; and the first ones of a process, for whom a connection may have to be made first. */
+const waitMaxMs = { usual: 150, first: 1_000 } as const;
 /** Between two questions for a budget whose rest others hold: they give back what they do not use within 250 ms. */
 const askAgainMs = 40;
+/** An answer this old still says why a call was not covered. */
+const toldMs = 500;
 /** How long a refusal of the database is repeated without asking again: while others may give back, and where all is spent. */
 const shortKnownMs = { held: 20, spent: 250 } as const;
 
@@ -70,11 +72,13 @@ export class LeaseKeeper {
   }
 
   async #reserveWaiting(charge: CallCharge, budgets: readonly BudgetInForce[], amount: NanoUsd, first: readonly Shortage[]): Promise<void> {
-    const untilMs = this.#options.clock.now() + waitMaxMs;
+    const sinceMs = this.#options.clock.now();
+    const isFirst = first.some(({ account }) => account.standing === null);
+    const untilMs = sinceMs + (isFirst ? waitMaxMs.first : waitMaxMs.usual);
     for (const { account, needNanoUsd } of first) account.wantedNanoUsd += needNanoUsd;
     try {
       for (let short = first; short.length > 0; short = this.accounts.reserve(charge, budgets, amount, this.now())) {
-        await this.#findMore(short, untilMs);
+        await this.#findMore(short, sinceMs, untilMs);
       }
     } finally {
       for (const { account, needNanoUsd } of first) account.wantedNanoUsd -= needNanoUsd;
@@ -82,7 +86,7 @@ export class LeaseKeeper {
   }
 
   /** Brings more into the accounts, or throws: nothing can be had, or nobody can be asked, within the time. */
-  async #findMore(short: readonly Shortage[], untilMs: number): Promise<void> {
+  async #findMore(short: readonly Shortage[], sinceMs: number, untilMs: number): Promise<void> {
     const leftMs = untilMs - this.#options.clock.now();
     const asking = Promise.all(short.map((one) => this.#ask(one)));
     const isInTime = leftMs > 0 && (await this.#timing.within(leftMs, asking));
@@ -92,7 +96,7 @@ export class LeaseKeeper {
     const isHopeless = refused.some(({ account, needNanoUsd }) => !mayComeBack(account.standing, needNanoUsd));
     const isLate = !isInTime || this.#options.clock.now() + askAgainMs >= untilMs;
     if (refused.length > 0 && (isHopeless || isLate)) throw budgetExceeded(refused.map(toShortBudget));
-    if (!isInTime) throw outOfTime(short, untilMs - waitMaxMs);
+    if (!isInTime) throw outOfTime(short, sinceMs);
     if (outcomes.includes('unavailable')) throw unavailable(short);
     if (refused.length > 0) await this.#timing.pause(askAgainMs);
   }
@@ -154,9 +158,9 @@ function toShortBudget({ account, needNanoUsd }: Shortage): ShortBudget {
   };
 }
 
-/** What the database said while the call waited is the reason; where it said nothing, it is out of reach. */
+/** What the database said while the call waited, or a moment before, is the reason; where it said nothing, it is out of reach. */
 function outOfTime(short: readonly Shortage[], sinceMs: number): AppError {
-  const told = short.filter(({ account }) => account.standing !== null && account.standingMs >= sinceMs);
+  const told = short.filter(({ account }) => account.standing !== null && account.standingMs >= sinceMs - toldMs);
   return told.length === 0 ? unavailable(short) : budgetExceeded(told.map(toShortBudget));
 }
 
