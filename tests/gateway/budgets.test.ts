@@ -116,6 +116,25 @@ describe('budgets of a call', () => {
     expect((await errorOf(tagged)).message).toContain('"Feature"');
   });
 
+  test('callers who name no limit get the output that still fits, where the budget says so; those who name one are refused', async () => {
+    const { gateway, provider } = await openWith({ name: 'Little', limit: '0.01', more: { fitOutput: true } });
+    provider.script = answer;
+    const response = await post(gateway);
+    expect(response.status).toBe(200);
+    const seen = JSON.parse(provider.last.body.toString());
+    expect(seen.max_tokens).toBeGreaterThan(1_000);
+    expect(response.headers.get('x-tollgate-output-cap')).toBe(String(seen.max_tokens));
+    const { boundNanoUsd } = gateway.recorder.holds[0] ?? { boundNanoUsd: 0n };
+    // Half of what is left, to a token.
+    expect(boundNanoUsd).toBeLessThanOrEqual(5_000_000n);
+    expect(boundNanoUsd).toBeGreaterThan(4_990_000n);
+    expect((await post(gateway, { body: chatBody({ max_tokens: 100_000 }) })).status).toBe(402);
+    const strict = await openWith({ name: 'Strict', limit: '0.01' });
+    expect((await post(strict.gateway)).status).toBe(402);
+    await gateway.stop();
+    await provider.stop();
+  });
+
   test('a call that fails gives its hold back', async () => {
     const { gateway, provider, budgetIds } = await openWith({ name: 'All of it', limit: '1' });
     provider.script = (response) => {

@@ -117,6 +117,21 @@ export class LeaseKeeper {
     );
   }
 
+  /**
+   * What a call that is not covered could hold instead, where all budgets that fall short of `amount` let its output be
+   * cut to what fits; null where one does not. Half of what is left, so that one call does not take it from all others.
+   */
+  fitting(charge: CallCharge, budgets: readonly BudgetInForce[], amount: NanoUsd): NanoUsd | null {
+    let fits: NanoUsd | null = null;
+    for (const { budget, remainingNanoUsd } of this.accounts.of(charge, budgets, this.now())) {
+      if (remainingNanoUsd >= amount) continue;
+      if (!budget.fitOutput) return null;
+      const half = remainingNanoUsd / 2n;
+      if (fits === null || half < fits) fits = half;
+    }
+    return fits;
+  }
+
   settle(charge: CallCharge, cost: NanoUsd, budgets: readonly BudgetInForce[]): readonly SettledPart[] {
     return this.accounts.settle(charge, cost, budgets);
   }

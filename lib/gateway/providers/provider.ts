@@ -53,6 +53,8 @@ export interface SpokenProtocol {
   buildRequest(ask: Ask, target: Target, context: RequestContext): UpstreamRequest;
   /** The provider's usage object in our units; fields it does not report are null. */
   toUsage(raw: unknown): TokenUsage;
+  /** What it calls the output limit of a chat; `max_tokens` unless said otherwise. */
+  readonly outputLimitField?: 'max_tokens' | 'max_completion_tokens';
   /** An upper bound of the cost from the request alone; zero where the model has no price. */
   bound(ask: Ask, price: ModelPrice | undefined): Bound;
 }
