@@ -3,7 +3,6 @@ import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
-import { anthropicHeadersOf } from './anthropic-headers-of.ts';
 import { describeCall } from './describe-call.ts';
 import { holdBudgets, holdError, partsOf } from './hold-budgets.ts';
 
@@ -92,7 +91,7 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
       call.beginAttempt(target, bound);
     }
   }
-  const request = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
+  const request = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), caller: call.request });
   // A further hold of the same call takes the place of the one before, in the journal as in the database.
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
   if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));
