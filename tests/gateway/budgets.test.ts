@@ -97,6 +97,15 @@ describe('budgets of a call', () => {
     const [event] = gateway.recorder.events;
     expect(event).toMatchObject({ status: 'refused', errorCode: 'budget_exceeded', httpStatus: 402, costNanoUsd: 0n });
     expect(gateway.recorder.holds).toEqual([]);
+    // In the shape of the protocol that the caller speaks.
+    const body = JSON.stringify({ model: 'gpt-4o-mini', max_tokens: 100_000, messages: [{ role: 'user', content: 'Hello' }] });
+    const asMessages = await fetch(`${gateway.baseUrl}/messages`, {
+      method: 'POST',
+      headers: { 'x-api-key': gateway.key, 'content-type': 'application/json' },
+      body,
+    });
+    expect(asMessages.status).toBe(402);
+    expect(await asMessages.json()).toMatchObject({ type: 'error', error: { type: 'billing_error', code: 'budget_exceeded' } });
     // All or none: the budget that would have covered it holds nothing for it.
     for (const account of gateway.runtime.keeper.accounts.all) expect(account.heldNanoUsd).toBe(0n);
   });

@@ -49,6 +49,14 @@ export class LeaseKeeper {
     this.upkeep = new LeaseUpkeep({ ...options, accounts: this.accounts, refill: this.#refill, now: () => this.now(), onTime });
   }
 
+  /** Why calls may be refused that budgets would cover; undefined when all is well. */
+  fault(): string | undefined {
+    for (const { isInQuestion } of this.accounts.all) {
+      if (isInQuestion) return 'The database does not answer for the leases of budgets; calls are covered by what this process holds.';
+    }
+    return undefined;
+  }
+
   /** The database's clock as far as it is known, so that all processes fix the same periods. */
   now(): number {
     return this.#options.clock.now() + this.#offsetMs;
