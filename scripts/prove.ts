@@ -23,6 +23,22 @@ const proofs = (postgresUrl: string): readonly Stage[] => [
         ['tests/fuzz'],
       ),
   },
+  {
+    name: 'budgets',
+    title: 'Ten thousand histories of budgets, and four real processes with 200 callers each',
+    run: () =>
+      runVitest(
+        ['integration'],
+        {
+          ...process.env,
+          TEST_POSTGRES_URL: postgresUrl,
+          BUDGET_HISTORIES: '10000',
+          BUDGET_POSTGRES_HISTORIES: '300',
+          BUDGET_CALLERS: '200',
+        },
+        ['tests/budgets', 'tests/gateway/proof/budgets.test.ts'],
+      ),
+  },
 ];
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endRunning);

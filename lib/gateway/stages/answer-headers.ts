@@ -46,6 +46,7 @@ export function servedHeaders(call: GatewayCall): string[] {
   if (cache !== undefined) headers.push('x-tollgate-cache', cache);
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));
   if (call.charge !== null && call.isHeld) pushBudgetRemaining(headers, call.charge);
+  if (call.outputCap !== null) headers.push('x-tollgate-output-cap', String(call.outputCap));
   return headers;
 }
 

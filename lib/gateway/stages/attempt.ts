@@ -115,19 +115,24 @@ function boundOf(call: GatewayCall, { ask }: Sent, { spoken, price }: Target): B
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: RoutedTarget): Promise<Answering> {
   const { runtime } = call;
-  const sent = toSent(call, asked, target);
-  const bound = boundOf(call, sent, target);
+  let sent = toSent(call, asked, target);
+  let bound = boundOf(call, sent, target);
   const token = accessTokenOf(call, target);
   const accessToken = token instanceof Promise ? await call.wait(token) : token;
-  const context = { traceparent: traceparentOf(call), caller: call.request, accessToken, now: runtime.clock.now() };
-  const built = target.spoken.buildRequest(sent.ask, target, context);
-  const request = call.transformed === null ? built : { ...built, headers: withHeaderChanges(built.headers, call.transformed.headers) };
   call.beginAttempt(target, bound);
   const { budgets } = caller.tenant;
   if (budgets !== null) {
-    const waiting = holdBudgets(call, caller, budgets, asked, target, bound);
-    if (waiting !== undefined) await waiting;
+    const waiting = holdBudgets(call, caller, budgets, asked, target, { ask: sent.ask, bound });
+    const fitted = waiting === null ? null : await waiting;
+    if (fitted !== null) {
+      sent = { protocol: sent.protocol, ask: fitted.ask };
+      bound = fitted.bound;
+      call.beginAttempt(target, bound);
+    }
   }
+  const context = { traceparent: traceparentOf(call), caller: call.request, accessToken, now: runtime.clock.now() };
+  const built = target.spoken.buildRequest(sent.ask, target, context);
+  const request = call.transformed === null ? built : { ...built, headers: withHeaderChanges(built.headers, call.transformed.headers) };
   // A further hold of the same call takes the place of the one before, in the journal as in the database.
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
   if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));
