@@ -4,7 +4,7 @@ import { createFormat, type Reader } from '#lib/core/format.ts';
 import { parseUsd } from '#lib/core/money.ts';
 
 export interface PriceLinesProps {
-  call: Pick<z.input<typeof UsageEventDetail>, 'price' | 'bound_usd' | 'overrun_usd'>;
+  call: Pick<z.input<typeof UsageEventDetail>, 'price' | 'attempts' | 'bound_usd' | 'overrun_usd'>;
   reader: Reader;
 }
 
