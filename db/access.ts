@@ -134,7 +134,7 @@ export const functionAccess: Readonly<Record<string, FunctionAccess>> = {
     definer: true,
     execute: ['ingest'],
   },
-  'direct_parts(jsonb)': { definer: false, execute: [] },
+  'direct_parts(jsonb)': { definer: false, execute: ['app'] },
   'end_reservations(uuid[],uuid[],text)': { definer: true, execute: ['ingest'] },
   'close_leases(uuid[],boolean)': { definer: true, execute: ['ingest'] },
   'end_lease(uuid,uuid,boolean,text)': { definer: true, execute: [] },

@@ -100,7 +100,7 @@ export async function openRecorder(runtime: Runtime, mode: RecorderMode): Promis
     recorder,
     keeper,
     state,
-    fault: () => (state()?.shortage === null ? undefined : 'The journal has no room; calls are recorded in the database.'),
+    fault: () => (state()?.shortage === null ? keeper.fault() : 'The journal has no room; calls are recorded in the database.'),
     close: async () => {
       await journal.stop();
       await journal.current?.close(drainMs);

@@ -72,10 +72,15 @@ BEGIN
     RETURNING p.tenant_id, p.budget_id, p.period_start_at, p.spent_nano_usd, p.limit_nano_usd
   ), crossed AS (
     INSERT INTO public.budget_crossing AS c (tenant_id, budget_id, period_start_at, percent, spent_nano_usd, limit_nano_usd)
-    SELECT m.tenant_id, m.budget_id, m.period_start_at, (t ->> 'percent')::smallint, m.spent_nano_usd, m.limit_nano_usd
+    SELECT DISTINCT m.tenant_id, m.budget_id, m.period_start_at, t.percent::smallint, m.spent_nano_usd, m.limit_nano_usd
     FROM moved AS m JOIN public.budget AS b ON b.tenant_id = m.tenant_id AND b.id = m.budget_id
-    CROSS JOIN LATERAL jsonb_array_elements(b.thresholds) AS t
-    WHERE m.spent_nano_usd > 0 AND m.spent_nano_usd::numeric * 100 >= m.limit_nano_usd::numeric * (t ->> 'percent')::smallint
+    -- Whatever was written there must not hold up a posting.
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN jsonb_typeof(j -> 'percent') = 'number' THEN (j ->> 'percent')::numeric END AS percent
+      FROM jsonb_array_elements(CASE jsonb_typeof(b.thresholds) WHEN 'array' THEN b.thresholds ELSE '[]' END) AS j
+    ) AS t
+    WHERE t.percent BETWEEN 0 AND 30000 AND m.spent_nano_usd > 0
+      AND m.spent_nano_usd::numeric * 100 >= m.limit_nano_usd::numeric * t.percent
     ON CONFLICT DO NOTHING RETURNING c.tenant_id, c.budget_id, c.period_start_at, c.percent
   )
   INSERT INTO public.outbox_event (tenant_id, id, name, payload)

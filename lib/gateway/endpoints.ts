@@ -56,31 +56,40 @@ const modelActions: ReadonlyMap<string, CallProtocol> = new Map([
 /** `/models` and what lies below it, in Google's API with its version. */
 const modelPath = /^(?:\/v1beta)?\/models(?:\/(.+))?$/;
 
-/** The lists of models share their path among the APIs; each caller gets the one of his. */
-function modelEndpoint(path: string, isGemini: boolean): Endpoint | undefined {
-  const found = modelPath.exec(path);
-  if (found === null) return undefined;
-  const [, id] = found;
-  if (id === undefined) return { method: 'GET', answer: isGemini ? listGeminiModels : listModels };
-  const protocol = modelActions.get(modelInPath(path)?.action ?? '');
-  if (protocol !== undefined) return { method: 'POST', protocol };
-  const read = isGemini ? readGeminiModel : readModel;
-  return { method: 'GET', answer: (runtime, caller) => read(runtime, caller, id) };
+/** One of the APIs that share paths: who means it, how it tells an error and its models. */
+interface ApiFamily {
+  readonly isMeant: (request: GatewayRequest) => boolean;
+  readonly renderError: CallProtocol['renderError'];
+  readonly list: (runtime: GatewayRuntime, caller: Caller) => object;
+  readonly read: (runtime: GatewayRuntime, caller: Caller, id: string) => object;
 }
 
-/** The models as Anthropic's API lists them, on the path that it shares with OpenAI's. */
-function anthropicModelsAt(path: string): Endpoint | undefined {
-  if (path === '/models') return { method: 'GET', answer: listAnthropicModels };
-  if (!path.startsWith('/models/') || path.length === '/models/'.length) return undefined;
-  const id = path.slice('/models/'.length);
-  return { method: 'GET', answer: (runtime, caller) => readAnthropicModel(runtime, caller, id) };
+const openAiFamily: ApiFamily = { isMeant: () => true, renderError: renderOpenAiError, list: listModels, read: readModel };
+
+/** The first that is meant is the caller's; what carries no sign of another API is meant for OpenAI's. */
+const families: readonly ApiFamily[] = [
+  { isMeant: isGeminiRequest, renderError: renderGeminiError, list: listGeminiModels, read: readGeminiModel },
+  { isMeant: isAnthropicRequest, renderError: renderAnthropicError, list: listAnthropicModels, read: readAnthropicModel },
+  openAiFamily,
+];
+
+const familyOf = (request: GatewayRequest): ApiFamily => families.find(({ isMeant }) => isMeant(request)) ?? openAiFamily;
+
+/** The lists of models share their path among the APIs; each caller gets the one of his. */
+function modelEndpoint(path: string, request: GatewayRequest): Endpoint | undefined {
+  const found = modelPath.exec(path);
+  if (found === null) return undefined;
+  const protocol = modelActions.get(modelInPath(path)?.action ?? '');
+  if (protocol !== undefined) return { method: 'POST', protocol };
+  const { list, read } = familyOf(request);
+  const [, id] = found;
+  return { method: 'GET', answer: id === undefined ? list : (runtime, caller) => read(runtime, caller, id) };
 }
 
 /** The endpoint of a request; throws not_found for paths that are none and method_not_allowed with an Allow header. */
 export function findEndpoint(request: GatewayRequest): Endpoint {
   const path = pathInGateway(request.path);
-  const own = path !== undefined && isAnthropicRequest(request) ? anthropicModelsAt(path) : undefined;
-  const endpoint = path === undefined ? undefined : (own ?? fixed.get(path) ?? modelEndpoint(path, isGeminiRequest(request)));
+  const endpoint = path === undefined ? undefined : (fixed.get(path) ?? modelEndpoint(path, request));
   if (endpoint === undefined) {
     throw new AppError('not_found', {
       detail: `There is no ${request.method} ${request.path.slice(0, 200)} here. Check the base URL of your SDK: it ends in /api/v1, or in /api for the Gemini API.`,
@@ -93,7 +102,4 @@ export function findEndpoint(request: GatewayRequest): Endpoint {
 }
 
 /** In whose shape an error is told where the call's protocol does not say: that of the API which the request was meant for. */
-export function errorRendererFor(request: GatewayRequest): CallProtocol['renderError'] {
-  if (isGeminiRequest(request)) return renderGeminiError;
-  return isAnthropicRequest(request) ? renderAnthropicError : renderOpenAiError;
-}
+export const errorRendererFor = (request: GatewayRequest): CallProtocol['renderError'] => familyOf(request).renderError;

@@ -1,9 +1,10 @@
 import type { UsageReader } from './read-stored-events.ts';
+import { reconcileBudgets } from './reconcile-budgets.ts';
 
 /** Two sums that should be equal and are not. `expected` is recomputed from the events. */
 export interface UsageDifference {
-  readonly what: 'hour' | 'latency' | 'ledger';
-  /** Which row it is about: the hour and its dimension ids, or the tenant. */
+  readonly what: 'hour' | 'latency' | 'ledger' | 'budget' | 'leased' | 'charged';
+  /** Which row it is about: the hour and its dimension ids, the tenant, or the budget and its period or batch. */
   readonly where: string;
   readonly expected: string;
   readonly found: string;
@@ -20,7 +21,7 @@ const differencesMax = 100;
 
 /**
  * Recomputes the hourly sums and histograms of a tenant from its events and compares, row by row; then compares the
- * ledger with all hourly sums of the tenant. An empty answer means that everything agrees. Each comparison is one
+ * ledger with all hourly sums of the tenant, and its budgets with ledger, leases and calls. An empty answer means that everything agrees. Each comparison is one
  * statement and so sees one state of the database, also while others post.
  */
 export async function reconcileUsage(sql: UsageReader, tenantId: string, range: HourRange): Promise<UsageDifference[]> {
@@ -28,6 +29,7 @@ export async function reconcileUsage(sql: UsageReader, tenantId: string, range: 
     ...(await compareHours(sql, tenantId, range)),
     ...(await compareLatencies(sql, tenantId, range)),
     ...(await compareLedger(sql, tenantId)),
+    ...(await reconcileBudgets(sql, tenantId, range)),
   ];
 }
 

@@ -1,3 +1,5 @@
+/** This file is long because it tells one story, and each step of it has to see the whole state. */
+
 import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import { LeaseKeeper } from '#lib/budgets/engine/lease-keeper.ts';
 import { AppError } from '#lib/core/errors.ts';
@@ -70,8 +72,6 @@ const hourMs = 3_600_000;
 /**
  * A random life of several processes over the same budgets. The keepers, accounts and refills are the product's; the way to
  * the database is late and lossy, and after each commit everything has to add up.
- *
- * This file is long because it tells one story, and each step of it has to see the whole state.
  */
 export class History {
   readonly faults: string[] = [];

@@ -97,6 +97,15 @@ describe('budgets of a call', () => {
     const [event] = gateway.recorder.events;
     expect(event).toMatchObject({ status: 'refused', errorCode: 'budget_exceeded', httpStatus: 402, costNanoUsd: 0n });
     expect(gateway.recorder.holds).toEqual([]);
+    // In the shape of the protocol that the caller speaks.
+    const body = JSON.stringify({ model: 'gpt-4o-mini', max_tokens: 100_000, messages: [{ role: 'user', content: 'Hello' }] });
+    const asMessages = await fetch(`${gateway.baseUrl}/messages`, {
+      method: 'POST',
+      headers: { 'x-api-key': gateway.key, 'content-type': 'application/json' },
+      body,
+    });
+    expect(asMessages.status).toBe(402);
+    expect(await asMessages.json()).toMatchObject({ type: 'error', error: { type: 'billing_error', code: 'budget_exceeded' } });
     // All or none: the budget that would have covered it holds nothing for it.
     for (const account of gateway.runtime.keeper.accounts.all) expect(account.heldNanoUsd).toBe(0n);
   });
@@ -114,6 +123,25 @@ describe('budgets of a call', () => {
     const tagged = await post(gateway, { headers: { 'x-tollgate-tags': 'feature=search' } });
     expect(tagged.status).toBe(402);
     expect((await errorOf(tagged)).message).toContain('"Feature"');
+  });
+
+  test('callers who name no limit get the output that still fits, where the budget says so; those who name one are refused', async () => {
+    const { gateway, provider } = await openWith({ name: 'Little', limit: '0.01', more: { fitOutput: true } });
+    provider.script = answer;
+    const response = await post(gateway);
+    expect(response.status).toBe(200);
+    const seen = JSON.parse(provider.last.body.toString());
+    expect(seen.max_tokens).toBeGreaterThan(1_000);
+    expect(response.headers.get('x-tollgate-output-cap')).toBe(String(seen.max_tokens));
+    const { boundNanoUsd } = gateway.recorder.holds[0] ?? { boundNanoUsd: 0n };
+    // Half of what is left, to a token.
+    expect(boundNanoUsd).toBeLessThanOrEqual(5_000_000n);
+    expect(boundNanoUsd).toBeGreaterThan(4_990_000n);
+    expect((await post(gateway, { body: chatBody({ max_tokens: 100_000 }) })).status).toBe(402);
+    const strict = await openWith({ name: 'Strict', limit: '0.01' });
+    expect((await post(strict.gateway)).status).toBe(402);
+    await gateway.stop();
+    await provider.stop();
   });
 
   test('a call that fails gives its hold back', async () => {

@@ -18,7 +18,7 @@ const least = (a: NanoUsd, b: NanoUsd): NanoUsd => (a < b ? a : b);
  * follows from it. At every turn of the loop: free + held + unposted + returning = granted − posted, and free ≥ 0.
  */
 export class LeaseAccount implements LeaseName {
-  readonly budget: BudgetInForce;
+  budget: BudgetInForce;
   readonly tenantId: string;
   readonly budgetId: string;
   readonly periodStartMs: number;

@@ -46,14 +46,23 @@ export class LeaseAccounts {
   }
 
   /** The account of a budget in a period; made when it is new, with nothing in it. */
-  of(budget: BudgetInForce, period: Period, nowMs: number): LeaseAccount {
+  account(budget: BudgetInForce, period: Period, nowMs: number): LeaseAccount {
     const key = `${budget.budgetId} ${period.startMs}`;
     const known = this.#open.get(key);
-    if (known !== undefined && !known.isOver) return known;
+    if (known !== undefined && !known.isOver) {
+      // Its name, its owner and its rules may have changed meanwhile.
+      known.budget = budget;
+      return known;
+    }
     const account = new LeaseAccount(budget, period, nowMs);
     this.#open.set(key, account);
     this.#byLease.set(account.leaseId, account);
     return account;
+  }
+
+  /** The accounts that a call would hold from; none for soft budgets, and none in direct mode. */
+  of(charge: CallCharge, budgets: readonly BudgetInForce[], nowMs: number): LeaseAccount[] {
+    return budgets.flatMap((budget) => this.#partOf(charge, budget, nowMs)?.account ?? []);
   }
 
   /** Drops an account that nothing depends on. */
@@ -78,7 +87,7 @@ export class LeaseAccounts {
       plan.push({ part, more: more > 0n ? more : 0n });
       if (part.account === null || more <= 0n || (part.account.freeNanoUsd >= more && !part.account.isOver)) continue;
       short ??= [];
-      short.push({ account: part.account.isOver ? this.of(budget, periodOf(part), nowMs) : part.account, needNanoUsd: more });
+      short.push({ account: part.account.isOver ? this.account(budget, periodOf(part), nowMs) : part.account, needNanoUsd: more });
     }
     if (short !== undefined) return short;
     for (const { part, more } of plan) {
@@ -98,7 +107,7 @@ export class LeaseAccounts {
     const period = periodAt(budget.rule, charge.admittedMs);
     if (period === null) return null;
     const isSoft = budget.enforcement === 'soft';
-    const account = isSoft || this.mode === 'direct' ? null : this.of(budget, period, nowMs);
+    const account = isSoft || this.mode === 'direct' ? null : this.account(budget, period, nowMs);
     const charged = {
       kind: isSoft ? ('soft' as const) : account === null ? ('direct' as const) : ('lease' as const),
       leaseId: account?.leaseId ?? null,

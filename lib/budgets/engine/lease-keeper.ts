@@ -22,10 +22,12 @@ export interface LeaseKeeperOptions {
   readonly timing?: Timing;
 }
 
-/** How long a call waits for a budget at most. */
-const waitMaxMs = 150;
+/** How long a call waits for a budget at most; and the first ones of a process, for whom a connection may have to be made first. */
+const waitMaxMs = { usual: 150, first: 1_000 } as const;
 /** Between two questions for a budget whose rest others hold: they give back what they do not use within 250 ms. */
 const askAgainMs = 40;
+/** An answer this old still says why a call was not covered. */
+const toldMs = 500;
 /** How long a refusal of the database is repeated without asking again: while others may give back, and where all is spent. */
 const shortKnownMs = { held: 20, spent: 250 } as const;
 
@@ -45,6 +47,14 @@ export class LeaseKeeper {
     const onTime = (databaseMs: number, sentMs: number) => this.#learnTime(databaseMs, sentMs);
     this.#refill = new LeaseRefill({ ...options, timing: this.#timing, onTime });
     this.upkeep = new LeaseUpkeep({ ...options, accounts: this.accounts, refill: this.#refill, now: () => this.now(), onTime });
+  }
+
+  /** Why calls may be refused that budgets would cover; undefined when all is well. */
+  fault(): string | undefined {
+    for (const { isInQuestion } of this.accounts.all) {
+      if (isInQuestion) return 'The database does not answer for the leases of budgets; calls are covered by what this process holds.';
+    }
+    return undefined;
   }
 
   /** The database's clock as far as it is known, so that all processes fix the same periods. */
@@ -70,11 +80,13 @@ export class LeaseKeeper {
   }
 
   async #reserveWaiting(charge: CallCharge, budgets: readonly BudgetInForce[], amount: NanoUsd, first: readonly Shortage[]): Promise<void> {
-    const untilMs = this.#options.clock.now() + waitMaxMs;
+    const sinceMs = this.#options.clock.now();
+    const isFirst = first.some(({ account }) => account.standing === null);
+    const untilMs = sinceMs + (isFirst ? waitMaxMs.first : waitMaxMs.usual);
     for (const { account, needNanoUsd } of first) account.wantedNanoUsd += needNanoUsd;
     try {
       for (let short = first; short.length > 0; short = this.accounts.reserve(charge, budgets, amount, this.now())) {
-        await this.#findMore(short, untilMs);
+        await this.#findMore(short, sinceMs, untilMs);
       }
     } finally {
       for (const { account, needNanoUsd } of first) account.wantedNanoUsd -= needNanoUsd;
@@ -82,7 +94,7 @@ export class LeaseKeeper {
   }
 
   /** Brings more into the accounts, or throws: nothing can be had, or nobody can be asked, within the time. */
-  async #findMore(short: readonly Shortage[], untilMs: number): Promise<void> {
+  async #findMore(short: readonly Shortage[], sinceMs: number, untilMs: number): Promise<void> {
     const leftMs = untilMs - this.#options.clock.now();
     const asking = Promise.all(short.map((one) => this.#ask(one)));
     const isInTime = leftMs > 0 && (await this.#timing.within(leftMs, asking));
@@ -92,7 +104,7 @@ export class LeaseKeeper {
     const isHopeless = refused.some(({ account, needNanoUsd }) => !mayComeBack(account.standing, needNanoUsd));
     const isLate = !isInTime || this.#options.clock.now() + askAgainMs >= untilMs;
     if (refused.length > 0 && (isHopeless || isLate)) throw budgetExceeded(refused.map(toShortBudget));
-    if (!isInTime) throw outOfTime(short, untilMs - waitMaxMs);
+    if (!isInTime) throw outOfTime(short, sinceMs);
     if (outcomes.includes('unavailable')) throw unavailable(short);
     if (refused.length > 0) await this.#timing.pause(askAgainMs);
   }
@@ -111,6 +123,21 @@ export class LeaseKeeper {
       standing.limitNanoUsd - standing.spentNanoUsd - standing.leasedNanoUsd < needNanoUsd &&
       this.#options.clock.now() - standingMs < knownMs
     );
+  }
+
+  /**
+   * What a call that is not covered could hold instead, where all budgets that fall short of `amount` let its output be
+   * cut to what fits; null where one does not. Half of what is left, so that one call does not take it from all others.
+   */
+  fitting(charge: CallCharge, budgets: readonly BudgetInForce[], amount: NanoUsd): NanoUsd | null {
+    let fits: NanoUsd | null = null;
+    for (const { budget, remainingNanoUsd } of this.accounts.of(charge, budgets, this.now())) {
+      if (remainingNanoUsd >= amount) continue;
+      if (!budget.fitOutput) return null;
+      const half = remainingNanoUsd / 2n;
+      if (fits === null || half < fits) fits = half;
+    }
+    return fits;
   }
 
   settle(charge: CallCharge, cost: NanoUsd, budgets: readonly BudgetInForce[]): readonly SettledPart[] {
@@ -154,9 +181,9 @@ function toShortBudget({ account, needNanoUsd }: Shortage): ShortBudget {
   };
 }
 
-/** What the database said while the call waited is the reason; where it said nothing, it is out of reach. */
+/** What the database said while the call waited, or a moment before, is the reason; where it said nothing, it is out of reach. */
 function outOfTime(short: readonly Shortage[], sinceMs: number): AppError {
-  const told = short.filter(({ account }) => account.standing !== null && account.standingMs >= sinceMs);
+  const told = short.filter(({ account }) => account.standing !== null && account.standingMs >= sinceMs - toldMs);
   return told.length === 0 ? unavailable(short) : budgetExceeded(told.map(toShortBudget));
 }
 

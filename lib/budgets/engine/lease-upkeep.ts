@@ -141,7 +141,7 @@ export class LeaseUpkeep {
     if (account.burnNanoUsd === 0n || periodEndMs - atMs > prefetchMs) return;
     const period = nextPeriod(budget.rule, { startMs: periodStartMs, endMs: periodEndMs });
     if (period === null) return;
-    const next = this.#options.accounts.of(budget, period, atMs);
+    const next = this.#options.accounts.account(budget, period, atMs);
     if (next.seq > 0n) return;
     next.lastHoldNanoUsd = account.lastHoldNanoUsd;
     void this.#options.refill.refill(next, 0n);

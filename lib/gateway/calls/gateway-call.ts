@@ -61,6 +61,8 @@ export class GatewayCall implements RunningCall {
   bound: Bound | null = null;
   /** What the call holds of its budgets; null where none applies. */
   charge: CallCharge | null = null;
+  /** The output limit that was set for the caller, because his budgets do not cover more. */
+  outputCap: number | null = null;
   attempts = 0;
   /** Another target can take the call over, so this one need not be waited for as long as the call may last. */
   hasOtherTarget = false;

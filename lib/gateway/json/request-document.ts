@@ -94,7 +94,7 @@ export class RequestDocument<Name extends string> {
   /** The field if it is of one of the kinds; `words` end the sentence `"name" must be …`. */
   expect(name: Name, kinds: JsonKind | readonly JsonKind[], words: string): JsonField | undefined {
     const field = this.given(name);
-    if (field === undefined || [kinds].flat().includes(field.kind)) return field;
+    if (field === undefined || (typeof kinds === 'string' ? kinds === field.kind : kinds.includes(field.kind))) return field;
     throw invalidField(name, `"${name}" must be ${words}.`);
   }
 

@@ -24,6 +24,11 @@ export interface Ask {
   readonly size: AskSize;
   /** The body to send upstream: the caller's bytes with only the named fields changed. */
   toBody(change: { readonly model: string; readonly reportUsage: boolean }): Buffer;
+  /**
+   * The same with an output limit, for a caller who named none; absent where the protocol has no such limit, or always one.
+   * `field` is the name under which the provider takes it, where that differs from provider to provider.
+   */
+  capped?(outputTokensMax: number, field: 'max_tokens' | 'max_completion_tokens'): Ask;
   /** The text a model reads, for counting tokens where the provider reported none. Parses the whole body: not for the usual path. */
   text(): string;
 }

@@ -6,6 +6,8 @@ export const openAi = defineOpenAiProvider({
   label: 'OpenAI',
   baseUrl: 'https://api.openai.com/v1',
   catalogue: 'openai',
+  // Its reasoning models refuse `max_tokens` (API reference, chat completions).
+  outputLimitField: 'max_completion_tokens',
   serves: ['openai.responses', 'openai.embeddings', 'openai.moderations', 'openai.images_generations'],
   free: ['openai.moderations'],
 });

@@ -2,6 +2,7 @@ import type { AppError } from '#lib/core/errors.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
 import type { UpstreamHead, UpstreamRequest, UpstreamTransport } from '#lib/outbound/index.ts';
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
+import type { GatewayRequest } from '../gateway-request.ts';
 import type { Ask } from '../protocols/protocol.ts';
 import type { ConnectionTarget, ModelPrice } from '../snapshot/snapshot.ts';
 import type { Translation } from '../translation/translation.ts';
@@ -34,10 +35,8 @@ export interface Bound {
 export interface RequestContext {
   /** W3C trace context of the caller, if he sent one. */
   readonly traceparent: string | undefined;
-  /** The caller's `anthropic-version`, if it is well-formed. */
-  readonly anthropicVersion?: string | undefined;
-  /** The caller's `anthropic-beta`, if it is well-formed: features of Anthropic's that he asks for. */
-  readonly anthropicBeta?: string | undefined;
+  /** The caller's own headers, for the few that a provider's API knows; what a provider reads it also validates. */
+  readonly caller: Pick<GatewayRequest, 'header'>;
 }
 
 /** A provider's answer that is no success. */
@@ -53,6 +52,8 @@ export interface SpokenProtocol {
   buildRequest(ask: Ask, target: Target, context: RequestContext): UpstreamRequest;
   /** The provider's usage object in our units; fields it does not report are null. */
   toUsage(raw: unknown): TokenUsage;
+  /** What it calls the output limit of a chat; `max_tokens` unless said otherwise. */
+  readonly outputLimitField?: 'max_tokens' | 'max_completion_tokens';
   /** An upper bound of the cost from the request alone; zero where the model has no price. */
   bound(ask: Ask, price: ModelPrice | undefined): Bound;
 }

@@ -29,6 +29,11 @@ describe('[GW-5] the kind of a fault', () => {
     expect(kindOf('provider_error', null, new UpstreamFailure('protocol', true))).toBe('unusable');
   });
 
+  it('lets another target serve what the budgets of one do not cover', () => {
+    expect(kindOf('budget_exceeded')).toBe('not_served');
+    expect(kindOf('budget_store_unavailable')).toBe('own');
+  });
+
   it('leaves our own failures to themselves', () => {
     for (const code of ['journal_unavailable', 'deadline_exceeded', 'internal', 'draining'] as const) expect(kindOf(code)).toBe('own');
     expect(faultKind(new Error('?'), 200)).toBe('own');

@@ -6,7 +6,7 @@ export type FaultKind =
   /** The provider judged the request itself; its verdict would be the same again. */
   | 'request'
   | 'rate_limited'
-  /** This connection cannot serve the call: its credential, its credit, its address, a model it lacks. */
+  /** This connection cannot serve the call: its credential, its credit, its budget, its address, a model it lacks. */
   | 'not_served'
   | 'server_error'
   | 'unreachable'
@@ -33,6 +33,8 @@ export function faultKind(error: unknown, status: number | null): FaultKind {
     case 'provider_quota_exhausted':
     case 'address_not_allowed':
     case 'no_connection':
+    // Another target may be cheaper, or charged to other budgets.
+    case 'budget_exceeded':
       return 'not_served';
     case 'provider_unreachable':
       return 'unreachable';

@@ -29,6 +29,7 @@ export function servedHeaders(call: GatewayCall): string[] {
   if (target !== null) headers.push('x-tollgate-target', target.label);
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));
   if (call.charge !== null && call.isHeld) pushBudgetRemaining(headers, call.charge);
+  if (call.outputCap !== null) headers.push('x-tollgate-output-cap', String(call.outputCap));
   return headers;
 }
 

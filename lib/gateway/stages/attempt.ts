@@ -3,7 +3,6 @@ import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
-import { anthropicHeadersOf } from './anthropic-headers-of.ts';
 import { describeCall } from './describe-call.ts';
 import { holdBudgets, holdError, partsOf } from './hold-budgets.ts';
 
@@ -79,15 +78,20 @@ function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): numb
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: Target): Promise<Answering> {
   const { runtime } = call;
-  const sent = toSent(call, asked, target);
-  const bound = target.spoken.bound(sent.ask, target.price);
-  const request = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), ...anthropicHeadersOf(call) });
+  let sent = toSent(call, asked, target);
+  let bound = target.spoken.bound(sent.ask, target.price);
   call.beginAttempt(target, bound);
   const { budgets } = caller.tenant;
   if (budgets !== null) {
-    const waiting = holdBudgets(call, caller, budgets, asked, target, bound);
-    if (waiting !== undefined) await waiting;
+    const waiting = holdBudgets(call, caller, budgets, asked, target, { ask: sent.ask, bound });
+    const fitted = waiting === null ? null : await waiting;
+    if (fitted !== null) {
+      sent = { protocol: sent.protocol, ask: fitted.ask };
+      bound = fitted.bound;
+      call.beginAttempt(target, bound);
+    }
   }
+  const request = target.spoken.buildRequest(sent.ask, target, { traceparent: traceparentOf(call), caller: call.request });
   // A further hold of the same call takes the place of the one before, in the journal as in the database.
   const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
   if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));

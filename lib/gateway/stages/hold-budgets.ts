@@ -1,15 +1,19 @@
+import type { BudgetInForce } from '#lib/budgets/engine/budget-in-force.ts';
+import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import type { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
+import { AppError } from '#lib/core/errors.ts';
 import { BudgetsShort } from '#lib/usage/reserve-budgets.ts';
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
-import type { Bound, Target } from '../providers/provider.ts';
+import type { Target } from '../providers/provider.ts';
+import { type FittedAsk, fitOutput } from './fit-output.ts';
 
 const noParts: Hold['parts'] = [];
 
 /**
  * Holds the bound of an attempt in every budget of the call at this target, all or none; a further attempt extends what the
- * call holds. Returns a promise only where this process has to ask for more. Throws AppError('budget_exceeded' |
- * 'budget_store_unavailable').
+ * call holds. Returns a promise only where this process has to ask for more, or where less has to do: it resolves to what is
+ * sent instead, or null. Throws AppError('budget_exceeded' | 'budget_store_unavailable').
  */
 export function holdBudgets(
   call: GatewayCall,
@@ -17,15 +21,39 @@ export function holdBudgets(
   budgets: TenantBudgets,
   asked: Asked,
   target: Target,
-  bound: Bound,
-): void | Promise<void> {
+  { ask, bound }: FittedAsk,
+): null | Promise<FittedAsk | null> {
   const applicable = budgets.applicable(caller.principal, target.provider.name, target.model, asked.tags);
-  if (applicable.length === 0 && call.charge === null) return;
+  if (applicable.length === 0 && call.charge === null) return null;
   const { keeper } = call.runtime;
   call.charge ??= keeper.admit();
   const waiting = keeper.reserve(call.charge, applicable, bound.nanoUsd);
   // A call that is stopped meanwhile ends its charge, and what the wait brings afterwards is not taken.
-  if (waiting !== undefined) return call.wait(waiting);
+  return waiting === undefined ? null : holdWaiting(call, call.charge, applicable, target, { ask, bound }, waiting);
+}
+
+async function holdWaiting(
+  call: GatewayCall,
+  charge: CallCharge,
+  budgets: readonly BudgetInForce[],
+  target: Target,
+  { ask, bound }: FittedAsk,
+  waiting: Promise<void>,
+): Promise<FittedAsk | null> {
+  const { keeper } = call.runtime;
+  try {
+    await call.wait(waiting);
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'budget_exceeded') throw error;
+    const fits = keeper.fitting(charge, budgets, bound.nanoUsd);
+    const fitted = fits === null ? null : fitOutput(ask, target, fits);
+    if (fitted === null) throw error;
+    const again = keeper.reserve(charge, budgets, fitted.bound.nanoUsd);
+    if (again !== undefined) await call.wait(again);
+    call.outputCap = fitted.ask.outputTokensMax;
+    return fitted;
+  }
 }
 
 /** What the call holds, as its hold record carries it. */

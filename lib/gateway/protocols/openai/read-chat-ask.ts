@@ -50,6 +50,10 @@ class ChatAsk implements Ask {
     return this.#document.spliced(edits);
   }
 
+  capped(outputTokensMax: number, field: 'max_tokens' | 'max_completion_tokens'): Ask {
+    return new ChatAsk(this.#document.spliced([this.#document.edit(field, String(outputTokensMax))]));
+  }
+
   text(): string {
     return textOfChat(parseJson(this.#document.body.toString()));
   }

@@ -63,6 +63,7 @@ export function readResponsesAsk(body: Buffer): Ask {
       hasUnseenState: isStateful || hasProvidersTools(document) || hasLinkedState(document),
     },
     toBody: (change) => document.spliced(change.model === model ? [] : [document.edit('model', JSON.stringify(change.model))]),
+    capped: (outputTokensMax) => readResponsesAsk(document.spliced([document.edit('max_output_tokens', String(outputTokensMax))])),
     text: () => textOfRequest(parseJson(body.toString())),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '#lib/core/errors.ts';
+import { requestContext } from '#tests/gateway/support/request-context.ts';
 import { readMessagesAsk } from '../../protocols/anthropic/read-messages-ask.ts';
 import type { ConnectionTarget, ModelPrice } from '../../snapshot/snapshot.ts';
 import { anthropic } from '../anthropic.ts';
@@ -114,7 +115,7 @@ describe('[COST-4] boundMessage', () => {
 describe('a request to Anthropic', () => {
   const spoken = anthropic.speaks.get('anthropic.messages');
   if (spoken === undefined) throw new Error('It speaks messages');
-  const build = (more: Partial<ConnectionTarget> = {}, context: RequestContext = { traceparent: undefined }) => {
+  const build = (more: Partial<ConnectionTarget> = {}, context: RequestContext = requestContext()) => {
     const target: Target = {
       connection: { ...connection, ...more },
       provider: anthropic,
@@ -141,7 +142,7 @@ describe('a request to Anthropic', () => {
 
   it('names the version, and the features that the caller asks for', () => {
     expect(build().headers.join('\n')).toContain('anthropic-version\n2023-06-01\nx-api-key\nsk-ant-secret');
-    const { headers } = build({}, { traceparent: undefined, anthropicVersion: '2024-01-01', anthropicBeta: 'a,b' });
+    const { headers } = build({}, requestContext({ 'anthropic-version': '2024-01-01', 'anthropic-beta': 'a,b' }));
     expect(headers.join('\n')).toContain('anthropic-version\n2024-01-01\nx-api-key\nsk-ant-secret\nanthropic-beta\na,b');
   });
 });

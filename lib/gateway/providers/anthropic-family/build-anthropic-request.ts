@@ -9,6 +9,16 @@ import { upstreamHeaders } from '../shared/upstream-headers.ts';
 /** The one version of Anthropic's API so far, for callers who name none. */
 const defaultVersion = '2023-06-01';
 
+const versionPattern = /^\d{4}-\d{2}-\d{2}$/;
+/** Names of features, separated by commas. */
+const betaPattern = /^[\w.-]{1,100}(?: *, *[\w.-]{1,100}){0,50}$/;
+
+/** A header of the caller's; one that is not well-formed goes no further. */
+function wellFormed({ caller }: RequestContext, name: string, pattern: RegExp): string | undefined {
+  const value = caller.header(name);
+  return value !== undefined && pattern.test(value) ? value : undefined;
+}
+
 /** A connection's address may end in the version or not, for both are in use. */
 const versionedPath = ({ path }: UpstreamAddress): string => (path.endsWith('/v1') ? path : `${path}/v1`);
 
@@ -25,9 +35,10 @@ export function listAnthropicModelsAt(baseUrl: string, credential: string | null
 export function buildAnthropicRequest(baseUrl: string, path: string, ask: Ask, target: Target, context: RequestContext): UpstreamRequest {
   const address = upstreamAddress(target, baseUrl);
   const credential = credentialOf(target);
-  const own = ['anthropic-version', context.anthropicVersion ?? defaultVersion];
+  const own = ['anthropic-version', wellFormed(context, 'anthropic-version', versionPattern) ?? defaultVersion];
   if (credential !== null) own.push('x-api-key', credential);
-  if (context.anthropicBeta !== undefined) own.push('anthropic-beta', context.anthropicBeta);
+  const beta = wellFormed(context, 'anthropic-beta', betaPattern);
+  if (beta !== undefined) own.push('anthropic-beta', beta);
   return {
     origin: address.origin,
     path: `${versionedPath(address)}${path}`,

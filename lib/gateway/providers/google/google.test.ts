@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { requestContext } from '#tests/gateway/support/request-context.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { ConnectionTarget, ModelPrice } from '../../snapshot/snapshot.ts';
 import { google } from '../google.ts';
@@ -131,7 +132,7 @@ describe('[GW-3] a request to Google', () => {
     return spoken.buildRequest(
       ask({ streamed }),
       { connection: { ...connection, ...more }, provider: google, model, label: 'l', price, spoken, translation: null },
-      { traceparent: undefined },
+      requestContext(),
     );
   };
 

@@ -32,6 +32,8 @@ export interface OpenAiProviderOptions {
   readonly models?: readonly string[] | 'catalogue';
   /** Whether it understands `stream_options.include_usage`; true unless said otherwise. */
   readonly streamUsage?: boolean;
+  /** What it calls the output limit of a chat; `max_tokens` unless said otherwise. */
+  readonly outputLimitField?: 'max_tokens' | 'max_completion_tokens';
   /** What it serves beside chat completions, by its public API reference. */
   readonly serves?: readonly OpenAiEndpointName[];
   /** What it serves free of charge. */
@@ -47,6 +49,7 @@ const speak = (options: OpenAiProviderOptions, endpoint: OpenAiEndpoint, isFree:
   buildRequest: (ask, target, context) => buildRequest(options, endpoint, ask, target, context),
   toUsage: isFree ? freeOfCharge.toUsage : endpoint.toUsage,
   bound: isFree ? freeOfCharge.bound : endpoint.bound,
+  ...(options.outputLimitField === undefined ? {} : { outputLimitField: options.outputLimitField }),
 });
 
 /** A provider that speaks OpenAI's chat completions, and what else it serves of OpenAI's API, over HTTP with a bearer credential. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '#lib/core/errors.ts';
+import { requestContext } from '#tests/gateway/support/request-context.ts';
 import { readChatAsk } from '../../protocols/openai/read-chat-ask.ts';
 import { readEmbeddingsAsk } from '../../protocols/openai/read-embeddings-ask.ts';
 import { readImagesAsk } from '../../protocols/openai/read-images-ask.ts';
@@ -220,15 +221,15 @@ describe('buildRequest', () => {
   });
 
   it('sends the spliced body to the connection’s address with its credential', () => {
-    const request = spoken.buildRequest(ask, target({ baseUrl: 'http://10.0.0.1:8000/openai' }), { traceparent: '00-x' });
+    const request = spoken.buildRequest(ask, target({ baseUrl: 'http://10.0.0.1:8000/openai' }), requestContext({}, '00-x'));
     expect(request).toMatchObject({ origin: 'http://10.0.0.1:8000', path: '/openai/chat/completions', method: 'POST' });
     expect(request.headers.join('\n')).toContain('authorization\nBearer sk-very-secret\ntraceparent\n00-x');
     expect(request.body?.toString()).toBe('{"model":"real","messages":[{}],"stream":true,"stream_options":{"include_usage":true}}');
-    expect(spoken.buildRequest(ask, target(), { traceparent: undefined }).path).toBe('/v1/chat/completions');
+    expect(spoken.buildRequest(ask, target(), requestContext()).path).toBe('/v1/chat/completions');
   });
 
   it('refuses a credential that would break out of its header', () => {
-    expect(() => spoken.buildRequest(ask, target({ credential: 'a\r\nhost: evil' }), { traceparent: undefined })).toThrow(
+    expect(() => spoken.buildRequest(ask, target({ credential: 'a\r\nhost: evil' }), requestContext())).toThrow(
       'provider_credentials_rejected',
     );
   });
@@ -242,17 +243,15 @@ describe('buildRequest', () => {
       free: ['openai.moderations'],
     });
     expect([...speaks.keys()]).toEqual(['openai.chat_completions', 'openai.embeddings', 'openai.moderations']);
-    expect(
-      speaks.get('openai.embeddings')?.buildRequest(ask, target({ baseUrl: 'https://z.example/v1' }), { traceparent: undefined }).path,
-    ).toBe('/v1/embeddings');
+    expect(speaks.get('openai.embeddings')?.buildRequest(ask, target({ baseUrl: 'https://z.example/v1' }), requestContext()).path).toBe(
+      '/v1/embeddings',
+    );
     expect(speaks.get('openai.moderations')?.toUsage({ prompt_tokens: 9 })).toMatchObject({ input: 0, output: 0 });
     expect(speaks.get('openai.moderations')?.bound(ask, undefined)).toMatchObject({ nanoUsd: 0n, kind: 'exact' });
   });
 
   it('needs an address', () => {
     const homeless = defineOpenAiProvider({ name: 'y', label: 'Y', baseUrl: null });
-    expect(() => homeless.speaks.get('openai.chat_completions')?.buildRequest(ask, target(), { traceparent: undefined })).toThrow(
-      'no_connection',
-    );
+    expect(() => homeless.speaks.get('openai.chat_completions')?.buildRequest(ask, target(), requestContext())).toThrow('no_connection');
   });
 });

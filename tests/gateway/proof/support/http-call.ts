@@ -15,6 +15,8 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   readonly agent?: Agent;
+  /** The caller leaves. */
+  readonly signal?: AbortSignal;
   /** Told when the status and the headers have arrived. */
   readonly onHead?: (requestId: string | undefined) => void;
 }
@@ -23,10 +25,15 @@ export interface HttpCall {
 export const keptConnections = (most: number): Agent => new Agent({ keepAlive: true, maxSockets: most });
 
 /** Sends a request; never rejects: a connection that broke shows in `status` and `isWhole`. */
-export function httpCall(url: string, { method = 'GET', headers = {}, body, agent, onHead }: HttpCall = {}): Promise<HttpAnswer> {
+export function httpCall(url: string, { method = 'GET', headers = {}, body, agent, signal, onHead }: HttpCall = {}): Promise<HttpAnswer> {
   return new Promise((resolve) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const sent = request(url, { method, headers: { ...length, ...headers }, ...(agent === undefined ? {} : { agent }) });
+    const sent = request(url, {
+      method,
+      headers: { ...length, ...headers },
+      ...(agent === undefined ? {} : { agent }),
+      ...(signal === undefined ? {} : { signal }),
+    });
     const broken = () => resolve({ status: 0, headers: {}, body: '', isWhole: false });
     sent.on('error', broken);
     sent.on('response', (response) => {

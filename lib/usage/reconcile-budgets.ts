@@ -1,0 +1,71 @@
+import type { UsageReader } from './read-stored-events.ts';
+import type { HourRange, UsageDifference } from './reconcile.ts';
+
+/** Reported at most, of each kind. */
+const differencesMax = 100;
+
+/**
+ * Compares the budgets of a tenant with what they are made of: each period with its ledger, with the leases and
+ * reservations that hold of it, and the ledger of each batch that was posted in the range with the calls in it. An empty
+ * answer means that everything agrees.
+ */
+export async function reconcileBudgets(sql: UsageReader, tenantId: string, range: HourRange): Promise<UsageDifference[]> {
+  return [
+    ...(await comparePeriods(sql, tenantId)),
+    ...(await compareLeased(sql, tenantId)),
+    ...(await compareBatches(sql, tenantId, range)),
+  ];
+}
+
+async function comparePeriods(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
+  return await sql<UsageDifference[]>`
+    SELECT 'budget' AS what, concat_ws(' ', budget_id, period_start_at) AS "where", coalesce(l.amount, 0)::text AS expected,
+      coalesce(p.spent_nano_usd, 0)::text AS found
+    FROM (SELECT * FROM budget_period WHERE tenant_id = ${tenantId}::uuid) AS p
+    FULL JOIN (
+      SELECT budget_id, period_start_at, sum(amount_nano_usd) AS amount FROM ledger_entry
+      WHERE tenant_id = ${tenantId}::uuid AND budget_id IS NOT NULL GROUP BY 1, 2
+    ) AS l USING (budget_id, period_start_at)
+    WHERE coalesce(p.spent_nano_usd, 0) <> coalesce(l.amount, 0) LIMIT ${differencesMax}`;
+}
+
+async function compareLeased(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
+  return await sql<UsageDifference[]>`
+    WITH held AS (
+      SELECT budget_id, period_start_at, sum(amount) AS amount FROM (
+        SELECT budget_id, period_start_at, granted_nano_usd - posted_nano_usd AS amount FROM lease
+        WHERE tenant_id = ${tenantId}::uuid AND state IN ('open', 'in_doubt')
+        UNION ALL
+        SELECT d.budget_id, d.starts_at, d.amount FROM reservation AS r CROSS JOIN LATERAL direct_parts(r.hold -> 'parts') AS d
+        WHERE r.tenant_id = ${tenantId}::uuid AND r.state = 'held'
+      ) AS parts GROUP BY 1, 2
+    )
+    SELECT 'leased' AS what, concat_ws(' ', budget_id, period_start_at) AS "where", coalesce(h.amount, 0)::text AS expected,
+      coalesce(p.leased_nano_usd, 0)::text AS found
+    FROM (SELECT * FROM budget_period WHERE tenant_id = ${tenantId}::uuid) AS p FULL JOIN held AS h USING (budget_id, period_start_at)
+    WHERE coalesce(p.leased_nano_usd, 0) <> coalesce(h.amount, 0) LIMIT ${differencesMax}`;
+}
+
+/** Batches of which an event was corrected are left out: their events have moved on, and the correction has entries of its own. */
+async function compareBatches(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {
+  return await sql<UsageDifference[]>`
+    WITH batch AS (
+      SELECT b.id, b.first_event_at, b.last_event_at FROM usage_batch AS b
+      WHERE b.tenant_id = ${tenantId}::uuid AND b.created_at >= ${from.toISOString()}::text::timestamptz AND b.created_at < ${to.toISOString()}::text::timestamptz
+        AND NOT EXISTS (SELECT FROM ledger_entry AS c
+          WHERE c.tenant_id = b.tenant_id AND c.kind = 'correct' AND (c.batch_id = b.id OR c.former_batch_id = b.id))
+    ), charged AS (
+      SELECT e.batch_id, n.budget_id::uuid AS budget_id, sum(e.cost_nano_usd) AS amount
+      FROM usage_event AS e JOIN usage_dimension AS d ON d.tenant_id = e.tenant_id AND d.id = e.budgets_dim
+      CROSS JOIN LATERAL unnest(string_to_array(d.value, ',')) AS n (budget_id)
+      WHERE e.tenant_id = ${tenantId}::uuid AND e.budgets_dim <> 0 AND e.batch_id IN (SELECT id FROM batch)
+        AND e.occurred_at >= (SELECT min(first_event_at) FROM batch) AND e.occurred_at <= (SELECT max(last_event_at) FROM batch)
+      GROUP BY 1, 2
+    ), booked AS (
+      SELECT batch_id, budget_id, sum(amount_nano_usd) AS amount FROM ledger_entry
+      WHERE tenant_id = ${tenantId}::uuid AND kind = 'settle' AND budget_id IS NOT NULL AND batch_id IN (SELECT id FROM batch) GROUP BY 1, 2
+    )
+    SELECT 'charged' AS what, concat_ws(' ', budget_id, batch_id) AS "where", coalesce(c.amount, 0)::text AS expected, coalesce(b.amount, 0)::text AS found
+    FROM charged AS c FULL JOIN booked AS b USING (batch_id, budget_id)
+    WHERE coalesce(c.amount, 0) <> coalesce(b.amount, 0) LIMIT ${differencesMax}`;
+}
