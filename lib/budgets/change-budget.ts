@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, count, eq, isNull, sql } from 'drizzle-orm';
 import { budget } from '#db/schema/index.ts';
 import type { Change } from '#lib/command/audit-writer.ts';
 import { changeOf } from '#lib/command/change.ts';
@@ -41,4 +41,13 @@ export async function countAgain({ tx, now }: OperationContext, of: Budget): Pro
   if (period === null) return;
   const [start, end] = [new Date(period.startMs).toISOString(), new Date(period.endMs).toISOString()];
   await tx.execute(sql`select rescope_budget(${of.id}::uuid, ${start}::timestamptz, ${end}::timestamptz)`);
+}
+
+/** Active budgets that are allocations of one. */
+export async function countAllocations({ tx, tenantId }: OperationContext, id: string): Promise<number> {
+  const [row] = await tx
+    .select({ allocations: count() })
+    .from(budget)
+    .where(and(eq(budget.tenantId, tenantId), eq(budget.parentId, id), isNull(budget.archivedAt)));
+  return row?.allocations ?? 0;
 }

@@ -1,6 +1,8 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import { tenantPlacement } from '#lib/command/access.ts';
 import type { OperationContext } from '#lib/command/context.ts';
+import { placementOf } from '#lib/command/placement.ts';
 import type { BudgetScopeKind } from '#lib/contracts/budget-resource.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { requireTag } from './require-settings.ts';
@@ -42,4 +44,14 @@ export async function requireLivingScope({ tx, tenantId }: OperationContext, { k
     .from(table)
     .where(and(eq(table.tenantId, tenantId), eq(table.id, value), gone));
   if (rows.length > 0) throw new AppError('validation_failed', { errors: [{ pointer: `/${kind}_id`, detail: what }] });
+}
+
+/** A place that a budget is moved to: what the caller may not see is reported like what is not there. */
+export async function requireScopePlace(ctx: OperationContext, { kind, value }: ScopeKey): Promise<void> {
+  const isPlaced = kind === 'department' || kind === 'team' || kind === 'user' || kind === 'key';
+  const placement = isPlaced ? await placementOf(ctx.tx, ctx.tenantId, kind, value) : tenantPlacement;
+  if (placement === undefined || (isPlaced && !ctx.access.allows('budgets.read', placement)))
+    throw new AppError('not_found', { errors: [{ pointer: `/${kind}_id`, detail: `There is no ${kind} with this id` }] });
+  if (!ctx.access.allows('budgets.write', placement))
+    throw new AppError('forbidden', { detail: 'This needs the permission budgets.write on what the budget is for.' });
 }

@@ -54,19 +54,35 @@ async function readPeriodRows({ tx, tenantId }: OperationContext, running: reado
   return new Map(rows.filter((row) => startOf.get(row.budgetId) === row.periodStartAt.getTime()).map((row) => [row.budgetId, row]));
 }
 
+interface SlotEdges {
+  readonly past: readonly number[];
+  readonly future: readonly number[];
+}
+
 /** Where slots meet, from 28 days ago to now and from now to the end of the period; hours for daily budgets, else local days. */
-function slotEdges({ budget: { period: kind, time_zone: timeZone }, period }: Running, nowMs: number) {
+function slotEdges(kind: Budget['period'], timeZone: string, endMs: number, nowMs: number): SlotEdges {
   if (kind === 'daily') {
     const current = nowMs - (nowMs % hourMs);
     const past = Array.from({ length: pastDays * 24 + 1 }, (_, index) => current - (pastDays * 24 - index) * hourMs);
     const future: number[] = [];
-    for (let at = current; at < period.endMs; at += hourMs) future.push(at);
-    return { past, future: [...future, period.endMs] };
+    for (let at = current; at < endMs; at += hourMs) future.push(at);
+    return { past, future: [...future, endMs] };
   }
-  const days = localDayStarts(timeZone, nowMs - pastDays * dayMs, period.endMs);
+  const days = localDayStarts(timeZone, nowMs - pastDays * dayMs, endMs);
   const today = days.findLastIndex((start) => start <= nowMs);
-  const future = days.slice(today).filter((start) => start < period.endMs);
-  return { past: days.slice(Math.max(0, today - pastDays), today + 1), future: [...future, period.endMs] };
+  const future = days.slice(today).filter((start) => start < endMs);
+  return { past: days.slice(Math.max(0, today - pastDays), today + 1), future: [...future, endMs] };
+}
+
+/** The slots of budgets; those with the same zone and end share them, because local days cost Intl some time. */
+function slotsOfAll(running: readonly Running[], nowMs: number): readonly SlotEdges[] {
+  const known = new Map<string, SlotEdges>();
+  return running.map(({ budget: { period: kind, time_zone: timeZone }, period: { endMs } }) => {
+    const key = `${kind === 'daily'} ${timeZone} ${endMs}`;
+    const edges = known.get(key) ?? slotEdges(kind, timeZone, endMs, nowMs);
+    known.set(key, edges);
+    return edges;
+  });
 }
 
 const slotsOf = (edges: readonly number[], sums: readonly Spend[]): SpendSlot[] =>
@@ -100,11 +116,11 @@ export async function readStandings(ctx: OperationContext, budgets: readonly Bud
     ctx,
     running.map(({ budget: { scope } }) => scopeKeyOf(scope)),
   );
-  const edges = running.map((one) => slotEdges(one, nowMs));
+  const edges = slotsOfAll(running, nowMs);
   const queries = running.flatMap(({ period }, place) => {
     const scope = scopes[place] ?? { of: 'everything' };
     return [
-      { scope, edges: [period.startMs, period.endMs] },
+      { scope, edges: rows.has(running[place]?.budget.id ?? '') ? [] : [period.startMs, period.endMs] },
       { scope, edges: edges[place]?.past ?? [] },
     ];
   });

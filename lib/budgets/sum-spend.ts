@@ -74,15 +74,66 @@ function fromCalls({ tenantId }: OperationContext, { scope, edges }: SpendQuery,
   });
 }
 
+/** More scopes than this share one pass over the hours in which they are wanted, if they are wanted in the same stretches. */
+const alonePassesMax = 2;
+
+interface PlacedQuery extends SpendQuery {
+  readonly place: number;
+}
+
+const dimensionKinds = ['department', 'team', 'user', 'key', 'provider', 'model'] as const;
+
+/**
+ * Whole hours of many scopes with the same stretches, in one pass: sums by each kind of thing that a scope names, and those
+ * that are wanted picked from them. However many budgets there are, the hours are read once.
+ */
+function fromHoursTogether({ tenantId }: OperationContext, queries: readonly PlacedQuery[]): SQL {
+  const edges = queries[0]?.edges ?? [];
+  const [first = 0, last = 0] = [edges[0], edges.at(-1)];
+  const cut = cutHours(edges);
+  const wanted = queries.flatMap(({ place, scope }) => {
+    if (scope.of === 'everything') return [{ place, kind: 'all', dim: 0 }];
+    return scope.of === 'tag' ? [] : scope.dims.map((dim) => ({ place, kind: scope.kind, dim }));
+  });
+  const kinds = dimensionKinds.filter((kind) => wanted.some((one) => one.kind === kind));
+  const column = (kind: (typeof dimensionKinds)[number]): SQL => sql.raw(`${kind}_dim`);
+  const sets = [sql`(stretch)`, ...kinds.map((kind) => sql`(stretch, ${column(kind)})`)];
+  const kindOf = kinds.map((kind) => sql`when grouping(${column(kind)}) = 0 then ${sql.raw(`'${kind}'`)}`);
+  const named = kinds.length === 0 ? sql`'all'` : sql`case ${sql.join(kindOf, sql` `)} else 'all' end`;
+  const dims = kinds.length === 0 ? sql`0` : sql`coalesce(${sql.join(kinds.map(column), sql`, `)}, 0)`;
+  return sql`select w.place, g.stretch, sum(g.cost)::bigint as cost, sum(g.requests)::bigint as requests from (
+      select stretch, ${named} as kind, ${dims} as dim, sum(cost_nano_usd) as cost, sum(requests) as requests from (
+        select *, width_bucket(hour_at, ${instants(edges)}) as stretch from usage_hour
+        where ${usageHour.tenantId} = ${tenantId} and ${usageHour.hourAt} >= ${instant(first)} and ${usageHour.hourAt} < ${instant(last)}
+          ${cut.length === 0 ? sql`` : sql`and not ${usageHour.hourAt} = any(${instants(cut)})`}
+      ) as h group by grouping sets (${sql.join(sets, sql`, `)})
+    ) as g join json_to_recordset(${JSON.stringify(wanted)}::json) as w (place integer, kind text, dim integer)
+      on w.kind = g.kind and w.dim = g.dim group by 1, 2`;
+}
+
+/** The parts of the statement: passes over hours, shared where many scopes want the same stretches, and calls of cut hours. */
+function partsOf(ctx: OperationContext, queries: readonly SpendQuery[]): SQL[] {
+  const placed = queries
+    .map((query, place): PlacedQuery => ({ ...query, place }))
+    .filter(({ edges, scope }) => edges.length >= 2 && !(scope.of === 'dimension' && scope.dims.length === 0));
+  const byEdges = new Map<string, PlacedQuery[]>();
+  for (const query of placed) {
+    if (query.scope.of === 'tag') continue;
+    const key = query.edges.join(' ');
+    byEdges.set(key, [...(byEdges.get(key) ?? []), query]);
+  }
+  const hours = [...byEdges.values()].flatMap((group) =>
+    group.length > alonePassesMax ? [fromHoursTogether(ctx, group)] : group.map((query) => fromHours(ctx, query, query.place)),
+  );
+  return [...hours, ...placed.flatMap((query) => fromCalls(ctx, query, query.place))];
+}
+
 /**
  * What scopes spent in each of their stretches, exactly, in one statement. The answer has a list for each query, with one
  * element a stretch.
  */
 export async function sumSpend(ctx: OperationContext, queries: readonly SpendQuery[]): Promise<readonly (readonly Spend[])[]> {
-  const parts = queries.flatMap((query, place) => {
-    if (query.edges.length < 2 || (query.scope.of === 'dimension' && query.scope.dims.length === 0)) return [];
-    return [...(query.scope.of === 'tag' ? [] : [fromHours(ctx, query, place)]), ...fromCalls(ctx, query, place)];
-  });
+  const parts = partsOf(ctx, queries);
   const rows =
     parts.length === 0
       ? []

@@ -45,7 +45,8 @@ export const scopePlace = {
 } as const;
 
 interface ScopeChoice {
-  readonly scope: BudgetScopeKind;
+  /** Absent where a change leaves it as it is. */
+  readonly scope?: BudgetScopeKind | undefined;
 }
 
 /** Refuses a scope without its field, or with the field of another one. */
@@ -55,7 +56,9 @@ export function hasItsScope(input: ScopeChoice, context: z.RefinementCtx): void 
     const field = kind === 'provider' || kind === 'model' || kind === 'tag' ? kind : `${kind}_id`;
     const isGiven = Reflect.get(input, field) !== undefined;
     if (isGiven === (kind === input.scope)) continue;
-    const message = isGiven ? `Not with the scope ${input.scope}` : `The scope ${kind} needs it`;
+    const message = isGiven
+      ? `Not ${input.scope === undefined ? 'without a scope' : `with the scope ${input.scope}`}`
+      : `The scope ${kind} needs it`;
     context.addIssue({ code: 'custom', path: [field], message });
   }
 }
@@ -181,21 +184,27 @@ export const budgetUpdate = defineOperation({
   summary: 'Change a budget; a limit below what is spent is allowed and stops new calls',
   permission: 'budgets.write',
   scope: budgetPlace,
-  input: z.strictObject({
-    budget_id: budgetId,
-    name: settings.name.optional(),
-    limit_usd: settings.limit_usd.optional(),
-    reserve_percent: settings.reserve_percent.optional(),
-    enforcement: settings.enforcement.optional(),
-    grace_hours: settings.grace_hours.optional(),
-    on_overrun: settings.on_overrun.optional(),
-    thresholds: settings.thresholds.optional(),
-    fit_output: settings.fit_output.optional(),
-    description: settings.description.optional(),
-    owner_id: publicId('user').nullable().optional(),
-    allow_overallocation: allowOverallocation,
-    parent_id: budgetId.nullable().optional().meta({ description: 'Null makes it nobody’s allocation' }),
-  }),
+  input: z
+    .strictObject({
+      budget_id: budgetId,
+      ...scopeFields,
+      scope: scopeFields.scope
+        .optional()
+        .meta({ description: 'Counts something else from now on, with its field; the period goes on with what that has spent' }),
+      name: settings.name.optional(),
+      limit_usd: settings.limit_usd.optional(),
+      reserve_percent: settings.reserve_percent.optional(),
+      enforcement: settings.enforcement.optional(),
+      grace_hours: settings.grace_hours.optional(),
+      on_overrun: settings.on_overrun.optional(),
+      thresholds: settings.thresholds.optional(),
+      fit_output: settings.fit_output.optional(),
+      description: settings.description.optional(),
+      owner_id: publicId('user').nullable().optional(),
+      allow_overallocation: allowOverallocation,
+      parent_id: budgetId.nullable().optional().meta({ description: 'Null makes it nobody’s allocation' }),
+    })
+    .superRefine(hasItsScope),
   output: BudgetWithFigures.extend({
     notice: z.string().nullable().meta({ description: 'What the change means for calls now, where it means something' }),
   }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { department, team } from '#db/schema/index.ts';
-import { getHistory, getStatus, simulateBudget, suggestBudget } from '#lib/budgets/index.ts';
+import { getHistory, getStatus, listBudgets, simulateBudget, suggestBudget } from '#lib/budgets/index.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { budgetIdOf, budgetScene, dayMs, dollar, hourMs, noon, teamIdOf } from '#tests/support/budget-scene.ts';
 import { companyCall, postCalls } from '#tests/support/company-calls.ts';
@@ -38,6 +38,11 @@ test('the spend of each kind of scope is its own, subtrees included', async () =
   expect(await spentOf({ scope: 'model', model: 'gpt-4o' })).toBe(4);
   expect(await spentOf({ scope: 'tag', tag: 'app=crm' })).toBe(8);
   expect(await spentOf({ scope: 'model', model: 'never-called' })).toBe(0);
+  // In a list many scopes share one pass over the usage; it finds the same.
+  const { data } = await listBudgets.execute(scene.as(company.admin), {});
+  expect(data.map(({ current }) => Number(current?.spent_usd) / 1e9).sort((one, other) => one - other)).toEqual([
+    0, 1, 2, 3, 4, 4, 7, 8, 15,
+  ]);
 });
 
 test('a period that begins within an hour counts its calls to the millisecond', async () => {

@@ -193,6 +193,23 @@ test('a period that runs takes over a changed limit, and a restored budget what 
   expect(await periods()).toMatchObject([{ limitNanoUsd: 45n * dollar }]);
 });
 
+test('[COST-3] a budget that counts something else goes on with what that has spent in the period', async () => {
+  const { company } = scene;
+  await postCalls(scene.database, [...callsBy({ teamId: company.searchId }, 3), ...callsBy({ userId: company.member.userId }, 5)]);
+  const { id } = await create(forSearch());
+  const toMember = { scope: 'user', user_id: toPublicId('user', company.member.userId) };
+  const moved = await change(id, toMember, company.lead);
+  expect(moved).toMatchObject({ scope: { kind: 'user', team_id: null, name: 'member' }, current: { spent_usd: 5n * dollar } });
+  expect((await change(id, toMember)).version).toBe(moved.version);
+  expect(await faultOf(change(id, { team_id: teamIdOf(company.searchId) }))).toBe('validation_failed /team_id');
+  expect(await faultOf(change(id, { scope: 'team', team_id: teamIdOf(newUuid()) }))).toBe('not_found /team_id');
+  expect(await faultOf(change(id, { scope: 'team', team_id: teamIdOf(company.fieldId) }, company.lead))).toBe('not_found /team_id');
+  expect(await faultOf(change(id, { scope: 'tenant' }, company.lead))).toBe('forbidden');
+  expect(await change(id, { scope: 'tenant' })).toMatchObject({ current: { spent_usd: 8n * dollar } });
+  await create(forSearch({ name: 'Part', parent_id: budgetIdOf(id), limit_usd: '1' }));
+  expect(await faultOf(change(id, toMember))).toBe('conflict');
+});
+
 test('an archived budget keeps its history, changes no more, and comes back', async () => {
   const { id } = await create(forSearch());
   const archived = await archiveBudget.execute(scene.as(scene.company.admin), { budget_id: budgetIdOf(id) });
