@@ -79,7 +79,7 @@ export async function VersionList({ route, compared, names, mayWrite, reader, no
                     {is_in_force ? <StatusBadge tone="success">In force</StatusBadge> : null}
                   </span>
                 </RowHead>
-                <Cell dir="auto" className="max-w-80 whitespace-normal">
+                <Cell dir="auto" className="min-w-48 max-w-80 whitespace-normal">
                   {note || <span className="text-quiet">No reason given</span>}
                 </Cell>
                 <Cell className="whitespace-nowrap">{format.dateTime(new Date(created_at), new Date(now))}</Cell>
