@@ -81,7 +81,13 @@ export async function ConnectionPanel(props: ConnectionPanelProps) {
       <LastTest connection={connection} reader={props.reader} now={props.now} />
       {props.may.write && status !== 'archived' ? (
         <div className="mt-6">
-          <RegionField key={connection.version} connectionId={connection.id} name={name} region={connection.region} version={connection.version} />
+          <RegionField
+            key={connection.version}
+            connectionId={connection.id}
+            name={name}
+            region={connection.region}
+            version={connection.version}
+          />
         </div>
       ) : null}
     </SidePanel>
