@@ -116,15 +116,16 @@ describe.each(lanes)('[GW-2] callers of chat completions served by Anthropic thr
 
   it('are served by another target where one cannot be asked, and told what that one said', async () => {
     const address = `http://127.0.0.1:${scene.provider.port}`;
-    const own = connectionTo(address, { provider: 'anthropic', baseUrl: address, models: [claude.model] });
+    const model = 'served-by-both';
+    const own = connectionTo(address, { provider: 'anthropic', baseUrl: address, models: [model] });
     const gemini = { ...own, connectionId: '01936b1e-7a00-7000-8000-0000000000c9', name: 'gemini', provider: 'google' };
     const other = await openScene({ lane, settings: { attemptsMax: 2 } });
     other.gateway.snapshot.setConnections(tenantId, [own, gemini]);
-    const two = () => post(other.gateway, { body: chatBody({ model: claude.model, n: 2 }) });
+    const two = () => post(other.gateway, { body: chatBody({ model, n: 2 }) });
     const candidates = ['one', 'two'].map((text, index) => ({ content: { parts: [{ text }] }, finishReason: 'STOP', index }));
     scene.provider.script = answerJson(JSON.stringify({ candidates }));
     const response = await two();
-    expect([response.status, response.headers.get('x-tollgate-target')]).toEqual([200, `gemini/${claude.model}`]);
+    expect([response.status, response.headers.get('x-tollgate-target')]).toEqual([200, `gemini/${model}`]);
     expect(await response.json()).toMatchObject({ choices: [{ message: { content: 'one' } }, { message: { content: 'two' } }] });
     scene.provider.script = answerJson('{"error":{"message":"No key","status":"PERMISSION_DENIED"}}', 403);
     const refused = await two();
