@@ -45,7 +45,7 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
 }
 
-const poolSizes: Readonly<Record<PoolRole, number>> = { app: 10, lookup: 2, ingest: 2, audit: 1, jobs: 2, operator: 1 };
+const poolSizes: Readonly<Record<PoolRole, number>> = { app: 10, lookup: 2, ingest: 4, audit: 1, jobs: 2, operator: 1 };
 
 const connectSeconds = 5;
 /** A connection that lost its server tries again after 50 ms, 100 ms … 1 s. */

@@ -145,17 +145,21 @@ BEGIN
 END
 $$;
 
--- The holder's sign of life. Leases that somebody works on at this moment are left out; they are seen that way.
+-- The holder's sign of life, written every five seconds at most; and what became of its leases. Those that somebody works on
+-- at this moment are left out of the writing; they are seen that way.
 CREATE OR REPLACE FUNCTION public.see_leases(tenants uuid[], leases uuid[])
 RETURNS TABLE (lease uuid, granted bigint, seq bigint, state text, at_ms float8)
 LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-  WITH mine AS (
+  WITH due AS (
     SELECT l.tenant_id, l.id FROM public.lease AS l WHERE (l.tenant_id, l.id) IN (SELECT * FROM unnest(tenants, leases))
+      AND l.state <> 'closed' AND (l.state = 'in_doubt' OR l.seen_at < clock_timestamp() - interval '5 seconds')
     ORDER BY l.tenant_id, l.id FOR UPDATE SKIP LOCKED
+  ), seen AS (
+    UPDATE public.lease AS l SET seen_at = clock_timestamp(), state = CASE l.state WHEN 'in_doubt' THEN 'open' ELSE l.state END
+    FROM due WHERE l.tenant_id = due.tenant_id AND l.id = due.id
   )
-  UPDATE public.lease AS l SET seen_at = clock_timestamp(), state = CASE l.state WHEN 'in_doubt' THEN 'open' ELSE l.state END
-  FROM mine WHERE l.tenant_id = mine.tenant_id AND l.id = mine.id
-  RETURNING l.id, l.granted_nano_usd, l.seq, l.state, (extract(epoch FROM clock_timestamp()) * 1000)::float8
+  SELECT l.id, l.granted_nano_usd, l.seq, l.state, (extract(epoch FROM clock_timestamp()) * 1000)::float8
+  FROM public.lease AS l WHERE (l.tenant_id, l.id) IN (SELECT * FROM unnest(tenants, leases))
 $$;

@@ -64,7 +64,7 @@ function periodOf(gateway: TestGateway, budgetId: string | undefined) {
 }
 
 describe('budgets of a call', () => {
-  test('[COST-4] a call that is covered is served, holds its bound first and settles with its cost', async () => {
+  test('[COST-4] [GW-11] a call that is covered is served, holds its bound first and settles with its cost', async () => {
     const { gateway, provider, budgetIds } = await openWith({ name: 'All of it', limit: '10' });
     provider.script = answer;
     const response = await post(gateway, { body: chatBody({ max_tokens: 100 }) });
@@ -82,7 +82,7 @@ describe('budgets of a call', () => {
     expect(account?.unpostedNanoUsd).toBe(event?.costNanoUsd);
   });
 
-  test('[COST-4] a call that is not covered is refused with 402 in words that help, and nothing reaches the provider', async () => {
+  test('[COST-4] [GW-10] a call that is not covered is refused with 402 in words that help, and nothing reaches the provider', async () => {
     const { gateway, provider } = await openWith({ name: 'Plenty', limit: '100' }, { name: 'Research', limit: '0.000001' });
     const response = await post(gateway, { body: chatBody({ max_tokens: 100_000 }) });
     expect(response.status).toBe(402);
