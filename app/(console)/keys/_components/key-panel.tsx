@@ -3,9 +3,11 @@ import { ErrorState } from '#components/ui/error-state.tsx';
 import { type Fact, Facts } from '#components/ui/facts.tsx';
 import { IdCell } from '#components/ui/id-cell.tsx';
 import { TimeText } from '#components/ui/time-text.tsx';
+import { listBudgets } from '#lib/budgets/index.ts';
 import type { Reader } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { getKey } from '#lib/keys/index.ts';
+import { BudgetList } from '../../_shell/budget-list.tsx';
 import { KeyActions } from './key-actions.tsx';
 import { type KeyRow, KeyStatus } from './key-columns.tsx';
 
@@ -48,6 +50,23 @@ export async function KeyPanel(props: KeyPanelProps) {
       actions={<KeyActions id={key.id} name={key.name} status={key.status} />}
     >
       <Facts facts={factsOf(key, props)} />
+      <KeyBudgets keyRow={key} reader={props.reader} now={props.now} />
     </SidePanel>
+  );
+}
+
+/** The budgets of the key itself and of the team that pays, as far as the reader sees them: what its calls may still cost. */
+async function KeyBudgets({ keyRow, reader, now }: { keyRow: KeyRow; reader: Reader; now: string }) {
+  const [own, ofTeam] = await Promise.all([
+    perform(listBudgets, { key_id: keyRow.id }),
+    keyRow.team_id === null ? undefined : perform(listBudgets, { team_id: keyRow.team_id }),
+  ]);
+  const budgets = [...(own.data?.data ?? []), ...(ofTeam?.data?.data ?? [])];
+  if (budgets.length === 0) return null;
+  return (
+    <>
+      <h3 className="mt-6 mb-2 font-semibold text-body">Budgets</h3>
+      <BudgetList label={`Budgets of ${keyRow.name}`} budgets={budgets} reader={reader} now={now} />
+    </>
   );
 }
