@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { between, seededRandom } from '#lib/gateway/providers/sandbox/seeded-random.ts';
 import { claude } from './support/anthropic.ts';
 import { errorOf, lanes, openScene, type Scene } from './support/call.ts';
+import { readAll } from './support/read-all.ts';
 import { answerJson, answerStream } from './support/scripted-provider.ts';
 import { tenantId } from './support/test-gateway.ts';
 import {
@@ -55,7 +56,7 @@ describe.each(lanes)('[GW-2] through the %s', (lane) => {
 
   const textOfStream = (caller: SpeakingCaller, stream: string): string => dataOf(stream).map(caller.deltaOf).join('');
   const streamOf = async (caller: SpeakingCaller, provider: SpeakingProvider): Promise<string> =>
-    (await caller.post(scene.gateway, provider.model, true)).text();
+    (await readAll(await caller.post(scene.gateway, provider.model, true))).text;
   /** The error in a stream, in the caller's shape. */
   const errorIn = (caller: SpeakingCaller, stream: string): unknown => {
     const failed = dataOf(stream).find(({ error }) => error !== undefined);
