@@ -6,9 +6,8 @@ import { type ObjectScene, openObjectScene, teamId } from './support/object-scen
 import { answerJson } from './support/scripted-provider.ts';
 import { tenantId } from './support/test-gateway.ts';
 
-const rule = {
-  ...{ periodKind: 'monthly', timeZone: 'UTC', weekStart: 1, fiscalMonth: 1, fiscalDay: 1, fixedStartMs: null, fixedEndMs: null },
-} as const;
+const fiscal = { weekStart: 1, fiscalMonth: 1, fiscalDay: 1, fixedStartMs: null, fixedEndMs: null } as const;
+const rule = { periodKind: 'monthly', timeZone: 'UTC', ...fiscal } as const;
 const line = JSON.stringify({
   ...{ custom_id: 'a', method: 'POST', url: '/v1/chat/completions' },
   body: { model: 'gpt-4o-mini', max_tokens: 1_000, messages: [{ role: 'user', content: 'Hello' }] },
