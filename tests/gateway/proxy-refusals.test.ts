@@ -97,6 +97,16 @@ describe.each(lanes)('[GW-1] what is not passed on, by the %s', (lane) => {
     }
   });
 
+  it('records no model that a caller invented', async () => {
+    const { gateway, provider } = scene;
+    provider.script = answerJson(chatCompletion());
+    const body = JSON.stringify({ model: 'invented-1', messages: [{ role: 'user', content: 'x' }] });
+    const response = await scene.call('POST', '/upstream/chat/completions', { body, headers: { 'content-type': 'application/json' } });
+    expect([response.status, provider.last.body.toString()]).toEqual([200, body]);
+    const [event] = await gateway.recorder.untilEvents(1);
+    expect(event).toMatchObject({ requestedModel: 'unknown', model: null, costState: 'unpriced' });
+  });
+
   it('passes no header on by which a server would take another method or path for the one that was judged', async () => {
     const judged = ['x-http-method-override', 'x-http-method', 'x-method-override', 'x-original-url', 'x-rewrite-url'];
     const headers = { ...Object.fromEntries(judged.map((name) => [name, 'DELETE'])), 'x-plain': '1' };

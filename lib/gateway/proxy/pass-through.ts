@@ -4,7 +4,7 @@ import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Course, FindCourse } from '../objects/course.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
 import type { Provider, SpokenProtocol, Target } from '../providers/provider.ts';
-import { modelIndexOf, type Route } from '../routing/model-index.ts';
+import { listedModels, modelIndexOf, type Route } from '../routing/model-index.ts';
 import type { ModelPrice } from '../snapshot/snapshot.ts';
 import { isAllowed } from '../stages/resolve.ts';
 import { requestHeaders } from './passed-headers.ts';
@@ -19,6 +19,8 @@ interface Recognised {
   readonly asked: Asked;
   readonly spoken: SpokenProtocol;
   readonly price: ModelPrice | undefined;
+  /** Whether the model's name may be recorded: what is recorded is kept forever, and callers could invent millions. */
+  readonly isNamed: boolean;
 }
 
 const versionPrefix = /^(?:\/openai)?\/v1(?=\/)/i;
@@ -59,18 +61,21 @@ function protocolMeant(path: string, protocolAt: ProtocolAt): CallProtocol | und
 /** The request in a protocol that the provider speaks; undefined where none of them is meant. Throws what its reading throws. */
 async function recognise(
   call: GatewayCall,
-  { provider }: Route,
+  route: Route,
   { path, meant }: ProxiedPath,
   asked: Asked,
   protocolAt: ProtocolAt,
 ): Promise<Recognised | undefined> {
   if (call.request.method !== 'POST') return undefined;
   const protocol = protocolMeant(meant, protocolAt);
-  const spoken = protocol === undefined ? undefined : provider.speaks.get(protocol.name);
+  const spoken = protocol === undefined ? undefined : route.provider.speaks.get(protocol.name);
   if (protocol === undefined || spoken === undefined) return undefined;
   const body = await call.wait(call.request.readBody(call.runtime.settings.bodyBytesMax));
   const ask = protocol.readAsk(body, path, call.request.query, call.request.header('content-type'));
-  return { body, asked: { ...asked, protocol, ask }, spoken, price: priceOf(call, provider, ask.model) };
+  const price = priceOf(call, route.provider, ask.model);
+  const listed = listedModels(route);
+  const isNamed = price !== undefined || listed?.length === 0 || listed?.includes(ask.model) === true;
+  return { body, asked: { ...asked, protocol, ask }, spoken, price, isNamed };
 }
 
 /** A key that is limited to models may only send what names one of them; what has no price passes by the tenant's policy. */
@@ -129,7 +134,7 @@ function targetFor(call: GatewayCall, { connection, provider }: Route, path: str
     };
   };
   const { toUsage, bound } = known?.spoken ?? unmetered;
-  const model = known?.asked.ask.model ?? '';
+  const model = known?.isNamed === true ? known.asked.ask.model : '';
   const outputLimitField = known?.spoken.outputLimitField;
   const spoken = { buildRequest, toUsage, bound, ...(outputLimitField === undefined ? {} : { outputLimitField }) };
   return { connection, provider, model, label: connection.name, spoken, translation: null, price: known?.price };
@@ -166,7 +171,7 @@ export const passThrough =
     if (known !== undefined) {
       call.asked = known.asked;
       call.protocol = known.asked.protocol;
-      call.isModelKnown = true;
+      call.isModelKnown = known.isNamed;
     }
     return { target, isRaw: true };
   };
