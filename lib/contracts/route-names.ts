@@ -26,3 +26,5 @@ export const groupDepthMax = 4;
 /** Members of one group, and targets of one route, at most. */
 export const membersMax = 20;
 export const routeTargetsMax = 50;
+/** Members of one route and of all that it links to, each as often as it is linked to, at most: links multiply. */
+export const linkedMembersMax = 400;

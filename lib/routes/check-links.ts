@@ -1,5 +1,5 @@
 import type { RouteDefinition, RouteGroup, RouteNode } from '#lib/contracts/route-definition.ts';
-import { groupDepthMax } from '#lib/contracts/route-names.ts';
+import { groupDepthMax, linkedMembersMax } from '#lib/contracts/route-names.ts';
 import type { DefinitionFault } from './check-definition.ts';
 import { walkNodes } from './walk-nodes.ts';
 
@@ -8,35 +8,73 @@ export type LinkableRoutes = ReadonlyMap<string, { readonly name: string; readon
 
 type Members = Pick<RouteGroup, 'members'>;
 
-/** Groups inside groups, links followed; infinite where a link leads back to a route on the way. */
-function depthOf({ members }: Members, routes: LinkableRoutes, trail: readonly string[]): number {
-  return 1 + Math.max(0, ...members.map((node) => depthBelow(node, routes, trail)));
+/** What members come to with links followed. */
+interface Extent {
+  /** Groups inside groups; infinite where a link leads back to a route on the way. */
+  readonly depth: number;
+  /** Groups, links and targets, each as often as it is come by. */
+  readonly members: number;
 }
 
-function depthBelow(node: RouteNode, routes: LinkableRoutes, trail: readonly string[]): number {
-  if (node.kind === 'target') return 0;
-  if (node.kind === 'group') return depthOf(node, routes, trail);
-  if (trail.includes(node.route_id)) return Number.POSITIVE_INFINITY;
-  const definition = routes.get(node.route_id)?.definition;
-  return definition === undefined || definition === null ? 0 : depthOf(definition, routes, [...trail, node.route_id]);
+const nothing: Extent = { depth: 0, members: 0 };
+const endless: Extent = { depth: Number.POSITIVE_INFINITY, members: 0 };
+
+/** Measures each linked route once, however many links lead to it: they multiply from one route to the next. */
+class Extents {
+  readonly #routes: LinkableRoutes;
+  readonly #known = new Map<string, Extent>();
+  readonly #onTheWay: Set<string>;
+
+  constructor(routes: LinkableRoutes, routeId: string | null) {
+    this.#routes = routes;
+    this.#onTheWay = new Set(routeId === null ? [] : [routeId]);
+  }
+
+  of({ members }: Members): Extent {
+    const parts = members.map((node) => this.below(node));
+    return {
+      depth: 1 + Math.max(0, ...parts.map(({ depth }) => depth)),
+      members: parts.reduce((sum, part) => sum + part.members + 1, 0),
+    };
+  }
+
+  below(node: RouteNode): Extent {
+    if (node.kind === 'target') return nothing;
+    return node.kind === 'group' ? this.of(node) : this.#linked(node.route_id);
+  }
+
+  #linked(routeId: string): Extent {
+    if (this.#onTheWay.has(routeId)) return endless;
+    const known = this.#known.get(routeId);
+    if (known !== undefined) return known;
+    const definition = this.#routes.get(routeId)?.definition;
+    this.#onTheWay.add(routeId);
+    const extent = definition === undefined || definition === null ? nothing : this.of(definition);
+    this.#onTheWay.delete(routeId);
+    this.#known.set(routeId, extent);
+    return extent;
+  }
 }
 
-/** Links to routes that are not there or not published, that lead back, or that nest too deep. `routeId` is null for a route that is new. */
+/** Links to routes that are not there or not published, that lead back, nest too deep or come to too much. `routeId` is null for a route that is new. */
 export function checkLinks(definition: RouteDefinition, routes: LinkableRoutes, routeId: string | null): readonly DefinitionFault[] {
-  const trail = routeId === null ? [] : [routeId];
+  const extents = new Extents(routes, routeId);
   const faults: DefinitionFault[] = [];
   for (const { node, pointer } of walkNodes(definition)) {
     if (node.kind !== 'route') continue;
     const linked = routes.get(node.route_id);
     const at = `${pointer}/route_id`;
     if (linked === undefined) faults.push({ pointer: at, detail: 'No route of the organization has this id' });
-    else if (depthBelow(node, routes, trail) === Number.POSITIVE_INFINITY)
+    else if (extents.below(node).depth === Number.POSITIVE_INFINITY)
       faults.push({ pointer: at, detail: `"${linked.name}" leads back to this route` });
     else if (linked.definition === null) faults.push({ pointer: at, detail: `"${linked.name}" is not published` });
   }
   if (faults.length > 0) return faults;
-  const depth = depthOf(definition, routes, trail);
-  return depth <= groupDepthMax
-    ? []
-    : [{ pointer: '/members', detail: `Groups and linked routes nest ${depth} deep; ${groupDepthMax} is the most` }];
+  const { depth, members } = extents.of(definition);
+  if (depth > groupDepthMax)
+    return [{ pointer: '/members', detail: `Groups and linked routes nest ${depth} deep; ${groupDepthMax} is the most` }];
+  if (members <= linkedMembersMax) return [];
+  return [
+    { pointer: '/members', detail: `With what it links to, the route comes to ${members} members; ${linkedMembersMax} are the most` },
+  ];
 }

@@ -1,4 +1,5 @@
 import type { RouteDefinition, RouteGroup, RouteNode, RouteTarget } from '#lib/contracts/route-definition.ts';
+import { linkedMembersMax } from '#lib/contracts/route-names.ts';
 import { strategies } from './strategies/index.ts';
 import type { Group, Member } from './strategy.ts';
 
@@ -22,11 +23,13 @@ interface Compiling<Target> {
   readonly source: TargetSource<Target>;
   readonly via: string;
   readonly trail: Trail;
+  /** What may still be added. A route that is within its limit outgrows it when one that it links to grows; it is cut there. */
+  readonly room: { members: number };
 }
 
 /** Compiles what a route does; null where none of its targets is served. Members that nobody serves are left out. */
 export function compileRoute<Target>(definition: RouteDefinition, source: TargetSource<Target>, routeId: string): Group<Target> | null {
-  return compileGroup(definition, { source, via: '', trail: [routeId] });
+  return compileGroup(definition, { source, via: '', trail: [routeId], room: { members: linkedMembersMax } });
 }
 
 function compileGroup<Target>(node: RouteGroup, above: Compiling<Target>): Group<Target> | null {
@@ -41,6 +44,8 @@ function compileGroup<Target>(node: RouteGroup, above: Compiling<Target>): Group
 }
 
 function compileMember<Target>(node: RouteNode, place: string, within: Compiling<Target>): readonly Member<Target>[] {
+  if (within.room.members === 0) return [];
+  within.room.members -= 1;
   const own = {
     weight: node.weight ?? 1,
     tasks: node.tasks === undefined ? null : new Set(node.tasks),

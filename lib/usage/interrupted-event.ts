@@ -1,15 +1,11 @@
-import type { Hold, HoldPart, SettledPart, UsageEvent } from './usage-event.ts';
-
-/** The presumed cost is charged to every budget that held for the call: which target served last is not known for sure. */
-function presumedPart({ amountNanoUsd, ...part }: HoldPart, costNanoUsd: bigint): SettledPart {
-  const covered = part.kind === 'direct' || amountNanoUsd < costNanoUsd ? amountNanoUsd : costNanoUsd;
-  return { ...part, coveredNanoUsd: part.kind === 'soft' ? 0n : covered, costNanoUsd };
-}
+import { settledPart } from './settled-part.ts';
+import type { Hold, UsageEvent } from './usage-event.ts';
 
 /**
  * What is booked for a call whose process died before it could settle: the whole hold, presumed. Nobody knows what the
  * provider did, and time never returns money; a settlement that turns up later corrects it. The caller saw a broken
- * connection, which has no HTTP status: 0.
+ * connection, which has no HTTP status: 0. The presumed cost is charged to every budget that held for the call: which target
+ * served last is not known for sure.
  */
 export function interruptedEvent(hold: Hold): UsageEvent {
   const { boundKind, parts, ...description } = hold;
@@ -31,6 +27,6 @@ export function interruptedEvent(hold: Hold): UsageEvent {
     attempts: 1,
     cacheState: null,
     savedNanoUsd: 0n,
-    ...(parts.length === 0 ? {} : { parts: parts.map((part) => presumedPart(part, hold.boundNanoUsd)) }),
+    ...(parts.length === 0 ? {} : { parts: parts.map((part) => settledPart(part, hold.boundNanoUsd)) }),
   };
 }

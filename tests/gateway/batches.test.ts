@@ -34,6 +34,8 @@ describe.each(lanes)('[GW-1] batches and fine-tuning jobs through the %s', (lane
     ['a stream', line({ stream: true }), 'Line 1'],
     ['the name of a connection', line({ model: 'upstream/gpt-4o-mini' }), 'as the provider names it'],
     ['nothing', '\n\n', 'no request'],
+    ['a model twice', line().replace('"model":', '"model":"dear","model":'), 'twice'],
+    ['what no stack holds', `{"body":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, 'deeper'],
   ])('refuses a file for a batch with %s before it is sent', async (_name, content, words) => {
     const { provider, upload } = scene;
     const response = await upload([
@@ -42,6 +44,19 @@ describe.each(lanes)('[GW-1] batches and fine-tuning jobs through the %s', (lane
     ]);
     expect(response.status).toBe(400);
     expect((await errorOf(response)).message).toContain(words);
+    expect(provider.seen).toEqual([]);
+  });
+
+  it('refuses a second file in the form, because the provider might take that one', async () => {
+    const { provider, upload } = scene;
+    for (const name of ['file', 'file[]']) {
+      const response = await upload([
+        ['purpose', 'batch'],
+        ['file', Buffer.from(line())],
+        [name, Buffer.from(line({ model: 'dear' }))],
+      ]);
+      expect([response.status, (await errorOf(response)).param]).toEqual([400, 'file']);
+    }
     expect(provider.seen).toEqual([]);
   });
 

@@ -144,6 +144,35 @@ describe('budgets of a call', () => {
     await provider.stop();
   });
 
+  test('[GW-7] an answer that was cut to what a budget covered is not told to others as the whole one', async () => {
+    const { gateway, provider } = await openWith({ name: 'Little', limit: '0.01', more: { fitOutput: true } });
+    provider.script = answer;
+    const cache = { mode: 'all', ttlSeconds: 60, isolation: 'tenant', semantic: null, epoch: 1 } as const;
+    gateway.snapshot.addTenant({ ...gateway.snapshot.tenant(tenantId), tenantId, cache });
+    const cut = await post(gateway);
+    expect(cut.headers.get('x-tollgate-output-cap')).not.toBeNull();
+    const again = await post(gateway);
+    expect([again.status, again.headers.get('x-tollgate-cache'), provider.seen.length]).toEqual([200, 'miss', 2]);
+    const whole = chatBody({ max_tokens: 10 });
+    expect((await post(gateway, { body: whole })).headers.get('x-tollgate-cache')).toBe('miss');
+    expect((await post(gateway, { body: whole })).headers.get('x-tollgate-cache')).toBe('hit');
+  });
+
+  test('[GW-1] what is passed on as it is keeps to the limit that its hold was made for', async () => {
+    const { gateway, provider } = await openWith({ name: 'Little', limit: '0.01', more: { fitOutput: true } });
+    provider.script = answer;
+    const response = await fetch(`${gateway.baseUrl}/proxy/upstream/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${gateway.key}`, 'content-type': 'application/json' },
+      body: chatBody(),
+    });
+    expect(response.status).toBe(200);
+    const sent = JSON.parse(provider.last.body.toString());
+    expect(sent.max_tokens).toBeGreaterThan(1_000);
+    expect(response.headers.get('x-tollgate-output-cap')).toBe(String(sent.max_tokens));
+    expect(provider.last.headers['content-length']).toBe(String(provider.last.body.length));
+  });
+
   test('a call that fails gives its hold back', async () => {
     const { gateway, provider, budgetIds } = await openWith({ name: 'All of it', limit: '1' });
     provider.script = (response) => {

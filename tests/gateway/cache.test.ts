@@ -166,6 +166,10 @@ describe.each(lanes)('[GW-7] kept answers, %s', (lane) => {
     const secret = { 'x-tollgate-tags': 'data_class=restricted' };
     expect(await call(keys.red, secret)).toBe('miss');
     expect(await call(keys.red, secret)).toBe('hit');
+    const confidential = { 'x-tollgate-data-class': 'Confidential' };
+    expect(await call(keys.red, confidential)).toBe('miss');
+    expect(await call(keys.alsoRed, confidential)).toBe('hit');
+    expect(await call(keys.red, { ...secret, ...confidential })).toBe('miss');
     keepAs({ isolation: 'key' });
     expect(await call(keys.red)).toBe('miss');
     expect(await call(keys.alsoRed)).toBe('miss');

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorOf, lanes } from './support/call.ts';
 import { openProxyScene, type ProxyScene } from './support/proxy-scene.ts';
 import { answerJson, chatCompletion } from './support/scripted-provider.ts';
-import { tenantId } from './support/test-gateway.ts';
+import { connectionTo, tenantId } from './support/test-gateway.ts';
 
 describe.each(lanes)('[GW-1] what is not passed on, by the %s', (lane) => {
   let scene: ProxyScene;
@@ -60,6 +60,10 @@ describe.each(lanes)('[GW-1] what is not passed on, by the %s', (lane) => {
       ['GET', '/upstream/files', undefined],
       ['POST', '/upstream/batches', '{}'],
       ['POST', '/upstream/fine_tuning/jobs', '{}'],
+      ['GET', '/upstream/%66iles', undefined],
+      ['GET', '/upstream/%2566iles', undefined],
+      ['GET', '/upstream/Files/file-1', undefined],
+      ['POST', '/upstream/batches;a=b', '{}'],
       ['POST', '/upstream/chat/completions', '{"model":'],
       ['GET', '/upstream/a%2f..%2fb', undefined],
     ] as const) {
@@ -70,6 +74,62 @@ describe.each(lanes)('[GW-1] what is not passed on, by the %s', (lane) => {
     expect(missing.status).toBe(401);
     expect((await scene.call('GET', '/claude/v1/files')).status).toBe(200);
     expect(scene.provider.seen.map(({ path }) => path)).toEqual(['/v1/files']);
+  });
+
+  it('knows a call again however its path is written, and meters it', async () => {
+    const { gateway, provider } = scene;
+    provider.script = answerJson(chatCompletion());
+    const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'x' }] });
+    const paths = [
+      '/chat/%63ompletions',
+      '/chat/completions/',
+      '/%2563hat/completions',
+      '/Chat/Completions',
+      '/chat;x=1/completions',
+      '/v1/chat/completions',
+    ];
+    for (const path of paths) {
+      gateway.recorder.events.length = 0;
+      const response = await scene.call('POST', `/upstream${path}`, { body, headers: { 'content-type': 'application/json' } });
+      expect(response.status).toBe(200);
+      await response.arrayBuffer();
+      expect([path, gateway.recorder.events[0]?.costState, gateway.recorder.events[0]?.model]).toEqual([path, 'priced', 'gpt-4o-mini']);
+    }
+  });
+
+  it('records no model that a caller invented', async () => {
+    const { gateway, provider } = scene;
+    provider.script = answerJson(chatCompletion());
+    const body = JSON.stringify({ model: 'invented-1', messages: [{ role: 'user', content: 'x' }] });
+    const response = await scene.call('POST', '/upstream/chat/completions', { body, headers: { 'content-type': 'application/json' } });
+    expect([response.status, provider.last.body.toString()]).toEqual([200, body]);
+    const [event] = await gateway.recorder.untilEvents(1);
+    expect(event).toMatchObject({ requestedModel: 'unknown', model: null, costState: 'unpriced' });
+  });
+
+  it('passes no header on by which a server would take another method or path for the one that was judged', async () => {
+    const judged = ['x-http-method-override', 'x-http-method', 'x-method-override', 'x-original-url', 'x-rewrite-url'];
+    const headers = { ...Object.fromEntries(judged.map((name) => [name, 'DELETE'])), 'x-plain': '1' };
+    expect((await scene.call('GET', '/upstream/odd', { headers })).status).toBe(200);
+    expect(scene.provider.last.headers['x-plain']).toBe('1');
+    for (const name of judged) expect(scene.provider.last.headers[name]).toBeUndefined();
+  });
+
+  it('[GW-3] sends the token of an application to Azure, and never its secret', async () => {
+    const { gateway, address, provider } = scene;
+    const id = '01936b1e-7a00-7000-8000-0000000000aa';
+    const credential = `${id}:${id}:the-client-secret`;
+    const azure = { connectionId: '01936b1e-7a00-7000-8000-0000000000c9', name: 'azure', provider: 'azure', models: [], credential };
+    const token = vi.spyOn(gateway.runtime.accessTokens, 'get').mockReturnValue('entra-token');
+    gateway.snapshot.setConnections(tenantId, [connectionTo(address, { ...azure, baseUrl: address })]);
+    try {
+      expect((await scene.call('GET', '/azure/openai/v1/models')).status).toBe(200);
+      expect(provider.last.headers.authorization).toBe('Bearer entra-token');
+      expect(JSON.stringify(provider.last.headers)).not.toContain('the-client-secret');
+    } finally {
+      token.mockRestore();
+      scene.setPolicy('flag');
+    }
   });
 
   it('stays below the base address, whatever the request line says', async () => {

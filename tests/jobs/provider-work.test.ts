@@ -66,7 +66,11 @@ const work: FileWork = {
 
 let made = 0;
 /** Work that a caller began; due at once. Without a provider's id its answer never came. */
-async function begun(kind: Exclude<ObjectKind, 'file'> = 'batch', isAnswered = true): Promise<{ id: string; providerId: string }> {
+async function begun(
+  kind: Exclude<ObjectKind, 'file'> = 'batch',
+  isAnswered = true,
+  parts: Hold['parts'] = [],
+): Promise<{ id: string; providerId: string }> {
   made += 1;
   const [id, providerId] = [newUuid(), `work-${made}`];
   const hold: Hold = {
@@ -83,7 +87,7 @@ async function begun(kind: Exclude<ObjectKind, 'file'> = 'batch', isAnswered = t
     tags: { run: '7' },
     boundNanoUsd: kind === 'batch' ? 1_000_000n : 0n,
     boundKind: 'estimate',
-    parts: [],
+    parts,
   };
   await store.hold(hold, { kind, connectionId, providerId: '', purpose: null, body: {}, work: kind === 'batch' ? work : null });
   if (isAnswered) await store.begun(owner, id, providerId, { id: providerId, status: 'validating' });
@@ -170,6 +174,37 @@ describe('[GW-1] [COST-2] work at a provider is settled when it ends', () => {
     await run();
     expect(await eventOf(failed.id)).toMatchObject({ status: 'failed', costNanoUsd: 0n, costState: 'not_billed', usageSource: 'none' });
     expect(await stateOf(failed.id)).toBe('settled');
+  });
+
+  test('the budgets that held for a batch pay for it, and get the rest back', async () => {
+    const budgetId = newUuid();
+    await database.superuser`INSERT INTO budget (tenant_id, id, name, scope_kind, scope_value, limit_nano_usd, period_kind, thresholds)
+      VALUES (${company.tenantId}, ${budgetId}, 'Batches', 'team', ${company.searchId}, 1000000000, 'monthly', '[]')`;
+    const [year, month] = [new Date().getUTCFullYear(), new Date().getUTCMonth()];
+    const [periodStartMs, periodEndMs] = [Date.UTC(year, month), Date.UTC(year, month + 1)];
+    const period = { kind: 'direct', leaseId: null, budgetId, periodStartMs, periodEndMs } as const;
+    const standing = async () =>
+      (
+        await database.superuser`SELECT spent_nano_usd AS spent, leased_nano_usd AS leased, overrun_nano_usd AS over
+          FROM budget_period WHERE budget_id = ${budgetId}`
+      )[0];
+    const parts = [{ ...period, amountNanoUsd: 1_000_000n }];
+    const { id } = await begun('batch', true, parts);
+    const before = await standing();
+    expect(before?.leased).toBe(1_000_000n);
+    const spentBefore = BigInt(before?.spent);
+    await expect(begun('batch', true, [{ ...period, amountNanoUsd: 1_000_000_001n }])).rejects.toThrow('Not covered');
+    tells('completed', { output_file_id: 'out-b' }, [line(1_000, 200)]);
+    await makeDue();
+    await run();
+    const { costNanoUsd } = (await eventOf(id)) ?? {};
+    expect(costNanoUsd).toBe(135_000n);
+    expect(await standing()).toEqual({ spent: spentBefore + 135_000n, leased: 0n, over: 0n });
+    const lost = await begun('batch', false, [{ ...period, amountNanoUsd: 1_000n }]);
+    await run();
+    expect(await stateOf(lost.id)).toBe('interrupted');
+    expect(await standing()).toMatchObject({ spent: spentBefore + 135_000n + 1_000_000n, leased: 0n });
+    expect(await findUsageFaults(database, [company.tenantId])).toEqual([]);
   });
 
   test('a line without usage costs its share of what was held, and more than was held is an overrun', async () => {

@@ -1,3 +1,4 @@
+import type { DataClass } from '#lib/contracts/route-names.ts';
 import type { Asked } from '../calls/gateway-call.ts';
 import type { Principal } from '../snapshot/snapshot.ts';
 import type { CacheIsolation } from './cache-settings.ts';
@@ -11,11 +12,15 @@ function ownerOf(principal: Principal, isolation: CacheIsolation): string {
 }
 
 /**
- * Whom an answer may be told to again, inside the tenant. A key that is in no team or department shares with nobody. The tag
- * `data_class` sets calls apart from those of another class.
+ * Whom an answer may be told to again, inside the tenant. A key that is in no team or department shares with nobody. The header
+ * x-tollgate-data-class and the tag `data_class` set calls apart from those of another class.
  */
-export function isolationScope(principal: Principal, isolation: CacheIsolation, tags: Asked['tags']): string {
+export function isolationScope(
+  principal: Principal,
+  isolation: CacheIsolation,
+  { tags, dataClass }: { readonly tags: Asked['tags']; readonly dataClass: DataClass | null },
+): string {
   const owner = ownerOf(principal, isolation);
-  const dataClass = tags?.data_class;
-  return dataClass === undefined ? owner : `${owner}/${dataClass}`;
+  const classes = new Set([dataClass, tags?.data_class].filter((one) => one !== null && one !== undefined));
+  return classes.size === 0 ? owner : `${owner}/${[...classes].join('+')}`;
 }

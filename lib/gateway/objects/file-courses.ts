@@ -14,8 +14,10 @@ export const uploadFile: FindCourse = async (call, caller, { ask }) => {
   const form = new MultipartForm(ask.toBody({ model: '', reportUsage: false }), ask.contentType);
   const purpose = form.text('purpose') ?? '';
   if (purpose === '') throw invalidField('purpose', '"purpose" must say what the file is for, such as "batch".');
-  const [file] = form.files('file');
+  const [file, ...more] = form.files('file');
   if (file === undefined) throw invalidField('file', '"file" is missing.');
+  // What is read here has to be what the provider keeps, and of two files it might take the other one.
+  if (more.length > 0) throw invalidField('file', 'The field "file" is there twice; send one file at a time.');
   const batch = purpose === 'batch' ? await readBatchFile(call, caller, form.bytesOf(file)) : null;
   const route = batch?.target ?? routeFor(call, caller, 'file');
   const { connectionId } = route.connection;

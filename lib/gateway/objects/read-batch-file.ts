@@ -1,8 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '#lib/core/errors.ts';
 import type { FileWork } from '#lib/objects/object-store.ts';
+import { canonicalJson } from '../cache/canonical-json.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { asRecord, parseJson } from '../json/as-record.ts';
+import { FieldNames } from '../json/field-names.ts';
+import { readBody } from '../json/read-body.ts';
+import { scanDocument } from '../json/scan-object.ts';
 import { openAiChatCompletions } from '../protocols/openai-chat-completions.ts';
 import { openAiEmbeddings } from '../protocols/openai-embeddings.ts';
 import { openAiModerations } from '../protocols/openai-moderations.ts';
@@ -25,6 +29,7 @@ const linesMax = 50_000;
 /** Lines read between two turns of the event loop. */
 const linesPerSlice = 200;
 const lineFeed = 10;
+const anything = { fields: new FieldNames([]) };
 
 /** A file of requests as it can be worked off. */
 export interface BatchFile {
@@ -55,7 +60,19 @@ interface Line {
   readonly body: Buffer;
 }
 
+/** Which of two fields with one name counts is for each parser to say: one model could be priced here, and another one be asked there. */
+function assertClear(bytes: Buffer, number: number): void {
+  try {
+    // Also finds what is nested so deep that reading it on would end this process's stack.
+    readBody(bytes, (body) => scanDocument(body, anything));
+  } catch (error) {
+    throw error instanceof AppError ? refuse(number, error.detail) : error;
+  }
+  if (canonicalJson(bytes) === null) throw refuse(number, 'a name is there twice in one object; send it once.');
+}
+
 function readLine(text: string, number: number): Line {
+  assertClear(Buffer.from(text), number);
   const line = asRecord(parseJson(text));
   if (line === undefined) throw refuse(number, 'it is not a JSON object.');
   const url = typeof line.url === 'string' ? line.url : '';

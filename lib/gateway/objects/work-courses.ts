@@ -1,8 +1,12 @@
+import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
+import { LeaseAccounts } from '#lib/budgets/engine/lease-accounts.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import type { ObjectKind } from '#lib/objects/object-store.ts';
+import { BudgetsShort } from '#lib/usage/reserve-budgets.ts';
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import type { GatewayRuntime } from '../gateway-runtime.ts';
 import { invalidField } from '../json/invalid-field.ts';
 import { RequestFields } from '../json/request-document.ts';
 import { attributionOf, describeCall } from '../stages/describe-call.ts';
@@ -38,6 +42,17 @@ function assertMayCost({ tenant, principal }: Caller, { model, isPriced, found }
   });
 }
 
+/** What the budgets of the work are asked for. It outlasts every lease, so each hard one holds it in the database itself. */
+function chargeFor({ runtime }: GatewayCall, { tenant, principal }: Caller, { tags }: Asked, work: NewWork): CallCharge {
+  const charge = runtime.keeper.admit();
+  const budgets = tenant.budgets?.applicable(principal, work.found.route.provider.name, work.model, tags) ?? [];
+  new LeaseAccounts('direct').reserve(charge, budgets, work.boundNanoUsd, charge.admittedMs);
+  return charge;
+}
+
+const shortOf = ({ keeper }: GatewayRuntime, charge: CallCharge, error: unknown): unknown =>
+  error instanceof BudgetsShort ? keeper.exceeded(charge, charge.budgets, error.short) : error;
+
 /** Holds the money of the work, then lets it be asked for. The hold goes on when the call ends; a job settles it when the work does. */
 async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewWork): Promise<Course> {
   assertMayCost(caller, work);
@@ -46,6 +61,7 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
   const store = storeOf(call.runtime);
   const target = connectionTarget(route, { method: 'POST', path });
   const id = newUuid(call.runtime.clock.now());
+  const charge = chargeFor(call, caller, asked, work);
   const hold: Hold = {
     ...describeCall(call, caller, asked, target),
     id,
@@ -54,9 +70,10 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
     model,
     boundNanoUsd,
     boundKind: 'estimate',
-    parts: [],
+    parts: charge.holdParts(),
   };
-  await store.hold(hold, { kind, connectionId: route.connection.connectionId, providerId: '', purpose: null, body: {}, work: object.work });
+  const row = { kind, connectionId: route.connection.connectionId, providerId: '', purpose: null, body: {}, work: object.work };
+  await store.hold(hold, row).catch((error: unknown) => Promise.reject(shortOf(call.runtime, charge, error)));
   return {
     target,
     complete: async (answer) => {

@@ -4,7 +4,7 @@ import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Course, FindCourse } from '../objects/course.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
 import type { Provider, SpokenProtocol, Target } from '../providers/provider.ts';
-import { modelIndexOf, type Route } from '../routing/model-index.ts';
+import { listedModels, modelIndexOf, type Route } from '../routing/model-index.ts';
 import type { ModelPrice } from '../snapshot/snapshot.ts';
 import { isAllowed } from '../stages/resolve.ts';
 import { requestHeaders } from './passed-headers.ts';
@@ -19,11 +19,13 @@ interface Recognised {
   readonly asked: Asked;
   readonly spoken: SpokenProtocol;
   readonly price: ModelPrice | undefined;
+  /** Whether the model's name may be recorded: what is recorded is kept forever, and callers could invent millions. */
+  readonly isNamed: boolean;
 }
 
-const versionPrefix = /^\/v1(?=\/)/;
+const versionPrefix = /^(?:\/openai)?\/v1(?=\/)/i;
 /** What belongs to somebody: it has routes of its own, where that is remembered and its money held. */
-const keptPath = /^(?:\/v1)?\/(files|batches|fine_tuning)(?:\/|$)/;
+const keptPath = /^(?:\/v1)?\/(files|batches|fine_tuning)(?:\/|$)/i;
 
 /** Parameters that carry a key: the caller's, which is not the provider's to see. */
 const keyParameters = ['key', 'api_key', 'api-key', 'access_token'];
@@ -46,21 +48,34 @@ function priceOf(call: GatewayCall, provider: Provider, model: string): ModelPri
   return price === undefined || price.tiers.length === 0 ? undefined : price;
 }
 
+/** The protocol that is meant by a path, also where it is written so that only some servers know it again: those would bill it. */
+function protocolMeant(path: string, protocolAt: ProtocolAt): CallProtocol | undefined {
+  const spellings = [path, path.toLowerCase()].flatMap((one) => [one, one.replace(versionPrefix, '')]);
+  for (const one of spellings) {
+    const protocol = protocolAt(one);
+    if (protocol !== undefined) return protocol;
+  }
+  return undefined;
+}
+
 /** The request in a protocol that the provider speaks; undefined where none of them is meant. Throws what its reading throws. */
 async function recognise(
   call: GatewayCall,
-  { provider }: Route,
-  path: string,
+  route: Route,
+  { path, meant }: ProxiedPath,
   asked: Asked,
   protocolAt: ProtocolAt,
 ): Promise<Recognised | undefined> {
   if (call.request.method !== 'POST') return undefined;
-  const protocol = protocolAt(path) ?? protocolAt(path.replace(versionPrefix, ''));
-  const spoken = protocol === undefined ? undefined : provider.speaks.get(protocol.name);
+  const protocol = protocolMeant(meant, protocolAt);
+  const spoken = protocol === undefined ? undefined : route.provider.speaks.get(protocol.name);
   if (protocol === undefined || spoken === undefined) return undefined;
   const body = await call.wait(call.request.readBody(call.runtime.settings.bodyBytesMax));
   const ask = protocol.readAsk(body, path, call.request.query, call.request.header('content-type'));
-  return { body, asked: { ...asked, protocol, ask }, spoken, price: priceOf(call, provider, ask.model) };
+  const price = priceOf(call, route.provider, ask.model);
+  const listed = listedModels(route);
+  const isNamed = price !== undefined || listed?.length === 0 || listed?.includes(ask.model) === true;
+  return { body, asked: { ...asked, protocol, ask }, spoken, price, isNamed };
 }
 
 /** A key that is limited to models may only send what names one of them; what has no price passes by the tenant's policy. */
@@ -104,9 +119,11 @@ function targetFor(call: GatewayCall, { connection, provider }: Route, path: str
       detail: `Requests to ${provider.label} are not passed on as they are: each of them has to be signed.`,
     });
   }
-  const buildRequest = (_ask: unknown, target: Target): UpstreamRequest => {
-    const { origin, path: base, headers } = reach(target);
-    const body = bodyOf(call, known);
+  const buildRequest: SpokenProtocol['buildRequest'] = (ask, target, { accessToken }): UpstreamRequest => {
+    const { origin, path: base, headers } = reach(target, accessToken);
+    // A budget that covers a shorter answer only has its limit written into the body; nothing else ever changes it.
+    const isFitted = known !== undefined && ask !== known.asked.ask;
+    const body = isFitted ? ask.toBody({ model: ask.model, reportUsage: false }) : bodyOf(call, known);
     const query = request.query === '' ? '' : `?${request.query}`;
     return {
       origin,
@@ -117,8 +134,9 @@ function targetFor(call: GatewayCall, { connection, provider }: Route, path: str
     };
   };
   const { toUsage, bound } = known?.spoken ?? unmetered;
-  const model = known?.asked.ask.model ?? '';
-  const spoken = { buildRequest, toUsage, bound };
+  const model = known?.isNamed === true ? known.asked.ask.model : '';
+  const outputLimitField = known?.spoken.outputLimitField;
+  const spoken = { buildRequest, toUsage, bound, ...(outputLimitField === undefined ? {} : { outputLimitField }) };
   return { connection, provider, model, label: connection.name, spoken, translation: null, price: known?.price };
 }
 
@@ -135,24 +153,25 @@ function methodOf(method: string): UpstreamRequest['method'] {
 
 /** The way of a request that goes to a connection as it is, with the connection's credential and none of the caller's. */
 export const passThrough =
-  ({ connectionName, path }: ProxiedPath, protocolAt: ProtocolAt): FindCourse =>
+  (proxied: ProxiedPath, protocolAt: ProtocolAt): FindCourse =>
   async (call, caller, asked): Promise<Course> => {
     const { request } = call;
+    const { connectionName, path, meant } = proxied;
     const route = routeNamed(caller, connectionName);
     assertNoKeyIn(request.query);
-    const kept = route.provider.keeps === undefined ? null : keptPath.exec(path);
+    const kept = route.provider.keeps === undefined ? null : keptPath.exec(meant);
     if (kept !== null) {
       throw new AppError('invalid_request', {
-        detail: `Send this to /api/v1/${kept[1]} instead: files, batches and fine-tuning jobs belong to somebody, and their money is held.`,
+        detail: `Send this to /api/v1/${kept[1]?.toLowerCase()} instead: files, batches and fine-tuning jobs belong to somebody, and their money is held.`,
       });
     }
-    const known = await recognise(call, route, path, asked, protocolAt);
+    const known = await recognise(call, route, proxied, asked, protocolAt);
     assertAllowed(caller, route, known, asked.protocol.isFree === true);
     const target = targetFor(call, route, path, known);
     if (known !== undefined) {
       call.asked = known.asked;
       call.protocol = known.asked.protocol;
-      call.isModelKnown = true;
+      call.isModelKnown = known.isNamed;
     }
     return { target, isRaw: true };
   };

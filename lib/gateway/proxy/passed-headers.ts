@@ -39,8 +39,23 @@ const callersOwn: ReadonlySet<string> = new Set([
   'openai-project',
   'x-goog-user-project',
   'idempotency-key',
+  // Some servers take these for the method or the path, which were judged as the request line says them.
+  'x-http-method-override',
+  'x-http-method',
+  'x-method-override',
 ]);
-const callersFamilies = ['x-tollgate-', 'x-forwarded-', 'x-amz-', 'cf-', 'proxy-', 'sec-', 'x-middleware-', 'x-invoke-'];
+const callersFamilies = [
+  'x-original-',
+  'x-rewrite-',
+  'x-tollgate-',
+  'x-forwarded-',
+  'x-amz-',
+  'cf-',
+  'proxy-',
+  'sec-',
+  'x-middleware-',
+  'x-invoke-',
+];
 
 /** Of the provider's answer: what is of its connection, of its site, or said by the gateway itself. */
 const providersOwn: ReadonlySet<string> = new Set([

@@ -13,7 +13,7 @@ describe('[GW-1] the path of a pass-through', () => {
     '/a;b=1,2/@x',
     '',
   ])('%s goes on as it is', (path) => {
-    expect(at(path)).toEqual({ connectionName: 'conn', path });
+    expect(at(path)).toMatchObject({ connectionName: 'conn', path });
   });
 
   it.each([
@@ -48,8 +48,19 @@ describe('[GW-1] the path of a pass-through', () => {
     expect(() => at(path)).toThrow('invalid_request');
   });
 
+  it.each([
+    ['/%63hat/completions', '/chat/completions', '/chat/completions'],
+    ['/chat/%63ompletions%7E', '/chat/completions~', '/chat/completions~'],
+    ['/chat/completions/', '/chat/completions/', '/chat/completions'],
+    ['/chat;a=1/completions;b', '/chat;a=1/completions;b', '/chat/completions'],
+    ['/%2563hat/completions', '/%2563hat/completions', '/chat/completions'],
+    ['/a%20b', '/a%20b', '/a b'],
+  ])('%s is sent as %s and means %s', (path, sent, meant) => {
+    expect(at(path)).toEqual({ connectionName: 'conn', path: sent, meant });
+  });
+
   it('has to name a connection', () => {
     for (const path of ['/api/v1/proxy', '/api/v1/proxy/', '/api/v1/proxy/%zz/x', '/elsewhere']) expect(proxiedPath(path)).toBeUndefined();
-    expect(proxiedPath('/api/openai/v1/proxy/my%20conn/x')).toEqual({ connectionName: 'my conn', path: '/x' });
+    expect(proxiedPath('/api/openai/v1/proxy/my%20conn/x')).toEqual({ connectionName: 'my conn', path: '/x', meant: '/x' });
   });
 });

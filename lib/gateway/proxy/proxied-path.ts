@@ -3,8 +3,10 @@ import { AppError } from '#lib/core/errors.ts';
 /** What a pass-through names: a connection, and a path below its base address. */
 export interface ProxiedPath {
   readonly connectionName: string;
-  /** As sent, beginning with `/`; '' where nothing follows the connection. */
+  /** As sent but for needless percent-encoding, beginning with `/`; '' where nothing follows the connection. */
   readonly path: string;
+  /** The path as the most lenient server reads it: for telling what is meant, never to be sent. */
+  readonly meant: string;
 }
 
 const proxied = /^\/api(?:\/openai)?\/v1\/proxy\/([^/]+)(\/[\s\S]*)?$/;
@@ -20,6 +22,20 @@ function decode(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Takes percent-encoding off what never needs it, so that a path is written in one way (RFC 3986 §6.2.2.2). */
+const normal = (path: string): string =>
+  path.replace(/%[0-9A-Fa-f]{2}/g, (code) => {
+    const character = String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    return /[A-Za-z0-9\-._~]/.test(character) ? character : code;
+  });
+
+/** Without parameters of segments and slashes at the end, which many servers overlook, and with nothing encoded. */
+function meantBy(path: string): string {
+  let text = path;
+  for (let next = decode(text); next !== undefined && next !== text; next = decode(text)) text = next;
+  return text.replace(/;[^/]*/g, '').replace(/\/$/, '');
 }
 
 /**
@@ -52,5 +68,5 @@ export function proxiedPath(requestPath: string): ProxiedPath | undefined {
   if (!pathCharacters.test(path)) throw refuse('it has characters that must be percent-encoded.');
   if (/%(?:2f|5c|00)/i.test(path)) throw refuse('it has an encoded slash, backslash or NUL.');
   if (mayEscape(path)) throw refuse('it has segments that are empty or made of dots.');
-  return { connectionName, path };
+  return { connectionName, path: normal(path), meant: meantBy(path) };
 }

@@ -1,23 +1,14 @@
-import { type DataClass, dataClasses } from '#lib/contracts/route-names.ts';
-import { AppError } from '#lib/core/errors.ts';
+import type { DataClass } from '#lib/contracts/route-names.ts';
 import { estimateCost, expectedOutputTokens } from '#lib/routes/estimate-cost.ts';
 import type { RouteFacts } from '#lib/routes/strategy.ts';
 import type { Asked, Caller } from '../calls/gateway-call.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
+import { dataClassOf } from './data-class-of.ts';
 import type { RoutedTarget } from './routed-target.ts';
 
 /** Bytes of JSON that are about one token; only for weighing prices against each other. */
 const bytesPerToken = 4;
-
-function dataClassOf(request: GatewayRequest): DataClass | null {
-  const named = request.header('x-tollgate-data-class')?.trim().toLowerCase();
-  if (named === undefined || named === '') return null;
-  const known = dataClasses.find((candidate) => candidate === named);
-  if (known !== undefined) return known;
-  // A class that is not understood could be one that has to be kept away from somewhere.
-  throw new AppError('invalid_request', { detail: `The header x-tollgate-data-class must be one of ${dataClasses.join(', ')}.` });
-}
 
 /** What strategies and preferences are told of a call; made only for calls that are routed by one. */
 export class CallFacts implements RouteFacts<RoutedTarget> {

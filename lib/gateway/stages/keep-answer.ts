@@ -47,6 +47,8 @@ export function completeAnswer(call: GatewayCall, asked: Asked, target: Target, 
 export function keepAnswer(call: GatewayCall, caller: Caller, answer: KeptAnswer, event: UsageEvent): void {
   const use = call.cacheUse;
   if (use === null || call.target !== use.target) return;
+  // It was cut to what this caller's budget still covered; who asks the same with more left is to get all of it.
+  if (call.outputCap !== null) return;
   const { key, scope, settings, similar } = use;
   call.runtime.cache.keep(caller.tenant.tenantId, {
     key,

@@ -7,6 +7,7 @@ import { isolationScope } from '../cache/isolation-scope.ts';
 import type { KeptAnswer } from '../cache/kept-answer.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
+import { dataClassOf } from '../routing/data-class-of.ts';
 import { contextOf, type EmbedByModel, findSimilar } from './find-similar.ts';
 
 const cacheHeader = 'x-tollgate-cache';
@@ -40,7 +41,7 @@ function cacheUseOf(
   // State that only the provider sees may be another one the next time.
   if (directives.noStore || asked.ask.size.hasUnseenState || asked.ask.size.bytes > requestBytesMax) return null;
   const { tenantId } = caller.tenant;
-  const scope = isolationScope(caller.principal, settings.isolation, asked.tags);
+  const scope = isolationScope(caller.principal, settings.isolation, { tags: asked.tags, dataClass: dataClassOf(call.request) });
   const body = asked.ask.toBody({ model: target.model, reportUsage: false });
   const key = answerKey(call, asked, { tenantId, scope, target }, 'answer', body);
   if (key === null) return null;
