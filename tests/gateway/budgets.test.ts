@@ -144,6 +144,21 @@ describe('budgets of a call', () => {
     await provider.stop();
   });
 
+  test('an answer that was shortened for a budget is not kept for callers who could have the whole of it', async () => {
+    const { gateway, provider } = await openWith({ name: 'Little', limit: '0.01', more: { fitOutput: true } });
+    const cache = { mode: 'all', ttlSeconds: 60, isolation: 'tenant', semantic: null, epoch: 1 } as const;
+    gateway.snapshot.addTenant({ ...gateway.snapshot.tenant(tenantId), tenantId, cache });
+    provider.script = answer;
+    const states: (string | null)[] = [];
+    for (const more of [{}, {}, { max_tokens: 50 }, { max_tokens: 50 }]) {
+      const response = await post(gateway, { body: chatBody(more) });
+      states.push(response.headers.get('x-tollgate-cache'));
+      expect(response.headers.has('x-tollgate-output-cap')).toBe(!('max_tokens' in more));
+      await response.text();
+    }
+    expect(states).toEqual(['miss', 'miss', 'miss', 'hit']);
+  });
+
   test('a call that fails gives its hold back', async () => {
     const { gateway, provider, budgetIds } = await openWith({ name: 'All of it', limit: '1' });
     provider.script = (response) => {
