@@ -185,6 +185,7 @@ async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly 
 
 /** The rest of a stream that broke off; there is no third part. */
 async function serveRest(call: GatewayCall, caller: Caller, target: RoutedTarget, failed: FailedAttempts): Promise<void> {
+  call.mayRestart = call.hasOtherTarget = false;
   try {
     await serveFrom(call, caller, target);
   } catch (error) {

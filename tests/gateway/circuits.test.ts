@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '#lib/core/errors.ts';
+import { EmbeddingResponder, embeddingRequest } from '#lib/gateway/cache/similar/embedding-call.ts';
+import { FailedAttempts } from '#lib/gateway/calls/failed-attempts.ts';
+import { GatewayCall } from '#lib/gateway/calls/gateway-call.ts';
 import { wait } from './support/scripted-provider.ts';
+import { targetOn } from './support/target-on.ts';
 import {
   answers,
   ask,
@@ -59,4 +64,19 @@ describe.each(modes)('[GW-5] circuits ($how, $lane)', ({ lane, isStreamed }) => 
     expect(got.map(({ attempts }) => attempts).sort()).toEqual([...Array.from({ length: 11 }, () => '1'), '2']);
     expect(scene.first.seen.length).toBe(before + 1);
   });
+});
+
+it('[GW-5] a call that finds no place at a target says nothing about the probe that another call makes there', async () => {
+  const { gateway, stop } = await openTwoProviders({ settings: { circuitFailures: 1, circuitCoolDownMs: 0 } });
+  const { runtime } = gateway;
+  const target = targetOn('sick');
+  runtime.circuits.failed(target);
+  runtime.circuits.begin(target);
+  expect(runtime.circuits.isShut(target)).toBe(true);
+  const call = new GatewayCall(runtime, embeddingRequest('m', 'x'), new EmbeddingResponder());
+  new FailedAttempts(call).add(new AppError('too_many_in_flight'), target, 0);
+  expect(runtime.circuits.isShut(target)).toBe(true);
+  new FailedAttempts(call).add(new AppError('budget_exceeded'), target, 0);
+  expect(runtime.circuits.isShut(target)).toBe(false);
+  await stop();
 });

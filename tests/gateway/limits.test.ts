@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EmbeddingResponder, embeddingRequest } from '#lib/gateway/cache/similar/embedding-call.ts';
+import { GatewayCall } from '#lib/gateway/calls/gateway-call.ts';
+import { enter } from '#lib/gateway/stages/admit.ts';
+import { authenticate } from '#lib/gateway/stages/authenticate.ts';
 import { chatBody, errorOf, lanes, openScene, post, readStream, type Scene } from './support/call.ts';
 import { answerJson, answerStream, chatCompletion, chunk, done, wait } from './support/scripted-provider.ts';
 import { tenantId } from './support/test-gateway.ts';
@@ -47,6 +51,21 @@ describe.each(lanes)('[GW-5] limits of the %s', (lane) => {
     expect(scene.gateway.recorder.events.filter((event) => event.status === 'cancelled' && event.attempts === 0)).toMatchObject([
       { costState: 'not_billed' },
     ]);
+  });
+
+  it('leave no place and no queue to a call that was stopped before it asked for one', async () => {
+    const { runtime, key } = scene.gateway;
+    const request = { ...embeddingRequest('m', 'x'), header: () => `Bearer ${key}` };
+    const newCall = () => new GatewayCall(runtime, request, new EmbeddingResponder());
+    const caller = await authenticate(runtime, request);
+    const places = await Promise.all([0, 1].map(() => enter(newCall(), caller)));
+    const stopped = newCall();
+    stopped.stop('caller_left');
+    for (let times = 0; times < 3; times += 1) expect(() => enter(stopped, caller)).toThrow('The caller left');
+    const next = enter(newCall(), caller);
+    for (const place of places) place.release();
+    (await next).release();
+    expect(runtime.gate.size).toBe(0);
   });
 
   it('refuse a body that is too large, told in advance or not', async () => {

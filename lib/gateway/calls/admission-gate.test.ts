@@ -70,6 +70,18 @@ describe('AdmissionGate', () => {
     expect(gate.size).toBe(0);
   });
 
+  it('takes a place back from who left before hearing of it', async () => {
+    const gate = gateFor();
+    const place = take(gate, 'a', 1);
+    const waiting = gate.wait('a', 1);
+    place.release();
+    expect(gate.size).toBe(1);
+    waiting.leave();
+    expect(gate.size).toBe(0);
+    (await waiting.entered).release();
+    expect(gate.size).toBe(0);
+  });
+
   it('[ORG-9] serves tenants in turn, so that a crowd of one does not starve the others', async () => {
     const gate = new AdmissionGate({ inFlightMax: 1, queueMaxPerTenant: 10, queueWaitMs: 1_000 });
     const running = take(gate, 'crowd', 10);

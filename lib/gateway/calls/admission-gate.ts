@@ -23,7 +23,7 @@ export interface AdmissionLimits {
   readonly queueWaitMs: number;
 }
 
-/** A wait for a place: `entered` resolves with it or rejects with too_many_in_flight; `leave` gives up. */
+/** A wait for a place: `entered` resolves with it or rejects with too_many_in_flight; `leave` gives up, and gives back a place of which nobody has heard yet. */
 export interface Waiting {
   readonly entered: Promise<Place>;
   leave(): void;
@@ -63,6 +63,7 @@ export class AdmissionGate {
     const { queueMaxPerTenant, queueWaitMs } = this.#limits;
     if (lane.waiting.length >= queueMaxPerTenant) throw tooMany(capacity);
     let leave = () => {};
+    let place: Place | undefined;
     const entered = new Promise<Place>((resolve, reject) => {
       const leaveQueue = (act: () => void) => {
         const index = lane.waiting.indexOf(waiter);
@@ -72,13 +73,19 @@ export class AdmissionGate {
         this.#waiters -= 1;
         act();
       };
-      const waiter: Waiter = { enter: () => leaveQueue(() => resolve(this.#take(lane))) };
+      const waiter: Waiter = {
+        enter: () =>
+          leaveQueue(() => {
+            place = this.#take(lane);
+            resolve(place);
+          }),
+      };
       leave = () => leaveQueue(() => reject(tooMany(capacity)));
       const timer = setTimeout(leave, queueWaitMs);
       lane.waiting.push(waiter);
       this.#waiters += 1;
     });
-    return { entered, leave: () => leave() };
+    return { entered, leave: () => (place === undefined ? leave() : place.release()) };
   }
 
   #laneOf(tenantId: string, capacity: number): TenantLane {

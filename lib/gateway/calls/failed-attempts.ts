@@ -83,6 +83,9 @@ export class FailedAttempts {
     const hasProduced = call.asked?.ask.streamed === false || (call.isBuffered && (call.delivered?.() ?? null) !== null);
     if (call.mayBeBilled && hasProduced) call.abandoned = call.attemptRecord();
     call.clearAttempt();
+    // Nobody saw what came: the next attempt has its own first content, its own limits, and its own time for both.
+    call.firstTokenMs = null;
+    call.outputCap = null;
   }
 
   #isLastWord(last: unknown): boolean {
@@ -98,7 +101,8 @@ export class FailedAttempts {
     const isHurried = this.#lastKind === 'silent' && deadlines.totalAt < startedAt + runtime.settings.totalMs;
     if (health === 'sound') runtime.circuits.succeeded(target);
     else if (health === 'broken' && !isHurried) runtime.circuits.failed(target);
-    else runtime.circuits.undecided(target);
+    // A call that got no place was no attempt: the probe that may be under way is another's.
+    else if (this.#lastKind !== 'busy') runtime.circuits.undecided(target);
     if (error instanceof AppError && isFaultOfTarget(this.#lastKind)) {
       const now = performance.now();
       const elapsedMs = health === 'broken' && !isHurried ? now - this.#call.attemptStartedAt : null;

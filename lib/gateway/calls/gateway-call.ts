@@ -30,6 +30,7 @@ export interface AttemptRecord {
   readonly mayBeBilled: boolean;
   readonly rawUsage: unknown;
   readonly delivered: GatewayCall['delivered'];
+  readonly firstTokenMs: number | null;
 }
 
 /** Who calls, and the configuration that applies to him. */
@@ -219,13 +220,15 @@ export class GatewayCall implements RunningCall {
   measure({ routing }: RoutedTarget): void {
     const now = performance.now();
     const before = this.attemptStartedAt - this.startedAt;
-    const firstTokenMs = this.firstTokenMs === null ? null : Math.max(0, this.firstTokenMs - before);
+    // What came before this attempt, rounding aside, is the beginning of a stream that this one only went on with.
+    const first = this.firstTokenMs;
+    const firstTokenMs = first === null || first + 1 < before ? null : Math.max(0, first - before);
     routing.state.succeeded(now - this.attemptStartedAt, firstTokenMs, now);
   }
 
   attemptRecord(): AttemptRecord {
-    const { target, bound, mayBeBilled, rawUsage, delivered } = this;
-    return { target, bound, mayBeBilled, rawUsage, delivered };
+    const { target, bound, mayBeBilled, rawUsage, delivered, firstTokenMs } = this;
+    return { target, bound, mayBeBilled, rawUsage, delivered, firstTokenMs };
   }
 
   /** Books the call as that attempt. */
@@ -233,9 +236,14 @@ export class GatewayCall implements RunningCall {
     Object.assign(this, attempt);
   }
 
-  /** Waits for something that is not an exchange, and that a stop cuts short. */
+  /** Waits for something that is not an exchange, and that a stop cuts short; one that came before gives it up at once. */
   wait<T>(work: Promise<T>, giveUp: () => void = () => {}): Promise<T> {
-    this.throwIfStopped();
+    if (this.stopReason !== null) {
+      // Nobody hears how it ends.
+      work.catch(() => {});
+      giveUp();
+      throw this.stopError();
+    }
     return new Promise<T>((resolve, reject) => {
       this.#interrupt = () => {
         reject(this.stopError());

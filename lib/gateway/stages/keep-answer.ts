@@ -43,12 +43,10 @@ export function completeAnswer(call: GatewayCall, asked: Asked, target: Target, 
   };
 }
 
-/** Keeps the answer of a call that was settled, as its cache use says. */
+/** Keeps the answer of a call that was settled, as its cache use says; not one that was shortened for this caller's budgets. */
 export function keepAnswer(call: GatewayCall, caller: Caller, answer: KeptAnswer, event: UsageEvent): void {
   const use = call.cacheUse;
-  if (use === null || call.target !== use.target) return;
-  // It was cut to what this caller's budget still covered; who asks the same with more left is to get all of it.
-  if (call.outputCap !== null) return;
+  if (use === null || call.target !== use.target || call.outputCap !== null) return;
   const { key, scope, settings, similar } = use;
   call.runtime.cache.keep(caller.tenant.tenantId, {
     key,

@@ -1,6 +1,6 @@
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
-import { MappedAsk } from '../transformations/mapped-ask.ts';
+import { mappedAsk } from '../transformations/mapped-ask.ts';
 import { transformRequest } from '../transformations/transform-request.ts';
 
 /** The body as the tenant's rules want it; what they did is told in `call.transformed`. Forms with files and what is passed on as it is have no rules. */
@@ -14,5 +14,5 @@ export function transform(call: GatewayCall, { tenant, principal }: Caller, prot
 /** What is asked, of the model that a rule named. */
 export function withMappedModel({ transformed }: GatewayCall, asked: Asked): Asked {
   if (transformed === null || transformed.model === null) return asked;
-  return { ...asked, ask: new MappedAsk(asked.ask, transformed.model) };
+  return { ...asked, ask: mappedAsk(asked.ask, transformed.model) };
 }
