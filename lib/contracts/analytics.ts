@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { usd } from '#lib/core/money.ts';
 import { instant } from '#lib/core/time.ts';
+import { usd } from '#lib/core/usd.ts';
 import { timeZone } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { usageFilters } from './usage.ts';

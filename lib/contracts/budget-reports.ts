@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
-import { usd } from '#lib/core/money.ts';
 import { instant } from '#lib/core/time.ts';
+import { usd } from '#lib/core/usd.ts';
 import { BudgetFigures, BudgetForecast, budgetPeriod, budgetStates, Threshold, thresholdActions } from './budget-resource.ts';
 import { amount, budgetId, budgetPlace, calendarFields, hasItsScope, scopeFields, scopePlace } from './budgets.ts';
 import { timeZone } from './fields.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
-import { usd } from '#lib/core/money.ts';
 import { instant } from '#lib/core/time.ts';
+import { usd } from '#lib/core/usd.ts';
 import { versionNumber } from './fields.ts';
 
 /** What a budget counts. Departments and teams include what lies below them. */

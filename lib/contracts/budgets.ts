@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
-import { usd } from '#lib/core/money.ts';
 import { instant } from '#lib/core/time.ts';
+import { usd } from '#lib/core/usd.ts';
 import { type BudgetScopeKind, BudgetWithFigures, budgetPeriods, budgetScopes, enforcements, Threshold } from './budget-resource.ts';
 import { archiveStatus } from './departments.ts';
 import { line, paragraph, searchText, timeZone } from './fields.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
-import { usd } from '#lib/core/money.ts';
 import { instant } from '#lib/core/time.ts';
+import { usd } from '#lib/core/usd.ts';
 import { line } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';

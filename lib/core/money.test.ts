@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatUsd, nanoFromPico, parseUsd, usd } from './money.ts';
+import { formatUsd, nanoFromPico, parseUsd } from './money.ts';
+import { usd } from './usd.ts';
 
 describe('dollars as text', () => {
   it.each([

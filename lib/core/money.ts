@@ -1,12 +1,11 @@
-import { z } from 'zod';
-
 /**
  * Money is integer nano-USD (10⁻⁹ dollars) in a bigint: 2⁶³ of them are 9.2 billion dollars, and sums are exact.
  * Prices are integer pico-USD (10⁻¹² dollars) per unit, so that the cheapest published price is a whole number.
  */
 export type NanoUsd = bigint;
 
-const decimalPattern = /^(-?)(\d{1,12})(?:\.(\d{1,9}))?$/;
+/** A plain decimal of dollars with at most nine places. */
+export const decimalPattern = /^(-?)(\d{1,12})(?:\.(\d{1,9}))?$/;
 
 /** `"247.89"` → 247890000000n. Undefined for anything but a plain decimal with at most nine places. */
 export function parseUsd(text: string): NanoUsd | undefined {
@@ -29,13 +28,3 @@ export function formatUsd(nano: NanoUsd): string {
 export function nanoFromPico(pico: bigint): NanoUsd {
   return pico >= 0n ? (pico + 500n) / 1000n : -((-pico + 500n) / 1000n);
 }
-
-/** Wire form of money: a decimal string of USD with nine places. */
-export const usd = z.codec(
-  z
-    .string()
-    .regex(decimalPattern, { error: 'Not an amount; write dollars as "247.89" with at most nine decimal places' })
-    .meta({ description: 'US dollars as a decimal string', examples: ['247.890000000'] }),
-  z.bigint(),
-  { decode: (text) => parseUsd(text) ?? 0n, encode: (nano) => formatUsd(nano) },
-);

@@ -15,8 +15,8 @@ export function FieldList({ label, fields, marksRequired }: FieldListProps) {
       <h4 className="mb-1 text-control text-quiet">{label}</h4>
       <dl className="divide-y divide-hairline border-hairline border-y text-control">
         {fields.map(({ name, type, required, description }) => (
-          <div key={name} className="grid gap-x-4 py-1.5 sm:grid-cols-[12rem_minmax(0,1fr)]">
-            <dt className="font-mono">
+          <div key={name} className="grid grid-cols-[minmax(0,1fr)] gap-x-4 py-1.5 sm:grid-cols-[12rem_minmax(0,1fr)]">
+            <dt className="break-words font-mono">
               {name}
               {marksRequired && required ? <span className="text-danger-text"> required</span> : null}
             </dt>
