@@ -32,10 +32,11 @@ export interface OpenWork {
   };
 }
 
-/** What has waited longest, of all tenants; as role jobs, which sees no more of it than this. */
+/** What has waited longest, each tenant's first before any one's second, so that none stands before all others; as role jobs, which sees no more of it than this. */
 export const findDueWork = async (jobs: Client, limit: number): Promise<DueWork[]> =>
   await jobs<DueWork[]>`SELECT tenant_id AS "tenantId", id FROM provider_object
-    WHERE state IN ('creating', 'running') AND next_check_at <= now() ORDER BY next_check_at LIMIT ${limit}`;
+    WHERE state IN ('creating', 'running') AND next_check_at <= now()
+    ORDER BY row_number() OVER (PARTITION BY tenant_id ORDER BY next_check_at), next_check_at LIMIT ${limit}`;
 
 /** Everything needed to look what became of it; undefined where its hold has ended. The connection may be disabled by now. */
 export async function openWork(app: AppDatabase, masterKeys: MasterKeys, { tenantId, id }: DueWork): Promise<OpenWork | undefined> {
