@@ -6,7 +6,6 @@ import { systemClock } from '#lib/core/clock.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { silentLogger } from '#lib/core/logger.ts';
 import { DatabaseObjectStore } from '#lib/objects/database-object-store.ts';
-import { findDueWork } from '#lib/objects/due-work.ts';
 import type { FileWork, ObjectKind } from '#lib/objects/object-store.ts';
 import { settleProviderWork } from '#lib/settle-provider-work.ts';
 import { EventPoster } from '#lib/usage/post-batch.ts';
@@ -275,18 +274,6 @@ describe('[GW-1] [COST-2] work at a provider is settled when it ends', () => {
       costNanoUsd: 0n,
     });
     expect(await store.find(owner, 'file', 'res-1')).toMatchObject({ purpose: 'fine-tune-results' });
-  });
-
-  test('no tenant’s work stands before that of all others', async () => {
-    const other = await createSampleCompany(database, 'initech');
-    const late = newUuid();
-    await database.superuser`INSERT INTO connection (tenant_id, id, name, provider) VALUES (${other.tenantId}, ${late}, 'theirs', 'openai')`;
-    await database.superuser`INSERT INTO provider_object (tenant_id, id, kind, connection_id, owner, state, body, next_check_at)
-      VALUES (${other.tenantId}, ${late}, 'batch', ${late}, 'key:x', 'running', '{}', now() - interval '1 second')`;
-    for (let count = 0; count < 3; count += 1) await begun();
-    await database.superuser`UPDATE provider_object SET next_check_at = now() - interval '1 hour' WHERE tenant_id = ${company.tenantId} AND state = 'running'`;
-    const due = await findDueWork(database.databases.jobs.$client, 2);
-    expect(due.map(({ tenantId }) => tenantId)).toEqual([company.tenantId, other.tenantId]);
   });
 
   test('what one tenant left is not there for another, whoever asks', async () => {
