@@ -7,7 +7,16 @@ import { filesMadeFor } from '#lib/gateway/objects/object-body.ts';
 import { workEvent } from '#lib/gateway/objects/work-event.ts';
 import { providerNamed } from '#lib/gateway/providers/index.ts';
 import { DatabaseObjectStore } from '#lib/objects/database-object-store.ts';
-import { closeWork, type DueWork, findDueWork, type OpenWork, openWork, postponeWork, settleWork } from '#lib/objects/due-work.ts';
+import {
+  closeWork,
+  type DueWork,
+  findDueWork,
+  type OpenWork,
+  openWork,
+  postponeWork,
+  putOffWork,
+  settleWork,
+} from '#lib/objects/due-work.ts';
 import type { UpstreamTransport } from '#lib/outbound/index.ts';
 import type { Runtime } from '#lib/runtime.ts';
 import { interruptedEvent } from '#lib/usage/interrupted-event.ts';
@@ -78,20 +87,26 @@ async function settleOne(parts: WorkParts, poster: EventPoster, table: PriceTabl
 
 /** Looks after the batches and fine-tuning jobs that are due, of all tenants, and settles those that have ended. */
 export async function settleProviderWork(parts: WorkParts, signal: AbortSignal): Promise<WorkRun> {
-  const { databases, logger } = parts;
+  const { databases, logger, clock } = parts;
   const run = { settled: 0, running: 0, unknown: 0 };
   const due = await findDueWork(databases.jobs.$client, workMax);
   if (due.length === 0) return run;
   const table = await currentPriceTable(databases.lookup);
   const poster = new EventPoster(databases.ingest.$client);
-  for (const one of due) {
-    if (signal.aborted) break;
-    try {
-      run[await settleOne(parts, poster, table, one)] += 1;
-    } catch (err) {
-      // One that cannot be settled does not hold up the others; it stays due.
-      logger.error({ err, tenant_id: one.tenantId, reservation_id: one.id }, 'Work at a provider could not be settled');
+  const settleInTurn = async (ofTenant: readonly DueWork[]): Promise<void> => {
+    for (const one of ofTenant) {
+      if (signal.aborted) return;
+      try {
+        const verdict = await settleOne(parts, poster, table, one);
+        run[verdict] += 1;
+      } catch (err) {
+        // One that cannot be settled does not hold up the others: it goes to their end.
+        logger.error({ err, tenant_id: one.tenantId, reservation_id: one.id }, 'Work at a provider could not be settled');
+        await putOffWork(databases.app, one, new Date(clock.now() + pauseMaxMs)).catch(() => {});
+      }
     }
-  }
+  };
+  // Beside each other, because a provider that takes its time is a tenant's own.
+  await Promise.all([...Map.groupBy(due, ({ tenantId }) => tenantId).values()].map(settleInTurn));
   return run;
 }

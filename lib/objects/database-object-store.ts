@@ -8,6 +8,7 @@ import { holdForLong, releaseHold } from './long-holds.ts';
 import { toObject } from './object-rows.ts';
 import type { NewObject, ObjectBody, ObjectKind, ObjectPage, ObjectQuery, ObjectStore, ProviderObject } from './object-store.ts';
 import { ownerOf } from './owner-of.ts';
+import { storableBody } from './storable-body.ts';
 
 /** When somebody looks again at work that was begun, and at work whose answer never came. */
 const firstCheckMs = 30_000;
@@ -29,7 +30,7 @@ const rowOf = (owner: CallAttribution, object: NewObject) => ({
   userId: owner.userId,
   keyId: owner.keyId,
   purpose: object.purpose,
-  body: object.body,
+  body: storableBody(object.body),
   work: object.work,
 });
 
@@ -89,7 +90,7 @@ export class DatabaseObjectStore implements ObjectStore {
 
   async begun(owner: CallAttribution, holdId: string, providerId: string, body: ObjectBody): Promise<void> {
     const nextCheckAt = new Date(Date.now() + firstCheckMs);
-    await this.#change(owner, holdId, { providerId, body, state: 'running', nextCheckAt });
+    await this.#change(owner, holdId, { providerId, body: storableBody(body), state: 'running', nextCheckAt });
   }
 
   async release(owner: CallAttribution, holdId: string): Promise<void> {
@@ -99,7 +100,7 @@ export class DatabaseObjectStore implements ObjectStore {
   }
 
   async refresh(owner: CallAttribution, id: string, body: ObjectBody): Promise<void> {
-    await this.#change(owner, id, { body });
+    await this.#change(owner, id, { body: storableBody(body) });
   }
 
   async remove(owner: CallAttribution, id: string): Promise<void> {

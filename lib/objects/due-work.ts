@@ -10,6 +10,7 @@ import type { Hold, UsageEvent } from '#lib/usage/usage-event.ts';
 import { endHold } from './long-holds.ts';
 import { toObject } from './object-rows.ts';
 import type { ObjectBody, ProviderObject } from './object-store.ts';
+import { storableBody } from './storable-body.ts';
 
 /** Whose work is to be looked at. */
 export interface DueWork {
@@ -31,10 +32,11 @@ export interface OpenWork {
   };
 }
 
-/** What has waited longest, of all tenants; as role jobs, which sees no more of it than this. */
+/** What has waited longest, each tenant's first before any one's second, so that none stands before all others; as role jobs, which sees no more of it than this. */
 export const findDueWork = async (jobs: Client, limit: number): Promise<DueWork[]> =>
   await jobs<DueWork[]>`SELECT tenant_id AS "tenantId", id FROM provider_object
-    WHERE state IN ('creating', 'running') AND next_check_at <= now() ORDER BY next_check_at LIMIT ${limit}`;
+    WHERE state IN ('creating', 'running') AND next_check_at <= now()
+    ORDER BY row_number() OVER (PARTITION BY tenant_id ORDER BY next_check_at), next_check_at LIMIT ${limit}`;
 
 /** Everything needed to look what became of it; undefined where its hold has ended. The connection may be disabled by now. */
 export async function openWork(app: AppDatabase, masterKeys: MasterKeys, { tenantId, id }: DueWork): Promise<OpenWork | undefined> {
@@ -63,7 +65,7 @@ export async function settleWork(app: AppDatabase, poster: EventPoster, event: U
   const { tenantId } = event.attribution;
   const state = event.usageSource === 'presumed' ? 'interrupted' : 'settled';
   await poster.post([event], (tx) => endHold(tx, event.attribution, event.id, state));
-  await changeWork(app, { tenantId, id: event.id }, { body, state: 'settled', nextCheckAt: null });
+  await changeWork(app, { tenantId, id: event.id }, { body: storableBody(body), state: 'settled', nextCheckAt: null });
 }
 
 /** Takes work off the list whose hold has ended. */
@@ -73,7 +75,12 @@ export async function closeWork(app: AppDatabase, due: DueWork): Promise<void> {
 
 /** Looks again at work later. */
 export async function postponeWork(app: AppDatabase, due: DueWork, body: ObjectBody, nextCheckAt: Date): Promise<void> {
-  await changeWork(app, due, { body, nextCheckAt });
+  await changeWork(app, due, { body: storableBody(body), nextCheckAt });
+}
+
+/** Looks again later at work that could not be looked at: what fails each time must not stand before all that is due behind it. */
+export async function putOffWork(app: AppDatabase, due: DueWork, nextCheckAt: Date): Promise<void> {
+  await changeWork(app, due, { nextCheckAt });
 }
 
 async function changeWork(app: AppDatabase, { tenantId, id }: DueWork, change: Partial<typeof providerObject.$inferInsert>): Promise<void> {

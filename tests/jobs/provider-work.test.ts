@@ -236,6 +236,23 @@ describe('[GW-1] [COST-2] work at a provider is settled when it ends', () => {
     expect(await run()).toMatchObject({ settled: 1 });
   });
 
+  test('what a provider writes keeps no work from its end, and work that fails goes behind the rest', async () => {
+    const odd = await begun();
+    tells('in_progress', { metadata: { a: '\0', 'b\ud800': 'c' } });
+    expect(await run()).toMatchObject({ running: 1 });
+    await database.superuser`UPDATE provider_object SET work = '{"lines": "many"}' WHERE id = ${odd.id}`;
+    await makeDue();
+    expect(await run()).toEqual({ settled: 0, running: 0, unknown: 0 });
+    const [row] =
+      await database.superuser`SELECT next_check_at > now() + interval '5 minutes' AS later FROM provider_object WHERE id = ${odd.id}`;
+    expect(row?.later).toBe(true);
+    await database.superuser`UPDATE provider_object SET work = ${JSON.stringify(work)}::text::jsonb WHERE id = ${odd.id}`;
+    tells('completed', { output_file_id: 'out-6', metadata: { a: '\0' } }, [line(1_000, 0)]);
+    await makeDue();
+    expect(await run()).toMatchObject({ settled: 1 });
+    expect((await store.find(owner, 'batch', odd.providerId))?.body).toMatchObject({ metadata: { a: '\ufffd' } });
+  });
+
   test('work whose answer never came is booked as what it could have cost', async () => {
     const { id } = await begun('batch', false);
     provider.script = answerJson('{}', 500);
