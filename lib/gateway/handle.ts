@@ -12,7 +12,7 @@ import type { Course } from './objects/course.ts';
 import { failCourse } from './objects/fail-course.ts';
 import { planAttempts } from './routing/plan-attempts.ts';
 import { type RoutedTarget, routedTo } from './routing/routed-target.ts';
-import { admit, enter } from './stages/admit.ts';
+import { admissible, enter } from './stages/admit.ts';
 import { commonHeaders } from './stages/answer-headers.ts';
 import { attempt } from './stages/attempt.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -94,7 +94,9 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   const { targets: candidates, route } = resolve(runtime, caller, asked, request);
   call.route = route;
   call.isModelKnown = true;
-  const { targets, place } = await admit(call, caller, candidates);
+  const targets = admissible(caller, candidates);
+  const entering = enter(call, caller);
+  const place = entering instanceof Promise ? await entering : entering;
   try {
     const plan = planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits);
     if (mayUseCache(call, caller) && (await serveFromCache(call, caller, asked, plan))) return;
@@ -204,7 +206,8 @@ async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget
     call.runtime.retries.begin(target);
     const answering = await attempt(call, caller, call.asked, target);
     if (call.course?.isRaw === true) return await passOn(call, caller, call.asked, target, answering);
-    await inspectHead(call, target, answering);
+    const refused = inspectHead(call, target, answering);
+    if (refused !== null) await refused;
     await respond(call, caller, call.asked, target, answering);
     call.measure(target);
   } finally {

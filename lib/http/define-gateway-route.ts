@@ -124,6 +124,8 @@ class WebGatewayResponder implements GatewayResponder {
 
   breakOff(bytes?: Buffer): void {
     if (this.#isOver) return;
+    // Whoever waits for the answer is not to wait for ever.
+    if (this.#controller === null) this.start(500, []);
     this.#isOver = true;
     if (bytes === undefined && this.#controller?.desiredSize === queuedBytesMax) this.#controller.error(new Error('The answer was cut'));
     else this.#isBreaking = true;

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Transformation } from '#lib/contracts/transformations.ts';
-import { compileRules } from '#lib/gateway/transformations/compile-rules.ts';
 import { errorOf, lanes, openScene, type Scene } from './support/call.ts';
 import { type Field, formOf, formType, wav } from './support/form.ts';
 import { answerJson, answerStream, wait } from './support/scripted-provider.ts';
@@ -104,55 +102,6 @@ describe.each(lanes)('[GW-1] sound through the %s', (lane) => {
     const response = await speak();
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0xff, 0xfb, 0x90, 0]);
     expect(gateway.recorder.only).toMatchObject({ status: 'succeeded', attempts: 2, usageSource: 'counted' });
-  });
-
-  it('gives a second attempt its own time to begin, and none to end', async () => {
-    const { gateway, provider } = scene;
-    const settings = gateway.runtime.settings;
-    const { firstTokenMs, retryBaseMs } = settings;
-    Object.assign(settings, { firstTokenMs: 300, retryBaseMs: 1 });
-    let times = 0;
-    provider.script = async (response) => {
-      times += 1;
-      response.writeHead(200, { 'content-type': 'audio/pcm' });
-      response.write(Buffer.alloc(4_800));
-      for (let parts = 0; parts < 5; parts += 1) {
-        await wait(100);
-        // Only one part has come, which is kept back, so that the caller does not see this.
-        if (times === 1) break;
-        response.write(Buffer.alloc(4_800));
-      }
-      if (times === 1) response.socket?.destroy();
-      else response.end();
-    };
-    const response = await speak({ response_format: 'pcm' });
-    expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, 28_800]);
-    Object.assign(settings, { firstTokenMs, retryBaseMs });
-    const { firstTokenMs: toldAt, ...event } = gateway.recorder.only;
-    expect(event).toMatchObject({ status: 'succeeded', attempts: 2 });
-    expect(toldAt).toBeGreaterThanOrEqual(100);
-  });
-
-  it('stays sound where a rule of the tenant names another model', async () => {
-    const { gateway, provider } = scene;
-    const { snapshot } = gateway;
-    const rule = Transformation.parse({ name: 'renamed', models: ['tts-1'], model: 'tts' });
-    snapshot.addTenant({ ...snapshot.tenant(tenantId), tenantId, transformations: compileRules([rule]) });
-    const sound = [Buffer.alloc(4_800, 1), Buffer.alloc(4_800, 2)];
-    provider.script = async (response) => {
-      response.writeHead(200, { 'content-type': 'audio/pcm' });
-      for (const part of sound) {
-        response.write(part);
-        await wait(5);
-      }
-      response.end();
-    };
-    const response = await speak({ model: 'tts-1', response_format: 'pcm' });
-    snapshot.addTenant({ ...snapshot.tenant(tenantId), tenantId, transformations: null });
-    expect(response.headers.get('content-type')).toBe('audio/pcm');
-    expect(Buffer.from(await response.arrayBuffer()).equals(Buffer.concat(sound))).toBe(true);
-    expect(provider.last.headers.accept).toBe('*/*');
-    expect(gateway.recorder.only).toMatchObject({ requestedModel: 'tts-1', model: 'tts', usageSource: 'counted', usage: { output: 5 } });
   });
 
   it('follows speech in events to the usage that ends it', async () => {

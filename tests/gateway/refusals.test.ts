@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { embeddingRequest } from '#lib/gateway/cache/similar/embedding-call.ts';
+import type { GatewayResponder } from '#lib/gateway/gateway-request.ts';
+import { handleGatewayCall } from '#lib/gateway/handle.ts';
 import { newVirtualKey } from '#lib/keys/virtual-key.ts';
 import { chatBody, errorOf, lanes, openScene, post, type Scene } from './support/call.ts';
 import { answerJson, chatCompletion } from './support/scripted-provider.ts';
@@ -173,6 +176,34 @@ describe.each(lanes)('[GW-10] refusals of the %s', (lane) => {
       attribution: { tenantId, keyId },
     });
     expect(gateway.recorder.holds).toEqual([]);
+  });
+});
+
+describe('a caller who cannot be told', () => {
+  /** Answers whose head fails as many times. */
+  async function callWith(failures: number) {
+    const scene = await openScene();
+    const told: (number | string)[] = [];
+    const responder: GatewayResponder = {
+      start: (status) => {
+        told.push(status);
+        if (told.length <= failures) throw new TypeError('Invalid character in header content');
+      },
+      write: () => true,
+      end: (bytes) => told.push(JSON.parse(bytes?.toString() ?? '{}').error?.code ?? ''),
+      breakOff: () => told.push('broken off'),
+      onDrain: () => {},
+      onClose: () => {},
+    };
+    await handleGatewayCall(scene.gateway.runtime, embeddingRequest('m', 'x'), responder);
+    expect(scene.gateway.runtime.running.size).toBe(0);
+    await scene.stop();
+    return told;
+  }
+
+  it('is cut off, and the process lives on', async () => {
+    expect(await callWith(0)).toEqual([401, 'missing_key']);
+    expect(await callWith(1)).toEqual([401, 'broken off']);
   });
 });
 

@@ -167,8 +167,9 @@ export class GatewayCall implements RunningCall {
   }
 
   start(status: number, headers: string[]): void {
-    this.sentStatus = status;
     this.responder.start(status, headers);
+    // Not before: a head that cannot be sent has not gone out.
+    this.sentStatus = status;
   }
 
   /** The exchange to cancel when the call is stopped. */

@@ -3,8 +3,8 @@ import type { Place } from '../calls/admission-gate.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 
-/** What a refused model without a price is told; `flag` lets it pass, marked as unpriced. */
-function assertPriced(caller: Caller, targets: readonly RoutedTarget[]): readonly RoutedTarget[] {
+/** The targets that may be tried: those with a price, where the tenant does not let the others pass, marked as unpriced. Throws `unpriced_model` where none is left. */
+export function admissible(caller: Caller, targets: readonly RoutedTarget[]): readonly RoutedTarget[] {
   if (caller.tenant.unpricedPolicy === 'flag') return targets;
   const priced = targets.filter((target) => target.price !== undefined);
   if (priced.length > 0) return priced;
@@ -12,19 +12,6 @@ function assertPriced(caller: Caller, targets: readonly RoutedTarget[]): readonl
     detail: `The model "${targets[0]?.model}" has no price, and this tenant blocks models without one. Ask an administrator to add its price.`,
     errors: [{ pointer: '/model', detail: 'has no price' }],
   });
-}
-
-export interface Admission {
-  /** The targets that may be tried, in order; never empty. */
-  readonly targets: readonly RoutedTarget[];
-  readonly place: Place;
-}
-
-/** Everything that must be true before a cent is spent: a price or the declared exception, and a place among the running calls. */
-export async function admit(call: GatewayCall, caller: Caller, targets: readonly RoutedTarget[]): Promise<Admission> {
-  const admissible = assertPriced(caller, targets);
-  const place = enter(call, caller);
-  return { targets: admissible, place: place instanceof Promise ? await place : place };
 }
 
 /** A place among the running calls; a promise where one has to be waited for, which rejects with `too_many_in_flight` where none becomes free. */

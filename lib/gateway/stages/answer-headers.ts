@@ -3,12 +3,19 @@ import type { AppError } from '#lib/core/errors.ts';
 import { formatUsd } from '#lib/core/money.ts';
 import type { UsageEvent } from '#lib/usage/usage-event.ts';
 import type { ChosenRoute, GatewayCall } from '../calls/gateway-call.ts';
+import type { CallProtocol } from '../protocols/protocol.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { traceparentOf } from './attempt.ts';
 
 /** Cost as a header tells it: dollars with nine places, or that the model has no price. */
 export const costText = (event: Pick<UsageEvent, 'costState' | 'costNanoUsd'>): string =>
   event.costState === 'unpriced' ? 'unpriced' : formatUsd(event.costNanoUsd);
+
+const noComment = Buffer.alloc(0);
+
+/** The cost of a stream, told in a comment before its last event; nothing where the protocol's SDKs fail on comments. */
+export const costComment = ({ hasNoComments }: CallProtocol, event: UsageEvent): Buffer =>
+  hasNoComments === true ? noComment : Buffer.from(`: x-tollgate-cost: ${costText(event)}\n\n`);
 
 /** Headers of every answer, refusals included. `x-request-id` is where OpenAI's SDKs look for the id. */
 export function commonHeaders(call: GatewayCall): string[] {

@@ -75,9 +75,25 @@ export function failureError(call: GatewayCall, target: Target, failure: unknown
   }
 }
 
+/** The hold record of an attempt. Field by field, as the usage event is. */
 function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target, bound: Bound): Hold {
-  const hold = describeCall(call, caller, asked, target);
-  return Object.assign(hold, { boundNanoUsd: bound.nanoUsd, boundKind: bound.kind, parts: partsOf(call) });
+  const description = describeCall(call, caller, asked, target);
+  return {
+    id: description.id,
+    attribution: description.attribution,
+    protocol: description.protocol,
+    streamed: description.streamed,
+    requestedModel: description.requestedModel,
+    connectionId: description.connectionId,
+    provider: description.provider,
+    model: description.model,
+    routeId: description.routeId,
+    taskType: description.taskType,
+    tags: description.tags,
+    boundNanoUsd: bound.nanoUsd,
+    boundKind: bound.kind,
+    parts: partsOf(call),
+  };
 }
 
 /**

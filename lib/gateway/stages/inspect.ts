@@ -30,25 +30,30 @@ export function collectBody(call: GatewayCall, exchange: UpstreamExchange, bytes
   });
 }
 
-/** Throws the provider's refusal, in our words and its own, unless the head promises an answer that can be followed. */
-export async function inspectHead(call: GatewayCall, target: Target, { exchange, head }: Answering): Promise<void> {
+/** The provider's refusal, in our words and its own. */
+async function readRefusal(call: GatewayCall, target: Target, { exchange, head }: Answering): Promise<never> {
+  call.deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
+  // An error whose body breaks off is still that error.
+  const body = await collectBody(call, exchange, errorBytesMax, true).catch(() => Buffer.alloc(0));
+  call.throwIfStopped();
+  // A token can be taken back before it ends; the next attempt gets another.
+  if (head.status === 401 && target.provider.exchange !== undefined) call.runtime.accessTokens.forget(target.connection.connectionId);
+  throw target.provider.toError({ head, body, connection: target.connection });
+}
+
+/** Throws the provider's refusal, which is to be waited for where it is not null, unless the head promises an answer that can be followed. */
+export function inspectHead(call: GatewayCall, target: Target, answering: Answering): null | Promise<never> {
+  const { head } = answering;
   call.upstreamStatus = head.status;
   call.deadlines.idleAt = performance.now() + call.runtime.settings.idleMs;
   if (call.asked?.ask.streamed !== true) call.deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
-  if (head.status < 200 || head.status > 299) {
-    call.deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
-    // An error whose body breaks off is still that error.
-    const body = await collectBody(call, exchange, errorBytesMax, true).catch(() => Buffer.alloc(0));
-    call.throwIfStopped();
-    // A token can be taken back before it ends; the next attempt gets another.
-    if (head.status === 401 && target.provider.exchange !== undefined) call.runtime.accessTokens.forget(target.connection.connectionId);
-    throw target.provider.toError({ head, body, connection: target.connection });
-  }
+  if (head.status < 200 || head.status > 299) return readRefusal(call, target, answering);
   call.mayBeBilled = call.protocol?.isFree !== true;
   const encoding = headerOf(head, 'content-encoding');
   if (encoding !== undefined && encoding !== 'identity') {
     throw new AppError('provider_error', { detail: `The provider compressed its answer (${encoding}) although it was asked not to.` });
   }
+  return null;
 }
 
 /** The whole answer of a call that is not streamed, found to be one of the provider's protocol. */

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '#lib/core/errors.ts';
+import type { ErrorCode } from '#lib/core/errors.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
 import { type AnswerObserver, noObserver, observerOf } from '../proxy/answer-observer.ts';
@@ -6,6 +6,7 @@ import { answerHeaders } from '../proxy/passed-headers.ts';
 import { relayBytes } from '../stream/relay-bytes.ts';
 import { servedHeaders } from './answer-headers.ts';
 import { type Answering, failureError } from './attempt.ts';
+import { brokenOff } from './broken-off.ts';
 import { settle } from './settle.ts';
 
 /** What a status that is no success is recorded as; the caller sees the provider's own answer. */
@@ -36,10 +37,7 @@ export async function passOn(call: GatewayCall, caller: Caller, asked: Asked, ta
   const start = () => call.start(head.status, [...servedHeaders(call), ...answerHeaders(head)]);
   const fromFailure = (failure: unknown): Error => {
     call.rawUsage = observer.observed().usage;
-    const error = failureError(call, target, failure);
-    return error instanceof AppError && error.code === 'provider_error'
-      ? new AppError('stream_interrupted', { detail: error.detail })
-      : error;
+    return brokenOff(failureError(call, target, failure));
   };
   const last = await relayBytes(call, exchange, { start, observe: (chunk) => observer.accept(chunk), fromFailure });
   call.rawUsage = observer.observed().usage;

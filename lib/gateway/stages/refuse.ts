@@ -44,14 +44,8 @@ function log(call: GatewayCall, error: AppError): void {
   else logger.debug(fields, 'A call was refused');
 }
 
-/** Ends a call that cannot be answered: upstream cancelled, settled, and the caller told in his protocol's own shape. */
-export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> {
-  const error = thrown instanceof CallerGone ? null : toAppError(thrown);
-  call.cancelUpstream();
-  await settleFailure(call, error);
-  if (error === null) return;
-  log(call, error);
-  call.runtime.metrics.countError(error.code);
+/** Tells the caller, in his protocol's own shape as far as his answer has not begun in another. */
+function tell(call: GatewayCall, error: AppError): void {
   const { protocol } = call;
   if (call.sentStatus === null) {
     const body = (protocol?.renderError ?? errorRendererFor(call.request))(error, call.requestId);
@@ -64,5 +58,22 @@ export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> 
     const event = protocol.renderErrorEvent(error, call.requestId);
     if (protocol.breaksOffAfterError === true) call.responder.breakOff(event);
     else call.responder.end(event);
+  }
+}
+
+/** Ends a call that cannot be answered: upstream cancelled, settled, and the caller told. Never rejects. */
+export async function refuse(call: GatewayCall, thrown: unknown): Promise<void> {
+  const error = thrown instanceof CallerGone ? null : toAppError(thrown);
+  call.cancelUpstream();
+  await settleFailure(call, error);
+  if (error === null) return;
+  log(call, error);
+  call.runtime.metrics.countError(error.code);
+  try {
+    tell(call, error);
+  } catch (cause) {
+    // A header that cannot be sent, for one: a promise that rejects here would end the process with all its calls.
+    call.runtime.logger.error({ err: cause, request_id: call.requestId }, 'A caller could not be told why his call failed');
+    call.responder.breakOff();
   }
 }

@@ -5,8 +5,9 @@ import { asRecord } from '../json/as-record.ts';
 import type { Target } from '../providers/provider.ts';
 import { relayBytes } from '../stream/relay-bytes.ts';
 import { relayStream } from '../stream/relay-stream.ts';
-import { costText, servedHeaders, streamHeaders, streamType } from './answer-headers.ts';
+import { costComment, costText, servedHeaders, streamHeaders, streamType } from './answer-headers.ts';
 import { type Answering, failureError } from './attempt.ts';
+import { brokenOff } from './broken-off.ts';
 import { completeOnce } from './claim-once.ts';
 import { headerOf } from './header-of.ts';
 import { inspectAnswer } from './inspect.ts';
@@ -41,12 +42,6 @@ function eventError(call: GatewayCall, target: Target, error: unknown): AppError
   const body = Buffer.from(JSON.stringify({ error }));
   return target.provider.toError({ head: { status, headers: {} }, body, connection: target.connection });
 }
-
-/** A provider that went away in the middle of a stream has interrupted it. */
-const brokenOff = (error: Error): Error =>
-  error instanceof AppError && error.code === 'provider_error'
-    ? new AppError('stream_interrupted', { detail: error.detail, cause: error.cause })
-    : error;
 
 /** Relays a stream, settles when all of it but its last event has gone out, and tells the cost before that event. */
 async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
@@ -86,8 +81,7 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   const event = await settle(call, caller, asked, { status, httpStatus: head.status, errorCode: failure?.code ?? null });
   if (kept !== null && kept !== 'too_large') keepAnswer(call, caller, kept, event);
   if (call.sentStatus === null) start();
-  const cost = asked.protocol.hasNoComments === true ? '' : `: x-tollgate-cost: ${costText(event)}\n\n`;
-  call.responder.end(Buffer.concat([owed, Buffer.from(cost), end]));
+  call.responder.end(Buffer.concat([owed, costComment(asked.protocol, event), end]));
 }
 
 /** Relays an answer of plain bytes and settles before the last of them goes out. What breaks off breaks the caller's connection. */

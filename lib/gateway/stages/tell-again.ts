@@ -1,7 +1,7 @@
 import { priceCall } from '#lib/catalog/price-call.ts';
 import type { KeptAnswer } from '../cache/kept-answer.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
-import { costText, servedHeaders, streamHeaders } from './answer-headers.ts';
+import { costComment, costText, servedHeaders, streamHeaders } from './answer-headers.ts';
 import { completeOnce } from './claim-once.ts';
 import { settle } from './settle.ts';
 
@@ -27,6 +27,5 @@ export async function tellAgain(call: GatewayCall, caller: Caller, asked: Asked,
   }
   call.start(kept.status, headers);
   const lastAt = kept.body.length - kept.lastEventBytes;
-  const cost = protocol.hasNoComments === true ? '' : `: x-tollgate-cost: ${costText(event)}\n\n`;
-  call.responder.end(Buffer.concat([kept.body.subarray(0, lastAt), Buffer.from(cost), kept.body.subarray(lastAt)]));
+  call.responder.end(Buffer.concat([kept.body.subarray(0, lastAt), costComment(protocol, event), kept.body.subarray(lastAt)]));
 }
