@@ -36,7 +36,7 @@ export function RegionField({ connectionId, name, region, version }: RegionField
   return (
     <Field
       id={id}
-      label="Region"
+      label="Data residency"
       optional
       hint="Where the provider processes what it is sent. An organization bound to a region calls no other."
     >
