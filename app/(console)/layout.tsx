@@ -2,13 +2,14 @@ import type { ReactNode } from 'react';
 import { ConsoleShell } from '#components/shell/console-shell.tsx';
 import { PageLink } from '#components/shell/page-link.tsx';
 import { readTheme } from '#components/shell/theme.ts';
+import { LinkCommand } from '#components/shell/use-command.tsx';
 import { Banner } from '#components/ui/banner.tsx';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { Account } from './_shell/account.tsx';
 import { pageIcon } from './_shell/icons.tsx';
 import { loadReader } from './_shell/load-reader.ts';
 import { isShown, navigationGroups } from './_shell/navigation-groups.tsx';
-import { settingsPage } from './_shell/pages.ts';
+import { palettePages, settingsPage } from './_shell/pages.ts';
 
 /** Everything around a signed-in page. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -25,6 +26,11 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const foot = (
     <>
       {isShown(settingsPage, permissions) ? <SettingsLink /> : null}
+      {[...palettePages, settingsPage]
+        .filter((page) => isShown(page, permissions))
+        .map(({ href, label }) => (
+          <LinkCommand key={href} id={`go:${href}`} group="Go to" label={label} href={href} />
+        ))}
       <Account name={user.name || user.email} email={user.email} theme={readTheme(theme)} />
     </>
   );

@@ -50,5 +50,10 @@ export const consolePages: readonly ConsolePageGroup[] = [
   { label: 'Governance', pages: [{ label: 'Audit log', href: '/audit-logs', icon: 'audit', keys: 'g a', permissions: ['audit.read'] }] },
 ];
 
+/** Pages that stand below another one: in the palette alone. */
+export const palettePages: readonly ConsolePage[] = [
+  { label: 'Routing preferences', href: '/routes/preferences', icon: 'routes', permissions: ['routes.read'] },
+];
+
 /** At the foot of the navigation. */
 export const settingsPage: ConsolePage = { label: 'Settings', href: '/settings/general', icon: 'settings', permissions: ['tenant.read'] };

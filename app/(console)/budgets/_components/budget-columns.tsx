@@ -38,6 +38,16 @@ function Spent({ row, reader }: { row: TreeRow; reader: Reader }) {
   );
 }
 
+/** Long names are cut in the list; the whole one is in the title and on the budget's page. */
+function Scope({ row }: { row: TreeRow }) {
+  const words = scopeWords(row.scope);
+  return (
+    <span className="block max-w-44 truncate" title={words} dir="auto">
+      {words}
+    </span>
+  );
+}
+
 function Forecast({ row, reader, now }: { row: TreeRow; reader: Reader; now: string }) {
   const { forecast } = row;
   if (forecast === null) return <span className="text-quiet">–</span>;
@@ -46,16 +56,19 @@ function Forecast({ row, reader, now }: { row: TreeRow; reader: Reader; now: str
   return (
     <span className="whitespace-nowrap tabular-nums">
       {format.moneySum(nanoOf(forecast.expected_usd))}
-      {passes === null ? null : <span className="text-caption text-quiet"> over on {format.day(new Date(passes), new Date(now))}</span>}
+      {passes === null ? null : (
+        <span className="block text-caption text-quiet">over on {format.day(new Date(passes), new Date(now))}</span>
+      )}
     </span>
   );
 }
 
-/** The columns of the budget list; times are in each budget's own zone. */
+/** The columns of the budget list, the state right after the name so that no screen cuts it off; times are in each budget's own zone. */
 export const budgetColumns = (reader: Reader, now: string): readonly Column<TreeRow>[] => [
   { id: 'name', header: 'Budget', cell: (row) => <Name row={row} />, sort: 'name', narrow: true },
-  { id: 'scope', header: 'For', value: (row) => scopeWords(row.scope) },
-  { id: 'spent', header: 'Spent of limit', cell: (row) => <Spent row={row} reader={reader} />, narrow: true, width: '14rem' },
+  { id: 'status', header: 'Status', cell: (row) => <BudgetBadge state={row.state} enforcement={row.enforcement} />, narrow: true },
+  { id: 'spent', header: 'Spent of limit', cell: (row) => <Spent row={row} reader={reader} />, narrow: true, width: '11rem' },
+  { id: 'scope', header: 'For', cell: (row) => <Scope row={row} /> },
   {
     id: 'free',
     header: 'Left',
@@ -63,14 +76,18 @@ export const budgetColumns = (reader: Reader, now: string): readonly Column<Tree
     align: 'end',
   },
   { id: 'forecast', header: 'Forecast', cell: (row) => <Forecast row={row} reader={reader} now={now} />, align: 'end' },
-  { id: 'period', header: 'Period', value: (row) => periodWords[row.period] },
   {
     id: 'resets',
     header: 'Resets',
     cell: (row) => {
       if (row.current === null) return '–';
       const day = budgetFormat(reader, row).day(new Date(row.current.end), new Date(now));
-      return <span title={row.time_zone}>{row.period === 'fixed' ? `ends ${day}` : day}</span>;
+      return (
+        <span title={row.time_zone}>
+          {row.period === 'fixed' ? `ends ${day}` : day}
+          <span className="block text-caption text-quiet">{periodWords[row.period]}</span>
+        </span>
+      );
     },
   },
   { id: 'enforcement', header: 'Enforcement', value: (row) => row.enforcement, optional: true },
@@ -83,5 +100,4 @@ export const budgetColumns = (reader: Reader, now: string): readonly Column<Tree
     descendingFirst: true,
     optional: true,
   },
-  { id: 'status', header: 'Status', cell: (row) => <BudgetBadge state={row.state} enforcement={row.enforcement} />, narrow: true },
 ];

@@ -58,7 +58,7 @@ export function ConnectForm({ providers }: { providers: readonly ProviderRow[] }
       <ProviderFields providers={providers} />
       <SelectField
         name="region"
-        label="Residency"
+        label="Data residency"
         optional
         hint="Where the provider processes what it is sent. An organization bound to a region calls no other."
         options={regionOptions}

@@ -30,7 +30,7 @@ function factsOf(connection: ConnectionRow, provider: ProviderRow | undefined, {
     { label: 'Provider', value: connection.provider_label },
     { label: 'Address', value: connection.base_url ?? 'The provider’s own' },
     ...settings,
-    { label: 'Residency', value: regionName(connection.region) },
+    { label: 'Data residency', value: regionName(connection.region) },
     { label: 'Credential', value: connection.last_four === null ? 'None needed' : `…${connection.last_four}` },
     { label: 'Set', value: time(connection.rotated_at) },
     { label: 'Models', value: connection.models.join(', ') || 'Whatever the provider offers' },

@@ -30,13 +30,13 @@ export function RegionField({ connectionId, name, region, version }: RegionField
       toast({ tone: 'error', text: problem.errors?.[0]?.detail ?? problem.detail, requestId: problem.request_id });
       return;
     }
-    toast({ tone: 'success', text: `The region of ${name} is saved.` });
+    toast({ tone: 'success', text: `The data residency of ${name} is saved.` });
     router.refresh();
   };
   return (
     <Field
       id={id}
-      label="Residency"
+      label="Data residency"
       optional
       hint="Where the provider processes what it is sent. An organization bound to a region calls no other."
     >

@@ -11,7 +11,9 @@ const hourMs = 3_600_000;
 const hoursShown = 24;
 
 export const targetId = (row: TargetRow): string => `${row.connection_id}/${row.model}`;
-export const targetName = (row: TargetRow): string => `${row.model} on ${row.connection_name ?? 'a connection that is gone'}`;
+/** Files, batches and lists are asked of a connection for no model. */
+export const targetName = (row: TargetRow): string =>
+  `${row.model === '' ? 'Requests for no model' : row.model} on ${row.connection_name ?? 'a connection that is gone'}`;
 
 /** More than a tenth of the attempts of the last five minutes failed. */
 export const isFailing = ({ faults, attempts }: TargetRow): boolean => faults * 10 > attempts;

@@ -44,13 +44,19 @@ export function costOf(call: Pick<CallRow, 'cost_state' | 'cost_usd' | 'usage_so
 export const inputOf = (call: CallRow): number | null =>
   call.input_tokens === null ? null : call.input_tokens + (call.cache_read_tokens ?? 0) + (call.cache_write_tokens ?? 0);
 
+/** Files, batches and lists that succeed are for no model, so the row is named by what was spoken. */
+function CallModel({ call }: { call: CallRow }) {
+  if (call.model !== null) return <ModelBadge model={call.model} />;
+  if (call.status === 'succeeded') return <span className="font-mono text-quiet">{call.protocol}</span>;
+  return <span>{call.requested_model ?? '–'}</span>;
+}
+
+/** The columns of the usage log: status and cost stand before what a narrow window may cut off. */
 export const callColumns = (reader: Reader): readonly Column<CallRow>[] => [
   { id: 'time', header: 'Time', value: (row) => new Date(row.occurred_at), format: 'instant', narrow: true, width: '10rem' },
-  {
-    id: 'model',
-    header: 'Model',
-    cell: (row) => (row.model === null ? <span>{row.requested_model ?? '–'}</span> : <ModelBadge model={row.model} />),
-  },
+  { id: 'status', header: 'Status', cell: (row) => <CallStatus call={row} />, narrow: true },
+  { id: 'model', header: 'Model', cell: (row) => <CallModel call={row} /> },
+  { id: 'cost', header: 'Cost', cell: (row) => <CostCell cost={costOf(row)} reader={reader} />, align: 'end', narrow: true },
   { id: 'team', header: 'Team', value: (row) => row.team?.name ?? null },
   { id: 'key', header: 'Key', value: (row) => row.key?.name ?? null },
   { id: 'user', header: 'Person', value: (row) => row.user?.name ?? null, optional: true },
@@ -61,6 +67,4 @@ export const callColumns = (reader: Reader): readonly Column<CallRow>[] => [
   { id: 'output', header: 'Output', value: (row) => row.output_tokens, format: 'count', align: 'end' },
   { id: 'latency', header: 'Latency', value: (row) => row.latency_ms, format: 'duration', align: 'end' },
   { id: 'first_token', header: 'First token', value: (row) => row.first_token_ms, format: 'duration', align: 'end', optional: true },
-  { id: 'cost', header: 'Cost', cell: (row) => <CostCell cost={costOf(row)} reader={reader} />, align: 'end', narrow: true },
-  { id: 'status', header: 'Status', cell: (row) => <CallStatus call={row} />, narrow: true },
 ];
