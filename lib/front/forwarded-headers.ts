@@ -1,19 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import { hopByHopHeaders } from '#lib/core/hop-by-hop-headers.ts';
 import { clientAddress, type ProxyTrust, plainAddress } from './client-address.ts';
-
-/** Headers that speak about one connection only (RFC 9110 section 7.6.1) and end at every hop. */
-const hopByHop: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 /** What only this process may say to the one behind it; a caller's own values are dropped. */
 const ours: ReadonlySet<string> = new Set([
@@ -47,7 +35,7 @@ export function endToEndHeaders(
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
     const lower = name.toLowerCase();
-    if (!hopByHop.has(lower) && !named.has(lower) && !drop.has(lower)) kept.push(name, rawHeaders[index + 1] ?? '');
+    if (!hopByHopHeaders.has(lower) && !named.has(lower) && !drop.has(lower)) kept.push(name, rawHeaders[index + 1] ?? '');
   }
   return kept;
 }

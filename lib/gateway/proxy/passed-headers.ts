@@ -1,25 +1,13 @@
+import { hopByHopHeaders } from '#lib/core/hop-by-hop-headers.ts';
 import type { UpstreamHead, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
-
-/** Of one connection only, and not to be passed on (RFC 9110 §7.6.1). */
-const hopByHop = [
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-];
 
 /**
  * What is the caller's alone: his key in every header that carries one, cookies, who he is and where he comes from, whose
  * account is to be billed; and what the request to the provider says by itself.
  */
 const callersOwn: ReadonlySet<string> = new Set([
-  ...hopByHop,
+  ...hopByHopHeaders,
   'host',
   'content-length',
   'accept-encoding',
@@ -59,7 +47,7 @@ const callersFamilies = [
 
 /** Of the provider's answer: what is of its connection, of its site, or said by the gateway itself. */
 const providersOwn: ReadonlySet<string> = new Set([
-  ...hopByHop,
+  ...hopByHopHeaders,
   'date',
   'set-cookie',
   'alt-svc',
