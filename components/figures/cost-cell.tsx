@@ -17,7 +17,7 @@ export function CostCell({ cost, reader, places = 6 }: CostCellProps) {
   return (
     <span className="whitespace-nowrap tabular-nums" data-exact={exact} data-tip={exact}>
       {cost.kind === 'not_billed' ? <span aria-hidden>{text}</span> : text}
-      {note === undefined ? null : <span className="text-caption text-quiet"> {note}</span>}
+      {note === undefined ? null : <span className="text-caption text-quiet max-sm:sr-only"> {note}</span>}
     </span>
   );
 }

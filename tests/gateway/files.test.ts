@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Transformation } from '#lib/contracts/transformations.ts';
+import { compileRules } from '#lib/gateway/transformations/compile-rules.ts';
 import { errorOf, lanes } from './support/call.ts';
 import { type Field, formOf } from './support/form.ts';
 import { type ObjectScene, openObjectScene } from './support/object-scene.ts';
 import { answerJson } from './support/scripted-provider.ts';
+import { tenantId } from './support/test-gateway.ts';
 
 describe.each(lanes)('[GW-1] files through the %s', (lane) => {
   let scene: ObjectScene;
@@ -48,6 +51,17 @@ describe.each(lanes)('[GW-1] files through the %s', (lane) => {
     }
     expect(provider.seen).toEqual([]);
     expect((await (await ask('GET', '/files?purpose=user_data')).json()).data).toMatchObject([{ id: 'file-x1', größe: 1.5 }]);
+  });
+
+  it('reads files as ever where rules change requests: without a body there is nothing to change', async () => {
+    const { ask, gateway, uploaded } = scene;
+    const id = await uploaded('user_data', 'x');
+    const before = gateway.snapshot.tenant(tenantId);
+    const rules = [Transformation.parse({ name: 'labelled', add_headers: [{ name: 'x-cost-center', value: '4711' }] })];
+    gateway.snapshot.addTenant({ ...before, tenantId, transformations: compileRules(rules) });
+    const response = await ask('GET', `/files/${id}`);
+    gateway.snapshot.addTenant({ ...before, tenantId });
+    expect([response.status, response.headers.get('x-tollgate-transformed')]).toEqual([200, null]);
   });
 
   it('passes the bytes of a file on as they come, and forgets one that is deleted', async () => {

@@ -3,9 +3,12 @@ import type { CallProtocol } from '../protocols/protocol.ts';
 import { mappedAsk } from '../transformations/mapped-ask.ts';
 import { transformRequest } from '../transformations/transform-request.ts';
 
-/** The body as the tenant's rules want it; what they did is told in `call.transformed`. Forms with files and what is passed on as it is have no rules. */
+/**
+ * The body as the tenant's rules want it; what they did is told in `call.transformed`. Forms with files, what is
+ * passed on as it is, and requests without a body (reading a batch, a list of files) have no rules.
+ */
 export function transform(call: GatewayCall, { tenant, principal }: Caller, protocol: CallProtocol, sent: Buffer): Buffer {
-  if (tenant.transformations === null || protocol.takes !== undefined) return sent;
+  if (tenant.transformations === null || protocol.takes !== undefined || sent.length === 0) return sent;
   const { body, done } = transformRequest(tenant.transformations, { body: sent, path: call.request.path, protocol, principal });
   call.transformed = done.acted.length === 0 ? null : done;
   return body;

@@ -54,9 +54,9 @@ function CallModel({ call }: { call: CallRow }) {
 /** The columns of the usage log: status and cost stand before what a narrow window may cut off. */
 export const callColumns = (reader: Reader): readonly Column<CallRow>[] => [
   { id: 'time', header: 'Time', value: (row) => new Date(row.occurred_at), format: 'instant', narrow: true, width: '10rem' },
-  { id: 'status', header: 'Status', cell: (row) => <CallStatus call={row} />, narrow: true },
   { id: 'model', header: 'Model', cell: (row) => <CallModel call={row} /> },
   { id: 'cost', header: 'Cost', cell: (row) => <CostCell cost={costOf(row)} reader={reader} />, align: 'end', narrow: true },
+  { id: 'status', header: 'Status', cell: (row) => <CallStatus call={row} />, narrow: true },
   { id: 'team', header: 'Team', value: (row) => row.team?.name ?? null },
   { id: 'key', header: 'Key', value: (row) => row.key?.name ?? null },
   { id: 'user', header: 'Person', value: (row) => row.user?.name ?? null, optional: true },
