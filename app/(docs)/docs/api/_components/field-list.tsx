@@ -22,7 +22,7 @@ export function FieldList({ label, fields, marksRequired }: FieldListProps) {
             </dt>
             <dd className="min-w-0">
               <span className="break-words font-mono text-second">{type}</span>
-              {description === '' ? null : <p className="text-second">{description}</p>}
+              {description === '' ? null : <p className="break-words text-second">{description}</p>}
             </dd>
           </div>
         ))}
