@@ -81,6 +81,8 @@ test('[COST-3] a budget acts within 2 s, its refusal is told in the usage log, a
   expect(await refused.text()).toContain(budget.name);
 
   const requestId = refused.headers.get('x-tollgate-request-id') ?? '';
+  // Calls are posted some tenths of a second after they were answered.
+  await expect.poll(async () => (await page.request.get(at(`/api/v1/usage/${requestId}`))).status()).toBe(200);
   await page.goto(at(`/usage?open=${requestId}`));
   await expect(page.getByRole('complementary')).toContainText('A budget had too little left');
   await expect(page.locator(`[data-row="${requestId}"]`)).toContainText('Refused · budget');
