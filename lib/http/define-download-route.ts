@@ -31,18 +31,23 @@ export function defineDownloadRoute(executable: DownloadExecutable): RouteHandle
 /** Read as fast as it is taken. A file that cannot be read to its end breaks off: ended properly, it would look complete. */
 function streamOf(pieces: AsyncGenerator<string>, requestId: string): ReadableStream<Uint8Array> {
   const text = new TextEncoder();
+  let isTaken = true;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value } = await pieces.next();
+        // Who left while the piece was read is told nothing more.
+        if (!isTaken) return;
         if (done) controller.close();
         else controller.enqueue(text.encode(value));
       } catch (err) {
+        if (!isTaken) return;
         getRuntime().logger.error({ err, requestId }, 'A download broke off');
         controller.error(err);
       }
     },
     async cancel() {
+      isTaken = false;
       await pieces.return(undefined);
     },
   });
