@@ -1,6 +1,7 @@
 -- What the holder of a lease may do with it. Locks are taken as budgets.sql says.
 
--- REFILL. Grants between `least` and `most` to a lease, which is made when it is new; `expected` is the holder's count of its changes.
+-- REFILL. Grants between `least` and `most` to a lease, which is made with its first grant: one that never got anything would have
+-- nobody to say that its holder lives. `expected` is the holder's count of its changes.
 -- Outcomes: granted · short (nobody has `least` left; the other holders are asked to give back) · fenced (the holder's
 -- change of unknown outcome is to be found out first) · behind (the database has lost changes that the holder knows of).
 CREATE OR REPLACE FUNCTION public.grant_lease(
@@ -16,23 +17,21 @@ DECLARE
   b public.budget%ROWTYPE;
   room bigint;
   holders integer;
+  is_new boolean;
 BEGIN
   amount := 0;
   PERFORM public.open_budget_period(of, budget, starts, ends);
   SELECT * INTO p FROM public.budget_period AS x WHERE x.tenant_id = of AND x.budget_id = budget AND x.period_start_at = starts FOR UPDATE;
   SELECT * INTO l FROM public.lease AS x WHERE x.tenant_id = of AND x.id = lease FOR UPDATE;
-  IF l.id IS NULL AND expected = 0 THEN
-    INSERT INTO public.lease AS x (tenant_id, id, budget_id, period_start_at, incarnation) VALUES (of, lease, budget, starts, holder)
-    RETURNING x.* INTO l;
-  END IF;
-  IF l.id IS NULL OR l.seq < expected THEN
+  is_new := l.id IS NULL AND expected = 0;
+  IF NOT is_new AND (l.id IS NULL OR l.seq < expected) THEN
     outcome := 'behind';
-  ELSIF l.seq > expected OR l.state IN ('closed', 'presumed') THEN
+  ELSIF NOT is_new AND (l.seq > expected OR l.state IN ('closed', 'presumed')) THEN
     outcome := 'fenced';
   ELSE
     room := p.limit_nano_usd - p.spent_nano_usd - p.leased_nano_usd;
     IF room >= least_nano_usd AND room > 0 THEN
-      SELECT count(*) INTO holders FROM public.lease AS x
+      SELECT count(*) + is_new::integer INTO holders FROM public.lease AS x
       WHERE x.tenant_id = of AND x.budget_id = budget AND x.period_start_at = starts AND x.state = 'open';
       outcome := 'granted';
       amount := greatest(least_nano_usd, least(most_nano_usd, room / (2 * greatest(1, holders))));
@@ -53,13 +52,16 @@ BEGIN
   IF amount > 0 THEN
     UPDATE public.budget_period AS x SET leased_nano_usd = x.leased_nano_usd + amount, exceeded_at = p.exceeded_at
     WHERE x.tenant_id = of AND x.budget_id = budget AND x.period_start_at = starts;
+    IF is_new THEN
+      INSERT INTO public.lease AS x (tenant_id, id, budget_id, period_start_at, incarnation) VALUES (of, lease, budget, starts, holder);
+    END IF;
     UPDATE public.lease AS x
     SET granted_nano_usd = x.granted_nano_usd + amount, seq = x.seq + 1, state = 'open', seen_at = clock_timestamp(), recall_at = NULL
     WHERE x.tenant_id = of AND x.id = lease RETURNING x.* INTO l;
   END IF;
-  granted := l.granted_nano_usd;
-  seq := l.seq;
-  state := l.state;
+  granted := coalesce(l.granted_nano_usd, 0);
+  seq := coalesce(l.seq, 0);
+  state := coalesce(l.state, 'open');
   spent := p.spent_nano_usd;
   leased := p.leased_nano_usd + amount;
   in_force := p.limit_nano_usd;

@@ -239,4 +239,16 @@ describe('periods of budgets in the database', () => {
     expect((await scene.period(budget))?.leased).toBeGreaterThanOrEqual(granted);
     expect(await findUsageFaults(database, [scene.attribution.tenantId])).toEqual([]);
   });
+
+  test('[COST-4] a process that never got anything of a budget holds no lease, so none of its silence is told', async () => {
+    const scene = await openScene();
+    const little = await scene.add('Little', dollar);
+    const keeper = scene.keeper();
+    await expect(Promise.resolve(keeper.reserve(keeper.admit(), [little], 2n * dollar))).rejects.toMatchObject({ code: 'budget_exceeded' });
+    const leases = await database.superuser`SELECT id FROM lease WHERE budget_id = ${little.budgetId}`;
+    expect(leases.length).toBe(0);
+    await scene.call(keeper, [little], dollar / 2n, dollar / 4n);
+    expect((await scene.period(little))?.spent).toBe(dollar / 4n);
+    await keeper.upkeep.close();
+  });
 });
