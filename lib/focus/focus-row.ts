@@ -43,7 +43,8 @@ export const focusColumns = [
   ...['x_Calls', 'x_Connection', 'x_ModelId', 'x_PriceVersion', 'x_TokenType', 'x_VirtualKeyId'],
 ] as const;
 
-export type FocusRow = Readonly<Record<(typeof focusColumns)[number], string | null>>;
+/** A row by its columns; those that are not there are null in FOCUS. */
+export type FocusRow = Readonly<Partial<Record<(typeof focusColumns)[number], string | null>>>;
 
 interface MeterWords {
   readonly meter: string;
@@ -138,9 +139,7 @@ export class FocusRows {
 
   #common({ model }: ChargeOrigin, origin: FocusOrigin, period: FocusPeriod, cost: string): FocusRow {
     const isBilledHere = this.#perspective === 'usage';
-    const empty = Object.fromEntries(focusColumns.map((name) => [name, null])) as Record<(typeof focusColumns)[number], null>;
     return {
-      ...empty,
       BilledCost: isBilledHere ? cost : '0',
       BillingAccountId: this.#account.id,
       BillingAccountName: this.#account.name,
@@ -174,4 +173,4 @@ export class FocusRows {
 export const focusHeader = csvLine(focusColumns);
 
 /** A row as it stands in the file; what is null is an empty field. */
-export const focusCsv = (row: FocusRow): string => csvLine(focusColumns.map((name) => row[name]));
+export const focusCsv = (row: FocusRow): string => csvLine(focusColumns.map((name) => row[name] ?? null));

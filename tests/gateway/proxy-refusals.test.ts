@@ -64,6 +64,8 @@ describe.each(lanes)('[GW-1] what is not passed on, by the %s', (lane) => {
       ['GET', '/upstream/%2566iles', undefined],
       ['GET', '/upstream/Files/file-1', undefined],
       ['POST', '/upstream/batches;a=b', '{}'],
+      ['GET', '/upstream/openai/v1/files', undefined],
+      ['POST', '/upstream/openai/batches', '{}'],
       ['POST', '/upstream/chat/completions', '{"model":'],
       ['GET', '/upstream/a%2f..%2fb', undefined],
     ] as const) {

@@ -25,7 +25,7 @@ interface Recognised {
 
 const versionPrefix = /^(?:\/openai)?\/v1(?=\/)/i;
 /** What belongs to somebody: it has routes of its own, where that is remembered and its money held. */
-const keptPath = /^(?:\/v1)?\/(files|batches|fine_tuning)(?:\/|$)/i;
+const keptPath = /^(?:\/openai)?(?:\/v1)?\/(files|batches|fine_tuning)(?:\/|$)/i;
 
 /** Parameters that carry a key: the caller's, which is not the provider's to see. */
 const keyParameters = ['key', 'api_key', 'api-key', 'access_token'];

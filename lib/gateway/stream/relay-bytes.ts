@@ -1,5 +1,6 @@
 import type { UpstreamExchange, UpstreamFailure, UpstreamSink } from '#lib/outbound/index.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
+import { waitForCaller } from './wait-for-caller.ts';
 
 /** Looks on while bytes pass; it may not keep them waiting. */
 export type ByteObserver = (chunk: Buffer) => void;
@@ -70,16 +71,10 @@ class ByteRelay implements UpstreamSink {
   }
 
   #pause(): void {
-    const { deadlines, responder, runtime } = this.#call;
     this.#isPaused = true;
-    this.#exchange.pause();
-    deadlines.idleAt = Number.POSITIVE_INFINITY;
-    deadlines.callerAt = performance.now() + runtime.settings.idleMs;
-    responder.onDrain(() => {
+    waitForCaller(this.#call, this.#exchange, () => {
       this.#isPaused = false;
-      deadlines.callerAt = Number.POSITIVE_INFINITY;
-      deadlines.idleAt = performance.now() + runtime.settings.idleMs;
-      if (!this.#isOver) this.#exchange.resume();
+      return !this.#isOver;
     });
   }
 

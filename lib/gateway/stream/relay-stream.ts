@@ -3,6 +3,7 @@ import type { UpstreamExchange, UpstreamFailure, UpstreamSink } from '#lib/outbo
 import type { GatewayCall } from '../calls/gateway-call.ts';
 import type { EventTeller, StreamReader } from '../protocols/protocol.ts';
 import { SseSplitter, type SseVisitor } from './sse-splitter.ts';
+import { waitForCaller } from './wait-for-caller.ts';
 
 /** Settles what an exchange that failed means for the caller. */
 export interface RelayErrors {
@@ -193,18 +194,11 @@ class StreamRelay implements UpstreamSink, SseVisitor {
     return held;
   }
 
-  /** The caller reads slower than the provider writes: the provider waits, and the caller has to read on in time. */
   #pause(): void {
-    const { deadlines, responder, runtime } = this.#call;
     this.#isPaused = true;
-    this.#exchange.pause();
-    deadlines.idleAt = Number.POSITIVE_INFINITY;
-    deadlines.callerAt = performance.now() + runtime.settings.idleMs;
-    responder.onDrain(() => {
+    waitForCaller(this.#call, this.#exchange, () => {
       this.#isPaused = false;
-      deadlines.callerAt = Number.POSITIVE_INFINITY;
-      deadlines.idleAt = performance.now() + runtime.settings.idleMs;
-      if (!this.#isOver) this.#exchange.resume();
+      return !this.#isOver;
     });
   }
 
