@@ -60,9 +60,16 @@ export class LeaseAccounts {
     return account;
   }
 
-  /** The accounts that a call would hold from; none for soft budgets, and none in direct mode. */
-  of(charge: CallCharge, budgets: readonly BudgetInForce[], nowMs: number): LeaseAccount[] {
-    return budgets.flatMap((budget) => this.#partOf(charge, budget, nowMs)?.account ?? []);
+  /** The accounts that a call would hold from, and what it holds of them; none for soft budgets, and none in direct mode. */
+  of(
+    charge: CallCharge,
+    budgets: readonly BudgetInForce[],
+    nowMs: number,
+  ): { readonly account: LeaseAccount; readonly heldNanoUsd: NanoUsd }[] {
+    return budgets.flatMap((budget) => {
+      const part = this.#partOf(charge, budget, nowMs);
+      return part === null || part.account === null ? [] : [{ account: part.account, heldNanoUsd: part.amountNanoUsd }];
+    });
   }
 
   /** Drops an account that nothing depends on. */

@@ -127,15 +127,17 @@ export class LeaseKeeper {
 
   /**
    * What a call that is not covered could hold instead, where all budgets that fall short of `amount` let its output be
-   * cut to what fits; null where one does not. Half of what is left, so that one call does not take it from all others.
+   * cut to what fits; null where one does not. What the call holds already, by an attempt before, and half of what is left,
+   * so that one call does not take it from all others.
    */
   fitting(charge: CallCharge, budgets: readonly BudgetInForce[], amount: NanoUsd): NanoUsd | null {
     let fits: NanoUsd | null = null;
-    for (const { budget, remainingNanoUsd } of this.accounts.of(charge, budgets, this.now())) {
-      if (remainingNanoUsd >= amount) continue;
+    for (const { account, heldNanoUsd } of this.accounts.of(charge, budgets, this.now())) {
+      const { budget, remainingNanoUsd } = account;
+      if (heldNanoUsd + remainingNanoUsd >= amount) continue;
       if (!budget.fitOutput) return null;
-      const half = remainingNanoUsd / 2n;
-      if (fits === null || half < fits) fits = half;
+      const some = heldNanoUsd + remainingNanoUsd / 2n;
+      if (fits === null || some < fits) fits = some;
     }
     return fits;
   }

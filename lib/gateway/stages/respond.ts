@@ -2,6 +2,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { formatUsd } from '#lib/core/money.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { asRecord } from '../json/as-record.ts';
+import { askStore } from '../objects/ask-store.ts';
 import type { Target } from '../providers/provider.ts';
 import { relayBytes } from '../stream/relay-bytes.ts';
 import { relayStream } from '../stream/relay-stream.ts';
@@ -19,7 +20,7 @@ async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, tar
   const answer = await inspectAnswer(call, target, answering);
   const { translation } = target;
   const body = translation === null ? answer : translation.translateAnswer(answer, call.runtime.clock.now(), asked.ask);
-  if (call.course?.complete !== undefined) await call.course.complete(answer);
+  if (call.course?.complete !== undefined) await askStore(call, call.course.complete(answer));
   const { status } = answering.head;
   call.runtime.circuits.succeeded(target);
   const type = (translation === null ? headerOf(answering.head, 'content-type') : undefined) ?? 'application/json';
