@@ -1,21 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { BudgetInForce } from '#lib/budgets/engine/budget-in-force.ts';
-import { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
-import { newUuid } from '#lib/core/ids.ts';
 import { parseUsd } from '#lib/core/money.ts';
-import { chatBody, errorOf, openScene, post, type Scene } from './support/call.ts';
+import { chatBody, errorOf, post, type Scene } from './support/call.ts';
 import { chatCompletion, type ProviderScript } from './support/scripted-provider.ts';
 import { type TestGateway, tenantId } from './support/test-gateway.ts';
-
-const rule = {
-  periodKind: 'monthly',
-  timeZone: 'UTC',
-  weekStart: 1,
-  fiscalMonth: 1,
-  fiscalDay: 1,
-  fixedStartMs: null,
-  fixedEndMs: null,
-} as const;
+import { openBudgets, type WantedBudget } from './support/with-budgets.ts';
 
 let scene: Scene | undefined;
 
@@ -24,33 +12,10 @@ afterEach(async () => {
   scene = undefined;
 });
 
-interface Wanted {
-  readonly name: string;
-  readonly limit: string;
-  readonly more?: Partial<BudgetInForce>;
-  readonly scope?: { readonly kind: 'tenant' | 'provider' | 'tag'; readonly value: string };
-}
-
-/** A gateway whose tenant has these budgets. */
-async function openWith(...wanted: readonly Wanted[]): Promise<Scene & { readonly budgetIds: readonly string[] }> {
-  const ids = wanted.map(() => newUuid());
-  const budgetLimits = Object.fromEntries(wanted.map(({ limit }, index) => [ids[index] ?? '', parseUsd(limit) ?? 0n]));
-  scene = await openScene({ budgetLimits });
-  const budgets = new TenantBudgets(
-    wanted.map(({ name, more, scope }, index) => ({
-      scopeKind: scope?.kind ?? 'tenant',
-      scopeValue: scope?.value ?? '',
-      memberIds: [],
-      budget: {
-        ...{ tenantId, budgetId: ids[index] ?? '', name, enforcement: 'hard', onOverrun: 'finish', fitOutput: false, rule: { ...rule } },
-        ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: 'Mara Lindqvist' },
-        ...more,
-      },
-    })),
-  );
-  const tenant = scene.gateway.snapshot.tenant(tenantId);
-  scene.gateway.snapshot.addTenant({ ...tenant, tenantId, budgets });
-  return { ...scene, budgetIds: ids };
+async function openWith(...wanted: readonly WantedBudget[]) {
+  const opened = await openBudgets(wanted);
+  scene = opened;
+  return opened;
 }
 
 const answer: ProviderScript = (response) => {

@@ -45,6 +45,13 @@ export class LeaseAccounts {
     return this.#byLease.get(leaseId);
   }
 
+  /** What is left of a budget in the period that runs, as far as this process knows; undefined where it knows nothing of it. */
+  remainingOf(budget: BudgetInForce, nowMs: number): NanoUsd | undefined {
+    const period = periodAt(budget.rule, nowMs);
+    const account = period === null ? undefined : this.#open.get(`${budget.budgetId} ${period.startMs}`);
+    return account === undefined || account.standing === null ? undefined : account.remainingNanoUsd;
+  }
+
   /** The account of a budget in a period; made when it is new, with nothing in it. */
   account(budget: BudgetInForce, period: Period, nowMs: number): LeaseAccount {
     const key = `${budget.budgetId} ${period.startMs}`;

@@ -16,9 +16,12 @@ import type { Ask, CallProtocol, EarlierPart, StreamReader } from '../protocols/
 import type { Bound } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
+import type { ThresholdAct } from '../stages/obey-thresholds.ts';
 import type { Transformed } from '../transformations/transformation-rules.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
 import type { RunningCall } from './running-calls.ts';
+
+const noActs: readonly ThresholdAct[] = [];
 
 /** Why a call was ended from our side before its answer was complete. */
 export type StopReason = 'caller_left' | 'draining' | 'total';
@@ -91,6 +94,12 @@ export class GatewayCall implements RunningCall {
   bound: Bound | null = null;
   /** What the call holds of its budgets; null where none applies. */
   charge: CallCharge | null = null;
+  /** What thresholds of budgets did to it. */
+  thresholdActs: readonly ThresholdAct[] = noActs;
+  /** The model that was asked for, where a threshold had another one asked. */
+  downgradedFrom: string | null = null;
+  /** What it may cost by the consent that it brought. */
+  approvedNanoUsd: NanoUsd = 0n;
   /** The output limit that was set for the caller, because his budgets do not cover more. */
   outputCap: number | null = null;
   attempts = 0;

@@ -10,6 +10,7 @@ import type { GatewayRuntime } from '../gateway-runtime.ts';
 import { invalidField } from '../json/invalid-field.ts';
 import { RequestFields } from '../json/request-document.ts';
 import { attributionOf, describeCall } from '../stages/describe-call.ts';
+import { obeyThresholds } from '../stages/obey-thresholds.ts';
 import { isAllowed } from '../stages/resolve.ts';
 import { askStore } from './ask-store.ts';
 import { connectionTarget } from './connection-target.ts';
@@ -63,6 +64,9 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
   const target = connectionTarget(route, { method: 'POST', path });
   const id = newUuid(call.runtime.clock.now());
   const charge = chargeFor(call, caller, asked, work);
+  if (caller.tenant.budgets?.isActing === true) {
+    await obeyThresholds(call, caller, asked, charge.budgets, { nanoUsd: boundNanoUsd, kind: 'estimate', because: 'the work as a whole' });
+  }
   const hold: Hold = {
     ...describeCall(call, caller, asked, target),
     id,
