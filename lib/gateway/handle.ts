@@ -99,7 +99,7 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   call.route = route;
   call.isModelKnown = true;
   const allowed = admissible(caller, candidates);
-  const targets = call.thresholdActs.length === 0 ? allowed : cheapestFirst(allowed, served.ask);
+  const targets = call.thresholds === null ? allowed : cheapestFirst(allowed, served.ask);
   const entering = enter(call, caller);
   const place = entering instanceof Promise ? await entering : entering;
   try {

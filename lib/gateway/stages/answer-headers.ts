@@ -6,7 +6,6 @@ import type { ChosenRoute, GatewayCall } from '../calls/gateway-call.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { traceparentOf } from './attempt.ts';
-import { thresholdHeader } from './obey-thresholds.ts';
 
 /** Cost as a header tells it: dollars with nine places, or that the model has no price. */
 export const costText = (event: Pick<UsageEvent, 'costState' | 'costNanoUsd'>): string =>
@@ -54,7 +53,7 @@ export function servedHeaders(call: GatewayCall): string[] {
   if (cache !== undefined) headers.push('x-tollgate-cache', cache);
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));
   if (call.charge !== null && call.isHeld) pushBudgetRemaining(headers, call.charge);
-  if (call.thresholdActs.length > 0) headers.push('x-tollgate-budget-action', thresholdHeader(call.thresholdActs));
+  if (call.thresholds !== null) headers.push('x-tollgate-budget-action', call.thresholds.toHeader());
   if (call.outputCap !== null) headers.push('x-tollgate-output-cap', String(call.outputCap));
   return headers;
 }

@@ -26,7 +26,7 @@ export function describeCall(call: GatewayCall, caller: Caller, asked: Asked, ta
     protocol: asked.protocol.name,
     streamed: asked.ask.streamed,
     requestedModel: call.isModelKnown
-      ? (call.route?.name ?? call.transformed?.askedModel ?? call.downgradedFrom ?? asked.ask.model)
+      ? (call.route?.name ?? call.transformed?.askedModel ?? call.thresholds?.downgradedFrom ?? asked.ask.model)
       : unknownModel,
     connectionId: target?.connection.connectionId ?? call.keptFrom?.connectionId ?? null,
     provider: target?.provider.name ?? call.keptFrom?.provider ?? null,

@@ -3,7 +3,7 @@ import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Ask } from '../protocols/protocol.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { mappedAsk } from '../transformations/mapped-ask.ts';
-import { actingAt } from './obey-thresholds.ts';
+import { actingAt, traceOf } from './obey-thresholds.ts';
 
 /**
  * The call as its budgets let it be asked: where one of them has reached a threshold that downgrades, of the model that is
@@ -16,10 +16,11 @@ export function downgrade(call: GatewayCall, { principal }: Caller, budgets: Ten
   for (const budget of budgets.applicable(principal, '', model, asked.tags)) {
     const rule = actingAt(budget, nowMs)?.downgrade;
     if (rule === undefined || rule === null) continue;
-    call.thresholdActs = [...call.thresholdActs, { action: 'downgrade', budget, percent: rule.percent }];
+    const trace = traceOf(call);
+    trace.acts.push({ action: 'downgrade', budget, percent: rule.percent });
     const cheaper = rule.models.get(model);
     if (cheaper === undefined || principal.allowedModels?.has(cheaper) === false) continue;
-    call.downgradedFrom = model;
+    trace.downgradedFrom = model;
     return { ...asked, ask: mappedAsk(asked.ask, cheaper) };
   }
   return asked;

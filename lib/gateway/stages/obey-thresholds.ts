@@ -1,17 +1,10 @@
 import { type ActingThresholds, isEssential } from '#lib/budgets/engine/acting-thresholds.ts';
 import type { BudgetInForce } from '#lib/budgets/engine/budget-in-force.ts';
 import { AppError } from '#lib/core/errors.ts';
-import { toPublicId } from '#lib/core/ids.ts';
 import { formatUsd, type NanoUsd } from '#lib/core/money.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import { type ThresholdAct, ThresholdTrace } from '../calls/threshold-trace.ts';
 import type { Bound } from '../providers/provider.ts';
-
-/** What a threshold did to a call. */
-export interface ThresholdAct {
-  readonly action: 'require_approval' | 'downgrade' | 'restrict';
-  readonly budget: BudgetInForce;
-  readonly percent: number;
-}
 
 /** What a call needs a person's consent for. */
 export interface ApprovalNeed extends ThresholdAct {
@@ -29,11 +22,11 @@ export interface ApprovalDesk {
 export const actingAt = ({ acting }: BudgetInForce, nowMs: number): ActingThresholds | null =>
   acting !== null && nowMs < acting.untilMs ? acting : null;
 
-/** Such as `downgrade; budget=bud_…; threshold=80`. */
-const headerOf = ({ action, budget, percent }: ThresholdAct): string =>
-  `${action}; budget=${toPublicId('budget', budget.budgetId)}; threshold=${percent}`;
-
-export const thresholdHeader = (acts: readonly ThresholdAct[]): string => acts.map(headerOf).join(', ');
+/** What thresholds did to the call so far, to be added to. */
+export function traceOf(call: GatewayCall): ThresholdTrace {
+  call.thresholds ??= new ThresholdTrace();
+  return call.thresholds;
+}
 
 const askWhom = ({ owner }: BudgetInForce): string => `${owner ?? 'An administrator'} can raise the budget.`;
 
@@ -70,10 +63,10 @@ export function obeyThresholds(
     const { restrict, approval } = acting;
     if (restrict !== null && !isEssential(restrict, caller.principal, asked.tags)) {
       const act: ThresholdAct = { action: 'restrict', budget, percent: restrict.percent };
-      call.thresholdActs = [...call.thresholdActs, act];
+      traceOf(call).acts.push(act);
       throw restricted(act);
     }
-    if (approval === null || need !== null || bound.nanoUsd <= call.approvedNanoUsd) continue;
+    if (approval === null || need !== null || bound.nanoUsd <= (call.thresholds?.approvedNanoUsd ?? 0n)) continue;
     const remainingNanoUsd = call.runtime.keeper.accounts.remainingOf(budget, nowMs) ?? acting.remainingNanoUsd;
     if (bound.nanoUsd * 100n <= remainingNanoUsd * BigInt(approval.abovePercent)) continue;
     need = { action: 'require_approval', budget, percent: approval.percent, boundNanoUsd: bound.nanoUsd, remainingNanoUsd };
@@ -83,9 +76,10 @@ export function obeyThresholds(
 
 async function requireApproval(call: GatewayCall, caller: Caller, asked: Asked, need: ApprovalNeed): Promise<void> {
   const { approvals } = call.runtime;
-  call.thresholdActs = [...call.thresholdActs, need];
+  const trace = traceOf(call);
+  trace.acts.push(need);
   if (approvals === null) throw approvalNeeded(need);
   await call.wait(approvals.require(call, caller, asked, need));
   // A further attempt of the same call that costs no more needs no further consent.
-  call.approvedNanoUsd = need.boundNanoUsd;
+  trace.approvedNanoUsd = need.boundNanoUsd;
 }

@@ -13,6 +13,7 @@ import { completeOnce } from './claim-once.ts';
 import { headerOf } from './header-of.ts';
 import { inspectAnswer } from './inspect.ts';
 import { completeAnswer, keepAnswer } from './keep-answer.ts';
+import { RunningCost, type RunningStream } from './running-cost.ts';
 import { settle } from './settle.ts';
 
 /** Settles a complete answer, then sends it: byte for byte as the provider gave it, or told in the caller's protocol. */
@@ -44,6 +45,13 @@ function eventError(call: GatewayCall, target: Target, error: unknown): AppError
   return target.provider.toError({ head: { status, headers: {} }, body, connection: target.connection });
 }
 
+/** Calls that hold nothing, or at no price, have nothing to follow. */
+function followCost(call: GatewayCall, stream: Omit<RunningStream, 'bound'>): void {
+  const isHolding = stream.charge.parts.some(({ charged }) => charged.kind !== 'soft');
+  if (isHolding && call.bound !== null && stream.target.price !== undefined)
+    call.runningCost = new RunningCost(call, { ...stream, bound: call.bound });
+}
+
 /** Relays a stream, settles when all of it but its last event has gone out, and tells the cost before that event. */
 async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
   const { exchange, head, sent } = answering;
@@ -58,6 +66,7 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   const told = joint === undefined ? (target.translation?.openStream(asked.ask, call.runtime.clock.now()) ?? null) : null;
   const translator = joint?.teller ?? told;
   call.reader = reader;
+  if (call.charge !== null && joint === undefined) followCost(call, { caller, asked, sent, target, reader, exchange, charge: call.charge });
   call.delivered = () => (reader.hasContent || reader.isFinished ? reader.deliveredText() : null);
   const errors = {
     fromFailure: (failure: unknown) => brokenOff(failureError(call, target, failure)),
