@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseUsd } from '#lib/core/money.ts';
 import { chatBody, errorOf, post, type Scene } from './support/call.ts';
 import { chatCompletion, type ProviderScript } from './support/scripted-provider.ts';
@@ -136,6 +136,39 @@ describe('budgets of a call', () => {
     expect(sent.max_tokens).toBeGreaterThan(1_000);
     expect(response.headers.get('x-tollgate-output-cap')).toBe(String(sent.max_tokens));
     expect(provider.last.headers['content-length']).toBe(String(provider.last.body.length));
+  });
+
+  test('[COST-4] what costs more than was held is covered as long as there is money; beyond, spent is above the limit by the overrun alone', async () => {
+    const limit = '0.0001';
+    const { gateway, provider, budgetIds } = await openWith({ name: 'Wide', limit: '1' }, { name: 'Narrow', limit });
+    // Three times the output that was allowed.
+    provider.script = (response) => {
+      const usage = { prompt_tokens: 14, completion_tokens: 150, total_tokens: 164 };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(chatCompletion('Paris.', usage));
+    };
+    const ask = () => post(gateway, { body: chatBody({ max_tokens: 50 }) });
+    expect((await ask()).status).toBe(200);
+    const { ledger, recorder, runtime } = gateway;
+    const postAll = () => {
+      const events = recorder.events.splice(0);
+      ledger.post(events);
+      runtime.keeper.posted(events);
+      return events;
+    };
+    const [first] = postAll();
+    const cost = 14n * 150n + 150n * 600n;
+    expect(first).toMatchObject({ costNanoUsd: cost, overrunNanoUsd: cost - (first?.boundNanoUsd ?? 0n) });
+    expect(periodOf(gateway, budgetIds[1])).toMatchObject({ spent: cost, overrun: 0n });
+    // Too little is left for the bound of another one: raise it to just that.
+    const narrow = periodOf(gateway, budgetIds[1]);
+    narrow.limit = cost + (first?.boundNanoUsd ?? 0n) + 1_000n;
+    await vi.waitFor(async () => expect((await ask()).status).toBe(200), { timeout: 3_000 });
+    postAll();
+    expect(narrow.spent).toBe(2n * cost);
+    expect(narrow.spent - narrow.limit).toBe(narrow.overrun);
+    expect(narrow.leased).toBe(0n);
+    expect(periodOf(gateway, budgetIds[0])).toMatchObject({ spent: 2n * cost, overrun: 0n });
+    expect((await ask()).status).toBe(402);
   });
 
   test('a call that fails gives its hold back', async () => {
