@@ -221,6 +221,20 @@ export const errorCatalogue = {
     false,
     'Ask an administrator to add a price, or to allow calls without one.',
   ),
+  policy_denied: entry(
+    403,
+    'A rule of the organization refuses this call',
+    'permission_error',
+    false,
+    'Change the call as the detail says, or ask the person it names.',
+  ),
+  approval_required: entry(
+    403,
+    'The call needs consent first',
+    'permission_error',
+    false,
+    'Ask for the approval that the detail names, then send the request again with it.',
+  ),
   rate_limited: entry(429, 'Too many requests', 'rate_limit_error', true, 'Wait for Retry-After, then try again.'),
   too_many_in_flight: entry(
     429,

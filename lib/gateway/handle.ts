@@ -18,6 +18,7 @@ import { attempt } from './stages/attempt.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { abandonOnce, claimOnce, isOnceOnly } from './stages/claim-once.ts';
 import { assertReadable, classify } from './stages/classify.ts';
+import { cheapestFirst, downgrade } from './stages/downgrade.ts';
 import { inspectHead } from './stages/inspect.ts';
 import { recordAnswer } from './stages/keep-answer.ts';
 import { lookUpAnswer, mayUseCache } from './stages/look-up-answer.ts';
@@ -91,15 +92,19 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   const { once } = runtime;
   if (once !== null && !isRaw && isOnceOnly(call) && (await serveRepetition(call, caller, asked, once, body))) return;
   if (findCourse !== undefined) return serveOnce(call, caller, await findCourse(call, caller, asked));
-  const { targets: candidates, route } = resolve(runtime, caller, asked, request);
+  const { budgets } = caller.tenant;
+  const served = budgets?.isActing === true ? downgrade(call, caller, budgets, asked) : asked;
+  call.asked = served;
+  const { targets: candidates, route } = resolve(runtime, caller, served, request);
   call.route = route;
   call.isModelKnown = true;
-  const targets = admissible(caller, candidates);
+  const allowed = admissible(caller, candidates);
+  const targets = call.thresholds === null ? allowed : cheapestFirst(allowed, served.ask);
   const entering = enter(call, caller);
   const place = entering instanceof Promise ? await entering : entering;
   try {
     const plan = planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits);
-    if (mayUseCache(call, caller) && (await serveFromCache(call, caller, asked, plan))) return;
+    if (mayUseCache(call, caller) && (await serveFromCache(call, caller, served, plan))) return;
     await serveFromOneOf(call, caller, plan);
   } finally {
     call.cacheUse?.release?.();

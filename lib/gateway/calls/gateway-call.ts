@@ -16,9 +16,11 @@ import type { Ask, CallProtocol, EarlierPart, StreamReader } from '../protocols/
 import type { Bound } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
+import type { RunningCost } from '../stages/running-cost.ts';
 import type { Transformed } from '../transformations/transformation-rules.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
 import type { RunningCall } from './running-calls.ts';
+import type { ThresholdTrace } from './threshold-trace.ts';
 
 /** Why a call was ended from our side before its answer was complete. */
 export type StopReason = 'caller_left' | 'draining' | 'total';
@@ -91,6 +93,10 @@ export class GatewayCall implements RunningCall {
   bound: Bound | null = null;
   /** What the call holds of its budgets; null where none applies. */
   charge: CallCharge | null = null;
+  /** What thresholds of its budgets did to it; null where they did nothing. */
+  thresholds: ThresholdTrace | null = null;
+  /** Follows what a stream costs while it runs; null where no budget waits for that. */
+  runningCost: RunningCost | null = null;
   /** The output limit that was set for the caller, because his budgets do not cover more. */
   outputCap: number | null = null;
   attempts = 0;
@@ -208,6 +214,7 @@ export class GatewayCall implements RunningCall {
     this.rawUsage = null;
     this.delivered = null;
     this.reader = null;
+    this.runningCost = null;
   }
 
   /** The provider let a deadline pass: it is hung up on, and the call may go on elsewhere. */
@@ -286,15 +293,5 @@ export class GatewayCall implements RunningCall {
       default:
         return new CallerGone('The caller left');
     }
-  }
-
-  /** The deadline that ended the attempt as an error for the caller. */
-  timeoutError(): AppError {
-    return new AppError('provider_timeout', {
-      detail:
-        this.timedOut === 'first_token'
-          ? `The provider sent no content within ${Math.round(this.attemptLimitMs) / 1000} s.`
-          : `The provider fell silent for ${this.runtime.settings.idleMs / 1000} s before its answer was complete.`,
-    });
   }
 }

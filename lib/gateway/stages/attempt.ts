@@ -1,15 +1,15 @@
 import { priceCall } from '#lib/catalog/price-call.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
-import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import { timeoutError } from '../calls/timeout-error.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { DecodedExchange } from '../stream/decoded-exchange.ts';
 import { withHeaderChanges } from '../transformations/with-header-changes.ts';
-import { describeCall } from './describe-call.ts';
 import { headerOf } from './header-of.ts';
-import { holdBudgets, holdError, partsOf } from './hold-budgets.ts';
+import { holdBudgets, holdError } from './hold-budgets.ts';
+import { holdOf } from './hold-of.ts';
 
 /** A provider that has begun to answer. */
 export interface Answering {
@@ -47,7 +47,9 @@ export function traceparentOf(call: GatewayCall): string | undefined {
 export function failureError(call: GatewayCall, target: Target, failure: unknown): Error {
   if (!(failure instanceof UpstreamFailure)) return failure instanceof Error ? failure : new Error(String(failure));
   if (call.stopReason !== null) return call.stopError();
-  if (call.timedOut !== null) return call.timeoutError();
+  if (call.timedOut !== null) return timeoutError(call);
+  const cut = call.runningCost?.cutBy ?? null;
+  if (cut !== null) return cut;
   const name = `the connection "${target.connection.name}"`;
   const options = { cause: failure, internal: failure.message };
   switch (failure.kind) {
@@ -73,27 +75,6 @@ export function failureError(call: GatewayCall, target: Target, failure: unknown
         detail: `The provider of ${name} closed the connection before its answer was complete.`,
       });
   }
-}
-
-/** The hold record of an attempt. Field by field, as the usage event is. */
-function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target, bound: Bound): Hold {
-  const description = describeCall(call, caller, asked, target);
-  return {
-    id: description.id,
-    attribution: description.attribution,
-    protocol: description.protocol,
-    streamed: description.streamed,
-    requestedModel: description.requestedModel,
-    connectionId: description.connectionId,
-    provider: description.provider,
-    model: description.model,
-    routeId: description.routeId,
-    taskType: description.taskType,
-    tags: description.tags,
-    boundNanoUsd: bound.nanoUsd,
-    boundKind: bound.kind,
-    parts: partsOf(call),
-  };
 }
 
 /**
