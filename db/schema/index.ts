@@ -7,5 +7,6 @@ export * from './identity.ts';
 export * from './internal.ts';
 export * from './organization.ts';
 export * from './provider-objects.ts';
+export * from './rate-limits.ts';
 export * from './routes.ts';
 export * from './usage.ts';

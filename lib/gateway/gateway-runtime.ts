@@ -3,6 +3,8 @@ import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { ObjectStore } from '#lib/objects/object-store.ts';
 import { AccessTokens, type UpstreamTransport } from '#lib/outbound/index.ts';
+import { ProcessRateStore } from '#lib/rate-limits/engine/process-rate-store.ts';
+import type { RateStore } from '#lib/rate-limits/engine/rate-store.ts';
 import type { CallRecorder } from '#lib/usage/usage-event.ts';
 import { AnswerCache } from './cache/answer-cache.ts';
 import type { AnswerStore } from './cache/answer-store.ts';
@@ -23,6 +25,8 @@ export interface GatewayRuntime {
   readonly recorder: CallRecorder;
   /** The money of this process: what calls hold of their budgets. */
   readonly keeper: LeaseKeeper;
+  /** Where rate limits are counted. */
+  readonly rates: RateStore;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: GatewaySettings;
@@ -47,7 +51,7 @@ export interface GatewayRuntime {
 
 /** What a process brings; the rest of the runtime is the gateway's own. */
 export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'keeper' | 'clock' | 'logger' | 'settings' | 'upstream'> &
-  Partial<Pick<GatewayRuntime, 'objects'>> & {
+  Partial<Pick<GatewayRuntime, 'objects' | 'rates'>> & {
     /** Where kept answers are shared between processes; without it each has its own. */
     readonly answerStore?: AnswerStore;
     readonly onceStore?: OnceStore;
@@ -57,6 +61,7 @@ export function createGatewayRuntime({ answerStore, onceStore, ...parts }: Gatew
   return {
     ...parts,
     objects: parts.objects ?? null,
+    rates: parts.rates ?? new ProcessRateStore(),
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
     running: new RunningCalls(),

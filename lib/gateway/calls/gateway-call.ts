@@ -17,21 +17,13 @@ import type { Bound } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
 import type { Transformed } from '../transformations/transformation-rules.ts';
+import type { AttemptRecord, Delivered } from './attempt-record.ts';
+import type { CallRate } from './call-rate.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
 import type { RunningCall } from './running-calls.ts';
 
 /** Why a call was ended from our side before its answer was complete. */
 export type StopReason = 'caller_left' | 'draining' | 'total';
-
-/** What one attempt found out; the call carries that of the running one. */
-export interface AttemptRecord {
-  readonly target: RoutedTarget | null;
-  readonly bound: Bound | null;
-  readonly mayBeBilled: boolean;
-  readonly rawUsage: unknown;
-  readonly delivered: GatewayCall['delivered'];
-  readonly firstTokenMs: number | null;
-}
 
 /** Who calls, and the configuration that applies to him. */
 export interface Caller {
@@ -91,6 +83,8 @@ export class GatewayCall implements RunningCall {
   bound: Bound | null = null;
   /** What the call holds of its budgets; null where none applies. */
   charge: CallCharge | null = null;
+  /** What the call holds of its rate limits; null where the tenant has none. */
+  rate: CallRate | null = null;
   /** The output limit that was set for the caller, because his budgets do not cover more. */
   outputCap: number | null = null;
   attempts = 0;
@@ -122,7 +116,7 @@ export class GatewayCall implements RunningCall {
   /** The provider's usage object; null while none was seen. */
   rawUsage: unknown = null;
   /** What the provider is known to have produced, for counting where it reports no usage; null as long as nothing was seen. */
-  delivered: (() => { readonly text: string; readonly bytes: number } | null) | null = null;
+  delivered: Delivered | null = null;
   firstTokenMs: number | null = null;
   /** What the cache did for the call; null where none was in play. */
   cacheState: CacheState | null = null;
