@@ -2,7 +2,7 @@ import { AppError } from '#lib/core/errors.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
 import type { Gauge } from '#lib/rate-limits/engine/gauge.ts';
 import { rateLimited } from '#lib/rate-limits/engine/rate-limited.ts';
-import type { Need, TakeAnswer, Taken, TakenPart } from '#lib/rate-limits/engine/rate-store.ts';
+import type { Need, TakeAnswer, TakenPart } from '#lib/rate-limits/engine/rate-store.ts';
 import type { RatePlan, TenantRateLimits } from '#lib/rate-limits/engine/tenant-rate-limits.ts';
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
