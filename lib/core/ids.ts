@@ -19,6 +19,8 @@ export const idPrefixes = {
   routingPreference: 'rpf',
   key: 'key',
   budget: 'bud',
+  rateLimit: 'rlm',
+  rateTier: 'rlt',
   priceVersion: 'prv',
   request: 'req',
   batch: 'bat',

@@ -91,7 +91,7 @@ export class TenantRateLimits {
   }
 
   #gauge(rule: LimitRule, subject: string, windowMs: number, limit: number, isBurst: boolean): Gauge {
-    const key = `${rule.limitId}/${rule.metric}/${isBurst ? `burst-${windowMs}` : (rule.window ?? 'now')}${subject}`;
+    const key = gaugeKey(rule, subject, isBurst ? windowMs : null);
     const known = this.#gauges.get(key);
     if (known !== undefined) return known;
     const slotMs = windowMs === 0 ? 0 : slotMsOf(windowMs);
@@ -103,6 +103,10 @@ export class TenantRateLimits {
     return gauge;
   }
 }
+
+/** The name under which stores count a limit for a subject (empty where all share it), or its burst of so many milliseconds. */
+export const gaugeKey = (rule: LimitRule, subject: string, burstMs: number | null): string =>
+  `${rule.limitId}/${rule.metric}/${burstMs === null ? (rule.window ?? 'now') : `burst-${burstMs}`}${subject}`;
 
 const isOfTarget = (scope: LimitScope): boolean => scope === 'model' || scope === 'target';
 
