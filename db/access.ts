@@ -95,6 +95,12 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   budget_period: tenantTable({ app: read, ingest: read }),
   lease: tenantTable({ app: read, ingest: read }),
   budget_crossing: tenantTable({ app: read }),
+  // Limits are the tenant's to write; what is counted moves through the functions of rate-limits.sql.
+  rate_tier: tenantTable({ app: write }),
+  rate_limit: tenantTable({ app: write }),
+  rate_limit_setting: tenantTable({ app: write }),
+  rate_gauge: tenantTable({ app: read }),
+  rate_place: tenantTable({ app: read }),
   billing_setting: tenantTable({ app: write }),
   budget_acknowledgement: tenantTable({ app: append }),
   // The price list is everybody's; a job imports it.
@@ -158,5 +164,12 @@ export const functionAccess: Readonly<Record<string, FunctionAccess>> = {
   'end_lease(uuid,uuid,boolean,text)': { definer: true, execute: [] },
   'sweep_silent_leases(integer,integer)': { definer: true, execute: ['ingest'] },
   'presume_lease(uuid,uuid,integer)': { definer: true, execute: [] },
+  'grant_rate_shares(uuid[],text[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint[],uuid)': {
+    definer: true,
+    execute: ['ingest'],
+  },
+  'return_rate_shares(uuid[],text[],bigint[],bigint[])': { definer: true, execute: ['ingest'] },
+  'see_rate_places(uuid[],text[],uuid)': { definer: true, execute: ['ingest'] },
+  'sweep_rate_gauges()': { definer: true, execute: ['ingest'] },
   'close_budget_periods()': { definer: true, execute: ['ingest'] },
 };

@@ -9,5 +9,6 @@ export * from './internal.ts';
 export * from './organization.ts';
 export * from './projects.ts';
 export * from './provider-objects.ts';
+export * from './rate-limits.ts';
 export * from './routes.ts';
 export * from './usage.ts';

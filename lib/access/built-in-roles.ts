@@ -32,6 +32,7 @@ const departmentAdmin: BuiltInRole['permissions'] = [
   'tenant.read',
   'cache.read',
   'transformations.read',
+  'limits.read',
 ];
 
 export const builtInRoles: readonly BuiltInRole[] = [

@@ -35,6 +35,15 @@ import { gatewayTargetList } from './gateway-targets.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
+import { rateLimitCreate, rateLimitDelete, rateLimitEffective, rateLimitGet, rateLimitList, rateLimitUpdate } from './rate-limits.ts';
+import {
+  rateLimitSettingsGet,
+  rateLimitSettingsUpdate,
+  rateTierCreate,
+  rateTierDelete,
+  rateTierList,
+  rateTierUpdate,
+} from './rate-tiers.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
 import {
   routeArchive,
@@ -130,6 +139,18 @@ export const operations: readonly Operation[] = [
   permissionList,
   priceVersionList,
   providerList,
+  rateLimitCreate,
+  rateLimitDelete,
+  rateLimitEffective,
+  rateLimitGet,
+  rateLimitList,
+  rateLimitUpdate,
+  rateLimitSettingsGet,
+  rateLimitSettingsUpdate,
+  rateTierCreate,
+  rateTierDelete,
+  rateTierList,
+  rateTierUpdate,
   roleList,
   roleAssignmentGrant,
   roleAssignmentList,

@@ -326,6 +326,13 @@ export const errorCatalogue = {
     true,
     'Try again shortly. The database is out of reach and this process holds too little of the budget; nothing was sent to a provider.',
   ),
+  rate_limit_store_unavailable: entry(
+    503,
+    'The rate limits cannot be counted',
+    'overloaded_error',
+    true,
+    'Try again shortly. What counts the limits is out of reach, and this organization lets no call pass uncounted.',
+  ),
   snapshot_stale: entry(
     503,
     'The configuration is too old to be trusted',

@@ -24,6 +24,8 @@ export const idPrefixes = {
   release: 'rel',
   costCenter: 'cct',
   costAllocation: 'cal',
+  rateLimit: 'rlm',
+  rateTier: 'rlt',
   priceVersion: 'prv',
   request: 'req',
   batch: 'bat',

@@ -3,6 +3,8 @@ import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { ObjectStore } from '#lib/objects/object-store.ts';
 import { AccessTokens, type UpstreamTransport } from '#lib/outbound/index.ts';
+import { ProcessRateStore } from '#lib/rate-limits/engine/process-rate-store.ts';
+import type { RateStore } from '#lib/rate-limits/engine/rate-store.ts';
 import type { CallRecorder } from '#lib/usage/usage-event.ts';
 import { AnswerCache } from './cache/answer-cache.ts';
 import type { AnswerStore } from './cache/answer-store.ts';
@@ -26,6 +28,8 @@ export interface GatewayRuntime {
   readonly keeper: LeaseKeeper;
   /** Where consent for large calls is asked for; null where nobody can be asked, and then they are refused. */
   readonly approvals: ApprovalDesk | null;
+  /** Where rate limits are counted. */
+  readonly rates: RateStore;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: GatewaySettings;
@@ -50,7 +54,7 @@ export interface GatewayRuntime {
 
 /** What a process brings; the rest of the runtime is the gateway's own. */
 export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'keeper' | 'clock' | 'logger' | 'settings' | 'upstream'> &
-  Partial<Pick<GatewayRuntime, 'objects' | 'approvals'>> & {
+  Partial<Pick<GatewayRuntime, 'objects' | 'approvals' | 'rates'>> & {
     /** Where kept answers are shared between processes; without it each has its own. */
     readonly answerStore?: AnswerStore;
     readonly onceStore?: OnceStore;
@@ -61,6 +65,7 @@ export function createGatewayRuntime({ answerStore, onceStore, ...parts }: Gatew
     ...parts,
     objects: parts.objects ?? null,
     approvals: parts.approvals ?? null,
+    rates: parts.rates ?? new ProcessRateStore(),
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
     running: new RunningCalls(),

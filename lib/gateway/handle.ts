@@ -21,6 +21,7 @@ import { assertReadable, classify } from './stages/classify.ts';
 import { cheapestFirst, downgrade } from './stages/downgrade.ts';
 import { inspectHead } from './stages/inspect.ts';
 import { recordAnswer } from './stages/keep-answer.ts';
+import { endRate, extendRate, limitRate } from './stages/limit-rate.ts';
 import { lookUpAnswer, mayUseCache } from './stages/look-up-answer.ts';
 import { passOn } from './stages/pass-on.ts';
 import { planContinuation } from './stages/plan-continuation.ts';
@@ -35,7 +36,7 @@ const embeddingMs = 2_000;
 
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
- * authenticate → transform → classify → (told again for its Idempotency-Key) → resolve → admit → plan → (told again from the cache) →
+ * authenticate → transform → classify → (told again for its Idempotency-Key) → resolve → admit → plan → limit the rate → (told again from the cache) →
  * attempt → inspect → respond (which settles before the last byte); from attempt on again, as long as what failed may be tried
  * again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
@@ -61,6 +62,7 @@ async function handle(runtime: GatewayRuntime, request: GatewayRequest, responde
     await refuse(call, error);
   } finally {
     if (call.claim !== null) await abandonOnce(call);
+    if (call.rate !== null) endRate(call);
     runtime.running.remove(call);
   }
 }
@@ -103,7 +105,9 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   const entering = enter(call, caller);
   const place = entering instanceof Promise ? await entering : entering;
   try {
-    const plan = planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits);
+    const all = planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits);
+    const { rateLimits } = caller.tenant;
+    const plan = rateLimits === null ? all : await limitRate(call, caller, rateLimits, served, all);
     if (mayUseCache(call, caller) && (await serveFromCache(call, caller, served, plan))) return;
     await serveFromOneOf(call, caller, plan);
   } finally {
@@ -204,6 +208,8 @@ async function serveRest(call: GatewayCall, caller: Caller, target: RoutedTarget
 /** One attempt at one target; throws the error that ends it. */
 async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget): Promise<void> {
   if (call.asked === null) throw new Error('An attempt needs to know what is asked');
+  const { rateLimits } = caller.tenant;
+  if (rateLimits !== null && call.rate?.target !== target) await extendRate(call, caller, rateLimits, call.asked, target);
   const entering = enterTarget(call, target);
   if (entering !== undefined) await entering;
   try {

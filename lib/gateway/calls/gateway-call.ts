@@ -18,22 +18,14 @@ import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
 import type { RunningCost } from '../stages/running-cost.ts';
 import type { Transformed } from '../transformations/transformation-rules.ts';
+import type { AttemptRecord, Delivered } from './attempt-record.ts';
+import type { CallRate } from './call-rate.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
 import type { RunningCall } from './running-calls.ts';
 import type { ThresholdTrace } from './threshold-trace.ts';
 
 /** Why a call was ended from our side before its answer was complete. */
 export type StopReason = 'caller_left' | 'draining' | 'total';
-
-/** What one attempt found out; the call carries that of the running one. */
-export interface AttemptRecord {
-  readonly target: RoutedTarget | null;
-  readonly bound: Bound | null;
-  readonly mayBeBilled: boolean;
-  readonly rawUsage: unknown;
-  readonly delivered: GatewayCall['delivered'];
-  readonly firstTokenMs: number | null;
-}
 
 /** Who calls, and the configuration that applies to him. */
 export interface Caller {
@@ -97,6 +89,8 @@ export class GatewayCall implements RunningCall {
   thresholds: ThresholdTrace | null = null;
   /** Follows what a stream costs while it runs; null where no budget waits for that. */
   runningCost: RunningCost | null = null;
+  /** What the call holds of its rate limits; null where the tenant has none. */
+  rate: CallRate | null = null;
   /** The output limit that was set for the caller, because his budgets do not cover more. */
   outputCap: number | null = null;
   attempts = 0;
@@ -128,7 +122,7 @@ export class GatewayCall implements RunningCall {
   /** The provider's usage object; null while none was seen. */
   rawUsage: unknown = null;
   /** What the provider is known to have produced, for counting where it reports no usage; null as long as nothing was seen. */
-  delivered: (() => { readonly text: string; readonly bytes: number } | null) | null = null;
+  delivered: Delivered | null = null;
   firstTokenMs: number | null = null;
   /** What the cache did for the call; null where none was in play. */
   cacheState: CacheState | null = null;

@@ -6,6 +6,7 @@ import { openWith, readWrappedKeys } from '#lib/connections/keyring.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
+import { loadRateLimits } from '#lib/rate-limits/engine/load-rate-limits.ts';
 import { servesRegion } from '#lib/routes/serves-region.ts';
 import { providerNamed } from '../providers/index.ts';
 import { loadCacheSettings } from './load-cache-settings.ts';
@@ -71,5 +72,6 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     cache: await loadCacheSettings(tx, tenantId),
     transformations: await loadTransformations(tx, tenantId),
     budgets: await loadBudgets(tx, tenantId),
+    rateLimits: await loadRateLimits(tx, tenantId),
   };
 }

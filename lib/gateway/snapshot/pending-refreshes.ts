@@ -8,11 +8,13 @@ export const everything: Refresh = { principals: true, tenant: true };
 
 const sections: Readonly<Record<string, Refresh>> = {
   keys: { principals: true, tenant: false },
-  access: { principals: true, tenant: false },
+  // Limits of a role are for those who hold it.
+  access: everything,
   organization: everything,
   cache: { principals: false, tenant: true },
   transformations: { principals: false, tenant: true },
   budgets: { principals: false, tenant: true },
+  rate_limits: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
   routes: { principals: false, tenant: true },
 };

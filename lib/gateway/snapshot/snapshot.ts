@@ -3,6 +3,7 @@ import type { ModelPrice } from '#lib/catalog/model-price.ts';
 import type { RouteDefinition } from '#lib/contracts/route-definition.ts';
 import type { OptimizationLevel } from '#lib/contracts/routing-preferences.ts';
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
+import type { TenantRateLimits } from '#lib/rate-limits/engine/tenant-rate-limits.ts';
 import type { CacheSettings } from '../cache/cache-settings.ts';
 import type { TransformationRule } from '../transformations/transformation-rules.ts';
 
@@ -62,6 +63,8 @@ export interface TenantSnapshot {
   readonly transformations: readonly TransformationRule[] | null;
   /** Null where the tenant has no active budget. */
   readonly budgets: TenantBudgets | null;
+  /** Null where the tenant limits no rate. */
+  readonly rateLimits: TenantRateLimits | null;
 }
 
 /** A route as it is in force. */

@@ -6,6 +6,8 @@ import {
   connection,
   department,
   membership,
+  rateLimit,
+  rateTier,
   role,
   roleAssignment,
   route,
@@ -99,6 +101,13 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       { ...limit, id: budgets.ofTeam, name: 'Search team', scopeKind: 'team', scopeValue: company.searchId },
       { ...limit, id: budgets.ofTenant, name: 'All of it', scopeKind: 'tenant', periodKind: 'weekly' },
     ]);
+    const limits = { limit: newUuid(), tier: newUuid() };
+    const rule = { metric: 'requests', window: 'minute', limit: 300, burst: null } as const;
+    await tx.insert(rateTier).values({ tenantId, id: limits.tier, name: 'Gold', limits: [rule] });
+    await tx.insert(rateLimit).values({
+      ...{ tenantId, id: limits.limit, name: 'Search, an hour', scopeKind: 'team', scopeValue: company.searchId },
+      ...{ metric: 'requests', limitWindow: 'hour', limitAmount: 5000 },
+    });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -112,6 +121,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routeId,
       preferenceId,
       budgets,
+      limits,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -141,6 +151,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routingPreference: made.preferenceId,
       key: key.id,
       budget: made.budgets.ofTeam,
+      rateLimit: made.limits.limit,
+      rateTier: made.limits.tier,
       auditEntry: made.entryId,
       request: calls[0]?.id ?? '',
     },
