@@ -13,6 +13,7 @@ const sections: Readonly<Record<string, Refresh>> = {
   cache: { principals: false, tenant: true },
   transformations: { principals: false, tenant: true },
   budgets: { principals: false, tenant: true },
+  approvals: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
   routes: { principals: false, tenant: true },
 };

@@ -1,6 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 import {
+  approval,
+  approvalDelegation,
+  approvalRule,
+  approvalStep,
   auditEntry,
   budget,
   connection,
@@ -99,6 +103,39 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       { ...limit, id: budgets.ofTeam, name: 'Search team', scopeKind: 'team', scopeValue: company.searchId },
       { ...limit, id: budgets.ofTenant, name: 'All of it', scopeKind: 'tenant', periodKind: 'weekly' },
     ]);
+    const approvals = { ofTeam: newUuid(), ofTenant: newUuid(), rule: newUuid(), delegation: newUuid() };
+    const levels = [{ role: 'tenant_admin', user_ids: [], up_to_nano_usd: null }];
+    const policy = {
+      rule_id: null,
+      rule_name: 'Rule',
+      levels,
+      needed: 1,
+      timeout_hours: 24,
+      on_timeout: 'reject',
+      four_eyes: true,
+    } as const;
+    const dueAt = new Date(Date.now() + hourMs);
+    const raise = (budgetId: string) => ({
+      subject: { budget_id: budgetId, limit_nano_usd: '900000000000' },
+      amountNanoUsd: 900_000_000_000n,
+    });
+    const asked = { tenantId, kind: 'budget_raise', title: 'Raise', policy, dueAt } as const;
+    await tx.insert(approval).values([
+      { ...asked, ...raise(budgets.ofTeam), id: approvals.ofTeam, teamId: company.searchId, requesterId: company.member.userId },
+      { ...asked, ...raise(budgets.ofTenant), id: approvals.ofTenant, requesterId: company.seller.userId },
+    ]);
+    await tx.insert(approvalStep).values(
+      [approvals.ofTeam, approvals.ofTenant].map((approvalId) => ({
+        ...{ tenantId, id: newUuid(), approvalId, level: 1, approverIds: [company.admin.userId], dueAt },
+      })),
+    );
+    await tx
+      .insert(approvalRule)
+      .values({ tenantId, id: approvals.rule, name: 'Rule', kind: 'request', scopeKind: 'tenant', aboveNanoUsd: 1n, levels });
+    await tx.insert(approvalDelegation).values({
+      ...{ tenantId, id: approvals.delegation, fromId: company.admin.userId, toId: company.seller.userId },
+      ...{ startsAt: new Date(Date.now() + hourMs), endsAt: new Date(Date.now() + 2 * hourMs) },
+    });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -112,6 +149,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routeId,
       preferenceId,
       budgets,
+      approvals,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -141,6 +179,9 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routingPreference: made.preferenceId,
       key: key.id,
       budget: made.budgets.ofTeam,
+      approval: made.approvals.ofTeam,
+      approvalRule: made.approvals.rule,
+      approvalDelegation: made.approvals.delegation,
       auditEntry: made.entryId,
       request: calls[0]?.id ?? '',
     },
@@ -148,6 +189,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       toPublicId('request', calls[2]?.id ?? ''),
       toPublicId('team', company.fieldId),
       toPublicId('budget', made.budgets.ofTenant),
+      toPublicId('approval', made.approvals.ofTenant),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),
       toPublicId('user', company.seller.userId),
