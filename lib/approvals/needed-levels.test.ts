@@ -18,7 +18,7 @@ test.each([
   [10_000n * dollar, 3],
   [10_001n * dollar, 3],
   [null, 1],
-])('[COST-6] %s nano-dollars need %i levels', (amount, needed) => {
+])('%s nano-dollars need %i levels', (amount, needed) => {
   expect(neededLevels(chain, amount)).toBe(needed);
 });
 
