@@ -103,6 +103,12 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   rate_place: tenantTable({ app: read }),
   billing_setting: tenantTable({ app: write }),
   budget_acknowledgement: tenantTable({ app: append }),
+  approval_rule: tenantTable({ app: write }),
+  approval: tenantTable({ app: post }),
+  approval_step: tenantTable({ app: post }),
+  approval_delegation: tenantTable({ app: post }),
+  access_grant: tenantTable({ app: write }),
+  approval_link: tenantTable({ app: post }),
   // The price list is everybody's; a job imports it.
   price_version: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
   price: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },

@@ -1,6 +1,7 @@
 import type { Job } from '#lib/process/job.ts';
 import type { Runtime } from '#lib/runtime.ts';
 import { closeUsageDays } from './close-usage-days.ts';
+import { expireApprovals } from './expire-approvals.ts';
 import { importPriceList } from './import-prices.ts';
 import { keepUsagePartitions } from './keep-usage-partitions.ts';
 import { purgeIdempotencyRecords } from './purge-idempotency-records.ts';
@@ -14,6 +15,7 @@ import { sweepReservations } from './sweep-reservations.ts';
 /** Every background job, one line each; a file in this folder without its line here is an error. */
 export const jobs: readonly Job<Runtime>[] = [
   closeUsageDays,
+  expireApprovals,
   importPriceList,
   keepUsagePartitions,
   purgeIdempotencyRecords,

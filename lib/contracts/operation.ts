@@ -54,7 +54,8 @@ export type ConfigSection =
   | 'cache'
   | 'transformations'
   | 'budgets'
-  | 'rate_limits';
+  | 'rate_limits'
+  | 'approvals';
 
 export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   /** `resource.verb`; for commands also the audit action. */

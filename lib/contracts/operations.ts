@@ -1,4 +1,16 @@
 import { analyticsOverview } from './analytics.ts';
+import { approvalDelegationCreate, approvalDelegationList, approvalDelegationRevoke } from './approval-delegations.ts';
+import { approvalRuleArchive, approvalRuleCreate, approvalRuleList, approvalRuleUpdate } from './approval-rules.ts';
+import {
+  approvalApprove,
+  approvalCancel,
+  approvalCollect,
+  approvalDelegate,
+  approvalGet,
+  approvalList,
+  approvalReject,
+  approvalRequest,
+} from './approvals.ts';
 import { auditGet, auditList } from './audit-logs.ts';
 import {
   departmentBillingAcknowledge,
@@ -83,6 +95,21 @@ import {
 /** Every operation of the management API, one line each, by name. The reference, OpenAPI and the tests that walk them all start here. */
 export const operations: readonly Operation[] = [
   analyticsOverview,
+  approvalApprove,
+  approvalCancel,
+  approvalCollect,
+  approvalDelegate,
+  approvalGet,
+  approvalList,
+  approvalReject,
+  approvalRequest,
+  approvalDelegationCreate,
+  approvalDelegationList,
+  approvalDelegationRevoke,
+  approvalRuleArchive,
+  approvalRuleCreate,
+  approvalRuleList,
+  approvalRuleUpdate,
   auditGet,
   auditList,
   budgetArchive,

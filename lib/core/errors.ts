@@ -214,6 +214,13 @@ export const errorCatalogue = {
     false,
     'Wait for the reset, or ask the person the detail names to raise the budget.',
   ),
+  approval_required: entry(
+    403,
+    'The call needs an approval',
+    'permission_error',
+    false,
+    'Wait until the approval that the answer names is given, then send the same request with its id in the header x-tollgate-approval.',
+  ),
   unpriced_model: entry(
     402,
     'The model has no price',

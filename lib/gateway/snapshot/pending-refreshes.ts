@@ -15,6 +15,7 @@ const sections: Readonly<Record<string, Refresh>> = {
   transformations: { principals: false, tenant: true },
   budgets: { principals: false, tenant: true },
   rate_limits: { principals: false, tenant: true },
+  approvals: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
   routes: { principals: false, tenant: true },
 };
