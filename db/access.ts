@@ -56,6 +56,7 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   encryption_key: tenantTable({ app: write }),
   connection: tenantTable({ app: write }),
   virtual_key: tenantTable({ app: write }),
+  mcp_server: tenantTable({ app: write }),
   route: tenantTable({ app: write }),
   // What was published stays as it is.
   route_version: tenantTable({ app: append }),

@@ -141,6 +141,13 @@ export const errorCatalogue = {
     false,
     'Use one of the models in GET /api/v1/models, or ask the owner of the key to allow it.',
   ),
+  tool_not_allowed: entry(
+    403,
+    'This key may not use that tool',
+    'permission_error',
+    false,
+    'Use one of the tools, resources and prompts that the server lists for this key, or ask an administrator to allow it.',
+  ),
   // Resources
   not_found: entry(
     404,

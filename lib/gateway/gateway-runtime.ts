@@ -14,6 +14,7 @@ import { TargetStates } from './calls/target-states.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { OnceStore } from './idempotency/once-store.ts';
+import { LearnedTools } from './mcp/learned-tools.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { TokenCounter } from './tokens/token-counter.ts';
 
@@ -31,6 +32,10 @@ export interface GatewayRuntime {
   readonly objects: ObjectStore | null;
   readonly metrics: GatewayMetrics;
   readonly gate: AdmissionGate;
+  /** Places of streams that wait for something to happen. */
+  readonly listening: AdmissionGate;
+  /** What was learnt of tool servers. */
+  readonly mcp: { readonly tools: LearnedTools };
   readonly running: RunningCalls;
   readonly circuits: CircuitBreaker;
   readonly retries: RetryBudget;
@@ -59,6 +64,8 @@ export function createGatewayRuntime({ answerStore, onceStore, ...parts }: Gatew
     objects: parts.objects ?? null,
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
+    listening: new AdmissionGate(parts.settings),
+    mcp: { tools: new LearnedTools() },
     running: new RunningCalls(),
     circuits: new CircuitBreaker(parts.settings),
     retries: new RetryBudget(parts.settings),

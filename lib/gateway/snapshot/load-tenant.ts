@@ -9,6 +9,7 @@ import type { MasterKeys } from '#lib/core/master-keys.ts';
 import { servesRegion } from '#lib/routes/serves-region.ts';
 import { providerNamed } from '../providers/index.ts';
 import { loadCacheSettings } from './load-cache-settings.ts';
+import { loadMcpServers } from './load-mcp-servers.ts';
 import { loadPreferences } from './load-preferences.ts';
 import { loadRoutes } from './load-routes.ts';
 import { loadTransformations } from './load-transformations.ts';
@@ -70,6 +71,7 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     preferences: await loadPreferences(tx, tenantId),
     cache: await loadCacheSettings(tx, tenantId),
     transformations: await loadTransformations(tx, tenantId),
+    mcpServers: await loadMcpServers(tx, tenantId, keys, loader),
     budgets: await loadBudgets(tx, tenantId),
   };
 }
