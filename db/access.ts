@@ -61,6 +61,7 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   environment: tenantTable({ app: write }),
   release: tenantTable({ app: write }),
   virtual_key: tenantTable({ app: write }),
+  mcp_server: tenantTable({ app: write }),
   route: tenantTable({ app: write }),
   // What was published stays as it is.
   route_version: tenantTable({ app: append }),

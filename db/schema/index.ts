@@ -7,6 +7,7 @@ export * from './cost-centers.ts';
 export * from './gateway.ts';
 export * from './identity.ts';
 export * from './internal.ts';
+export * from './mcp.ts';
 export * from './organization.ts';
 export * from './projects.ts';
 export * from './provider-objects.ts';

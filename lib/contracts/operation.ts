@@ -55,7 +55,8 @@ export type ConfigSection =
   | 'transformations'
   | 'budgets'
   | 'rate_limits'
-  | 'approvals';
+  | 'approvals'
+  | 'mcp';
 
 export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   /** `resource.verb`; for commands also the audit action. */

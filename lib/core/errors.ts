@@ -141,6 +141,13 @@ export const errorCatalogue = {
     false,
     'Use one of the models in GET /api/v1/models, or ask the owner of the key to allow it.',
   ),
+  tool_not_allowed: entry(
+    403,
+    'This key may not use that tool',
+    'permission_error',
+    false,
+    'Use one of the tools, resources and prompts that the server lists for this key, or ask an administrator to allow it.',
+  ),
   // Resources
   not_found: entry(
     404,
@@ -234,13 +241,6 @@ export const errorCatalogue = {
     'permission_error',
     false,
     'Change the call as the detail says, or ask the person it names.',
-  ),
-  approval_required: entry(
-    403,
-    'The call needs consent first',
-    'permission_error',
-    false,
-    'Ask for the approval that the detail names, then send the request again with it.',
   ),
   rate_limited: entry(429, 'Too many requests', 'rate_limit_error', true, 'Wait for Retry-After, then try again.'),
   too_many_in_flight: entry(

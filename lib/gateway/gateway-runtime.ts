@@ -16,6 +16,7 @@ import { TargetStates } from './calls/target-states.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { OnceStore } from './idempotency/once-store.ts';
+import { LearnedTools } from './mcp/learned-tools.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import type { ApprovalDesk } from './stages/obey-thresholds.ts';
 import { TokenCounter } from './tokens/token-counter.ts';
@@ -38,6 +39,10 @@ export interface GatewayRuntime {
   readonly objects: ObjectStore | null;
   readonly metrics: GatewayMetrics;
   readonly gate: AdmissionGate;
+  /** Places of streams that wait for something to happen. */
+  readonly listening: AdmissionGate;
+  /** What was learnt of tool servers. */
+  readonly mcp: { readonly tools: LearnedTools };
   readonly running: RunningCalls;
   readonly circuits: CircuitBreaker;
   readonly retries: RetryBudget;
@@ -68,6 +73,8 @@ export function createGatewayRuntime({ answerStore, onceStore, ...parts }: Gatew
     rates: parts.rates ?? new ProcessRateStore(),
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
+    listening: new AdmissionGate(parts.settings),
+    mcp: { tools: new LearnedTools() },
     running: new RunningCalls(),
     circuits: new CircuitBreaker(parts.settings),
     retries: new RetryBudget(parts.settings),

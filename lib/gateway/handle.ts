@@ -146,7 +146,7 @@ async function serveOnce(call: GatewayCall, caller: Caller, course: Course): Pro
   const { target } = course;
   call.course = course;
   try {
-    const place = await enter(call, caller);
+    const place = await enter(call, caller, course.isListening === true ? call.runtime.listening : call.runtime.gate);
     try {
       await serveFrom(call, caller, routedTo(call.runtime, caller.tenant.tenantId, target));
     } finally {
@@ -216,7 +216,7 @@ async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget
     call.runtime.circuits.begin(target);
     call.runtime.retries.begin(target);
     const answering = await attempt(call, caller, call.asked, target);
-    if (call.course?.isRaw === true) return await passOn(call, caller, call.asked, target, answering);
+    if (call.course?.isRaw === true) return await (call.course.respond ?? passOn)(call, caller, call.asked, target, answering);
     const refused = inspectHead(call, target, answering);
     if (refused !== null) await refused;
     await respond(call, caller, call.asked, target, answering);

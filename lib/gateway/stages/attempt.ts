@@ -118,7 +118,8 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const accessToken = token instanceof Promise ? await call.wait(token) : token;
   call.beginAttempt(target, bound);
   const { budgets } = caller.tenant;
-  if (budgets !== null) {
+  const isMetered = asked.protocol.isUnmetered !== true;
+  if (budgets !== null && isMetered) {
     const waiting = holdBudgets(call, caller, budgets, asked, target, { ask: sent.ask, bound });
     const fitted = waiting === null ? null : await waiting;
     if (fitted !== null) {
@@ -130,11 +131,13 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const context = { traceparent: traceparentOf(call), caller: call.request, accessToken, now: runtime.clock.now() };
   const built = target.spoken.buildRequest(sent.ask, target, context);
   const request = call.transformed === null ? built : { ...built, headers: withHeaderChanges(built.headers, call.transformed.headers) };
-  // A further hold of the same call takes the place of the one before, in the journal as in the database.
-  const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
-  if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));
-  call.isHeld = true;
-  call.charge?.written();
+  if (isMetered) {
+    // A further hold of the same call takes the place of the one before, in the journal as in the database.
+    const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
+    if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));
+    call.isHeld = true;
+    call.charge?.written();
+  }
   call.throwIfStopped();
   call.attempts += 1;
   const now = performance.now();
