@@ -1,15 +1,14 @@
 import { priceCall } from '#lib/catalog/price-call.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
-import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { DecodedExchange } from '../stream/decoded-exchange.ts';
 import { withHeaderChanges } from '../transformations/with-header-changes.ts';
-import { describeCall } from './describe-call.ts';
 import { headerOf } from './header-of.ts';
-import { holdBudgets, holdError, partsOf } from './hold-budgets.ts';
+import { holdBudgets } from './hold-budgets.ts';
+import { writeHold } from './write-hold.ts';
 
 /** A provider that has begun to answer. */
 export interface Answering {
@@ -75,27 +74,6 @@ export function failureError(call: GatewayCall, target: Target, failure: unknown
   }
 }
 
-/** The hold record of an attempt. Field by field, as the usage event is. */
-function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target, bound: Bound): Hold {
-  const description = describeCall(call, caller, asked, target);
-  return {
-    id: description.id,
-    attribution: description.attribution,
-    protocol: description.protocol,
-    streamed: description.streamed,
-    requestedModel: description.requestedModel,
-    connectionId: description.connectionId,
-    provider: description.provider,
-    model: description.model,
-    routeId: description.routeId,
-    taskType: description.taskType,
-    tags: description.tags,
-    boundNanoUsd: bound.nanoUsd,
-    boundKind: bound.kind,
-    parts: partsOf(call),
-  };
-}
-
 /**
  * How long the target may take to its first content. Where another one could take over, half of the time that is left at
  * most, so that there is time for that; the last one may use all of it, and only streams are expected to begin sooner.
@@ -106,7 +84,7 @@ function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): numb
 }
 
 /** The token of a connection whose provider wants one in place of the credential; undefined for the others. */
-function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
+export function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
   const { exchange } = provider;
   if (exchange === undefined || exchange.isFor?.(connection.credential ?? '') === false) return undefined;
   return runtime.accessTokens.get(connection, exchange);
@@ -149,11 +127,8 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const context = { traceparent: traceparentOf(call), caller: call.request, accessToken, now: runtime.clock.now() };
   const built = target.spoken.buildRequest(sent.ask, target, context);
   const request = call.transformed === null ? built : { ...built, headers: withHeaderChanges(built.headers, call.transformed.headers) };
-  // A further hold of the same call takes the place of the one before, in the journal as in the database.
-  const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
-  if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));
-  call.isHeld = true;
-  call.charge?.written();
+  const writing = writeHold(call, caller, asked, target, bound);
+  if (writing !== undefined) await writing;
   call.throwIfStopped();
   call.attempts += 1;
   const now = performance.now();

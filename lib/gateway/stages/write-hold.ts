@@ -1,0 +1,44 @@
+import type { Hold } from '#lib/usage/usage-event.ts';
+import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import type { Bound, Target } from '../providers/provider.ts';
+import { describeCall } from './describe-call.ts';
+import { holdError, partsOf } from './hold-budgets.ts';
+
+/** The hold record of an attempt. Field by field, as the usage event is. */
+function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target, bound: Bound): Hold {
+  const description = describeCall(call, caller, asked, target);
+  return {
+    id: description.id,
+    attribution: description.attribution,
+    protocol: description.protocol,
+    streamed: description.streamed,
+    requestedModel: description.requestedModel,
+    connectionId: description.connectionId,
+    provider: description.provider,
+    model: description.model,
+    routeId: description.routeId,
+    taskType: description.taskType,
+    tags: description.tags,
+    boundNanoUsd: bound.nanoUsd,
+    boundKind: bound.kind,
+    parts: partsOf(call),
+  };
+}
+
+function written(call: GatewayCall): void {
+  call.isHeld = true;
+  call.charge?.written();
+}
+
+/**
+ * Writes what an attempt can cost at most, with what the call's budgets hold for it. A further hold of the same call takes the
+ * place of the one before, in the journal as in the database. A promise where the record goes to the database.
+ */
+export function writeHold(call: GatewayCall, caller: Caller, asked: Asked, target: Target, bound: Bound): void | Promise<void> {
+  const writing = call.runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
+  if (writing === undefined) return written(call);
+  return call.wait(writing).then(
+    () => written(call),
+    (error: unknown) => Promise.reject(holdError(call, error)),
+  );
+}
