@@ -86,7 +86,12 @@ export class RealtimeSimulator {
     else if (status !== undefined) {
       const body = JSON.stringify({ error: { message: `Their words: ${fault}`, type: 'simulated' } });
       socket.end(`HTTP/1.1 ${status} No\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
-    } else if (fault !== 'silent') {
+    } else if (fault === 'silent')
+      socket
+        .on('error', () => {})
+        .on('end', () => socket.destroy())
+        .resume();
+    else {
       this.#server.handleUpgrade(message, socket, head, (opened) => this.#serve(opened, message, fault));
     }
   };
