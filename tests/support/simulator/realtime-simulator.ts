@@ -70,6 +70,13 @@ export class RealtimeSimulator {
     handleProtocols: (offered) => this.protocols.find((one) => offered.has(one)) ?? false,
   });
 
+  readonly #sessionsMax: number;
+
+  /** Remembers that many sessions, the latest ones. */
+  constructor({ sessionsMax = Number.POSITIVE_INFINITY }: { readonly sessionsMax?: number } = {}) {
+    this.#sessionsMax = sessionsMax;
+  }
+
   /** The last session; fails where there is none. */
   get last(): SeenSession {
     const last = this.sessions.at(-1);
@@ -102,6 +109,7 @@ export class RealtimeSimulator {
     );
     const session: SeenSession = { path: url, headers, received: [], socket, closed };
     this.sessions.push(session);
+    if (this.sessions.length > this.#sessionsMax) this.sessions.shift();
     socket.on('error', () => {});
     new SimulatedSession(this, session, fault).begin();
   }
