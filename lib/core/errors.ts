@@ -87,6 +87,13 @@ export const errorCatalogue = {
     false,
     'Use one of the methods in the Allow header.',
   ),
+  upgrade_required: entry(
+    426,
+    'A WebSocket is needed here',
+    'invalid_request_error',
+    false,
+    'Open this address as a WebSocket (wss://…), at a process that serves them: the fast lane does, a host that only runs Next does not.',
+  ),
   // Identity
   unauthenticated: entry(401, 'Sign in first', 'authentication_error', false, 'Send a valid session cookie, or sign in again.'),
   invalid_credentials: entry(

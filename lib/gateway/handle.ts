@@ -69,6 +69,7 @@ async function handle(runtime: GatewayRuntime, request: GatewayRequest, responde
 
 function serve(call: GatewayCall, caller: Caller, endpoint: Endpoint): Promise<void> | void {
   if ('protocol' in endpoint) return serveCall(call, caller, endpoint);
+  if ('session' in endpoint) return endpoint.session(call, caller);
   const answer = endpoint.answer(call.runtime, caller, call.request);
   return answer instanceof Promise ? call.wait(answer).then((known) => answerItself(call, known)) : answerItself(call, answer);
 }

@@ -144,7 +144,7 @@ export class GatewayCall implements RunningCall {
   /** Called when a finished stream has kept us waiting long enough. */
   onEndDue: (() => void) | null = null;
 
-  #exchange: UpstreamExchange | null = null;
+  #exchange: Pick<UpstreamExchange, 'abort'> | null = null;
   #interrupt: (() => void) | null = null;
 
   constructor(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder) {
@@ -173,7 +173,7 @@ export class GatewayCall implements RunningCall {
   }
 
   /** The exchange to cancel when the call is stopped. */
-  attach(exchange: UpstreamExchange): void {
+  attach(exchange: Pick<UpstreamExchange, 'abort'>): void {
     this.#exchange = exchange;
   }
 

@@ -8,8 +8,8 @@ import type { RoutedTarget } from '../routing/routed-target.ts';
 import { DecodedExchange } from '../stream/decoded-exchange.ts';
 import { withHeaderChanges } from '../transformations/with-header-changes.ts';
 import { headerOf } from './header-of.ts';
-import { holdBudgets, holdError } from './hold-budgets.ts';
-import { holdOf } from './hold-of.ts';
+import { holdBudgets } from './hold-budgets.ts';
+import { writeHold } from './write-hold.ts';
 
 /** A provider that has begun to answer. */
 export interface Answering {
@@ -87,7 +87,7 @@ function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): numb
 }
 
 /** The token of a connection whose provider wants one in place of the credential; undefined for the others. */
-function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
+export function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
   const { exchange } = provider;
   if (exchange === undefined || exchange.isFor?.(connection.credential ?? '') === false) return undefined;
   return runtime.accessTokens.get(connection, exchange);
@@ -132,11 +132,8 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const built = target.spoken.buildRequest(sent.ask, target, context);
   const request = call.transformed === null ? built : { ...built, headers: withHeaderChanges(built.headers, call.transformed.headers) };
   if (isMetered) {
-    // A further hold of the same call takes the place of the one before, in the journal as in the database.
-    const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
-    if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));
-    call.isHeld = true;
-    call.charge?.written();
+    const writing = writeHold(call, caller, asked, target, bound);
+    if (writing !== undefined) await writing;
   }
   call.throwIfStopped();
   call.attempts += 1;

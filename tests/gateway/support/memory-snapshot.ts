@@ -56,6 +56,13 @@ export class MemorySnapshot implements Snapshot {
     return key;
   }
 
+  /** Takes a key back. */
+  disableKey(key: string): void {
+    const hash = hashVirtualKey(this.pepper, key);
+    const principal = this.#principals.get(hash);
+    if (principal !== undefined) this.#principals.set(hash, { ...principal, keyStatus: 'disabled' });
+  }
+
   addPrice(price: Pick<ModelPrice, 'provider' | 'model' | 'tiers'> & Partial<ModelPrice>): void {
     const whole = { versionId: '01936b1e-7a00-7000-8000-0000000000aa', contextWindowTokens: 128_000, ...price };
     this.#prices.set(`${price.provider} ${price.model}`, whole);

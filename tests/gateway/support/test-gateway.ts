@@ -129,7 +129,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const runtime = createGatewayRuntime({ ...parts, ...options.stores });
   const lane = createGatewayLane(runtime, async () => {});
   const server = createServer(options.lane === 'web lane' ? webListener(runtime) : lane.handle);
-  if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue);
+  if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue).on('upgrade', lane.upgrade);
   const port = await listen(server);
   snapshot.addTenant({ tenantId });
   const key = snapshot.addKey({ tenantId, keyId });
