@@ -92,6 +92,10 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   budget_crossing: tenantTable({ app: read }),
   billing_setting: tenantTable({ app: write }),
   budget_acknowledgement: tenantTable({ app: append }),
+  // What went wrong, what became of it, and how far a tenant's money was last compared.
+  incident: tenantTable({ app: post }),
+  incident_entry: tenantTable({ app: append }),
+  conservation_check: tenantTable({ app: post }),
   // The price list is everybody's; a job imports it.
   price_version: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
   price: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },

@@ -4,6 +4,7 @@ export * from './budgets.ts';
 export * from './cache.ts';
 export * from './gateway.ts';
 export * from './identity.ts';
+export * from './incidents.ts';
 export * from './internal.ts';
 export * from './organization.ts';
 export * from './provider-objects.ts';

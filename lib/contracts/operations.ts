@@ -28,10 +28,12 @@ import {
   connectionUpdate,
   providerList,
 } from './connections.ts';
+import { conservationGet } from './conservation.ts';
 import { departmentArchive, departmentCreate, departmentGet, departmentList, departmentRestore, departmentUpdate } from './departments.ts';
 import { eventsFollow } from './events.ts';
 import { focusExport } from './exports.ts';
 import { gatewayTargetList } from './gateway-targets.ts';
+import { incidentAcknowledge, incidentComment, incidentGet, incidentList, incidentResolve } from './incidents.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
@@ -100,6 +102,7 @@ export const operations: readonly Operation[] = [
   connectionRotate,
   connectionTest,
   connectionUpdate,
+  conservationGet,
   departmentArchive,
   departmentCreate,
   departmentGet,
@@ -112,6 +115,11 @@ export const operations: readonly Operation[] = [
   eventsFollow,
   focusExport,
   gatewayTargetList,
+  incidentAcknowledge,
+  incidentComment,
+  incidentGet,
+  incidentList,
+  incidentResolve,
   keyCreate,
   keyDisable,
   keyEnable,

@@ -35,6 +35,8 @@ export const permissions = {
   'usage.read': 'See the usage of others',
   'usage.own': 'See own usage',
   'analytics.read': 'See sums and trends',
+  'incidents.read': 'See what went wrong and what became of it',
+  'incidents.write': 'Acknowledge and resolve incidents',
   'audit.read': 'See the audit trail',
   'events.read': 'Receive live updates',
   'gateway.use': 'Call models with an own key',

@@ -26,6 +26,7 @@ export const idPrefixes = {
   auditEntry: 'aud',
   outboxEvent: 'evt',
   upload: 'upl',
+  incident: 'inc',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -5,6 +5,7 @@ export interface EventPayloads {
   'connection.created': { readonly connection_id: string };
   'team.created': { readonly team_id: string };
   'budget.threshold_crossed': { readonly budget_id: string; readonly period_start: string; readonly percent: number };
+  'incident.opened': { readonly incident_id: string };
   'user.signed_in': { readonly user_id: string };
 }
 

@@ -5,6 +5,7 @@ import {
   budget,
   connection,
   department,
+  incident,
   membership,
   role,
   roleAssignment,
@@ -104,8 +105,13 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
       ...{ resourceKind: 'team', resourceId: toPublicId('team', company.searchId), requestId: newUuid() },
     });
+    const incidentId = newUuid();
+    const seen = { openedAt: new Date(), lastSeenAt: new Date() };
+    const described = { severity: 'critical', title: 'Sums differ', summary: 'They do.', detail: {} } as const;
+    await tx.insert(incident).values({ tenantId, id: incidentId, source: 'conservation', fingerprint: 'hour', ...described, ...seen });
     return {
       ids,
+      incidentId,
       visitorSession,
       visitorAssignment,
       connectionId,
@@ -142,6 +148,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       key: key.id,
       budget: made.budgets.ofTeam,
       auditEntry: made.entryId,
+      incident: made.incidentId,
       request: calls[0]?.id ?? '',
     },
     foreignToCaptain: [
