@@ -92,6 +92,10 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   budget_crossing: tenantTable({ app: read }),
   billing_setting: tenantTable({ app: write }),
   budget_acknowledgement: tenantTable({ app: append }),
+  // What was stated stays as it is.
+  statement: tenantTable({ app: append }),
+  statement_line: tenantTable({ app: append }),
+  statement_setting: tenantTable({ app: write }),
   // What went wrong, what became of it, and how far a tenant's money was last compared.
   incident: tenantTable({ app: post }),
   incident_entry: tenantTable({ app: append }),

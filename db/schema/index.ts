@@ -9,4 +9,5 @@ export * from './internal.ts';
 export * from './organization.ts';
 export * from './provider-objects.ts';
 export * from './routes.ts';
+export * from './statements.ts';
 export * from './usage.ts';

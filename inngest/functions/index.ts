@@ -3,6 +3,7 @@ import type { Runtime } from '#lib/runtime.ts';
 import { checkConservation } from './check-conservation.ts';
 import { closeUsageDays } from './close-usage-days.ts';
 import { importPriceList } from './import-prices.ts';
+import { issueStatements } from './issue-statements.ts';
 import { keepUsagePartitions } from './keep-usage-partitions.ts';
 import { purgeIdempotencyRecords } from './purge-idempotency-records.ts';
 import { purgeKeptAnswers } from './purge-kept-answers.ts';
@@ -16,6 +17,7 @@ export const jobs: readonly Job<Runtime>[] = [
   checkConservation,
   closeUsageDays,
   importPriceList,
+  issueStatements,
   keepUsagePartitions,
   purgeIdempotencyRecords,
   purgeKeptAnswers,

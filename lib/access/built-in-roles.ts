@@ -21,6 +21,7 @@ const lead: BuiltInRole['permissions'] = [
   'analytics.read',
   'budgets.read',
   'budgets.write',
+  'statements.read',
   'teams.write',
   'teams.members',
 ];

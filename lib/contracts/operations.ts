@@ -56,6 +56,8 @@ import {
   routingPreferenceSetTenant,
 } from './routing-preferences.ts';
 import { sessionList, sessionRevoke, sessionRevokeAll } from './sessions.ts';
+import { statementSettingsGet, statementSettingsSet } from './statement-settings.ts';
+import { statementDownload, statementGet, statementIssue, statementList, statementPreview } from './statements.ts';
 import { teamArchive, teamCreate, teamGet, teamList, teamRestore, teamUpdate } from './teams.ts';
 import { tenantGet, tenantUpdate } from './tenant.ts';
 import { transformationList, transformationReplace } from './transformations.ts';
@@ -158,6 +160,13 @@ export const operations: readonly Operation[] = [
   sessionList,
   sessionRevoke,
   sessionRevokeAll,
+  statementDownload,
+  statementGet,
+  statementIssue,
+  statementList,
+  statementPreview,
+  statementSettingsGet,
+  statementSettingsSet,
   teamArchive,
   teamCreate,
   teamGet,

@@ -31,6 +31,8 @@ export const permissions = {
   'transformations.write': 'Change the rules that change requests on their way',
   'budgets.read': 'See budgets and how they stand',
   'budgets.write': 'Create, change and archive budgets',
+  'statements.read': 'See statements and invoices',
+  'statements.write': 'Issue statements and set how they are made',
   'catalog.read': 'See models and prices',
   'usage.read': 'See the usage of others',
   'usage.own': 'See own usage',

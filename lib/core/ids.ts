@@ -27,6 +27,7 @@ export const idPrefixes = {
   outboxEvent: 'evt',
   upload: 'upl',
   incident: 'inc',
+  statement: 'stm',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
