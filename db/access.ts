@@ -110,6 +110,14 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   approval_delegation: tenantTable({ app: post }),
   access_grant: tenantTable({ app: write }),
   approval_link: tenantTable({ app: post }),
+  // What was stated stays as it is.
+  statement: tenantTable({ app: append }),
+  statement_line: tenantTable({ app: append }),
+  statement_setting: tenantTable({ app: write }),
+  // What went wrong, what became of it, and how far a tenant's money was last compared.
+  incident: tenantTable({ app: post }),
+  incident_entry: tenantTable({ app: append }),
+  conservation_check: tenantTable({ app: post }),
   // The price list is everybody's; a job imports it.
   price_version: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
   price: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },

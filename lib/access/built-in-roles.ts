@@ -22,6 +22,7 @@ const lead: BuiltInRole['permissions'] = [
   'budgets.read',
   'budgets.write',
   'approvals.read',
+  'statements.read',
   'teams.write',
   'teams.members',
 ];

@@ -9,7 +9,7 @@ import type { Permission } from './permissions.ts';
  */
 
 /** Kinds of resources that have a place in the organization, by which access to them is decided. */
-export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'session' | 'key' | 'budget' | 'role_assignment';
+export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'session' | 'key' | 'budget' | 'statement' | 'role_assignment';
 
 /**
  * What the permission must cover:

@@ -36,6 +36,8 @@ export const idPrefixes = {
   auditEntry: 'aud',
   outboxEvent: 'evt',
   upload: 'upl',
+  incident: 'inc',
+  statement: 'stm',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
