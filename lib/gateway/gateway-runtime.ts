@@ -1,3 +1,4 @@
+import type { ApprovalDesk } from '#lib/approvals/approval-desk.ts';
 import type { LeaseKeeper } from '#lib/budgets/engine/lease-keeper.ts';
 import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
@@ -41,6 +42,8 @@ export interface GatewayRuntime {
   readonly cache: AnswerCache;
   /** Null where calls cannot be carried out once only; an Idempotency-Key is not looked at then. */
   readonly once: OnceStore | null;
+  /** Where calls ask for approvals; null where none can be asked for, and then those that need one are refused. */
+  readonly approvals: ApprovalDesk | null;
   /** From 0 up to 1: the jitter of pauses between attempts. */
   readonly random: () => number;
 }
@@ -51,9 +54,10 @@ export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'keepe
     /** Where kept answers are shared between processes; without it each has its own. */
     readonly answerStore?: AnswerStore;
     readonly onceStore?: OnceStore;
+    readonly approvalDesk?: ApprovalDesk;
   };
 
-export function createGatewayRuntime({ answerStore, onceStore, ...parts }: GatewayParts): GatewayRuntime {
+export function createGatewayRuntime({ answerStore, onceStore, approvalDesk, ...parts }: GatewayParts): GatewayRuntime {
   return {
     ...parts,
     objects: parts.objects ?? null,
@@ -66,6 +70,7 @@ export function createGatewayRuntime({ answerStore, onceStore, ...parts }: Gatew
     tokens: new TokenCounter(),
     accessTokens: new AccessTokens(parts.upstream, parts.clock),
     once: onceStore ?? null,
+    approvals: approvalDesk ?? null,
     cache: new AnswerCache({ store: answerStore ?? null, clock: parts.clock, logger: parts.logger }),
     random: Math.random,
   };

@@ -24,6 +24,7 @@ import { lookUpAnswer, mayUseCache } from './stages/look-up-answer.ts';
 import { passOn } from './stages/pass-on.ts';
 import { planContinuation } from './stages/plan-continuation.ts';
 import { refuse } from './stages/refuse.ts';
+import { requireApproval, returnApproval } from './stages/require-approval.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
 import { tellAgain } from './stages/tell-again.ts';
@@ -34,7 +35,7 @@ const embeddingMs = 2_000;
 
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
- * authenticate → transform → classify → (told again for its Idempotency-Key) → resolve → admit → plan → (told again from the cache) →
+ * authenticate → transform → classify → (told again for its Idempotency-Key) → resolve → approve → admit → plan → (told again from the cache) →
  * attempt → inspect → respond (which settles before the last byte); from attempt on again, as long as what failed may be tried
  * again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
@@ -60,6 +61,7 @@ async function handle(runtime: GatewayRuntime, request: GatewayRequest, responde
     await refuse(call, error);
   } finally {
     if (call.claim !== null) await abandonOnce(call);
+    if (call.approval !== null) await returnApproval(call);
     runtime.running.remove(call);
   }
 }
@@ -90,11 +92,14 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   call.asked = asked;
   const { once } = runtime;
   if (once !== null && !isRaw && isOnceOnly(call) && (await serveRepetition(call, caller, asked, once, body))) return;
-  if (findCourse !== undefined) return serveOnce(call, caller, await findCourse(call, caller, asked));
+  if (findCourse !== undefined) return serveOnce(call, caller, asked, await findCourse(call, caller, asked), body);
   const { targets: candidates, route } = resolve(runtime, caller, asked, request);
   call.route = route;
   call.isModelKnown = true;
-  const targets = admissible(caller, candidates);
+  const priced = admissible(caller, candidates);
+  const { approvals } = caller.tenant;
+  const approved = approvals === null ? priced : requireApproval(call, caller, approvals, asked, priced, body);
+  const targets = approved instanceof Promise ? await approved : approved;
   const entering = enter(call, caller);
   const place = entering instanceof Promise ? await entering : entering;
   try {
@@ -133,13 +138,15 @@ async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [
 }
 
 /** A call that has one place to go and is sent once, because what it leaves there must not be left twice. */
-async function serveOnce(call: GatewayCall, caller: Caller, course: Course): Promise<void> {
-  const { target } = course;
+async function serveOnce(call: GatewayCall, caller: Caller, asked: Asked, course: Course, sent: Buffer): Promise<void> {
+  const target = routedTo(call.runtime, caller.tenant.tenantId, course.target);
+  const { approvals } = caller.tenant;
   call.course = course;
   try {
+    if (approvals !== null) await requireApproval(call, caller, approvals, asked, [target], sent);
     const place = await enter(call, caller);
     try {
-      await serveFrom(call, caller, routedTo(call.runtime, caller.tenant.tenantId, target));
+      await serveFrom(call, caller, target);
     } finally {
       place.release();
     }
@@ -152,7 +159,7 @@ async function serveOnce(call: GatewayCall, caller: Caller, course: Course): Pro
 async function embed(call: GatewayCall, { principal, tenant }: Caller, model: string, text: string): Promise<Float32Array | null> {
   const responder = new EmbeddingResponder();
   // The tenant chose the model for its cache; what a key may ask for itself is another matter.
-  const own = { tenant, principal: { ...principal, allowedModels: null } };
+  const own = { tenant: { ...tenant, approvals: null }, principal: { ...principal, allowedModels: null } };
   const ended = handle(call.runtime, embeddingRequest(model, text), responder, own);
   const isInTime = await call.wait(within(embeddingMs, ended), () => responder.left());
   if (!isInTime) responder.left();

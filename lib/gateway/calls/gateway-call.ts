@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApprovalUse } from '#lib/approvals/approval-desk.ts';
 import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
@@ -12,11 +13,12 @@ import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gatew
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { OnceClaim } from '../idempotency/once-store.ts';
 import type { Course } from '../objects/course.ts';
-import type { Ask, CallProtocol, EarlierPart, StreamReader } from '../protocols/protocol.ts';
+import type { Ask, CallProtocol, StreamReader } from '../protocols/protocol.ts';
 import type { Bound } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
 import type { Transformed } from '../transformations/transformation-rules.ts';
+import type { Continued } from './continued.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
 import type { RunningCall } from './running-calls.ts';
 
@@ -53,12 +55,6 @@ export interface Asked {
   readonly tags: Readonly<Record<string, string>> | null;
   /** The tag `task`, where it has the form of a name. */
   readonly taskType: string | null;
-}
-
-/** A stream that goes on at a second attempt: what that is asked, and what the first one brought. */
-export interface Continued {
-  readonly ask: Ask;
-  readonly earlier: EarlierPart;
 }
 
 /**
@@ -136,6 +132,8 @@ export class GatewayCall implements RunningCall {
   recording: AnswerRecording | null = null;
   /** The Idempotency-Key that the call has claimed and neither completed nor given up. */
   claim: OnceClaim | null = null;
+  /** The approval of which the call has taken a use; null where it needs none. */
+  approval: ApprovalUse | null = null;
   /** The first-token deadline of this call; callers may move it. */
   firstTokenLimitMs: number;
   /** Status already sent to the caller; null before. */

@@ -1,3 +1,4 @@
+import type { TenantApprovals } from '#lib/approvals/tenant-approvals.ts';
 import type { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
 import type { RouteDefinition } from '#lib/contracts/route-definition.ts';
@@ -60,6 +61,8 @@ export interface TenantSnapshot {
   readonly cache: CacheSettings | null;
   /** The rules that change requests on their way, in their order; null where there are none. */
   readonly transformations: readonly TransformationRule[] | null;
+  /** Null where no call of the tenant needs an approval. */
+  readonly approvals: TenantApprovals | null;
   /** Null where the tenant has no active budget. */
   readonly budgets: TenantBudgets | null;
 }

@@ -1,5 +1,6 @@
 import { priceCall } from '#lib/catalog/price-call.ts';
 import { AppError } from '#lib/core/errors.ts';
+import type { NanoUsd } from '#lib/core/money.ts';
 import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
@@ -126,6 +127,16 @@ function boundOf(call: GatewayCall, { ask }: Sent, { spoken, price }: Target): B
   const { usage, tokens } = call.continued.earlier;
   const earlier = priceCall({ ...spoken.toUsage(usage), output: tokens }, price);
   return { ...bound, nanoUsd: bound.nanoUsd + earlier.nanoUsd };
+}
+
+/** The most that a call can cost at a target, before anything of it is sent; 0 where it cannot be told in what the target speaks, because then it is not sent. */
+export function boundAt(call: GatewayCall, asked: Asked, target: Target): NanoUsd {
+  try {
+    return boundOf(call, toSent(call, asked, target), target).nanoUsd;
+  } catch (error) {
+    if (error instanceof AppError) return 0n;
+    throw error;
+  }
 }
 
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */

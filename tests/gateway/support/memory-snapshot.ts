@@ -25,6 +25,7 @@ export class MemorySnapshot implements Snapshot {
       inFlightMax: 1000,
       cache: null,
       transformations: null,
+      approvals: null,
       budgets: null,
       ...tenant,
     });

@@ -29,7 +29,7 @@ export interface TestGatewayOptions {
   readonly resolve?: ResolveHost;
   readonly objects?: ObjectStore;
   /** What keeps answers; without these each gateway has its own memory, and no Idempotency-Key. */
-  readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore'>;
+  readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore' | 'approvalDesk'>;
   /** Nano-USD by the id of the budget; the rest have nothing. */
   readonly budgetLimits?: Readonly<Record<string, bigint>>;
 }
