@@ -390,6 +390,8 @@ export interface AppErrorOptions {
   readonly errors?: readonly FieldError[];
   /** Extra response headers, such as Retry-After or Allow. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the error object for programs, such as the id of an approval (RFC 9457, section 3.2). */
+  readonly members?: Readonly<Record<string, string>>;
 }
 
 /** Marks our errors across copies of this module: Next bundles `lib/` more than once into one process. */
@@ -403,6 +405,7 @@ export class AppError extends Error {
   readonly internal: string | undefined;
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     const detail = options.detail ?? errorCatalogue[code].remedy;
@@ -413,6 +416,7 @@ export class AppError extends Error {
     this.internal = options.internal;
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
+    this.members = options.members ?? {};
   }
 
   /** `instanceof AppError` holds for errors of every copy of this class; for a subclass it means what it always does. */

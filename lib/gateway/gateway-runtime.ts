@@ -1,3 +1,4 @@
+import type { ApprovalDesk } from '#lib/approvals/approval-desk.ts';
 import type { LeaseKeeper } from '#lib/budgets/engine/lease-keeper.ts';
 import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
@@ -18,7 +19,6 @@ import type { GatewaySettings } from './gateway-settings.ts';
 import type { OnceStore } from './idempotency/once-store.ts';
 import { LearnedTools } from './mcp/learned-tools.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
-import type { ApprovalDesk } from './stages/obey-thresholds.ts';
 import { TokenCounter } from './tokens/token-counter.ts';
 
 /** Everything of a process that the pipeline uses. */
@@ -27,8 +27,6 @@ export interface GatewayRuntime {
   readonly recorder: CallRecorder;
   /** The money of this process: what calls hold of their budgets. */
   readonly keeper: LeaseKeeper;
-  /** Where consent for large calls is asked for; null where nobody can be asked, and then they are refused. */
-  readonly approvals: ApprovalDesk | null;
   /** Where rate limits are counted. */
   readonly rates: RateStore;
   readonly clock: Clock;
@@ -53,23 +51,25 @@ export interface GatewayRuntime {
   readonly cache: AnswerCache;
   /** Null where calls cannot be carried out once only; an Idempotency-Key is not looked at then. */
   readonly once: OnceStore | null;
+  /** Where calls ask for approvals; null where none can be asked for, and then those that need one are refused. */
+  readonly approvals: ApprovalDesk | null;
   /** From 0 up to 1: the jitter of pauses between attempts. */
   readonly random: () => number;
 }
 
 /** What a process brings; the rest of the runtime is the gateway's own. */
 export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'keeper' | 'clock' | 'logger' | 'settings' | 'upstream'> &
-  Partial<Pick<GatewayRuntime, 'objects' | 'approvals' | 'rates'>> & {
+  Partial<Pick<GatewayRuntime, 'objects' | 'rates'>> & {
     /** Where kept answers are shared between processes; without it each has its own. */
     readonly answerStore?: AnswerStore;
     readonly onceStore?: OnceStore;
+    readonly approvalDesk?: ApprovalDesk;
   };
 
-export function createGatewayRuntime({ answerStore, onceStore, ...parts }: GatewayParts): GatewayRuntime {
+export function createGatewayRuntime({ answerStore, onceStore, approvalDesk, ...parts }: GatewayParts): GatewayRuntime {
   return {
     ...parts,
     objects: parts.objects ?? null,
-    approvals: parts.approvals ?? null,
     rates: parts.rates ?? new ProcessRateStore(),
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
@@ -82,6 +82,7 @@ export function createGatewayRuntime({ answerStore, onceStore, ...parts }: Gatew
     tokens: new TokenCounter(),
     accessTokens: new AccessTokens(parts.upstream, parts.clock),
     once: onceStore ?? null,
+    approvals: approvalDesk ?? null,
     cache: new AnswerCache({ store: answerStore ?? null, clock: parts.clock, logger: parts.logger }),
     random: Math.random,
   };

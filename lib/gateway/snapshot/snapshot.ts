@@ -1,3 +1,4 @@
+import type { TenantApprovals } from '#lib/approvals/tenant-approvals.ts';
 import type { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
 import type { RouteDefinition } from '#lib/contracts/route-definition.ts';
@@ -64,6 +65,8 @@ export interface TenantSnapshot {
   readonly transformations: readonly TransformationRule[] | null;
   /** Active tool servers by their names in addresses; null where there are none. */
   readonly mcpServers: ReadonlyMap<string, McpServer> | null;
+  /** Null where no call of the tenant needs an approval. */
+  readonly approvals: TenantApprovals | null;
   /** Null where the tenant has no active budget. */
   readonly budgets: TenantBudgets | null;
   /** Null where the tenant limits no rate. */

@@ -1,12 +1,12 @@
-import { priceCall } from '#lib/catalog/price-call.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { timeoutError } from '../calls/timeout-error.ts';
-import type { Bound, Target } from '../providers/provider.ts';
+import type { Target } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { DecodedExchange } from '../stream/decoded-exchange.ts';
 import { withHeaderChanges } from '../transformations/with-header-changes.ts';
+import { boundOf, type Sent, toSent } from './bound-at.ts';
 import { headerOf } from './header-of.ts';
 import { holdBudgets } from './hold-budgets.ts';
 import { writeHold } from './write-hold.ts';
@@ -16,23 +16,6 @@ export interface Answering {
   readonly sent: Sent;
   readonly exchange: UpstreamExchange;
   readonly head: UpstreamHead;
-}
-
-/** What was asked as it went over the wire: the caller's own words, or their translation. */
-export type Sent = Pick<Asked, 'protocol' | 'ask'>;
-
-function toSent(call: GatewayCall, asked: Asked, { translation, model, spoken }: Target): Sent {
-  if (call.continued !== null) return { protocol: asked.protocol, ask: call.continued.ask };
-  if (translation === null) return asked;
-  const { provider } = translation;
-  const { outputLimitField } = spoken;
-  const body = translation.translateRequest(asked.ask.toBody({ model, reportUsage: false }), {
-    model,
-    outputTokensMax: null,
-    outputLimitField,
-  });
-  const { path, query } = translation.addressOf(model);
-  return { protocol: provider, ask: provider.readAsk(body, path, query) };
 }
 
 const traceparentPattern = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -98,15 +81,6 @@ function readable(exchange: UpstreamExchange, head: UpstreamHead, { ask }: Sent,
   const stream = target.spoken.answers?.stream;
   if (stream === undefined || !ask.streamed || headerOf(head, 'content-type')?.startsWith(stream.contentType) !== true) return exchange;
   return new DecodedExchange(exchange, stream.open(ask, target));
-}
-
-/** The most that the call can cost: by this attempt, and by the part of a stream that it goes on with. */
-function boundOf(call: GatewayCall, { ask }: Sent, { spoken, price }: Target): Bound {
-  const bound = spoken.bound(ask, price);
-  if (call.continued === null) return bound;
-  const { usage, tokens } = call.continued.earlier;
-  const earlier = priceCall({ ...spoken.toUsage(usage), output: tokens }, price);
-  return { ...bound, nanoUsd: bound.nanoUsd + earlier.nanoUsd };
 }
 
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */

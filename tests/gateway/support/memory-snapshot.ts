@@ -26,6 +26,7 @@ export class MemorySnapshot implements Snapshot {
       cache: null,
       transformations: null,
       mcpServers: null,
+      approvals: null,
       budgets: null,
       rateLimits: null,
       ...tenant,
