@@ -1,6 +1,18 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { budget, membership, roleAssignment, session, userAccount, virtualKey } from '#db/schema/index.ts';
+import {
+  budget,
+  costCenter,
+  environment,
+  membership,
+  project,
+  release,
+  roleAssignment,
+  session,
+  userAccount,
+  virtualKey,
+} from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
+import { isPlacedScope } from '#lib/contracts/budget-resource.ts';
 import type { PlacedKind } from '#lib/contracts/operation.ts';
 import { type Placement, tenantPlacement } from './access.ts';
 
@@ -70,7 +82,44 @@ async function placeOfUser(tx: TenantTransaction, tenantId: string, id: string):
   };
 }
 
+/** A project sits in its team, else in its department, and is its owner's own. */
+async function placeOfProject(tx: TenantTransaction, tenantId: string, id: string): Promise<Placement | undefined> {
+  const [row] = await tx
+    .select({ teamId: project.teamId, departmentId: project.departmentId, userId: project.ownerId })
+    .from(project)
+    .where(and(eq(project.tenantId, tenantId), eq(project.id, id)));
+  if (row === undefined) return undefined;
+  const { teamId, departmentId, userId } = row;
+  if (teamId !== null) return placeOfOwned(tx, tenantId, { teamId, userId });
+  const department = departmentId === null ? undefined : await placeOfDepartment(tx, tenantId, departmentId);
+  return { departmentIds: department?.departmentIds ?? [], teamIds: [], userId };
+}
+
+/** Environments and releases sit where their project does. */
+const placeInProject =
+  (table: typeof environment | typeof release): Loader =>
+  async (tx, tenantId, id) => {
+    const [row] = await tx
+      .select({ projectId: table.projectId })
+      .from(table)
+      .where(and(eq(table.tenantId, tenantId), eq(table.id, id)));
+    return row === undefined ? undefined : placeOfProject(tx, tenantId, row.projectId);
+  };
+
+/** Cost centers are the organization's. */
+async function placeOfCostCenter(tx: TenantTransaction, tenantId: string, id: string): Promise<Placement | undefined> {
+  const rows = await tx
+    .select({ id: costCenter.id })
+    .from(costCenter)
+    .where(and(eq(costCenter.tenantId, tenantId), eq(costCenter.id, id)));
+  return rows.length === 0 ? undefined : tenantPlacement;
+}
+
 const loaders: Readonly<Record<PlacedKind, Loader>> = {
+  project: placeOfProject,
+  environment: placeInProject(environment),
+  release: placeInProject(release),
+  cost_center: placeOfCostCenter,
   department: placeOfDepartment,
   team: placeOfTeam,
   user: placeOfUser,
@@ -102,9 +151,8 @@ const loaders: Readonly<Record<PlacedKind, Loader>> = {
       .where(and(eq(budget.tenantId, tenantId), eq(budget.id, id)));
     if (row === undefined) return undefined;
     const { scopeKind: kind, scopeValue } = row;
-    const isPlaced = kind === 'department' || kind === 'team' || kind === 'user' || kind === 'key';
     // What it counts may be gone; then it is the organization's.
-    return (isPlaced ? await placementOf(tx, tenantId, kind, scopeValue) : undefined) ?? tenantPlacement;
+    return (isPlacedScope(kind) ? await placementOf(tx, tenantId, kind, scopeValue) : undefined) ?? tenantPlacement;
   },
   role_assignment: async (tx, tenantId, id) => {
     const [row] = await tx

@@ -4,7 +4,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
-import type { CacheState } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallAttribution } from '#lib/usage/usage-event.ts';
 import type { AnswerRecording } from '../cache/answer-recording.ts';
 import type { CacheUse } from '../cache/cache-use.ts';
 import type { AnswerSource } from '../cache/kept-answer.ts';
@@ -12,11 +12,12 @@ import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gatew
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { OnceClaim } from '../idempotency/once-store.ts';
 import type { Course } from '../objects/course.ts';
-import type { Ask, CallProtocol, EarlierPart, StreamReader } from '../protocols/protocol.ts';
+import type { Ask, CallProtocol, StreamReader } from '../protocols/protocol.ts';
 import type { Bound } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
 import type { Transformed } from '../transformations/transformation-rules.ts';
+import type { Continued } from './continued.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
 import type { RunningCall } from './running-calls.ts';
 
@@ -37,6 +38,8 @@ export interface AttemptRecord {
 export interface Caller {
   readonly principal: Principal;
   readonly tenant: TenantSnapshot;
+  /** Of the call whose work this one is a part of. */
+  readonly attribution?: CallAttribution | null;
 }
 
 /** The published version of a route that decides about a call. */
@@ -53,12 +56,6 @@ export interface Asked {
   readonly tags: Readonly<Record<string, string>> | null;
   /** The tag `task`, where it has the form of a name. */
   readonly taskType: string | null;
-}
-
-/** A stream that goes on at a second attempt: what that is asked, and what the first one brought. */
-export interface Continued {
-  readonly ask: Ask;
-  readonly earlier: EarlierPart;
 }
 
 /**
@@ -82,6 +79,8 @@ export class GatewayCall implements RunningCall {
   /** The protocol that the call came in; undefined as long as it is not known, and for questions that are no calls. */
   protocol: CallProtocol | undefined;
   caller: Caller | null = null;
+  /** Null before it is known. */
+  attribution: CallAttribution | null = null;
   asked: Asked | null = null;
   /** The route that the caller named; null where he named a model. */
   route: ChosenRoute | null = null;
@@ -138,7 +137,7 @@ export class GatewayCall implements RunningCall {
   claim: OnceClaim | null = null;
   /** The first-token deadline of this call; callers may move it. */
   firstTokenLimitMs: number;
-  /** Status already sent to the caller; null before. */
+  /** Null before it is sent. */
   sentStatus: number | null = null;
   stopReason: StopReason | null = null;
   /** Called when a finished stream has kept us waiting long enough. */

@@ -8,6 +8,7 @@ import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
 import { servesRegion } from '#lib/routes/serves-region.ts';
 import { providerNamed } from '../providers/index.ts';
+import { loadAttributions } from './load-attributions.ts';
 import { loadCacheSettings } from './load-cache-settings.ts';
 import { loadPreferences } from './load-preferences.ts';
 import { loadRoutes } from './load-routes.ts';
@@ -71,5 +72,6 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     cache: await loadCacheSettings(tx, tenantId),
     transformations: await loadTransformations(tx, tenantId),
     budgets: await loadBudgets(tx, tenantId),
+    attributions: await loadAttributions(tx, tenantId),
   };
 }

@@ -13,6 +13,8 @@ const sections: Readonly<Record<string, Refresh>> = {
   cache: { principals: false, tenant: true },
   transformations: { principals: false, tenant: true },
   budgets: { principals: false, tenant: true },
+  projects: { principals: false, tenant: true },
+  cost_centers: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
   routes: { principals: false, tenant: true },
 };

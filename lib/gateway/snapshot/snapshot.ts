@@ -3,6 +3,7 @@ import type { ModelPrice } from '#lib/catalog/model-price.ts';
 import type { RouteDefinition } from '#lib/contracts/route-definition.ts';
 import type { OptimizationLevel } from '#lib/contracts/routing-preferences.ts';
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
+import type { Attributions } from '../attribution/attributions.ts';
 import type { CacheSettings } from '../cache/cache-settings.ts';
 import type { TransformationRule } from '../transformations/transformation-rules.ts';
 
@@ -27,6 +28,11 @@ export interface Principal {
   readonly ownerActive: boolean;
   /** Null allows every model of the tenant. */
   readonly allowedModels: ReadonlySet<string> | null;
+  /** What all calls of the key are for; absent where it is not bound to a project. */
+  readonly projectId?: string;
+  readonly environmentId?: string;
+  /** Of the owner's e-mail address, in lower case; absent where the key is nobody's own. */
+  readonly emailDomain?: string;
 }
 
 /** A connection ready to be called; the credential is already decrypted and lives only in memory. */
@@ -62,6 +68,8 @@ export interface TenantSnapshot {
   readonly transformations: readonly TransformationRule[] | null;
   /** Null where the tenant has no active budget. */
   readonly budgets: TenantBudgets | null;
+  /** Null where the tenant has neither projects nor cost centers. */
+  readonly attributions: Attributions | null;
 }
 
 /** A route as it is in force. */

@@ -6,6 +6,7 @@ import { BudgetsShort } from '#lib/usage/reserve-budgets.ts';
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
+import { attributionOf } from './describe-call.ts';
 import { type FittedAsk, fitOutput } from './fit-output.ts';
 
 const noParts: Hold['parts'] = [];
@@ -23,10 +24,11 @@ export function holdBudgets(
   target: Target,
   { ask, bound }: FittedAsk,
 ): null | Promise<FittedAsk | null> {
-  const applicable = budgets.applicable(caller.principal, target.provider.name, target.model, asked.tags);
+  const attribution = call.attribution ?? attributionOf(caller.principal);
+  const applicable = budgets.applicable(attribution, target.provider.name, target.model, asked.tags);
   if (applicable.length === 0 && call.charge === null) return null;
   const { keeper } = call.runtime;
-  call.charge ??= keeper.admit();
+  call.charge ??= keeper.admit(attribution.costShares);
   const waiting = keeper.reserve(call.charge, applicable, bound.nanoUsd);
   // A call that is stopped meanwhile ends its charge, and what the wait brings afterwards is not taken.
   return waiting === undefined ? null : holdWaiting(call, call.charge, applicable, target, { ask, bound }, waiting);

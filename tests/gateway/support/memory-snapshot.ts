@@ -26,6 +26,7 @@ export class MemorySnapshot implements Snapshot {
       cache: null,
       transformations: null,
       budgets: null,
+      attributions: null,
       ...tenant,
     });
     this.#inMemory.add(tenant.tenantId);
