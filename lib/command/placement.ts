@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import {
   budget,
+  costAllocation,
   costCenter,
   environment,
   membership,
@@ -106,20 +107,23 @@ const placeInProject =
     return row === undefined ? undefined : placeOfProject(tx, tenantId, row.projectId);
   };
 
-/** Cost centers are the organization's. */
-async function placeOfCostCenter(tx: TenantTransaction, tenantId: string, id: string): Promise<Placement | undefined> {
-  const rows = await tx
-    .select({ id: costCenter.id })
-    .from(costCenter)
-    .where(and(eq(costCenter.tenantId, tenantId), eq(costCenter.id, id)));
-  return rows.length === 0 ? undefined : tenantPlacement;
-}
+/** Cost centers and what is split over them are the organization's. */
+const placeOnTenant =
+  (table: typeof costCenter | typeof costAllocation): Loader =>
+  async (tx, tenantId, id) => {
+    const rows = await tx
+      .select({ id: table.id })
+      .from(table)
+      .where(and(eq(table.tenantId, tenantId), eq(table.id, id)));
+    return rows.length === 0 ? undefined : tenantPlacement;
+  };
 
 const loaders: Readonly<Record<PlacedKind, Loader>> = {
   project: placeOfProject,
   environment: placeInProject(environment),
   release: placeInProject(release),
-  cost_center: placeOfCostCenter,
+  cost_center: placeOnTenant(costCenter),
+  cost_allocation: placeOnTenant(costAllocation),
   department: placeOfDepartment,
   team: placeOfTeam,
   user: placeOfUser,

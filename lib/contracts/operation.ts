@@ -10,7 +10,7 @@ import type { Permission } from './permissions.ts';
 
 /** Kinds of resources that have a place in the organization, by which access to them is decided. */
 export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'session' | 'key' | 'budget' | 'role_assignment' | WorkKind;
-type WorkKind = 'project' | 'environment' | 'release' | 'cost_center';
+type WorkKind = 'project' | 'environment' | 'release' | 'cost_center' | 'cost_allocation';
 
 /**
  * What the permission must cover:

@@ -28,6 +28,8 @@ import {
   connectionUpdate,
   providerList,
 } from './connections.ts';
+import { costAllocationArchive, costAllocationCreate, costAllocationList, costAllocationUpdate } from './cost-allocations.ts';
+import { costCenterArchive, costCenterCreate, costCenterGet, costCenterList, costCenterRestore, costCenterUpdate } from './cost-centers.ts';
 import { departmentArchive, departmentCreate, departmentGet, departmentList, departmentRestore, departmentUpdate } from './departments.ts';
 import { eventsFollow } from './events.ts';
 import { focusExport } from './exports.ts';
@@ -100,6 +102,16 @@ export const operations: readonly Operation[] = [
   connectionRotate,
   connectionTest,
   connectionUpdate,
+  costAllocationArchive,
+  costAllocationCreate,
+  costAllocationList,
+  costAllocationUpdate,
+  costCenterArchive,
+  costCenterCreate,
+  costCenterGet,
+  costCenterList,
+  costCenterRestore,
+  costCenterUpdate,
   departmentArchive,
   departmentCreate,
   departmentGet,

@@ -4,6 +4,8 @@ import {
   auditEntry,
   budget,
   connection,
+  costAllocation,
+  costCenter,
   department,
   membership,
   role,
@@ -99,6 +101,15 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       { ...limit, id: budgets.ofTeam, name: 'Search team', scopeKind: 'team', scopeValue: company.searchId },
       { ...limit, id: budgets.ofTenant, name: 'All of it', scopeKind: 'tenant', periodKind: 'weekly' },
     ]);
+    const centers = { used: newUuid(), unused: newUuid(), rule: newUuid() };
+    await tx.insert(costCenter).values([
+      { tenantId, id: centers.used, code: '4711', name: 'Used' },
+      { tenantId, id: centers.unused, code: '4800', name: 'Unused' },
+    ]);
+    await tx.insert(costAllocation).values({
+      ...{ tenantId, id: centers.rule, sourceKind: 'team', sourceId: company.fieldId, validFromAt: new Date() },
+      shares: [{ costCenterId: centers.used, partsPerMillion: 1_000_000 }],
+    });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -112,6 +123,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routeId,
       preferenceId,
       budgets,
+      centers,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -141,6 +153,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routingPreference: made.preferenceId,
       key: key.id,
       budget: made.budgets.ofTeam,
+      costCenter: made.centers.unused,
+      costAllocation: made.centers.rule,
       auditEntry: made.entryId,
       request: calls[0]?.id ?? '',
     },
@@ -148,6 +162,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       toPublicId('request', calls[2]?.id ?? ''),
       toPublicId('team', company.fieldId),
       toPublicId('budget', made.budgets.ofTenant),
+      toPublicId('costCenter', made.centers.used),
+      toPublicId('costAllocation', made.centers.rule),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),
       toPublicId('user', company.seller.userId),
