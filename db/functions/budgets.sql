@@ -29,6 +29,23 @@ BEGIN
       AND e.tags ->> split_part(value, '=', 1) = substr(value, strpos(value, '=') + 1);
     RETURN total;
   END IF;
+  IF last_hour < first_hour THEN
+    last_hour := first_hour;
+  END IF;
+  IF kind = 'cost_center' THEN
+    -- All of a call from the hourly sums; a share of it call by call, because each was split by itself.
+    SELECT coalesce(sum(cost), 0) INTO total FROM (
+      SELECT h.cost_nano_usd AS cost FROM public.usage_hour AS h
+      JOIN public.usage_dimension AS d ON d.tenant_id = of AND d.id = h.cost_centers_dim AND d.value = value || '=1000000'
+      WHERE h.tenant_id = of AND h.hour_at >= first_hour AND h.hour_at < last_hour
+      UNION ALL
+      SELECT public.cost_share(e.cost_nano_usd, d.value, value) FROM public.usage_event AS e
+      JOIN public.usage_dimension AS d ON d.tenant_id = of AND d.id = e.cost_centers_dim AND strpos(d.value, value || '=') > 0
+      WHERE e.tenant_id = of AND e.occurred_at >= starts AND e.occurred_at < ends AND e.cost_centers_dim <> 0
+        AND (d.value <> value || '=1000000' OR e.occurred_at < first_hour OR e.occurred_at >= last_hour)
+    ) AS parts;
+    RETURN total;
+  END IF;
   WITH RECURSIVE departments AS (
     SELECT d.id FROM public.department AS d WHERE kind = 'department' AND d.tenant_id = of AND d.id::text = value
     UNION SELECT d.id FROM public.department AS d JOIN departments AS up ON d.parent_id = up.id WHERE d.tenant_id = of
@@ -40,20 +57,17 @@ BEGIN
   )
   SELECT coalesce(array_agg(d.id), '{}') INTO dims
   FROM public.usage_dimension AS d JOIN wanted ON d.value = wanted.name WHERE d.tenant_id = of AND d.kind = kind;
-  IF last_hour < first_hour THEN
-    last_hour := first_hour;
-  END IF;
   SELECT coalesce(sum(cost), 0) INTO total FROM (
     SELECT h.cost_nano_usd AS cost FROM public.usage_hour AS h
     WHERE h.tenant_id = of AND h.hour_at >= first_hour AND h.hour_at < last_hour AND (kind = 'tenant' OR CASE kind
       WHEN 'department' THEN h.department_dim WHEN 'team' THEN h.team_dim WHEN 'user' THEN h.user_dim
-      WHEN 'key' THEN h.key_dim WHEN 'provider' THEN h.provider_dim WHEN 'model' THEN h.model_dim END = ANY(dims))
+      WHEN 'key' THEN h.key_dim WHEN 'project' THEN h.project_dim WHEN 'environment' THEN h.environment_dim WHEN 'provider' THEN h.provider_dim WHEN 'model' THEN h.model_dim END = ANY(dims))
     UNION ALL
     SELECT e.cost_nano_usd FROM public.usage_event AS e
     WHERE e.tenant_id = of AND e.occurred_at >= starts AND e.occurred_at < ends
       AND (e.occurred_at < first_hour OR e.occurred_at >= last_hour) AND (kind = 'tenant' OR CASE kind
       WHEN 'department' THEN e.department_dim WHEN 'team' THEN e.team_dim WHEN 'user' THEN e.user_dim
-      WHEN 'key' THEN e.key_dim WHEN 'provider' THEN e.provider_dim WHEN 'model' THEN e.model_dim END = ANY(dims))
+      WHEN 'key' THEN e.key_dim WHEN 'project' THEN e.project_dim WHEN 'environment' THEN e.environment_dim WHEN 'provider' THEN e.provider_dim WHEN 'model' THEN e.model_dim END = ANY(dims))
   ) AS parts;
   RETURN total;
 END

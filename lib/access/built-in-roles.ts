@@ -10,7 +10,7 @@ export interface BuiltInRole {
 
 const guest: BuiltInRole['permissions'] = ['catalog.read', 'events.read'];
 const restricted: BuiltInRole['permissions'] = [...guest, 'usage.own', 'gateway.use', 'approvals.own'];
-const user: BuiltInRole['permissions'] = [...restricted, 'keys.own', 'teams.read', 'departments.read'];
+const user: BuiltInRole['permissions'] = [...restricted, 'keys.own', 'teams.read', 'departments.read', 'projects.read'];
 const power: BuiltInRole['permissions'] = [...user, 'connections.read', 'connections.test', 'routes.read', 'users.read'];
 const lead: BuiltInRole['permissions'] = [
   ...power,
@@ -23,6 +23,7 @@ const lead: BuiltInRole['permissions'] = [
   'budgets.write',
   'approvals.read',
   'statements.read',
+  'projects.write',
   'teams.write',
   'teams.members',
 ];
@@ -33,6 +34,7 @@ const departmentAdmin: BuiltInRole['permissions'] = [
   'roles.assign',
   'tenant.read',
   'cache.read',
+  'cost_centers.read',
   'transformations.read',
   'limits.read',
 ];

@@ -1,23 +1,23 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { BudgetThreshold } from '#db/schema/budgets.ts';
-import { budget, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import { budget, costCenter, department, environment, project, team, userAccount, virtualKey } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
-import { type Budget, type BudgetScopeKind, budgetScopes } from '#lib/contracts/budget-resource.ts';
+import { type Budget, type BudgetScopeKind, budgetScopes, type PlacedScopeKind } from '#lib/contracts/budget-resource.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { PeriodRule } from './period.ts';
 
 const owner = alias(userAccount, 'owner');
 
 /** The id of an entity a budget is for; null where it is for another kind of thing. */
-const entityOf = (kind: 'department' | 'team' | 'user' | 'key'): SQL<string | null> =>
+const entityOf = (kind: PlacedScopeKind): SQL<string | null> =>
   sql`case when ${budget.scopeKind} = ${sql.raw(`'${kind}'`)} then ${budget.scopeValue}::uuid end`;
 
 /** What budgets are for, as ids; with the team and owner of a key, these place a budget in the organization. */
 export const scopeColumns = {
-  departmentId: entityOf('department'),
-  teamId: sql<string | null>`coalesce(${entityOf('team')}, ${virtualKey.teamId})`,
-  userId: sql<string | null>`coalesce(${entityOf('user')}, ${virtualKey.userId})`,
+  departmentId: sql<string | null>`coalesce(${entityOf('department')}, ${project.departmentId})`,
+  teamId: sql<string | null>`coalesce(${entityOf('team')}, ${virtualKey.teamId}, ${project.teamId})`,
+  userId: sql<string | null>`coalesce(${entityOf('user')}, ${virtualKey.userId}, ${project.ownerId})`,
   personId: entityOf('user'),
 } as const;
 
@@ -25,6 +25,8 @@ export const scopeColumns = {
 export const scopeName: SQL<string | null> =
   sql`case ${budget.scopeKind} when 'department' then ${department.name} when 'team' then ${team.name}
   when 'user' then coalesce(nullif(${userAccount.name}, ''), ${userAccount.email}) when 'key' then ${virtualKey.name}
+  when 'project' then ${project.name} when 'environment' then ${project.name} || ' ' || ${environment.name}
+  when 'cost_center' then ${costCenter.code} || ' ' || ${costCenter.name}
   when 'tenant' then null else ${budget.scopeValue} end`;
 
 export interface BudgetQuery {
@@ -42,6 +44,9 @@ export async function readBudgets({ tx, tenantId }: OperationContext, options: B
       teamId: entityOf('team'),
       userId: entityOf('user'),
       keyId: entityOf('key'),
+      projectId: entityOf('project'),
+      environmentId: entityOf('environment'),
+      costCenterId: entityOf('cost_center'),
       scopeName,
       ownerName: sql<string | null>`coalesce(nullif(${owner.name}, ''), ${owner.email})`,
     })
@@ -50,6 +55,12 @@ export async function readBudgets({ tx, tenantId }: OperationContext, options: B
     .leftJoin(team, and(eq(team.tenantId, budget.tenantId), eq(team.id, entityOf('team'))))
     .leftJoin(userAccount, and(eq(userAccount.tenantId, budget.tenantId), eq(userAccount.id, entityOf('user'))))
     .leftJoin(virtualKey, and(eq(virtualKey.tenantId, budget.tenantId), eq(virtualKey.id, entityOf('key'))))
+    .leftJoin(environment, and(eq(environment.tenantId, budget.tenantId), eq(environment.id, entityOf('environment'))))
+    .leftJoin(
+      project,
+      and(eq(project.tenantId, budget.tenantId), sql`${project.id} = coalesce(${entityOf('project')}, ${environment.projectId})`),
+    )
+    .leftJoin(costCenter, and(eq(costCenter.tenantId, budget.tenantId), eq(costCenter.id, entityOf('cost_center'))))
     .leftJoin(owner, and(eq(owner.tenantId, budget.tenantId), eq(owner.id, budget.ownerId)))
     .where(and(eq(budget.tenantId, tenantId), inArray(budget.scopeKind, [...budgetScopes]), options.where))
     .orderBy(options.orderBy)
@@ -63,6 +74,9 @@ interface BudgetRow {
   readonly teamId: string | null;
   readonly userId: string | null;
   readonly keyId: string | null;
+  readonly projectId: string | null;
+  readonly environmentId: string | null;
+  readonly costCenterId: string | null;
   readonly scopeName: string | null;
   readonly ownerName: string | null;
 }
@@ -80,6 +94,9 @@ function toBudget({ row, scopeName: name, ownerName, ...ids }: BudgetRow): Budge
       team_id: ids.teamId,
       user_id: ids.userId,
       key_id: ids.keyId,
+      project_id: ids.projectId,
+      environment_id: ids.environmentId,
+      cost_center_id: ids.costCenterId,
       value: isNamed ? row.scopeValue : null,
       name,
     },

@@ -4,6 +4,7 @@ import { containsText } from '#lib/command/contains-text.ts';
 import { defineQuery } from '#lib/command/define-query.ts';
 import { keysetOf } from '#lib/command/keyset.ts';
 import { nameOrder } from '#lib/command/name-order.ts';
+import { placedScopes } from '#lib/contracts/budget-resource.ts';
 import { budgetList } from '#lib/contracts/budgets.ts';
 import type { InputOf } from '#lib/contracts/operation.ts';
 import { hasArchiveStatus } from '#lib/organization/archive-status.ts';
@@ -11,7 +12,7 @@ import { readBudgets, scopeColumns, scopeName } from './budget-rows.ts';
 import { withFigures } from './standing.ts';
 
 const ofEntity = (input: InputOf<typeof budgetList>) =>
-  (['department', 'team', 'user', 'key'] as const).flatMap((kind) => {
+  placedScopes.flatMap((kind) => {
     const id = input[`${kind}_id`];
     return id === undefined ? [] : [eq(budget.scopeKind, kind), eq(budget.scopeValue, id)];
   });

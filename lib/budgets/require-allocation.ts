@@ -1,13 +1,13 @@
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
-import { budget } from '#db/schema/index.ts';
+import { budget, environment } from '#db/schema/index.ts';
 import { type Placement, tenantPlacement } from '#lib/command/access.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { placementOf } from '#lib/command/placement.ts';
-import type { Budget } from '#lib/contracts/budget-resource.ts';
+import { type Budget, isPlacedScope } from '#lib/contracts/budget-resource.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { formatUsd } from '#lib/core/money.ts';
 import { type BudgetCalendar, readBudget } from './budget-rows.ts';
-import type { ScopeKey } from './spend-scope.ts';
+import { type ScopeKey, scopeValueOf } from './spend-scope.ts';
 
 /** A budget as it would be, of which allocations are checked. */
 export interface Allocation {
@@ -28,15 +28,24 @@ const dollars = (nano: bigint): string => `$${formatUsd(nano).replace(/0{1,7}$/,
 
 /** Where the things that a budget counts sit. */
 export async function placementOfScope({ tx, tenantId }: OperationContext, { kind, value }: ScopeKey): Promise<Placement> {
-  const isPlaced = kind === 'department' || kind === 'team' || kind === 'user' || kind === 'key';
-  return (isPlaced ? await placementOf(tx, tenantId, kind, value) : undefined) ?? tenantPlacement;
+  return (isPlacedScope(kind) ? await placementOf(tx, tenantId, kind, value) : undefined) ?? tenantPlacement;
+}
+
+async function isOfProject({ tx, tenantId }: OperationContext, environmentId: string, projectId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: environment.id })
+    .from(environment)
+    .where(and(eq(environment.tenantId, tenantId), eq(environment.id, environmentId), eq(environment.projectId, projectId)));
+  return rows.length > 0;
 }
 
 /** Whether all that one scope counts is counted by the other too. */
 async function isWithin(ctx: OperationContext, inner: ScopeKey, outer: Budget['scope']): Promise<boolean> {
   if (outer.kind === 'tenant') return true;
-  if (inner.kind === outer.kind && inner.value === (outer.department_id ?? outer.team_id ?? outer.user_id ?? outer.key_id ?? outer.value))
-    return true;
+  if (inner.kind === outer.kind && inner.value === scopeValueOf(outer)) return true;
+  if (outer.project_id !== null) return inner.kind === 'environment' && (await isOfProject(ctx, inner.value, outer.project_id));
+  // Keys of other places may be used for a project, and its calls may have any key.
+  if (inner.kind === 'project' || inner.kind === 'environment' || inner.kind === 'cost_center') return false;
   const { departmentIds, teamIds, userId } = await placementOfScope(ctx, inner);
   if (outer.department_id !== null) return departmentIds.includes(outer.department_id);
   if (outer.team_id !== null) return teamIds.includes(outer.team_id);

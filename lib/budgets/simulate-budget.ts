@@ -13,7 +13,7 @@ import { periodRuleOf, readBudget } from './budget-rows.ts';
 import { availableOf } from './budget-state.ts';
 import { periodAt } from './period.ts';
 import { Replay, type ReplayedCall, replayMethod } from './replay.ts';
-import { resolveSpendScopes, type SpendScope, scopeKeyOf, spendCondition } from './spend-scope.ts';
+import { resolveSpendScopes, type SpendScope, scopeKeyOf, spendAmount, spendCondition } from './spend-scope.ts';
 import { sumSpend } from './sum-spend.ts';
 
 const dayMs = 86_400_000;
@@ -62,7 +62,8 @@ async function readCalls(
   ];
   return [
     ...(await tx.execute<CallRow>(sql`
-      select id, bound_nano_usd as bound, cost_nano_usd as cost, latency_ms as latency, team_dim as team, user_dim as "user", model_dim as model
+      select id, bound_nano_usd as bound,
+        ${spendAmount(scope, sql`${usageEvent.costNanoUsd}`, sql`${usageEvent.costCentersDim}`)} as cost, latency_ms as latency, team_dim as team, user_dim as "user", model_dim as model
       from usage_event where ${sql.join(conditions, sql` and `)} order by occurred_at, id limit ${rowsAtOnce}`)),
   ];
 }

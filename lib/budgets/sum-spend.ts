@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { usageEvent, usageHour } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
-import { type SpendScope, spendCondition } from './spend-scope.ts';
+import { needsCalls, type SpendScope, spendAmount, spendCondition } from './spend-scope.ts';
 
 /** What a scope spent in stretches of time that follow each other. */
 export interface SpendQuery {
@@ -34,6 +34,9 @@ const hourColumns = {
   key: usageHour.keyDim,
   provider: usageHour.providerDim,
   model: usageHour.modelDim,
+  project: usageHour.projectDim,
+  environment: usageHour.environmentDim,
+  cost_centers: usageHour.costCentersDim,
 } as const;
 
 const instants = (all: readonly number[]): SQL => sql`${`{${all.map((ms) => new Date(ms).toISOString()).join(',')}}`}::timestamptz[]`;
@@ -58,18 +61,17 @@ function fromHours({ tenantId }: OperationContext, { scope, edges }: SpendQuery,
     from usage_hour where ${sql.join(conditions, sql` and `)} group by 2`;
 }
 
-/** Calls of cut hours; of all hours where the scope is a tag, of which no sums are kept. */
+/** Calls of cut hours; of all hours where sums do not tell what the scope spent. */
 function fromCalls({ tenantId }: OperationContext, { scope, edges }: SpendQuery, place: number): SQL[] {
   const [first = 0, last = 0] = [edges[0], edges.at(-1)];
   const within = sql`${usageEvent.occurredAt} >= ${instant(first)} and ${usageEvent.occurredAt} < ${instant(last)}`;
-  const ranges =
-    scope.of === 'tag'
-      ? [sql`true`]
-      : cutHours(edges).map((ms) => sql`${usageEvent.occurredAt} >= ${instant(ms)} and ${usageEvent.occurredAt} < ${instant(ms + hourMs)}`);
+  const ranges = needsCalls(scope)
+    ? [sql`true`]
+    : cutHours(edges).map((ms) => sql`${usageEvent.occurredAt} >= ${instant(ms)} and ${usageEvent.occurredAt} < ${instant(ms + hourMs)}`);
   return ranges.map((range) => {
     const conditions = [sql`${usageEvent.tenantId} = ${tenantId}`, within, range, spendCondition(scope, eventDimensionColumns)];
     return sql`select ${place}::integer as place, width_bucket(${usageEvent.occurredAt}, ${instants(edges)}) as stretch,
-      sum(${usageEvent.costNanoUsd})::bigint as cost, count(*)::bigint as requests
+      sum(${spendAmount(scope, sql`${usageEvent.costNanoUsd}`, sql`${usageEvent.costCentersDim}`)})::bigint as cost, count(*)::bigint as requests
       from usage_event where ${sql.join(conditions, sql` and `)} group by 2`;
   });
 }
@@ -81,7 +83,7 @@ interface PlacedQuery extends SpendQuery {
   readonly place: number;
 }
 
-const dimensionKinds = ['department', 'team', 'user', 'key', 'provider', 'model'] as const;
+const dimensionKinds = ['department', 'team', 'user', 'key', 'project', 'environment', 'provider', 'model'] as const;
 
 /**
  * Whole hours of many scopes with the same stretches, in one pass: sums by each kind of thing that a scope names, and those
@@ -93,7 +95,7 @@ function fromHoursTogether({ tenantId }: OperationContext, queries: readonly Pla
   const cut = cutHours(edges);
   const wanted = queries.flatMap(({ place, scope }) => {
     if (scope.of === 'everything') return [{ place, kind: 'all', dim: 0 }];
-    return scope.of === 'tag' ? [] : scope.dims.map((dim) => ({ place, kind: scope.kind, dim }));
+    return scope.of === 'dimension' ? scope.dims.map((dim) => ({ place, kind: scope.kind, dim })) : [];
   });
   const kinds = dimensionKinds.filter((kind) => wanted.some((one) => one.kind === kind));
   const column = (kind: (typeof dimensionKinds)[number]): SQL => sql.raw(`${kind}_dim`);
@@ -111,6 +113,14 @@ function fromHoursTogether({ tenantId }: OperationContext, queries: readonly Pla
       on w.kind = g.kind and w.dim = g.dim group by 1, 2`;
 }
 
+/** Cost centers are named by sets of shares and not by an id of their own, so each has a pass of its own. */
+function passesOf(ctx: OperationContext, group: readonly PlacedQuery[]): SQL[] {
+  const together = group.filter(({ scope }) => scope.of !== 'cost_center');
+  const alone = together.length > alonePassesMax ? group.filter(({ scope }) => scope.of === 'cost_center') : group;
+  const passes = alone.map((query) => fromHours(ctx, query, query.place));
+  return together.length > alonePassesMax ? [...passes, fromHoursTogether(ctx, together)] : passes;
+}
+
 /** The parts of the statement: passes over hours, shared where many scopes want the same stretches, and calls of cut hours. */
 function partsOf(ctx: OperationContext, queries: readonly SpendQuery[]): SQL[] {
   const placed = queries
@@ -118,13 +128,11 @@ function partsOf(ctx: OperationContext, queries: readonly SpendQuery[]): SQL[] {
     .filter(({ edges, scope }) => edges.length >= 2 && !(scope.of === 'dimension' && scope.dims.length === 0));
   const byEdges = new Map<string, PlacedQuery[]>();
   for (const query of placed) {
-    if (query.scope.of === 'tag') continue;
+    if (needsCalls(query.scope)) continue;
     const key = query.edges.join(' ');
     byEdges.set(key, [...(byEdges.get(key) ?? []), query]);
   }
-  const hours = [...byEdges.values()].flatMap((group) =>
-    group.length > alonePassesMax ? [fromHoursTogether(ctx, group)] : group.map((query) => fromHours(ctx, query, query.place)),
-  );
+  const hours = [...byEdges.values()].flatMap((group) => passesOf(ctx, group));
   return [...hours, ...placed.flatMap((query) => fromCalls(ctx, query, query.place))];
 }
 

@@ -1,6 +1,20 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { budget, membership, roleAssignment, session, statement, userAccount, virtualKey } from '#db/schema/index.ts';
+import {
+  budget,
+  costAllocation,
+  costCenter,
+  environment,
+  membership,
+  project,
+  release,
+  roleAssignment,
+  session,
+  statement,
+  userAccount,
+  virtualKey,
+} from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
+import { isPlacedScope } from '#lib/contracts/budget-resource.ts';
 import type { PlacedKind } from '#lib/contracts/operation.ts';
 import { type Placement, tenantPlacement } from './access.ts';
 
@@ -70,7 +84,47 @@ async function placeOfUser(tx: TenantTransaction, tenantId: string, id: string):
   };
 }
 
+/** A project sits in its team, else in its department, and is its owner's own. */
+async function placeOfProject(tx: TenantTransaction, tenantId: string, id: string): Promise<Placement | undefined> {
+  const [row] = await tx
+    .select({ teamId: project.teamId, departmentId: project.departmentId, userId: project.ownerId })
+    .from(project)
+    .where(and(eq(project.tenantId, tenantId), eq(project.id, id)));
+  if (row === undefined) return undefined;
+  const { teamId, departmentId, userId } = row;
+  if (teamId !== null) return placeOfOwned(tx, tenantId, { teamId, userId });
+  const department = departmentId === null ? undefined : await placeOfDepartment(tx, tenantId, departmentId);
+  return { departmentIds: department?.departmentIds ?? [], teamIds: [], userId };
+}
+
+/** Environments and releases sit where their project does. */
+const placeInProject =
+  (table: typeof environment | typeof release): Loader =>
+  async (tx, tenantId, id) => {
+    const [row] = await tx
+      .select({ projectId: table.projectId })
+      .from(table)
+      .where(and(eq(table.tenantId, tenantId), eq(table.id, id)));
+    return row === undefined ? undefined : placeOfProject(tx, tenantId, row.projectId);
+  };
+
+/** Cost centers and what is split over them are the organization's. */
+const placeOnTenant =
+  (table: typeof costCenter | typeof costAllocation): Loader =>
+  async (tx, tenantId, id) => {
+    const rows = await tx
+      .select({ id: table.id })
+      .from(table)
+      .where(and(eq(table.tenantId, tenantId), eq(table.id, id)));
+    return rows.length === 0 ? undefined : tenantPlacement;
+  };
+
 const loaders: Readonly<Record<PlacedKind, Loader>> = {
+  project: placeOfProject,
+  environment: placeInProject(environment),
+  release: placeInProject(release),
+  cost_center: placeOnTenant(costCenter),
+  cost_allocation: placeOnTenant(costAllocation),
   department: placeOfDepartment,
   team: placeOfTeam,
   user: placeOfUser,
@@ -102,9 +156,8 @@ const loaders: Readonly<Record<PlacedKind, Loader>> = {
       .where(and(eq(budget.tenantId, tenantId), eq(budget.id, id)));
     if (row === undefined) return undefined;
     const { scopeKind: kind, scopeValue } = row;
-    const isPlaced = kind === 'department' || kind === 'team' || kind === 'user' || kind === 'key';
     // What it counts may be gone; then it is the organization's.
-    return (isPlaced ? await placementOf(tx, tenantId, kind, scopeValue) : undefined) ?? tenantPlacement;
+    return (isPlacedScope(kind) ? await placementOf(tx, tenantId, kind, scopeValue) : undefined) ?? tenantPlacement;
   },
   statement: async (tx, tenantId, id) => {
     const [row] = await tx

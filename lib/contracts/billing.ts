@@ -41,7 +41,7 @@ export const BillingSettings = z.strictObject({
 export type BillingSettings = z.output<typeof BillingSettings>;
 
 /** Settings that are kept for what will use them, and act on nothing yet. */
-export const storedOnlySettings = ['cost_allocation', 'cost_center', 'approval_hierarchy', 'reporting'] as const;
+export const storedOnlySettings = ['cost_allocation', 'approval_hierarchy', 'reporting'] as const;
 
 const share = z.strictObject({ cost: usd, requests: count });
 
@@ -153,7 +153,7 @@ export const teamBillingSet = defineOperation({
   errors,
   examples: [{ team_id: exampleTeamId, ...exampleSettings }],
   http: { method: 'PUT', path: '/teams/{team_id}/billing/settings' },
-  touches: ['budgets'],
+  touches: ['budgets', 'cost_centers'],
 });
 
 export const teamBillingAcknowledge = defineOperation({
@@ -188,7 +188,7 @@ export const departmentBillingSet = defineOperation({
   errors,
   examples: [{ department_id: exampleDepartmentId, ...exampleSettings }],
   http: { method: 'PUT', path: '/departments/{department_id}/billing/settings' },
-  touches: ['budgets'],
+  touches: ['budgets', 'cost_centers'],
 });
 
 export const departmentBillingAcknowledge = defineOperation({
@@ -223,7 +223,7 @@ export const tenantBillingSet = defineOperation({
   errors,
   examples: [exampleSettings],
   http: { method: 'PUT', path: '/tenant/billing/settings' },
-  touches: ['budgets'],
+  touches: ['budgets', 'cost_centers'],
 });
 
 export const tenantBillingAcknowledge = defineOperation({

@@ -5,8 +5,25 @@ import { usd } from '#lib/core/usd.ts';
 import { line, versionNumber } from './fields.ts';
 
 /** What a budget counts. Departments and teams include what lies below them. */
-export const budgetScopes = ['tenant', 'department', 'team', 'user', 'key', 'provider', 'model', 'tag'] as const;
+export const budgetScopes = [
+  ...(['tenant', 'department', 'team', 'project', 'environment', 'cost_center', 'user', 'key'] as const),
+  ...(['provider', 'model', 'tag'] as const),
+] as const;
 export type BudgetScopeKind = (typeof budgetScopes)[number];
+
+/** Scopes that are somebody or something of the organization, by which access to their budgets is decided. */
+export const placedScopes = [
+  'department',
+  'team',
+  'project',
+  'environment',
+  'cost_center',
+  'user',
+  'key',
+] as const satisfies readonly BudgetScopeKind[];
+export type PlacedScopeKind = (typeof placedScopes)[number];
+
+export const isPlacedScope = (kind: string): kind is PlacedScopeKind => placedScopes.some((placed) => placed === kind);
 
 /** How long a budget counts before it begins again; `fixed` counts once, from `starts_at` to `ends_at`. */
 export const budgetPeriods = ['daily', 'weekly', 'monthly', 'quarterly', 'annual', 'fixed'] as const;
@@ -73,6 +90,9 @@ export const BudgetScope = z.strictObject({
   team_id: publicId('team').nullable(),
   user_id: publicId('user').nullable(),
   key_id: publicId('key').nullable(),
+  project_id: publicId('project').nullable(),
+  environment_id: publicId('environment').nullable(),
+  cost_center_id: publicId('costCenter').nullable().meta({ description: 'It pays the share that the center bears of each call' }),
   value: z.string().nullable().meta({ description: 'Name of the provider or model, `name=value` of the tag' }),
   name: z.string().nullable().meta({ description: 'As people call it; null for what is gone' }),
 });

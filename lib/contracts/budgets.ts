@@ -32,16 +32,24 @@ export const scopeFields = {
   team_id: publicId('team').optional(),
   user_id: publicId('user').optional(),
   key_id: publicId('key').optional(),
+  project_id: publicId('project').optional(),
+  environment_id: publicId('environment').optional(),
+  cost_center_id: publicId('costCenter').optional(),
   provider: line(80).optional(),
   model: line(200).optional().meta({ description: 'The model that serves the call, as the usage log names it' }),
   tag: line(200).optional().meta({ description: 'name=value; binds calls whose key carries or requires the tag' }),
 };
 
+const centerPlace = { of: 'cost_center', from: 'cost_center_id', absent: 'tenant' } as const;
+const environmentPlace = { of: 'environment', from: 'environment_id', absent: centerPlace } as const;
+const projectPlace = { of: 'project', from: 'project_id', absent: environmentPlace } as const;
+const keyPlace = { of: 'key', from: 'key_id', absent: projectPlace } as const;
+
 /** Where the permission must be held: with whatever the budget is for. */
 export const scopePlace = {
   of: 'department',
   from: 'department_id',
-  absent: { of: 'team', from: 'team_id', absent: { of: 'user', from: 'user_id', absent: { of: 'key', from: 'key_id', absent: 'tenant' } } },
+  absent: { of: 'team', from: 'team_id', absent: { of: 'user', from: 'user_id', absent: keyPlace } },
 } as const;
 
 interface ScopeChoice {
@@ -109,6 +117,9 @@ export const budgetList = defineOperation({
     team_id: publicId('team').optional().meta({ description: 'Budgets for this team itself' }),
     user_id: publicId('user').optional(),
     key_id: publicId('key').optional(),
+    project_id: publicId('project').optional(),
+    environment_id: publicId('environment').optional(),
+    cost_center_id: publicId('costCenter').optional(),
     parent_id: budgetId.optional().meta({ description: 'Allocations of this budget' }),
     period: z.enum(budgetPeriods).optional(),
     enforcement: z.enum(enforcements).optional(),

@@ -9,7 +9,18 @@ import type { Permission } from './permissions.ts';
  */
 
 /** Kinds of resources that have a place in the organization, by which access to them is decided. */
-export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'session' | 'key' | 'budget' | 'statement' | 'role_assignment';
+export type PlacedKind =
+  | 'department'
+  | 'team'
+  | 'membership'
+  | 'user'
+  | 'session'
+  | 'key'
+  | 'budget'
+  | 'statement'
+  | 'role_assignment'
+  | WorkKind;
+type WorkKind = 'project' | 'environment' | 'release' | 'cost_center' | 'cost_allocation';
 
 /**
  * What the permission must cover:
@@ -56,7 +67,9 @@ export type ConfigSection =
   | 'budgets'
   | 'rate_limits'
   | 'approvals'
-  | 'mcp';
+  | 'mcp'
+  | 'projects'
+  | 'cost_centers';
 
 export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   /** `resource.verb`; for commands also the audit action. */

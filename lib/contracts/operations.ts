@@ -41,6 +41,8 @@ import {
   providerList,
 } from './connections.ts';
 import { conservationGet } from './conservation.ts';
+import { costAllocationArchive, costAllocationCreate, costAllocationList, costAllocationUpdate } from './cost-allocations.ts';
+import { costCenterArchive, costCenterCreate, costCenterGet, costCenterList, costCenterRestore, costCenterUpdate } from './cost-centers.ts';
 import { departmentArchive, departmentCreate, departmentGet, departmentList, departmentRestore, departmentUpdate } from './departments.ts';
 import { eventsFollow } from './events.ts';
 import { focusExport } from './exports.ts';
@@ -141,6 +143,16 @@ export const operations: readonly Operation[] = [
   connectionTest,
   connectionUpdate,
   conservationGet,
+  costAllocationArchive,
+  costAllocationCreate,
+  costAllocationList,
+  costAllocationUpdate,
+  costCenterArchive,
+  costCenterCreate,
+  costCenterGet,
+  costCenterList,
+  costCenterRestore,
+  costCenterUpdate,
   departmentArchive,
   departmentCreate,
   departmentGet,

@@ -1,5 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
 import { within } from '#lib/process/within.ts';
+import { attribute } from './attribution/attribute.ts';
 import { EmbeddingResponder, embeddingRequest } from './cache/similar/embedding-call.ts';
 import { enterTarget } from './calls/enter-target.ts';
 import { FailedAttempts } from './calls/failed-attempts.ts';
@@ -37,7 +38,7 @@ const embeddingMs = 2_000;
 
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
- * authenticate → transform → classify → (told again for its Idempotency-Key) → resolve → approve → admit → plan → limit the rate → (told again from the cache) →
+ * authenticate → transform → classify → attribute → (told again for its Idempotency-Key) → resolve → approve → admit → plan → limit the rate → (told again from the cache) →
  * attempt → inspect → respond (which settles before the last byte); from attempt on again, as long as what failed may be tried
  * again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
@@ -94,6 +95,7 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   const body = isRaw ? unreadBody : await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
   call.asked = asked;
+  call.attribution = caller.attribution ?? attribute(call, caller);
   const { budgets, approvals } = caller.tenant;
   if (budgets?.isActing === true) call.sentBody = body;
   const { once } = runtime;
@@ -169,7 +171,11 @@ async function serveOnce(call: GatewayCall, caller: Caller, asked: Asked, course
 async function embed(call: GatewayCall, { principal, tenant }: Caller, model: string, text: string): Promise<Float32Array | null> {
   const responder = new EmbeddingResponder();
   // The tenant chose the model for its cache; what a key may ask for itself is another matter.
-  const own = { tenant: { ...tenant, approvals: null }, principal: { ...principal, allowedModels: null } };
+  const own = {
+    tenant: { ...tenant, approvals: null },
+    principal: { ...principal, allowedModels: null },
+    attribution: call.attribution,
+  };
   const ended = handle(call.runtime, embeddingRequest(model, text), responder, own);
   const isInTime = await call.wait(within(embeddingMs, ended), () => responder.left());
   if (!isInTime) responder.left();

@@ -11,6 +11,8 @@ export interface BudgetInForce {
   readonly onOverrun: 'finish' | 'cut';
   /** Callers who name no output limit may be given the one that still fits. */
   readonly fitOutput: boolean;
+  /** Set where it is a cost center's: it holds the whole bound of a call and pays the center's share. */
+  readonly costCenterId?: string;
   readonly rule: PeriodRule;
   /** Calls outside of [from, until) are not its business; milliseconds, null for no end. */
   readonly effectiveFromMs: number | null;

@@ -1,4 +1,5 @@
 import type { NanoUsd } from '#lib/core/money.ts';
+import type { CostShare } from '#lib/cost-centers/split-amount.ts';
 import type { ChargedBudget, HoldPart } from '#lib/usage/usage-event.ts';
 import type { BudgetInForce } from './budget-in-force.ts';
 import type { LeaseAccount } from './lease-account.ts';
@@ -14,18 +15,23 @@ export interface HeldPart {
   writtenNanoUsd: NanoUsd;
 }
 
+const noShares: readonly CostShare[] = [];
+
 /** The budgets of one call from its admission to its end; only LeaseAccounts changes it. */
 export class CallCharge {
   /** When the call was admitted, by the database's clock: the periods it is charged to, whatever happens later. */
   readonly admittedMs: number;
+  /** Who bears its cost. */
+  readonly costShares: readonly CostShare[];
   parts: HeldPart[] = [];
   /** The budgets of the target that is being tried, or that served. */
   budgets: readonly BudgetInForce[] = [];
   /** The call has ended: what a wait for it brings is not taken any more. */
   isOver = false;
 
-  constructor(admittedMs: number) {
+  constructor(admittedMs: number, costShares: readonly CostShare[] = noShares) {
     this.admittedMs = admittedMs;
+    this.costShares = costShares;
   }
 
   /** As the hold record carries them. */

@@ -1,4 +1,5 @@
 import type { NanoUsd } from '#lib/core/money.ts';
+import { shareOf } from '#lib/cost-centers/split-amount.ts';
 import type { SettledPart, UsageEvent } from '#lib/usage/usage-event.ts';
 import { type Period, periodAt } from '../period.ts';
 import type { BudgetInForce } from './budget-in-force.ts';
@@ -126,6 +127,7 @@ export class LeaseAccounts {
       kind: isSoft ? ('soft' as const) : account === null ? ('direct' as const) : ('lease' as const),
       leaseId: account?.leaseId ?? null,
       budgetId: budget.budgetId,
+      ...(budget.costCenterId === undefined ? {} : { costCenterId: budget.costCenterId }),
       periodStartMs: period.startMs,
       periodEndMs: period.endMs,
     };
@@ -141,13 +143,15 @@ export class LeaseAccounts {
 
   /**
    * Ends a call with its real cost: each of `budgets`, those of the target that served, pays it, the others get their hold
-   * back. Answers what the usage event carries; its posting has to be told to `posted`.
+   * back; a cost center's pays its share. Answers what the usage event carries; its posting has to be told to `posted`.
    */
   settle(charge: CallCharge, cost: NanoUsd, budgets: readonly BudgetInForce[]): readonly SettledPart[] {
     charge.isOver = true;
     return charge.parts.map((part): SettledPart => {
       const applies = budgets.some(({ budgetId }) => budgetId === part.charged.budgetId);
-      const costNanoUsd = applies ? cost : 0n;
+      const { costCenterId } = part.charged;
+      const own = costCenterId === undefined ? cost : shareOf(cost, charge.costShares, costCenterId);
+      const costNanoUsd = applies ? own : 0n;
       if (part.account !== null)
         return { ...part.charged, coveredNanoUsd: part.account.settle(part.amountNanoUsd, costNanoUsd), costNanoUsd };
       return { ...part.charged, coveredNanoUsd: part.writtenNanoUsd, costNanoUsd };

@@ -2,6 +2,7 @@ import type { Clock } from '#lib/core/clock.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
+import type { CostShare } from '#lib/cost-centers/split-amount.ts';
 import type { BudgetStanding } from '#lib/usage/reserve-budgets.ts';
 import type { SettledPart, UsageEvent } from '#lib/usage/usage-event.ts';
 import { budgetExceeded, type ShortBudget } from './budget-exceeded.ts';
@@ -66,8 +67,9 @@ export class LeaseKeeper {
     this.#offsetMs = databaseMs - (sentMs + this.#options.clock.now()) / 2;
   }
 
-  admit(): CallCharge {
-    return new CallCharge(this.now());
+  /** `costShares`: who bears the call. */
+  admit(costShares?: readonly CostShare[]): CallCharge {
+    return new CallCharge(this.now(), costShares);
   }
 
   /**

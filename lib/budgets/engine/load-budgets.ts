@@ -71,6 +71,7 @@ const toScopedBudget = (tenantId: string, row: BudgetRow): ScopedBudget => ({
     enforcement: row.enforcement,
     onOverrun: row.on_overrun,
     fitOutput: row.fit_output,
+    ...(row.scope_kind === 'cost_center' ? { costCenterId: row.scope_value } : {}),
     rule: {
       periodKind: row.period_kind,
       timeZone: row.time_zone,

@@ -1,3 +1,4 @@
+import type { CostShare } from '#lib/cost-centers/split-amount.ts';
 import type { BudgetInForce } from './budget-in-force.ts';
 
 export type ScopeKind =
@@ -23,12 +24,15 @@ export interface ScopedBudget {
   readonly memberIds: readonly string[];
 }
 
-/** Whom a call is charged to, as the key says. */
+/** Whom a call is charged to. */
 export interface ChargedPrincipal {
   readonly departmentId: string | null;
   readonly teamId: string | null;
   readonly userId: string | null;
-  readonly keyId: string;
+  readonly keyId: string | null;
+  readonly projectId?: string;
+  readonly environmentId?: string;
+  readonly costShares?: readonly CostShare[];
 }
 
 const none: readonly BudgetInForce[] = [];
@@ -64,7 +68,7 @@ export class TenantBudgets {
     } else put(this.#byPrincipal, `${scopeKind} ${scopeValue}`);
   }
 
-  /** The budgets of a call at a target, each once. The same list object for the same key where neither target nor tags matter. */
+  /** The budgets of a call at a target, each once. The same list object for the same attribution where neither target nor tags matter. */
   applicable(
     principal: ChargedPrincipal,
     provider: string,
@@ -85,6 +89,9 @@ export class TenantBudgets {
     if (known !== undefined) return known;
     const { departmentId, teamId, userId, keyId } = principal;
     const keys = ['tenant ', `department ${departmentId}`, `team ${teamId}`, `user ${userId}`, `key ${keyId}`];
+    if (principal.projectId !== undefined) keys.push(`project ${principal.projectId}`);
+    if (principal.environmentId !== undefined) keys.push(`environment ${principal.environmentId}`);
+    for (const { costCenterId } of principal.costShares ?? []) keys.push(`cost_center ${costCenterId}`);
     const found = keys.flatMap((key) => this.#byPrincipal.get(key) ?? []);
     this.#ofPrincipals.set(principal, found);
     return found;

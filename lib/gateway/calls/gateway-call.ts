@@ -5,7 +5,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
-import type { CacheState } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallAttribution } from '#lib/usage/usage-event.ts';
 import type { AnswerRecording } from '../cache/answer-recording.ts';
 import type { CacheUse } from '../cache/cache-use.ts';
 import type { AnswerSource } from '../cache/kept-answer.ts';
@@ -33,6 +33,8 @@ export type StopReason = 'caller_left' | 'draining' | 'total';
 export interface Caller {
   readonly principal: Principal;
   readonly tenant: TenantSnapshot;
+  /** Of the call whose work this one is a part of. */
+  readonly attribution?: CallAttribution | null;
 }
 
 /** The published version of a route that decides about a call. */
@@ -72,6 +74,8 @@ export class GatewayCall implements RunningCall {
   /** The protocol that the call came in; undefined as long as it is not known, and for questions that are no calls. */
   protocol: CallProtocol | undefined;
   caller: Caller | null = null;
+  /** Null before it is known. */
+  attribution: CallAttribution | null = null;
   asked: Asked | null = null;
   /** The route that the caller named; null where he named a model. */
   route: ChosenRoute | null = null;
@@ -138,7 +142,7 @@ export class GatewayCall implements RunningCall {
   approval: ApprovalUse | null = null;
   /** The first-token deadline of this call; callers may move it. */
   firstTokenLimitMs: number;
-  /** Status already sent to the caller; null before. */
+  /** Null before it is sent. */
   sentStatus: number | null = null;
   stopReason: StopReason | null = null;
   /** Called when a finished stream has kept us waiting long enough. */

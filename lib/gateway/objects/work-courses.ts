@@ -46,9 +46,15 @@ function assertMayCost({ tenant, principal }: Caller, { model, isPriced, found }
 }
 
 /** What the budgets of the work are asked for. It outlasts every lease, so each hard one holds it in the database itself. */
-function chargeFor({ runtime }: GatewayCall, { tenant, principal }: Caller, { tags }: Asked, work: NewWork): CallCharge {
-  const charge = runtime.keeper.admit();
-  const budgets = tenant.budgets?.applicable(principal, work.found.route.provider.name, work.model, tags) ?? [];
+function chargeFor(
+  { runtime, attribution: known }: GatewayCall,
+  { tenant, principal }: Caller,
+  { tags }: Asked,
+  work: NewWork,
+): CallCharge {
+  const attribution = known ?? attributionOf(principal);
+  const charge = runtime.keeper.admit(attribution.costShares);
+  const budgets = tenant.budgets?.applicable(attribution, work.found.route.provider.name, work.model, tags) ?? [];
   new LeaseAccounts('direct').reserve(charge, budgets, work.boundNanoUsd, charge.admittedMs);
   return charge;
 }

@@ -1,3 +1,4 @@
+import { partCost } from '#lib/usage/part-cost.ts';
 import { settledPart } from '#lib/usage/settled-part.ts';
 import type { CallStatus, Hold, UsageEvent } from '#lib/usage/usage-event.ts';
 import type { ModelPrice } from '../snapshot/snapshot.ts';
@@ -30,6 +31,6 @@ export function workEvent(hold: Hold, status: CallStatus, charge: BatchCharge, p
     attempts: 0,
     cacheState: null,
     savedNanoUsd: 0n,
-    ...(parts.length === 0 ? {} : { parts: parts.map((part) => settledPart(part, costNanoUsd)) }),
+    ...(parts.length === 0 ? {} : { parts: parts.map((part) => settledPart(part, partCost(hold.attribution, part, costNanoUsd))) }),
   };
 }

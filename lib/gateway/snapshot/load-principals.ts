@@ -13,6 +13,9 @@ interface PrincipalRow extends Record<string, unknown> {
   readonly department_id: string | null;
   readonly owner_active: boolean;
   readonly allowed_models: string[] | null;
+  readonly project_id: string | null;
+  readonly environment_id: string | null;
+  readonly email_domain: string | null;
 }
 
 /**
@@ -28,7 +31,7 @@ export async function loadPrincipals(
 ): Promise<ReadonlyMap<string, Principal>> {
   const rows = await tx.execute<PrincipalRow>(sql`
     with recursive keys as (
-      select k.id, k.status, k.expires_at, k.user_id, k.allowed_models,
+      select k.id, k.status, k.expires_at, k.user_id, k.allowed_models, k.project_id, k.environment_id,
         case when k.kind <> 'personal' or m.id is not null then k.team_id end as team_id
       from virtual_key k
       left join membership m on m.tenant_id = k.tenant_id and m.team_id = k.team_id and m.user_id = k.user_id
@@ -44,7 +47,7 @@ export async function loadPrincipals(
     select keys.id, keys.status, extract(epoch from keys.expires_at)::float8 * 1000 as expires_at_ms, keys.user_id, keys.team_id,
       (select p.department_id from path p where p.team_id = keys.team_id and p.department_id is not null limit 1) as department_id,
       tenant.status = 'active' and coalesce(u.status = 'active', true) and t.archived_at is null as owner_active,
-      keys.allowed_models
+      keys.allowed_models, keys.project_id, keys.environment_id, lower(substring(u.email from '@([^@]+)$')) as email_domain
     from keys
     join tenant on tenant.tenant_id = ${tenantId}
     left join user_account u on u.tenant_id = ${tenantId} and u.id = keys.user_id
@@ -62,4 +65,7 @@ const principalOf = (tenantId: string, row: PrincipalRow): Principal => ({
   userId: row.user_id,
   ownerActive: row.owner_active,
   allowedModels: row.allowed_models === null ? null : new Set(row.allowed_models),
+  ...(row.project_id === null ? {} : { projectId: row.project_id }),
+  ...(row.environment_id === null ? {} : { environmentId: row.environment_id }),
+  ...(row.email_domain === null ? {} : { emailDomain: row.email_domain }),
 });

@@ -10,6 +10,7 @@ import type { MasterKeys } from '#lib/core/master-keys.ts';
 import { loadRateLimits } from '#lib/rate-limits/engine/load-rate-limits.ts';
 import { servesRegion } from '#lib/routes/serves-region.ts';
 import { providerNamed } from '../providers/index.ts';
+import { loadAttributions } from './load-attributions.ts';
 import { loadCacheSettings } from './load-cache-settings.ts';
 import { loadMcpServers } from './load-mcp-servers.ts';
 import { loadPreferences } from './load-preferences.ts';
@@ -77,5 +78,6 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     approvals: await loadApprovals(tx, tenantId),
     budgets: await loadBudgets(tx, tenantId),
     rateLimits: await loadRateLimits(tx, tenantId),
+    attributions: await loadAttributions(tx, tenantId),
   };
 }

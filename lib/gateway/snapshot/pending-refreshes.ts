@@ -16,6 +16,8 @@ const sections: Readonly<Record<string, Refresh>> = {
   budgets: { principals: false, tenant: true },
   rate_limits: { principals: false, tenant: true },
   approvals: { principals: false, tenant: true },
+  projects: { principals: false, tenant: true },
+  cost_centers: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
   routes: { principals: false, tenant: true },
   mcp: { principals: false, tenant: true },

@@ -5,6 +5,7 @@ import type { RouteDefinition } from '#lib/contracts/route-definition.ts';
 import type { OptimizationLevel } from '#lib/contracts/routing-preferences.ts';
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
 import type { TenantRateLimits } from '#lib/rate-limits/engine/tenant-rate-limits.ts';
+import type { Attributions } from '../attribution/attributions.ts';
 import type { CacheSettings } from '../cache/cache-settings.ts';
 import type { McpServer } from '../mcp/mcp-server.ts';
 import type { TransformationRule } from '../transformations/transformation-rules.ts';
@@ -30,6 +31,11 @@ export interface Principal {
   readonly ownerActive: boolean;
   /** Null allows every model of the tenant. */
   readonly allowedModels: ReadonlySet<string> | null;
+  /** What all calls of the key are for; absent where it is not bound to a project. */
+  readonly projectId?: string;
+  readonly environmentId?: string;
+  /** Of the owner's e-mail address, in lower case; absent where the key is nobody's own. */
+  readonly emailDomain?: string;
 }
 
 /** A connection ready to be called; the credential is already decrypted and lives only in memory. */
@@ -71,6 +77,8 @@ export interface TenantSnapshot {
   readonly budgets: TenantBudgets | null;
   /** Null where the tenant limits no rate. */
   readonly rateLimits: TenantRateLimits | null;
+  /** Null where the tenant has neither projects nor cost centers. */
+  readonly attributions: Attributions | null;
 }
 
 /** A route as it is in force. */

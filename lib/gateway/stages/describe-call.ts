@@ -8,7 +8,7 @@ export const unknownModel = 'unknown';
 
 const attributions = new WeakMap<Principal, CallAttribution>();
 
-/** Whom calls of a key are charged to; made once for each version of the key in the snapshot. */
+/** Whom calls of a key are charged to, beside what they are for; made once for each version of the key in the snapshot. */
 export function attributionOf(principal: Principal): CallAttribution {
   const known = attributions.get(principal);
   if (known !== undefined) return known;
@@ -22,7 +22,7 @@ export function attributionOf(principal: Principal): CallAttribution {
 export function describeCall(call: GatewayCall, caller: Caller, asked: Asked, target: Target | null): CallDescription {
   return {
     id: call.id,
-    attribution: attributionOf(caller.principal),
+    attribution: call.attribution ?? attributionOf(caller.principal),
     protocol: asked.protocol.name,
     streamed: asked.ask.streamed,
     requestedModel: call.isModelKnown

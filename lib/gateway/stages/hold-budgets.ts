@@ -6,6 +6,7 @@ import { BudgetsShort } from '#lib/usage/reserve-budgets.ts';
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
+import { attributionOf } from './describe-call.ts';
 import { type FittedAsk, fitOutput } from './fit-output.ts';
 import { obeyThresholds } from './obey-thresholds.ts';
 
@@ -24,10 +25,11 @@ export function holdBudgets(
   target: Target,
   { ask, bound }: FittedAsk,
 ): null | Promise<FittedAsk | null> {
-  const applicable = budgets.applicable(caller.principal, target.provider.name, target.model, asked.tags);
+  const attribution = call.attribution ?? attributionOf(caller.principal);
+  const applicable = budgets.applicable(attribution, target.provider.name, target.model, asked.tags);
   if (applicable.length === 0 && call.charge === null) return null;
   const { keeper } = call.runtime;
-  const charge = call.charge ?? keeper.admit();
+  const charge = call.charge ?? keeper.admit(attribution.costShares);
   call.charge = charge;
   const obeying = budgets.isActing ? obeyThresholds(call, caller, asked, applicable, bound, target.provider.name) : null;
   if (obeying !== null) return obeying.then(() => hold(call, charge, applicable, target, { ask, bound }));

@@ -86,7 +86,7 @@ async function chargeBudgets(call: GatewayCall, charge: CallCharge, caller: Call
   const { target, runtime } = call;
   const { budgets } = caller.tenant;
   const paying =
-    budgets === null || target === null ? [] : budgets.applicable(caller.principal, target.provider.name, target.model, asked.tags);
+    budgets === null || target === null ? [] : budgets.applicable(event.attribution, target.provider.name, target.model, asked.tags);
   if (event.overrunNanoUsd > 0n) await runtime.keeper.cover(charge, paying, event.costNanoUsd);
   const parts = runtime.keeper.settle(charge, event.costNanoUsd, paying);
   return parts.length === 0 ? event : { ...event, parts };

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { approval, budget, connection, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import { approval, budget, connection, costCenter, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
@@ -49,6 +49,11 @@ const preparations: Readonly<Record<string, Preparation>> = {
       .update(budget)
       .set({ archivedAt: new Date() })
       .where(and(eq(budget.tenantId, world.tenantId), eq(budget.id, idIn(world)('budget')))),
+  'cost_center.restore': (tx, world) =>
+    tx
+      .update(costCenter)
+      .set({ archivedAt: new Date() })
+      .where(and(eq(costCenter.tenantId, world.tenantId), eq(costCenter.id, idIn(world)('costCenter')))),
   'department_billing.acknowledge': exhausted('department'),
   'team_billing.acknowledge': exhausted('team'),
   'tenant_billing.acknowledge': exhausted('tenant'),

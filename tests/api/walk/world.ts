@@ -8,6 +8,8 @@ import {
   auditEntry,
   budget,
   connection,
+  costAllocation,
+  costCenter,
   department,
   incident,
   membership,
@@ -147,6 +149,15 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       ...{ tenantId, id: approvals.delegation, fromId: company.admin.userId, toId: company.seller.userId },
       ...{ startsAt: new Date(Date.now() + hourMs), endsAt: new Date(Date.now() + 2 * hourMs) },
     });
+    const centers = { used: newUuid(), unused: newUuid(), rule: newUuid() };
+    await tx.insert(costCenter).values([
+      { tenantId, id: centers.used, code: '4711', name: 'Used' },
+      { tenantId, id: centers.unused, code: '4800', name: 'Unused' },
+    ]);
+    await tx.insert(costAllocation).values({
+      ...{ tenantId, id: centers.rule, sourceKind: 'team', sourceId: company.fieldId, validFromAt: new Date() },
+      shares: [{ costCenterId: centers.used, partsPerMillion: 1_000_000 }],
+    });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -182,6 +193,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       budgets,
       limits,
       approvals,
+      centers,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -216,6 +228,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       approval: made.approvals.ofTeam,
       approvalRule: made.approvals.rule,
       approvalDelegation: made.approvals.delegation,
+      costCenter: made.centers.unused,
+      costAllocation: made.centers.rule,
       auditEntry: made.entryId,
       incident: made.incidentId,
       statement: made.statements.ofTeam,
@@ -227,6 +241,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       toPublicId('budget', made.budgets.ofTenant),
       toPublicId('approval', made.approvals.ofTenant),
       toPublicId('statement', made.statements.ofTenant),
+      toPublicId('costCenter', made.centers.used),
+      toPublicId('costAllocation', made.centers.rule),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),
       toPublicId('user', company.seller.userId),

@@ -29,6 +29,7 @@ export class MemorySnapshot implements Snapshot {
       approvals: null,
       budgets: null,
       rateLimits: null,
+      attributions: null,
       ...tenant,
     });
     this.#inMemory.add(tenant.tenantId);

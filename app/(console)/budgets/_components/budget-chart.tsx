@@ -10,13 +10,15 @@ export interface BudgetChartProps {
   now: string;
 }
 
-/** The filters of the usage API for what a budget counts; undefined where it has none, as for tags. */
+/** The filters of the usage API for what a budget counts; undefined where it has none, as for tags and for shares of calls. */
 export function usageFiltersOf({ scope }: Pick<BudgetRow, 'scope'>): Record<string, string> | undefined {
-  const { kind, department_id, team_id, user_id, key_id, value } = scope;
-  if (kind === 'tag') return undefined;
+  const { kind, department_id, team_id, user_id, key_id, project_id, environment_id, value } = scope;
+  if (kind === 'tag' || kind === 'cost_center') return undefined;
   if (kind === 'provider' || kind === 'model') return { [kind]: value ?? '' };
   return Object.fromEntries(
-    Object.entries({ department_id, team_id, user_id, key_id }).flatMap(([name, id]) => (id === null ? [] : [[name, id]])),
+    Object.entries({ department_id, team_id, user_id, key_id, project_id, environment_id }).flatMap(([name, id]) =>
+      id === null ? [] : [[name, id]],
+    ),
   );
 }
 

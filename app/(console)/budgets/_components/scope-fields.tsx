@@ -12,20 +12,28 @@ export interface ScopeOptions {
   everything: boolean;
   department: readonly ComboboxOption[];
   team: readonly ComboboxOption[];
+  project: readonly ComboboxOption[];
+  environment: readonly ComboboxOption[];
+  cost_center: readonly ComboboxOption[];
   user: readonly ComboboxOption[];
   key: readonly ComboboxOption[];
 }
 
 const labels = {
   ...{ tenant: 'The whole organization', department: 'A department', team: 'A team', user: 'A person' },
+  ...{ project: 'A project', environment: 'An environment', cost_center: 'A cost center' },
   ...{ key: 'A virtual key', provider: 'A provider', model: 'A model', tag: 'A tag' },
 } as const;
 type Kind = keyof typeof labels;
 const fieldOf: Readonly<Record<Exclude<Kind, 'tenant'>, string>> = {
   ...{ department: 'department_id', team: 'team_id', user: 'user_id', key: 'key_id' },
+  ...{ project: 'project_id', environment: 'environment_id', cost_center: 'cost_center_id' },
   ...{ provider: 'provider', model: 'model', tag: 'tag' },
 };
-const kinds: readonly Kind[] = ['tenant', 'department', 'team', 'user', 'key', 'provider', 'model', 'tag'];
+const kinds: readonly Kind[] = [
+  ...(['tenant', 'department', 'team', 'project', 'environment', 'cost_center', 'user', 'key'] as const),
+  ...(['provider', 'model', 'tag'] as const),
+];
 const isKind = (text: unknown): text is Kind => kinds.some((kind) => kind === text);
 
 /** What the budget counts, and of that kind which; choosing another kind takes the former choice back. */
@@ -60,6 +68,18 @@ export function ScopeFields({ options }: { options: ScopeOptions }) {
         <ComboboxField name="department_id" label="Department" hint="With everything below it." options={options.department} />
       ) : null}
       {kind === 'team' ? <ComboboxField name="team_id" label="Team" hint="With the teams nested in it." options={options.team} /> : null}
+      {kind === 'project' ? (
+        <ComboboxField name="project_id" label="Project" hint="With all its environments." options={options.project} />
+      ) : null}
+      {kind === 'environment' ? <ComboboxField name="environment_id" label="Environment" options={options.environment} /> : null}
+      {kind === 'cost_center' ? (
+        <ComboboxField
+          name="cost_center_id"
+          label="Cost center"
+          hint="Pays the share it bears of each call."
+          options={options.cost_center}
+        />
+      ) : null}
       {kind === 'user' ? <ComboboxField name="user_id" label="Person" options={options.user} /> : null}
       {kind === 'key' ? <ComboboxField name="key_id" label="Virtual key" options={options.key} /> : null}
       {kind === 'provider' ? (

@@ -26,6 +26,9 @@ export async function scopeOptions(): Promise<ScopeOptions> {
     everything: holds(me.permissions, 'tenant.write'),
     department: (departments.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
     team: (teams.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+    project: [],
+    environment: [],
+    cost_center: [],
     user,
     key: (keys.data?.data ?? []).map(({ id, name, display, team_name }) => ({
       value: id,

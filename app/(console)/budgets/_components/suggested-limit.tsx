@@ -6,7 +6,21 @@ import { useFormat } from '#components/shell/preferences.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { suggestBudgetAction } from '../actions.ts';
 
-const asked = ['scope', 'department_id', 'team_id', 'user_id', 'key_id', 'provider', 'model', 'tag', 'period', 'time_zone'];
+const asked = [
+  'scope',
+  'department_id',
+  'team_id',
+  'user_id',
+  'key_id',
+  'project_id',
+  'environment_id',
+  'cost_center_id',
+  'provider',
+  'model',
+  'tag',
+  'period',
+  'time_zone',
+];
 
 /** Asks what the chosen scope has spent, and offers a limit that follows from it. */
 export function SuggestedLimit() {

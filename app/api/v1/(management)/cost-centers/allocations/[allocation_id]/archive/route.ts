@@ -1,0 +1,6 @@
+import { archiveAllocation } from '#lib/cost-centers/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const POST = defineRoute(archiveAllocation);
+export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');

@@ -1,0 +1,10 @@
+export { archiveAllocation } from './archive-allocation.ts';
+export { archiveCostCenter } from './archive-cost-center.ts';
+export { createAllocation } from './create-allocation.ts';
+export { createCostCenter } from './create-cost-center.ts';
+export { getCostCenter } from './get-cost-center.ts';
+export { listAllocations } from './list-allocations.ts';
+export { listCostCenters } from './list-cost-centers.ts';
+export { restoreCostCenter } from './restore-cost-center.ts';
+export { updateAllocation } from './update-allocation.ts';
+export { updateCostCenter } from './update-cost-center.ts';

@@ -1,0 +1,15 @@
+import type { CallAttribution } from '#lib/usage/usage-event.ts';
+import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
+import { attributionOf } from '../stages/describe-call.ts';
+
+/**
+ * What the call is for and who bears it, fixed here for good: a later change of a project or a rule does not move it. Throws
+ * AppError('invalid_request' | 'forbidden') for a project or environment that the key may not use, or that takes no calls.
+ */
+export function attribute(call: GatewayCall, { principal, tenant }: Caller): CallAttribution {
+  const { attributions } = tenant;
+  if (attributions === null) return attributionOf(principal);
+  const { request, runtime } = call;
+  const named = { project: request.header('x-tollgate-project'), environment: request.header('x-tollgate-environment') };
+  return attributions.of(principal, named, runtime.clock.now());
+}

@@ -1,0 +1,56 @@
+import { type CostChart, SharesChooser } from '#lib/cost-centers/choose-shares.ts';
+import type { CallAttribution } from '#lib/usage/usage-event.ts';
+import type { Principal } from '../snapshot/snapshot.ts';
+import { type NamedWork, type Work, WorkFinder, type WorkMap } from './work-finder.ts';
+
+/** As many attributions as are remembered for one key. */
+const rememberedMax = 64;
+
+/** What calls are made for and who bears them: the projects and cost centers of a tenant, for one version of its configuration. */
+export class Attributions {
+  readonly #finder: WorkFinder;
+  readonly #shares: SharesChooser;
+  #known = new WeakMap<Principal, Map<string, CallAttribution>>();
+  #changesAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(work: WorkMap, chart: CostChart) {
+    this.#finder = new WorkFinder(work, chart.teams, chart.departments);
+    this.#shares = new SharesChooser(chart);
+  }
+
+  /**
+   * Whom a call of the key is charged to and what it is for, at a time in milliseconds. The same object for the same key and
+   * work as long as it holds, so that what hangs on it is found again. Throws AppError('invalid_request' | 'forbidden') for a
+   * project or environment that the key may not use, or that takes no calls.
+   */
+  of(principal: Principal, named: NamedWork, nowMs: number): CallAttribution {
+    const work = this.#finder.find(principal, named);
+    if (nowMs >= this.#changesAtMs) this.#forget(nowMs);
+    const key = work.environmentId ?? work.projectId ?? '';
+    const ofKey = this.#known.get(principal);
+    const known = ofKey?.get(key);
+    if (known !== undefined) return known;
+    const made = this.#make(principal, work, nowMs);
+    if (ofKey === undefined) this.#known.set(principal, new Map([[key, made]]));
+    else {
+      if (ofKey.size >= rememberedMax) ofKey.clear();
+      ofKey.set(key, made);
+    }
+    return made;
+  }
+
+  #forget(nowMs: number): void {
+    this.#known = new WeakMap();
+    this.#changesAtMs = this.#shares.changesAfter(nowMs);
+  }
+
+  #make({ tenantId, departmentId, teamId, userId, keyId }: Principal, { projectId, environmentId }: Work, nowMs: number): CallAttribution {
+    const costShares = this.#shares.of({ tenantId, keyId, projectId, teamId, departmentId }, nowMs);
+    return {
+      ...{ tenantId, departmentId, teamId, userId, keyId },
+      ...(projectId === null ? {} : { projectId }),
+      ...(environmentId === null ? {} : { environmentId }),
+      ...(costShares === null ? {} : { costShares }),
+    };
+  }
+}
