@@ -214,6 +214,13 @@ export const errorCatalogue = {
     false,
     'Wait for the reset, or ask the person the detail names to raise the budget.',
   ),
+  approval_required: entry(
+    403,
+    'The call needs an approval',
+    'permission_error',
+    false,
+    'Wait until the approval that the answer names is given, then send the same request with its id in the header x-tollgate-approval.',
+  ),
   unpriced_model: entry(
     402,
     'The model has no price',
@@ -227,13 +234,6 @@ export const errorCatalogue = {
     'permission_error',
     false,
     'Change the call as the detail says, or ask the person it names.',
-  ),
-  approval_required: entry(
-    403,
-    'The call needs consent first',
-    'permission_error',
-    false,
-    'Ask for the approval that the detail names, then send the request again with it.',
   ),
   rate_limited: entry(429, 'Too many requests', 'rate_limit_error', true, 'Wait for Retry-After, then try again.'),
   too_many_in_flight: entry(

@@ -15,7 +15,7 @@ import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { OnceStore } from './idempotency/once-store.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
-import type { ApprovalDesk } from './stages/obey-thresholds.ts';
+import type { ConsentDesk } from './stages/obey-thresholds.ts';
 import { TokenCounter } from './tokens/token-counter.ts';
 
 /** Everything of a process that the pipeline uses. */
@@ -25,7 +25,7 @@ export interface GatewayRuntime {
   /** The money of this process: what calls hold of their budgets. */
   readonly keeper: LeaseKeeper;
   /** Where consent for large calls is asked for; null where nobody can be asked, and then they are refused. */
-  readonly approvals: ApprovalDesk | null;
+  readonly consents: ConsentDesk | null;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: GatewaySettings;
@@ -50,7 +50,7 @@ export interface GatewayRuntime {
 
 /** What a process brings; the rest of the runtime is the gateway's own. */
 export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'keeper' | 'clock' | 'logger' | 'settings' | 'upstream'> &
-  Partial<Pick<GatewayRuntime, 'objects' | 'approvals'>> & {
+  Partial<Pick<GatewayRuntime, 'objects' | 'consents'>> & {
     /** Where kept answers are shared between processes; without it each has its own. */
     readonly answerStore?: AnswerStore;
     readonly onceStore?: OnceStore;
@@ -60,7 +60,7 @@ export function createGatewayRuntime({ answerStore, onceStore, ...parts }: Gatew
   return {
     ...parts,
     objects: parts.objects ?? null,
-    approvals: parts.approvals ?? null,
+    consents: parts.consents ?? null,
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
     running: new RunningCalls(),

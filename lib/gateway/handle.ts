@@ -87,24 +87,25 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   assertReadable(call, protocol);
   const isRaw = protocol.takes === 'anything';
   const body = isRaw ? unreadBody : await call.wait(request.readBody(runtime.settings.bodyBytesMax));
-  const asked = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
+  const read = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
+  const asked = findCourse === undefined && caller.tenant.budgets?.isActing === true ? downgrade(call, caller, read) : read;
   call.asked = asked;
   const { once } = runtime;
   if (once !== null && !isRaw && isOnceOnly(call) && (await serveRepetition(call, caller, asked, once, body))) return;
   if (findCourse !== undefined) return serveOnce(call, caller, await findCourse(call, caller, asked));
-  const { budgets } = caller.tenant;
-  const served = budgets?.isActing === true ? downgrade(call, caller, budgets, asked) : asked;
-  call.asked = served;
-  const { targets: candidates, route } = resolve(runtime, caller, served, request);
+  const { targets: candidates, route } = resolve(runtime, caller, asked, request);
   call.route = route;
   call.isModelKnown = true;
-  const allowed = admissible(caller, candidates);
-  const targets = call.thresholds === null ? allowed : cheapestFirst(allowed, served.ask);
+  const targets = admissible(caller, candidates);
   const entering = enter(call, caller);
   const place = entering instanceof Promise ? await entering : entering;
   try {
-    const plan = planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits);
-    if (mayUseCache(call, caller) && (await serveFromCache(call, caller, served, plan))) return;
+    const plan = planAttempts(
+      call.thresholds === null ? targets : cheapestFirst(targets, asked.ask),
+      runtime.settings.attemptsMax,
+      runtime.circuits,
+    );
+    if (mayUseCache(call, caller) && (await serveFromCache(call, caller, asked, plan))) return;
     await serveFromOneOf(call, caller, plan);
   } finally {
     call.cacheUse?.release?.();

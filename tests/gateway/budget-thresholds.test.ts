@@ -144,7 +144,7 @@ describe('[COST-3] a threshold that asks for consent', () => {
       { approval, remainingNanoUsd: 1_000n },
       {},
       {
-        approvals: {
+        consents: {
           require: async (call, _caller, _asked, need) => {
             needs.push(need);
             if (!consents.delete(call.request.header('x-tollgate-approval') ?? ''))

@@ -13,7 +13,7 @@ export interface ApprovalNeed extends ThresholdAct {
 }
 
 /** Where consent is asked for and remembered. */
-export interface ApprovalDesk {
+export interface ConsentDesk {
   /** Resolves where the call brought a consent that covers it, which is used up by that. Else rejects with AppError('approval_required'), which names the request for it. */
   require(call: GatewayCall, caller: Caller, asked: Asked, need: ApprovalNeed): Promise<void>;
 }
@@ -75,11 +75,11 @@ export function obeyThresholds(
 }
 
 async function requireApproval(call: GatewayCall, caller: Caller, asked: Asked, need: ApprovalNeed): Promise<void> {
-  const { approvals } = call.runtime;
+  const { consents } = call.runtime;
   const trace = traceOf(call);
   trace.acts.push(need);
-  if (approvals === null) throw approvalNeeded(need);
-  await call.wait(approvals.require(call, caller, asked, need));
+  if (consents === null) throw approvalNeeded(need);
+  await call.wait(consents.require(call, caller, asked, need));
   // A further attempt of the same call that costs no more needs no further consent.
   trace.approvedNanoUsd = need.boundNanoUsd;
 }

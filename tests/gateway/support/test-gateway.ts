@@ -7,7 +7,7 @@ import { silentLogger } from '#lib/core/logger.ts';
 import type { GatewayParts } from '#lib/gateway/gateway-runtime.ts';
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import type { ConnectionTarget } from '#lib/gateway/snapshot/snapshot.ts';
-import type { ApprovalDesk } from '#lib/gateway/stages/obey-thresholds.ts';
+import type { ConsentDesk } from '#lib/gateway/stages/obey-thresholds.ts';
 import { createWebLane } from '#lib/http/define-gateway-route.ts';
 import { createGatewayLane } from '#lib/http/node-lane.ts';
 import type { ObjectStore } from '#lib/objects/object-store.ts';
@@ -29,7 +29,7 @@ export interface TestGatewayOptions {
   readonly allowedPrivateNetworks?: readonly string[];
   readonly resolve?: ResolveHost;
   readonly objects?: ObjectStore;
-  readonly approvals?: ApprovalDesk;
+  readonly consents?: ConsentDesk;
   /** What keeps answers; without these each gateway has its own memory, and no Idempotency-Key. */
   readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore'>;
   /** Nano-USD by the id of the budget; the rest have nothing. */
@@ -118,7 +118,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     settings,
     upstream,
     ...objects,
-    approvals: options.approvals ?? null,
+    consents: options.consents ?? null,
   };
   const runtime = createGatewayRuntime({ ...parts, ...options.stores });
   const lane = createGatewayLane(runtime, async () => {});
