@@ -34,10 +34,10 @@ describe("UI-1 forms: the operation's schema speaks", () => {
 
   it('says that something is needed before it says what is wrong with nothing', () => {
     expect(schemaErrors(schema, {}, labels)).toEqual({
-      name: 'Name is needed.',
-      email: 'E-mail is needed.',
-      tags: 'Tags is needed.',
-      amount: 'Amount is needed.',
+      name: 'This is needed.',
+      email: 'This is needed.',
+      tags: 'This is needed.',
+      amount: 'This is needed.',
     });
   });
 

@@ -1,12 +1,15 @@
 import type { core } from 'zod';
 
-/** A schema's complaint in the words of the form. `label` is the field's, as "Name"; `empty` says nothing was entered. */
-export function issueText(issue: core.$ZodIssue, label: string, empty: boolean): string {
+/**
+ * A schema's complaint in the words of the form. It stands below its field, or behind its label in a list, so it does not name it
+ * again: `subject` is "This", or the name of what has no field of its own. `empty` says that nothing was entered.
+ */
+export function issueText(issue: core.$ZodIssue, subject: string, empty: boolean): string {
   if (
     empty &&
     (issue.code === 'invalid_type' || issue.code === 'too_small' || issue.code === 'invalid_format' || issue.code === 'invalid_value')
   ) {
-    return `${label} is needed.`;
+    return `${subject} is needed.`;
   }
   switch (issue.code) {
     case 'too_small':
@@ -18,7 +21,7 @@ export function issueText(issue: core.$ZodIssue, label: string, empty: boolean):
     case 'invalid_value':
       return `One of ${issue.values.map(String).join(', ')}.`;
     case 'invalid_type':
-      return `${label} was not understood.`;
+      return `${subject} was not understood.`;
     default:
       return issue.message.endsWith('.') ? issue.message : `${issue.message}.`;
   }

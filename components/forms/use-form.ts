@@ -179,7 +179,11 @@ export function schemaErrors(schema: z.ZodType, values: FormValues, labels: Read
   for (const issue of result.error.issues) {
     const path = fieldOfPath(issue.path.join('.'), Object.keys(labels)) ?? '';
     const value = values[path];
-    errors[path] ??= issueText(issue, labels[path] ?? (issue.path.join('.') || 'This'), value === undefined || value === '');
+    errors[path] ??= issueText(
+      issue,
+      labels[path] === undefined && issue.path.length > 0 ? issue.path.join('.') : 'This',
+      value === undefined || value === '',
+    );
   }
   return errors;
 }

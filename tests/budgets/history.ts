@@ -27,7 +27,21 @@ export const acts = [
   'deliver',
   'pass',
 ] as const;
-export const rareActs = ['start', 'kill', 'recover', 'crash', 'lose', 'pause', 'resume', 'silence', 'presume', 'roll', 'direct'] as const;
+export const rareActs = [
+  'start',
+  'kill',
+  'recover',
+  'crash',
+  'lose',
+  'pause',
+  'resume',
+  'silence',
+  'presume',
+  'roll',
+  'direct',
+  'cover',
+  'cover',
+] as const;
 
 /** One step: what is done, and a number from which everything about it follows. */
 export interface Step {
@@ -120,6 +134,7 @@ export class History {
     if (act === 'call') return this.#call(process);
     if (act === 'settle') return this.#settleOne(process);
     if (act === 'extend') return this.#extendOne(process);
+    if (act === 'cover') return this.#coverOne(process);
     if (act === 'post') return void this.#post(process);
     if (act === 'tick') return void process.keeper.upkeep.tick();
     if (act === 'pause') process.isPaused = true;
@@ -210,6 +225,17 @@ export class History {
   #extendOne(process: Process): void {
     const call = this.#open(process);
     if (call !== undefined) void this.#hold(process, call, BigInt(1 + this.#random.below(400_000_000)));
+  }
+
+  /** A call has cost more than it holds, and takes what there is before it settles. */
+  #coverOne(process: Process): void {
+    const call = this.#open(process);
+    if (call === undefined) return;
+    call.isWaiting = true;
+    const cost = (call.hold?.boundNanoUsd ?? 0n) + BigInt(this.#random.below(2_000_000_000));
+    void process.keeper.cover(call.charge, call.charge.budgets, cost).finally(() => {
+      call.isWaiting = false;
+    });
   }
 
   #settle(process: Process, call: Call): void {
@@ -337,6 +363,8 @@ export class History {
     for (const process of this.#processes) {
       if (process.state !== 'alive') continue;
       process.isPaused = false;
+      // A call may wait for each of its budgets in turn.
+      for (let round = 0; round < 20 && process.calls.some(({ isWaiting }) => isWaiting); round += 1) await this.#drainWay();
       for (let call = this.#open(process); call !== undefined; call = this.#open(process)) this.#settle(process, call);
       while (process.queue.length > 0) {
         await this.#post(process);

@@ -43,3 +43,8 @@ export function smallFileSystem(folder: string, bytes: number): FullDisk | undef
     remove: () => execFileSync('umount', ['--lazy', folder]),
   };
 }
+
+/** Gives a small file system more room, as somebody does who adds a disk. */
+export const growFileSystem = (folder: string, bytes: number): void => {
+  execFileSync('mount', ['-o', `remount,size=${bytes}`, folder]);
+};

@@ -33,7 +33,7 @@ export interface TestServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const startWithinMs = 20_000;
+const startWithinMs = 60_000;
 
 interface Running {
   readonly child: ChildProcess;

@@ -89,7 +89,8 @@ export class LeaseAccounts {
 
   /**
    * Brings the holds of a call up to `amount` in every budget that applies: for its first attempt, and for a further one,
-   * which extends what is held. All or none: where something is missing, that is the answer, and nothing was taken.
+   * which extends what is held. All or none: where something is missing, that is the answer, and nothing was taken. Of a lease
+   * that the database has ended under the call nothing more can come.
    */
   reserve(charge: CallCharge, budgets: readonly BudgetInForce[], amount: NanoUsd, nowMs: number): readonly Shortage[] {
     if (charge.isOver) return nothingShort;
@@ -102,7 +103,7 @@ export class LeaseAccounts {
       plan.push({ part, more: more > 0n ? more : 0n });
       if (part.account === null || more <= 0n || (part.account.freeNanoUsd >= more && !part.account.isOver)) continue;
       short ??= [];
-      short.push({ account: part.account.isOver ? this.account(budget, periodOf(part), nowMs) : part.account, needNanoUsd: more });
+      short.push({ account: part.account, needNanoUsd: more });
     }
     if (short !== undefined) return short;
     for (const { part, more } of plan) {
@@ -176,5 +177,3 @@ export class LeaseAccounts {
     }
   }
 }
-
-const periodOf = ({ charged }: HeldPart): Period => ({ startMs: charged.periodStartMs, endMs: charged.periodEndMs });

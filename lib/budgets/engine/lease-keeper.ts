@@ -97,6 +97,7 @@ export class LeaseKeeper {
 
   /** Brings more into the accounts, or throws: nothing can be had, or nobody can be asked, within the time. */
   async #findMore(short: readonly Shortage[], sinceMs: number, untilMs: number): Promise<void> {
+    if (short.some(({ account }) => account.isOver)) throw unavailable(short);
     const leftMs = untilMs - this.#options.clock.now();
     const asking = Promise.all(short.map((one) => this.#ask(one)));
     const isInTime = leftMs > 0 && (await this.#timing.within(leftMs, asking));

@@ -1,9 +1,11 @@
 'use client';
+import { useId } from 'react';
 import { ComboboxField } from '#components/forms/choice-fields.tsx';
 import { useField, useFormState } from '#components/forms/form-context.ts';
 import { TextField, textOf } from '#components/forms/text-fields.tsx';
 import type { ComboboxOption } from '#components/ui/combobox.tsx';
 import { Field } from '#components/ui/field.tsx';
+import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 
 /** What a budget can be for, as far as the reader may give it one. */
@@ -17,6 +19,9 @@ export interface ScopeOptions {
   cost_center: readonly ComboboxOption[];
   user: readonly ComboboxOption[];
   key: readonly ComboboxOption[];
+  provider: readonly ComboboxOption[];
+  /** Names of models that are known; others can be typed. */
+  models: readonly string[];
 }
 
 const labels = {
@@ -83,14 +88,49 @@ export function ScopeFields({ options }: { options: ScopeOptions }) {
       {kind === 'user' ? <ComboboxField name="user_id" label="Person" options={options.user} /> : null}
       {kind === 'key' ? <ComboboxField name="key_id" label="Virtual key" options={options.key} /> : null}
       {kind === 'provider' ? (
-        <TextField name="provider" label="Provider" hint="As the usage log names it: openai, anthropic." mono />
+        <ComboboxField name="provider" label="Provider" hint="Whose connection serves the call." options={options.provider} />
       ) : null}
       {kind === 'model' ? (
-        <TextField name="model" label="Model" hint="The model that serves the call, as the usage log names it." mono />
+        <SuggestedField
+          name="model"
+          label="Model"
+          hint="The model that serves the call, as the usage log names it."
+          known={options.models}
+        />
       ) : null}
       {kind === 'tag' ? (
         <TextField name="tag" label="Tag" hint="Written name=value; counts calls whose key fixes or requires it." mono />
       ) : null}
     </>
+  );
+}
+
+/** A text for which there is a list of what is usual. */
+function SuggestedField({ name, label, hint, known }: { name: string; label: string; hint: string; known: readonly string[] }) {
+  const field = useField(name, label);
+  const listId = useId();
+  return (
+    <Field id={field.id} label={label} hint={hint} error={field.error}>
+      {(control) => (
+        <>
+          <Input
+            {...control}
+            name={name}
+            list={listId}
+            spellCheck={false}
+            autoComplete="off"
+            className="font-mono text-control"
+            value={textOf(field.value)}
+            onChange={({ target: { value } }) => field.set(value === '' ? undefined : value)}
+            onBlur={field.leave}
+          />
+          <datalist id={listId}>
+            {known.map((one) => (
+              <option key={one} value={one} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
   );
 }

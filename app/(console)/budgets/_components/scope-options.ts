@@ -1,3 +1,5 @@
+import { listCatalogModels } from '#lib/catalog/index.ts';
+import { listProviders } from '#lib/connections/index.ts';
 import { holds } from '#lib/contracts/permissions.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listUsers } from '#lib/identity/index.ts';
@@ -14,12 +16,14 @@ export async function peopleOptions() {
 
 /** What the reader can give a budget; the command has the last word. */
 export async function scopeOptions(): Promise<ScopeOptions> {
-  const [{ me }, departments, teams, user, keys] = await Promise.all([
+  const [{ me }, departments, teams, user, keys, providers, models] = await Promise.all([
     loadReader(),
     perform(listDepartments, { limit: 200 }),
     perform(listTeams, { limit: 200 }),
     peopleOptions(),
     perform(listKeys, { limit: 200, status: 'active' }),
+    perform(listProviders, {}),
+    perform(listCatalogModels, { limit: 200 }),
   ]);
   return {
     // Whoever may change the organization holds everything on all of it.
@@ -30,6 +34,8 @@ export async function scopeOptions(): Promise<ScopeOptions> {
     environment: [],
     cost_center: [],
     user,
+    provider: (providers.data?.data ?? []).map(({ name, label }) => ({ value: name, label, detail: name })),
+    models: [...new Set((models.data?.data ?? []).map(({ model }) => model))],
     key: (keys.data?.data ?? []).map(({ id, name, display, team_name }) => ({
       value: id,
       label: name,

@@ -1,20 +1,8 @@
 'use client';
 import { useField } from '#components/forms/form-context.ts';
 import { Button } from '#components/ui/button.tsx';
-import { groupedInput, Input, InputGroup } from '#components/ui/input.tsx';
-import { Select } from '#components/ui/select.tsx';
+import { ThresholdRow, type ThresholdValue } from './threshold-row.tsx';
 
-interface ThresholdValue {
-  readonly percent: number;
-  readonly severity: string;
-  readonly actions: readonly string[];
-}
-
-const severities = [
-  { value: 'warning', label: 'Warning' },
-  { value: 'critical', label: 'Critical' },
-  { value: 'exceeded', label: 'Exceeded' },
-];
 const thresholdsMax = 8;
 
 const isThreshold = (value: unknown): value is ThresholdValue =>
@@ -24,39 +12,21 @@ const isThreshold = (value: unknown): value is ThresholdValue =>
 export function ThresholdFields() {
   const field = useField('thresholds', 'Thresholds');
   const rows = Array.isArray(field.value) ? field.value.filter(isThreshold) : [];
-  const change = (index: number, patch: Partial<ThresholdValue>): void =>
-    field.set(rows.map((row, place) => (place === index ? { ...row, ...patch } : row)));
+  const change = (index: number, next: ThresholdValue): void => field.set(rows.map((row, place) => (place === index ? next : row)));
   const add = (): void => field.set([...rows, { percent: 50, severity: 'warning', actions: ['notify'] }]);
   return (
     <fieldset aria-describedby={`${field.id}-hint`} className="flex flex-col gap-2">
       <legend className="mb-1.5 font-medium text-control">Thresholds</legend>
       {rows.map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-        <div key={index} className="flex flex-wrap items-center gap-2">
-          <div className="w-28">
-            <InputGroup after="%">
-              <Input
-                aria-label={`Threshold ${index + 1}, percent of the limit`}
-                inputMode="numeric"
-                autoComplete="off"
-                value={String(row.percent)}
-                onChange={(event) => change(index, { percent: Number(event.target.value.replaceAll(/\D/g, '').slice(0, 4)) })}
-                onBlur={field.leave}
-                className={`${groupedInput} tabular-nums`}
-              />
-            </InputGroup>
-          </div>
-          <Select
-            aria-label={`Threshold ${index + 1}, severity`}
-            options={severities}
-            value={row.severity}
-            onChange={(event) => change(index, { severity: event.target.value })}
-            className="w-36"
-          />
-          <Button size="small" variant="ghost" onClick={() => field.set(rows.filter((_, place) => place !== index))}>
-            Remove
-          </Button>
-        </div>
+        <ThresholdRow
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+          key={index}
+          row={row}
+          number={index + 1}
+          change={(next) => change(index, next)}
+          remove={() => field.set(rows.filter((_, place) => place !== index))}
+          leave={field.leave}
+        />
       ))}
       {rows.length >= thresholdsMax ? null : (
         <div>

@@ -7,16 +7,19 @@ export interface BudgetCall {
   readonly end: 'whole' | 'refused' | 'cut';
 }
 
-/** Quick and slow, whole and streamed, and some that the provider fails. */
-const models = [
+/** Quick and slow, whole and streamed, and some that the provider fails; all keep to what they were allowed. */
+export const exactModels = [
+  'sandbox-small',
   'sandbox-small',
   'sandbox-small',
   'sandbox-large',
   'sandbox-slow',
-  'sandbox-overrun',
   'sandbox-error-500',
   'sandbox-cut',
 ] as const;
+
+/** The same, and one that writes three times as much as it may. */
+export const excessiveModels = [...exactModels, 'sandbox-overrun', 'sandbox-overrun'] as const;
 
 /** Callers of one server that ask for answers of any size and sometimes leave in the middle. */
 export class BudgetLoad {
@@ -24,13 +27,15 @@ export class BudgetLoad {
   /** Where the server listens; changes when it is started again. */
   address: string;
   readonly #key: string;
+  readonly #models: readonly string[];
   readonly #agent;
   #isStopping = false;
   readonly #working: Promise<unknown>;
 
-  constructor(options: { readonly address: string; readonly key: string; readonly callers: number }) {
+  constructor(options: { readonly address: string; readonly key: string; readonly callers: number; readonly models: readonly string[] }) {
     this.address = options.address;
     this.#key = options.key;
+    this.#models = options.models;
     this.#agent = keptConnections(options.callers);
     this.#working = Promise.all(Array.from({ length: options.callers }, () => this.#callOn()));
   }
@@ -60,7 +65,7 @@ export class BudgetLoad {
       this.address,
       this.#key,
       {
-        model: models[randomInt(models.length)] ?? models[0],
+        model: this.#models[randomInt(this.#models.length)] ?? 'sandbox-small',
         stream: randomInt(2) === 0,
         max_tokens: 1 + randomInt(400),
         messages: [{ role: 'user', content: 'What is a tollgate? '.repeat(1 + randomInt(30)) }],

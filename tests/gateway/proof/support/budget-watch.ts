@@ -51,13 +51,19 @@ export class BudgetWatch {
 
   async #watch(): Promise<void> {
     while (!this.#isStopping) {
-      for (const { name, limit, spent, leased, overrun, ledger, outstanding, ofEvents } of await this.periods()) {
-        const figures = `limit ${limit} spent ${spent} leased ${leased} overrun ${overrun} ledger ${ledger} events ${ofEvents} outstanding ${outstanding}`;
-        if (spent + leased > limit + overrun) this.#faults.push(`${name} is passed: ${figures}`);
-        if (leased !== outstanding || spent !== ledger || spent !== ofEvents) this.#faults.push(`${name} does not add up: ${figures}`);
-      }
-      this.#looks += 1;
+      // Without the database there is nothing to be seen; what it has when it is back has to add up again.
+      const periods = await this.periods().catch(() => null);
+      if (periods !== null) this.#judge(periods);
       await sleep(30);
     }
+  }
+
+  #judge(periods: readonly WatchedPeriod[]): void {
+    for (const { name, limit, spent, leased, overrun, ledger, outstanding, ofEvents } of periods) {
+      const figures = `limit ${limit} spent ${spent} leased ${leased} overrun ${overrun} ledger ${ledger} events ${ofEvents} outstanding ${outstanding}`;
+      if (spent + leased > limit + overrun) this.#faults.push(`${name} is passed: ${figures}`);
+      if (leased !== outstanding || spent !== ledger || spent !== ofEvents) this.#faults.push(`${name} does not add up: ${figures}`);
+    }
+    this.#looks += 1;
   }
 }
