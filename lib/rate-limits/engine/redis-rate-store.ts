@@ -105,7 +105,8 @@ export class RedisRateStore implements RateStore {
   }
 
   async #connected(): Promise<RedisClientType> {
-    const client = this.#client ?? (await (this.#opening ??= this.#open()));
+    this.#opening ??= this.#open();
+    const client = this.#client ?? (await this.#opening);
     if (client.isReady) return client;
     if (!client.isOpen) this.#connecting = client.connect();
     // The client goes on trying by itself; a call does not wait for that longer than for an answer.
