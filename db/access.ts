@@ -179,7 +179,7 @@ export const functionAccess: Readonly<Record<string, FunctionAccess>> = {
   'end_lease(uuid,uuid,boolean,text)': { definer: true, execute: [] },
   'sweep_silent_leases(integer,integer)': { definer: true, execute: ['ingest'] },
   'presume_lease(uuid,uuid,integer)': { definer: true, execute: [] },
-  'grant_rate_shares(uuid[],text[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint[],uuid)': {
+  'grant_rate_shares(uuid[],text[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint[],uuid)': {
     definer: true,
     execute: ['ingest'],
   },

@@ -5,6 +5,7 @@ import { DatabaseOnceStore } from '#lib/gateway/idempotency/database-once-store.
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
 import { DatabaseObjectStore } from '#lib/objects/database-object-store.ts';
+import { openRateStore } from '#lib/open-rate-store.ts';
 import { type OpenRecorder, openRecorder, type RecorderMode } from '#lib/open-recorder.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
 import { reportTargets } from '#lib/report-targets.ts';
@@ -51,8 +52,9 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
   await snapshot.start();
   const vault = new AnswerVault({ app: databases.app, masterKeys: keys.masterKeys, clock });
   const { recorder, keeper } = record;
+  const rates = openRateStore(runtime);
   const gateway = createGatewayRuntime({
-    ...{ snapshot, recorder, keeper, clock, logger, settings: settingsOf(runtime), upstream, objects },
+    ...{ snapshot, recorder, keeper, clock, logger, settings: settingsOf(runtime), upstream, objects, rates },
     answerStore: new DatabaseAnswerStore(vault),
     onceStore: new DatabaseOnceStore(vault),
     approvalDesk: new DatabaseApprovalDesk(databases.app, clock),
@@ -61,6 +63,7 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
   const close = async () => {
     await snapshot.stop();
     await reports.stop();
+    await rates.close();
     await record.close();
   };
   return { gateway, record, close };

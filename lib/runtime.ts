@@ -9,6 +9,7 @@ import { providers } from '#lib/gateway/providers/index.ts';
 import { SignInGuard } from '#lib/identity/sign-in-guard.ts';
 import { virtualKeyPepper } from '#lib/keys/virtual-key.ts';
 import { type AddressPolicy, createAddressPolicy, UndiciTransport, type UpstreamTransport } from '#lib/outbound/index.ts';
+import { RedisRateStore } from '#lib/rate-limits/engine/redis-rate-store.ts';
 
 /**
  * The one object of run-time state a process has. Next bundles its own copy of `lib/`, so a module variable would exist
@@ -54,6 +55,19 @@ function outboundOf(env: Env): { policy: AddressPolicy; transport: UpstreamTrans
   return { policy, transport };
 }
 
+/** Live use of rate limits where the database does not count them; connects with the first question. */
+function rateUseOf({ REDIS_URL: url, RATE_LIMIT_STORE: store }: Env, logger: Logger): Pick<CommandRuntime, 'rateUse'> {
+  if (url === undefined) return store === 'database' ? {} : { rateUse: async (gauges) => gauges.map(() => null) };
+  const redis = new RedisRateStore({ url, logger });
+  return {
+    rateUse: (gauges) =>
+      redis.use(gauges).then(
+        (uses) => uses.map(({ used }) => used),
+        () => gauges.map(() => null),
+      ),
+  };
+}
+
 /** Builds the runtime from an environment; connects to nothing yet. */
 export function createRuntime(env: Env, process: string): Runtime {
   const logger = createLogger(env.LOG_LEVEL, process);
@@ -85,6 +99,7 @@ export function createRuntime(env: Env, process: string): Runtime {
     providers,
     outbound: outboundOf(env),
     hintConfigChanged,
+    ...rateUseOf(env, logger),
   };
   return { env, logger, clock: systemClock, databases, keys, command, signInGuard: new SignInGuard(systemClock) };
 }

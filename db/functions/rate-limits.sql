@@ -2,11 +2,12 @@
 -- as if it were used at the last instant of its lease, so that no window ever holds more than the limit, wherever it begins.
 -- Locks are taken in the order of (tenant, key).
 
--- Gives back what is free of earlier leases (`backs` in `back_slots`), then grants between `leasts` and `mosts` of each gauge,
--- or nothing of it. Windows of 0 are places among the calls at a time: there `leasts` and `mosts` are all the places that the
--- holder wants to have, and a holder who was silent for a minute has none.
+-- Gives back what is free of earlier leases (`backs` in `back_slots`), then grants `wanteds` of each gauge, or as much of it as is
+-- left and at least `leasts`, or nothing; where there is plenty, up to `mosts` and half of what is left. Windows of 0 are places
+-- among the calls at a time: there the three are all the places that the holder wants to have, and one who was silent for a
+-- minute has none.
 CREATE OR REPLACE FUNCTION public.grant_rate_shares(
-  tenants uuid[], keys text[], windows bigint[], slot_lengths bigint[], limits bigint[], leasts bigint[], mosts bigint[],
+  tenants uuid[], keys text[], windows bigint[], slot_lengths bigint[], limits bigint[], leasts bigint[], wanteds bigint[], mosts bigint[],
   back_slots bigint[], backs bigint[], holder uuid)
 RETURNS TABLE (ord integer, granted bigint, used bigint, slot bigint, lasts_ms float8, retry_ms float8, reset_ms float8)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -26,8 +27,8 @@ DECLARE
   i integer;
 BEGIN
   FOR ask IN
-    SELECT * FROM unnest(tenants, keys, windows, slot_lengths, limits, leasts, mosts, back_slots, backs)
-      WITH ORDINALITY AS x (tenant, key, window_ms, slot_ms, limit_, least_, most_, back_slot, back, n)
+    SELECT * FROM unnest(tenants, keys, windows, slot_lengths, limits, leasts, wanteds, mosts, back_slots, backs)
+      WITH ORDINALITY AS x (tenant, key, window_ms, slot_ms, limit_, least_, wanted, most_, back_slot, back, n)
     ORDER BY x.tenant, x.key
   LOOP
     INSERT INTO public.rate_gauge AS x (tenant_id, key, window_ms, slot_ms) VALUES (ask.tenant, ask.key, ask.window_ms, ask.slot_ms)
@@ -40,7 +41,7 @@ BEGIN
       WHERE x.tenant_id = ask.tenant AND x.key = ask.key AND x.seen_at > clock_timestamp() - interval '60 seconds';
       granted := own;
       IF others + ask.least_ <= ask.limit_ THEN
-        granted := greatest(ask.least_, least(ask.most_, ask.least_ + (ask.limit_ - others - ask.least_) / 2));
+        granted := least(ask.limit_ - others, greatest(ask.wanted, least(ask.most_, (ask.limit_ - others) / 2)));
         INSERT INTO public.rate_place AS x (tenant_id, key, incarnation, places, seen_at)
         VALUES (ask.tenant, ask.key, holder, granted, clock_timestamp())
         ON CONFLICT (tenant_id, key, incarnation) DO UPDATE SET places = excluded.places, seen_at = excluded.seen_at;
@@ -61,7 +62,7 @@ BEGIN
     ) AS x WHERE x.amount > 0;
     SELECT coalesce(sum(x), 0) INTO used FROM unnest(a) AS x;
     IF used + ask.least_ <= ask.limit_ THEN
-      granted := greatest(ask.least_, least(ask.most_, (ask.limit_ - used) / 2));
+      granted := least(ask.limit_ - used, greatest(ask.wanted, least(ask.most_, (ask.limit_ - used) / 2)));
       slot := floor((now_ms + least(1000, ask.slot_ms)) / ask.slot_ms);
       lasts_ms := (slot + 1) * ask.slot_ms - now_ms;
       i := array_position(s, slot);

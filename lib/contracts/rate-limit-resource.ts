@@ -8,7 +8,7 @@ export const rateLimitsMax = 2_000;
 export const rateTiersMax = 200;
 const tierLimitsMax = 12;
 /** The largest number a limit may be. */
-export const amountMax = 1_000_000_000_000;
+const amountMax = 1_000_000_000_000;
 
 export const limitMetrics = ['requests', 'tokens', 'concurrency', 'cost'] as const;
 /** A month is thirty days: every window slides. */
@@ -18,6 +18,12 @@ export type LimitScopeKind = (typeof limitScopes)[number];
 /** Who has the limit for himself: everybody in the scope together, each person, or each key. */
 export const limitSharing = ['all', 'user', 'key'] as const;
 
+/** An amount as forms and callers write it: a number, or its decimal text. */
+export const writtenAmount = z.coerce.number().positive().max(amountMax);
+
+const amountWords = 'A whole number; of cost in US dollars with up to six decimals';
+const burstWords = 'Most that may come at once; null lets all of the limit come at once';
+
 /** The fields of a limit. */
 export const ruleFields = {
   metric: z.enum(limitMetrics).meta({ description: '`concurrency`: calls at a time; `cost`: US dollars' }),
@@ -26,14 +32,8 @@ export const ruleFields = {
     .nullable()
     .default(null)
     .meta({ description: 'Null for concurrency, needed for the rest; a month is 30 days' }),
-  limit: z.number().positive().max(amountMax).meta({ description: 'A whole number; of cost in US dollars with up to six decimals' }),
-  burst: z
-    .number()
-    .positive()
-    .max(amountMax)
-    .nullable()
-    .default(null)
-    .meta({ description: 'Most that may come at once; null lets all of the limit come at once' }),
+  limit: writtenAmount.meta({ description: amountWords }),
+  burst: writtenAmount.nullable().default(null).meta({ description: burstWords }),
 };
 
 type Rule = { readonly [Name in keyof typeof ruleFields]?: z.output<(typeof ruleFields)[Name]> | undefined };
@@ -70,7 +70,15 @@ export const tierRules = z
     error: 'Two limits of a tier are for the same metric and window',
   });
 
-const rules = z.array(z.strictObject(ruleFields));
+const shownRule = z.strictObject({
+  metric: ruleFields.metric,
+  window: z.enum(limitWindows).nullable(),
+  limit: z.number().meta({ description: amountWords }),
+  burst: z.number().nullable().meta({ description: burstWords }),
+});
+const rules = z.array(shownRule);
+/** A limit as it is shown. */
+export type ShownRule = z.output<typeof shownRule>;
 const count = z.number().int().min(0);
 
 /** A named set of limits. */

@@ -4,7 +4,6 @@ import { line, searchText } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
 import {
-  amountMax,
   isRule,
   type LimitScopeKind,
   limitScopes,
@@ -14,6 +13,7 @@ import {
   RateLimitWithUse,
   ruleFields,
   scopeIds,
+  writtenAmount,
 } from './rate-limit-resource.ts';
 
 const limitId = publicId('rateLimit');
@@ -140,7 +140,7 @@ export const rateLimitUpdate = defineOperation({
     rate_limit_id: limitId,
     name: line(120).optional(),
     limit: ruleFields.limit.optional(),
-    burst: z.number().positive().max(amountMax).nullable().optional(),
+    burst: writtenAmount.nullable().optional(),
     per: z.enum(limitSharing).optional(),
     tier_id: publicId('rateTier').optional().meta({ description: 'Another tier, for a limit that has one' }),
     status: z.enum(['active', 'paused']).optional(),

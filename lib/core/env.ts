@@ -29,6 +29,10 @@ const schema = z.object({
   }),
   /** A direct address where DATABASE_URL is a transaction pooler; carries LISTEN and leader locks. */
   DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/ }).optional(),
+  /** Where rate limits are counted over several hosts; without it they are counted as RATE_LIMIT_STORE says. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/, hostname: /.*/, error: 'must be an address such as redis://host:6379' }).optional(),
+  /** `database`: exact over all processes. `process`: faster, exact where a single process serves all calls, forgotten with it. */
+  RATE_LIMIT_STORE: z.enum(['database', 'process']).default('database'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   /** Where people reach the console; used for links, cookies and the check of Origin. */

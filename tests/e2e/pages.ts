@@ -30,6 +30,8 @@ export const testedPages: readonly TestedPage[] = [
   { route: '/routes/preferences', address: '/routes/preferences' },
   { route: '/routes/[id]' },
   { route: '/gateway-health', address: '/gateway-health' },
+  { route: '/rate-limits', address: '/rate-limits' },
+  { route: '/rate-limits/new', address: '/rate-limits/new' },
   { route: '/cache', address: '/cache' },
   { route: '/transformations', address: '/transformations' },
   { route: '/transformations/[rule]', address: '/transformations/new' },

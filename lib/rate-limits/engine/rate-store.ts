@@ -58,6 +58,9 @@ export interface GaugeUse {
   readonly used: number;
 }
 
+/** What names a gauge to the store that counts it. */
+export type CountedGauge = Pick<Gauge, 'tenantId' | 'key' | 'windowMs' | 'slotMs'>;
+
 /** Where gauges are counted. `take` is all or none: whoever is refused holds nothing. */
 export interface RateStore {
   /** `process`: counts for this process alone. */

@@ -8,6 +8,7 @@ import type { Reader } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { getKey } from '#lib/keys/index.ts';
 import { BudgetList } from '../../_shell/budget-list.tsx';
+import { LimitsOfKey } from '../../rate-limits/_components/effective-limits.tsx';
 import { KeyActions } from './key-actions.tsx';
 import { type KeyRow, KeyStatus } from './key-columns.tsx';
 
@@ -51,6 +52,8 @@ export async function KeyPanel(props: KeyPanelProps) {
     >
       <Facts facts={factsOf(key, props)} />
       <KeyBudgets keyRow={key} reader={props.reader} now={props.now} />
+      <h3 className="mt-6 mb-2 font-semibold text-body">Rate limits</h3>
+      <LimitsOfKey keyId={key.id} reader={props.reader} />
     </SidePanel>
   );
 }
