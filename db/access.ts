@@ -98,6 +98,7 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   approval_delegation: tenantTable({ app: post }),
   access_grant: tenantTable({ app: write }),
   approval_link: tenantTable({ app: post }),
+  mail_message: tenantTable({ app: post }),
   // The price list is everybody's; a job imports it.
   price_version: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
   price: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },

@@ -55,7 +55,7 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
     ...{ snapshot, recorder, keeper, clock, logger, settings: settingsOf(runtime), upstream, objects },
     answerStore: new DatabaseAnswerStore(vault),
     onceStore: new DatabaseOnceStore(vault),
-    approvalDesk: new DatabaseApprovalDesk(databases.app, clock),
+    approvalDesk: new DatabaseApprovalDesk({ app: databases.app, clock, keyPepper: keys.keyPepper }),
   });
   const reports = reportTargets(gateway, databases.ingest.$client, logger);
   const close = async () => {

@@ -6,6 +6,7 @@ export * from './cache.ts';
 export * from './gateway.ts';
 export * from './identity.ts';
 export * from './internal.ts';
+export * from './mail.ts';
 export * from './organization.ts';
 export * from './provider-objects.ts';
 export * from './routes.ts';

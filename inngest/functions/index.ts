@@ -8,6 +8,7 @@ import { purgeIdempotencyRecords } from './purge-idempotency-records.ts';
 import { purgeKeptAnswers } from './purge-kept-answers.ts';
 import { reconcileUsage } from './reconcile-usage.ts';
 import { rewrapDataKeys } from './rewrap-data-keys.ts';
+import { sendMail } from './send-mail.ts';
 import { settleProviderWork } from './settle-provider-work.ts';
 import { sweepLeases } from './sweep-leases.ts';
 import { sweepReservations } from './sweep-reservations.ts';
@@ -22,6 +23,7 @@ export const jobs: readonly Job<Runtime>[] = [
   purgeKeptAnswers,
   reconcileUsage,
   rewrapDataKeys,
+  sendMail,
   settleProviderWork,
   sweepLeases,
   sweepReservations,
