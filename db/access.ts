@@ -118,6 +118,7 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   incident: tenantTable({ app: post }),
   incident_entry: tenantTable({ app: append }),
   conservation_check: tenantTable({ app: post }),
+  mail_message: tenantTable({ app: post }),
   // The price list is everybody's; a job imports it.
   price_version: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
   price: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },

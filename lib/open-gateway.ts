@@ -57,7 +57,7 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
     ...{ snapshot, recorder, keeper, clock, logger, settings: settingsOf(runtime), upstream, objects, rates },
     answerStore: new DatabaseAnswerStore(vault),
     onceStore: new DatabaseOnceStore(vault),
-    approvalDesk: new DatabaseApprovalDesk(databases.app, clock),
+    approvalDesk: new DatabaseApprovalDesk({ app: databases.app, clock, keyPepper: keys.keyPepper }),
   });
   const reports = reportTargets(gateway, databases.ingest.$client, logger);
   const close = async () => {

@@ -22,6 +22,8 @@ BEGIN
         WHERE r.state = 'held' AND r.seen_at < at - interval '60 seconds' LIMIT most;
     WHEN 'expire-approvals' THEN
       RETURN QUERY SELECT DISTINCT a.tenant_id FROM public.approval AS a WHERE a.state = 'pending' AND a.due_at <= at LIMIT most;
+    WHEN 'send-mail' THEN
+      RETURN QUERY SELECT DISTINCT m.tenant_id FROM public.mail_message AS m WHERE m.state = 'queued' AND m.next_attempt_at <= at LIMIT most;
     ELSE
       RAISE EXCEPTION 'there is no job %', job USING ERRCODE = 'invalid_parameter_value';
   END CASE;

@@ -9,6 +9,7 @@ export * from './identity.ts';
 export * from './incidents.ts';
 export * from './internal.ts';
 export * from './mcp.ts';
+export * from './mail.ts';
 export * from './organization.ts';
 export * from './projects.ts';
 export * from './provider-objects.ts';

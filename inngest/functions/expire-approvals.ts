@@ -6,8 +6,8 @@ import type { Runtime } from '#lib/runtime.ts';
 export const expireApprovals: Job<Runtime> = {
   id: 'expire-approvals',
   everySeconds: 30,
-  run: async ({ databases, clock, logger }, signal) => {
-    const { escalated, expired } = await expire(databases, new Date(clock.now()), signal);
+  run: async ({ databases, keys, clock, logger }, signal) => {
+    const { escalated, expired } = await expire({ databases, keyPepper: keys.keyPepper }, new Date(clock.now()), signal);
     if (escalated + expired > 0) logger.info({ escalated, expired }, 'The time of approvals was over');
   },
 };

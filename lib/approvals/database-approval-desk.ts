@@ -31,10 +31,12 @@ const isDuplicate = (error: unknown): boolean => {
 export class DatabaseApprovalDesk implements ApprovalDesk {
   readonly #app: AppDatabase;
   readonly #clock: Clock;
+  readonly #keyPepper: Buffer;
 
-  constructor(app: AppDatabase, clock: Clock) {
+  constructor({ app, clock, keyPepper }: { readonly app: AppDatabase; readonly clock: Clock; readonly keyPepper: Buffer }) {
     this.#app = app;
     this.#clock = clock;
+    this.#keyPepper = keyPepper;
   }
 
   async ask(call: CallToApprove, demand: Demand): Promise<AskedApproval> {
@@ -99,7 +101,7 @@ export class DatabaseApprovalDesk implements ApprovalDesk {
 
   async #inTenant<Value>({ tenantId }: CallToApprove, work: (desk: DeskContext) => Promise<Value>): Promise<Value> {
     const now = new Date(this.#clock.now());
-    return inTenant(this.#app, tenantId, (tx) => work({ tx, tenantId, now }));
+    return inTenant(this.#app, tenantId, (tx) => work({ tx, tenantId, now, runtime: { keyPepper: this.#keyPepper } }));
   }
 }
 

@@ -22,10 +22,10 @@ export interface Decision {
 const hourMs = 3_600_000;
 
 /** The last level has approved: it takes effect now, with this transaction. */
-async function finish(ctx: OperationContext, of: StoredApproval, { uses, validHours }: Decision): Promise<readonly Change[]> {
+async function finish(ctx: OperationContext, of: StoredApproval, { uses, validHours, comment }: Decision): Promise<readonly Change[]> {
   const usable = of.kind === 'request' ? { usesMax: uses, usableUntilAt: new Date(ctx.now.getTime() + validHours * hourMs) } : {};
   await endApproval(ctx, of.id, { state: 'approved', ...usable });
-  await notifyDecided(ctx, of, 'approved');
+  await notifyDecided(ctx, of, 'approved', comment);
   return applyApproval(ctx, of);
 }
 
@@ -52,7 +52,7 @@ export async function decide(ctx: OperationContext, approvalId: string, decision
   if (decision.approve) effects = await goOn(ctx, of, step.level, decision);
   else {
     await endApproval(ctx, of.id, { state: 'rejected' });
-    await notifyDecided(ctx, of, 'rejected');
+    await notifyDecided(ctx, of, 'rejected', decision.comment);
   }
   const after = await readApproval(ctx, approvalId);
   return { result: after, changes: [changeOf('approval', 'approval', Approval, before, after), ...effects] };

@@ -5,4 +5,6 @@ export interface DeskContext {
   readonly tx: TenantTransaction;
   readonly tenantId: string;
   readonly now: Date;
+  /** What links in e-mails are derived with. */
+  readonly runtime: { readonly keyPepper: Buffer };
 }

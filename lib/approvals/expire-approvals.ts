@@ -75,14 +75,20 @@ async function endDueOf(desk: DeskContext): Promise<Overdue> {
   return { escalated, expired };
 }
 
+/** What the job gets of the process. */
+interface Room {
+  readonly databases: Pick<Databases, 'app' | 'jobs'>;
+  readonly keyPepper: Buffer;
+}
+
 /** Ends the levels whose time is over, of all tenants: the next one is asked, or nobody any more. Safe to run side by side. */
-export async function expireApprovals(databases: Pick<Databases, 'app' | 'jobs'>, now: Date, signal: AbortSignal): Promise<Overdue> {
+export async function expireApprovals({ databases, keyPepper }: Room, now: Date, signal: AbortSignal): Promise<Overdue> {
   const due = await databases.jobs.$client<{ tenantId: string }[]>`
     SELECT tenant_id AS "tenantId" FROM tenants_due('expire-approvals', ${now.toISOString()}::text::timestamptz, ${tenantsAtOnce})`;
   let [escalated, expired] = [0, 0];
   for (const { tenantId } of due) {
     if (signal.aborted) break;
-    const ended = await inTenant(databases.app, tenantId, (tx) => endDueOf({ tx, tenantId, now }));
+    const ended = await inTenant(databases.app, tenantId, (tx) => endDueOf({ tx, tenantId, now, runtime: { keyPepper } }));
     escalated += ended.escalated;
     expired += ended.expired;
   }

@@ -81,3 +81,21 @@ export async function delegatorsOf({ tx, tenantId, now }: DeskContext, userId: s
     );
   return rows.map(({ fromId }) => fromId);
 }
+
+/** People who decide now in place of some others. */
+export async function delegatesOf({ tx, tenantId, now }: DeskContext, userIds: readonly string[]): Promise<readonly string[]> {
+  if (userIds.length === 0) return [];
+  const rows = await tx
+    .select({ toId: approvalDelegation.toId })
+    .from(approvalDelegation)
+    .where(
+      and(
+        eq(approvalDelegation.tenantId, tenantId),
+        inArray(approvalDelegation.fromId, [...userIds]),
+        isNull(approvalDelegation.revokedAt),
+        lte(approvalDelegation.startsAt, now),
+        gt(approvalDelegation.endsAt, now),
+      ),
+    );
+  return rows.map(({ toId }) => toId);
+}

@@ -1,5 +1,6 @@
 import { analyticsOverview } from './analytics.ts';
 import { approvalDelegationCreate, approvalDelegationList, approvalDelegationRevoke } from './approval-delegations.ts';
+import { approvalLinkDecide, approvalLinkOpen } from './approval-links.ts';
 import { approvalRuleArchive, approvalRuleCreate, approvalRuleList, approvalRuleUpdate } from './approval-rules.ts';
 import {
   approvalApprove,
@@ -112,6 +113,8 @@ export const operations: readonly Operation[] = [
   approvalDelegationCreate,
   approvalDelegationList,
   approvalDelegationRevoke,
+  approvalLinkDecide,
+  approvalLinkOpen,
   approvalRuleArchive,
   approvalRuleCreate,
   approvalRuleList,

@@ -37,6 +37,16 @@ const schema = z.object({
   HOST: z.string().default('0.0.0.0'),
   /** Where people reach the console; used for links, cookies and the check of Origin. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The server that takes e-mail, such as smtp://user:password@mail.example.com:587; without it none is sent. */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, hostname: /.*/, error: 'must be an address such as smtp://user:password@mail.example.com:587' })
+    .optional(),
+  /** Whom e-mail is from, such as Tollgate <tollgate@example.com>. */
+  MAIL_FROM: z
+    .string()
+    .max(320)
+    .regex(/^[^@\r\n]*[^@\s]@[^@\s<>]+>?$/, { error: 'must be an address such as Tollgate <tollgate@example.com>' })
+    .optional(),
   DATA_DIR: z.string().default('.data'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** CIDR ranges of private networks that connections may reach; empty allows public addresses only. */
@@ -78,6 +88,8 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
       faults.push(`  ${name}: ${given[name] === undefined ? 'is not set' : issue.message}`);
     }
   }
+  if (parsed.success && (parsed.data.SMTP_URL === undefined) !== (parsed.data.MAIL_FROM === undefined))
+    faults.push('  MAIL_FROM: e-mail needs both SMTP_URL and MAIL_FROM');
   if (!parsed.success || faults.length > 0) throw new EnvError(`Tollgate cannot start with this environment:\n${faults.join('\n')}`);
   return parsed.data;
 }

@@ -11,7 +11,12 @@ import type { SamplePerson } from '#tests/support/sample-company.ts';
 
 const { scene, rule, approve, reject, listed, read, makeManager, raiseOf, raiseAgain, limitOf } = approvalScene('levels');
 const userIdOf = (person: SamplePerson) => toPublicId('user', person.userId);
-const overdue = (atMs: number) => expireApprovals(scene.database.databases, new Date(atMs), new AbortController().signal);
+const overdue = (atMs: number) =>
+  expireApprovals(
+    { databases: scene.database.databases, keyPepper: scene.runtime.keyPepper },
+    new Date(atMs),
+    new AbortController().signal,
+  );
 
 test('[COST-6] the amount decides how many levels are asked, one after the other', async () => {
   const { member, lead, seller, admin } = scene.company;

@@ -2,6 +2,7 @@ import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Ask } from '../protocols/protocol.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { mappedAsk } from '../transformations/mapped-ask.ts';
+import { attributionOf } from './describe-call.ts';
 import { actingAt, traceOf } from './obey-thresholds.ts';
 
 /**
@@ -12,7 +13,7 @@ import { actingAt, traceOf } from './obey-thresholds.ts';
 export function downgrade(call: GatewayCall, { principal, tenant }: Caller, asked: Asked): Asked {
   const { model } = asked.ask;
   const nowMs = call.runtime.keeper.now();
-  for (const budget of tenant.budgets?.applicable(principal, '', model, asked.tags) ?? []) {
+  for (const budget of tenant.budgets?.applicable(call.attribution ?? attributionOf(principal), '', model, asked.tags) ?? []) {
     const rule = actingAt(budget, nowMs)?.downgrade;
     if (rule === undefined || rule === null) continue;
     const trace = traceOf(call);

@@ -1,7 +1,9 @@
 import { and, eq } from 'drizzle-orm';
-import { approval, budget, connection, costCenter, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import { approval, approvalLink, approvalStep, budget, connection, costCenter, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
+import { approvalLinkOpen } from '#lib/contracts/approval-links.ts';
 import { newUuid } from '#lib/core/ids.ts';
+import { linkTokenHash } from '#lib/mail/link-token.ts';
 import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
 import type { TestDatabase } from '#tests/support/database.ts';
 import type { CallOptions } from './call.ts';
@@ -19,6 +21,18 @@ const exhausted =
       thresholds: [{ percent: 100, severity: 'exceeded', actions: ['notify'] }],
     });
 
+/** The link of the examples, sent to the administrator. */
+const linked: Preparation = async (tx, world) => {
+  const { tenantId, admin } = world;
+  const [step] = await tx
+    .select({ id: approvalStep.id })
+    .from(approvalStep)
+    .where(and(eq(approvalStep.tenantId, tenantId), eq(approvalStep.approvalId, idIn(world)('approval'))));
+  const tokenHash = linkTokenHash(approvalLinkOpen.examples[0]?.token ?? '');
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await tx.insert(approvalLink).values({ tenantId, id: newUuid(), stepId: step?.id ?? '', userId: admin.userId, tokenHash, expiresAt });
+};
+
 /** What must have happened before the example of an operation can change something. */
 const preparations: Readonly<Record<string, Preparation>> = {
   'approval.cancel': (tx, world) =>
@@ -34,6 +48,8 @@ const preparations: Readonly<Record<string, Preparation>> = {
         subject: { name: 'Notebook', team_id: null, models: null, expires_at: null },
       })
       .where(and(eq(approval.tenantId, world.tenantId), eq(approval.id, idIn(world)('approval')))),
+  'approval_link.decide': linked,
+  'approval_link.open': linked,
   'connection.enable': (tx, world) =>
     tx
       .update(connection)

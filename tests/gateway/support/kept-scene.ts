@@ -36,7 +36,7 @@ async function gatewayOf(
     stores: {
       answerStore: new DatabaseAnswerStore(vault),
       onceStore: new DatabaseOnceStore(vault),
-      approvalDesk: new DatabaseApprovalDesk(database.databases.app, systemClock),
+      approvalDesk: new DatabaseApprovalDesk({ app: database.databases.app, clock: systemClock, keyPepper: runtime.keyPepper }),
     },
   });
   const { tenantId } = company;
