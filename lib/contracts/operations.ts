@@ -33,6 +33,7 @@ import { eventsFollow } from './events.ts';
 import { focusExport } from './exports.ts';
 import { gatewayTargetList } from './gateway-targets.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
+import { mcpServerArchive, mcpServerCreate, mcpServerGet, mcpServerList, mcpServerTest, mcpServerUpdate } from './mcp-servers.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
@@ -119,6 +120,12 @@ export const operations: readonly Operation[] = [
   keyList,
   keyRotate,
   keyUpdate,
+  mcpServerArchive,
+  mcpServerCreate,
+  mcpServerGet,
+  mcpServerList,
+  mcpServerTest,
+  mcpServerUpdate,
   meChangePassword,
   meGet,
   meUpdate,

@@ -13,6 +13,7 @@ import {
   UserRound,
   UsersRound,
   WalletCards,
+  Wrench,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 
@@ -23,6 +24,7 @@ const icons: Readonly<Record<string, ReactNode>> = {
   models: <Boxes />,
   connections: <Plug />,
   routes: <Route />,
+  tools: <Wrench />,
   health: <Activity />,
   cache: <DatabaseZap />,
   transformations: <ListFilterPlus />,

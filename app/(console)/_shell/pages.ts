@@ -34,6 +34,7 @@ export const consolePages: readonly ConsolePageGroup[] = [
       { label: 'Routes', href: '/routes', icon: 'routes', keys: 'g r', permissions: ['routes.read'] },
       { label: 'Models and prices', href: '/models', icon: 'models', permissions: ['catalog.read'] },
       { label: 'Connections', href: '/connections', icon: 'connections', permissions: ['connections.read'] },
+      { label: 'MCP servers', href: '/mcp-servers', icon: 'tools', permissions: ['mcp.read'] },
       { label: 'Cache', href: '/cache', icon: 'cache', permissions: ['cache.read'] },
       { label: 'Transformations', href: '/transformations', icon: 'transformations', permissions: ['transformations.read'] },
       { label: 'Gateway health', href: '/gateway-health', icon: 'health', permissions: ['routes.read'] },
