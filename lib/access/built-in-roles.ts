@@ -11,7 +11,15 @@ export interface BuiltInRole {
 const guest: BuiltInRole['permissions'] = ['catalog.read', 'events.read'];
 const restricted: BuiltInRole['permissions'] = [...guest, 'usage.own', 'gateway.use', 'approvals.own'];
 const user: BuiltInRole['permissions'] = [...restricted, 'keys.own', 'teams.read', 'departments.read', 'projects.read'];
-const power: BuiltInRole['permissions'] = [...user, 'connections.read', 'connections.test', 'routes.read', 'users.read'];
+const power: BuiltInRole['permissions'] = [
+  ...user,
+  'connections.read',
+  'connections.test',
+  'mcp.read',
+  'mcp.test',
+  'routes.read',
+  'users.read',
+];
 const lead: BuiltInRole['permissions'] = [
   ...power,
   'keys.read',

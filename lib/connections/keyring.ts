@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { and, desc, eq, isNotNull, isNull, ne } from 'drizzle-orm';
-import { connection, encryptionKey } from '#db/schema/index.ts';
+import { connection, encryptionKey, mcpServer } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
@@ -8,7 +8,7 @@ import type { MasterKeys } from '#lib/core/master-keys.ts';
 import { open, seal } from '#lib/core/secrets.ts';
 
 /**
- * Envelope encryption of provider credentials: each tenant has data keys (AES-256), wrapped by a master key derived from
+ * Envelope encryption of the credentials of connections and tool servers: each tenant has data keys (AES-256), wrapped by a master key derived from
  * TOLLGATE_SECRET; credentials are sealed under a data key. Both seals are bound to their row: a ciphertext that is moved
  * to another tenant or connection does not open.
  */
@@ -118,14 +118,34 @@ export async function rewrapDataKeys(tx: TenantTransaction, tenantId: string, ma
   return old.length;
 }
 
+/** Seals the credentials of a table under another data key; answers how many it was. */
+async function sealAgain(
+  tx: TenantTransaction,
+  tenantId: string,
+  table: typeof connection | typeof mcpServer,
+  { masters, keys, dataKey }: { readonly masters: MasterKeys; readonly keys: readonly WrappedKey[]; readonly dataKey: DataKey },
+): Promise<number> {
+  const sealed = await tx
+    .select({ connectionId: table.id, credential: table.credential, encryptionKeyId: table.encryptionKeyId })
+    .from(table)
+    .where(and(eq(table.tenantId, tenantId), isNotNull(table.credential)))
+    .orderBy(table.id)
+    .for('update');
+  let count = 0;
+  for (const { connectionId, credential, encryptionKeyId } of sealed) {
+    if (credential === null || encryptionKeyId === null) continue;
+    const text = openWith(masters, tenantId, keys, { connectionId, credential, encryptionKeyId });
+    await tx
+      .update(table)
+      .set({ credential: sealCredential(dataKey, tenantId, connectionId, text), encryptionKeyId: dataKey.id })
+      .where(and(eq(table.tenantId, tenantId), eq(table.id, connectionId)));
+    count += 1;
+  }
+  return count;
+}
+
 /** Retires the tenant's data keys and seals every credential under a new one; answers how many credentials it was. */
 export async function renewDataKey(tx: TenantTransaction, tenantId: string, masters: MasterKeys, now: Date): Promise<number> {
-  const sealed = await tx
-    .select({ connectionId: connection.id, credential: connection.credential, encryptionKeyId: connection.encryptionKeyId })
-    .from(connection)
-    .where(and(eq(connection.tenantId, tenantId), isNotNull(connection.credential)))
-    .orderBy(connection.id)
-    .for('update');
   const keys = await readWrappedKeys(tx, tenantId);
   const dataKey = await createDataKey(tx, tenantId, masters);
   await tx
@@ -133,14 +153,6 @@ export async function renewDataKey(tx: TenantTransaction, tenantId: string, mast
     .set({ retiredAt: now })
     .where(and(eq(encryptionKey.tenantId, tenantId), isNull(encryptionKey.retiredAt), ne(encryptionKey.id, dataKey.id)));
   let count = 0;
-  for (const { connectionId, credential, encryptionKeyId } of sealed) {
-    if (credential === null || encryptionKeyId === null) continue;
-    const text = openWith(masters, tenantId, keys, { connectionId, credential, encryptionKeyId });
-    await tx
-      .update(connection)
-      .set({ credential: sealCredential(dataKey, tenantId, connectionId, text), encryptionKeyId: dataKey.id })
-      .where(and(eq(connection.tenantId, tenantId), eq(connection.id, connectionId)));
-    count += 1;
-  }
+  for (const table of [connection, mcpServer]) count += await sealAgain(tx, tenantId, table, { masters, keys, dataKey });
   return count;
 }

@@ -244,5 +244,5 @@ export const connectionRenewEncryption = defineOperation({
   output: z.strictObject({ credentials: z.number().int().min(0).meta({ description: 'Credentials encrypted again' }) }),
   examples: [{}],
   http: { method: 'POST', path: '/connections/renew-encryption' },
-  touches: ['connections'],
+  touches: ['connections', 'mcp'],
 });

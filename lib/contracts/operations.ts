@@ -50,6 +50,7 @@ import { focusExport } from './exports.ts';
 import { gatewayTargetList } from './gateway-targets.ts';
 import { incidentAcknowledge, incidentComment, incidentGet, incidentList, incidentResolve } from './incidents.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
+import { mcpServerArchive, mcpServerCreate, mcpServerGet, mcpServerList, mcpServerTest, mcpServerUpdate } from './mcp-servers.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
 import { rateLimitCreate, rateLimitDelete, rateLimitEffective, rateLimitGet, rateLimitList, rateLimitUpdate } from './rate-limits.ts';
@@ -180,6 +181,12 @@ export const operations: readonly Operation[] = [
   keyList,
   keyRotate,
   keyUpdate,
+  mcpServerArchive,
+  mcpServerCreate,
+  mcpServerGet,
+  mcpServerList,
+  mcpServerTest,
+  mcpServerUpdate,
   meChangePassword,
   meGet,
   meUpdate,

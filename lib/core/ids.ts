@@ -15,6 +15,7 @@ export const idPrefixes = {
   role: 'role',
   roleAssignment: 'asg',
   connection: 'conn',
+  mcpServer: 'mcp',
   route: 'rte',
   routingPreference: 'rpf',
   key: 'key',

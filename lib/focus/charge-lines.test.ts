@@ -24,7 +24,7 @@ describe('[COST-7] the lines of a charge period', () => {
       charges.add({ ...call, isMetered: true, costNanoUsd: 7n }, undefined);
     }
     expect(charges.lines()).toEqual([]);
-    expect(charges.rest()).toMatchObject([{ picoUsd: 12_000n, calls: 1 }]);
+    expect(charges.rest()).toMatchObject([{ picoUsd: 12_000n, calls: 2 }]);
   });
 });
 

@@ -49,7 +49,8 @@ export class ChargeLines {
     let restPico = call.costNanoUsd * 1000n;
     const versionId = price?.versionId ?? null;
     // A price that is of no list has no line to be told in.
-    if (call.isMetered && price !== undefined && versionId !== null) {
+    const hasLines = call.isMetered && price !== undefined && versionId !== null;
+    if (hasLines) {
       const { tier, lines } = priceLines(call.usage, price);
       for (const { meter, units, picoUsdPerUnit } of lines) {
         if (picoUsdPerUnit === undefined) continue;
@@ -57,7 +58,7 @@ export class ChargeLines {
         restPico -= BigInt(units) * picoUsdPerUnit;
       }
     }
-    if (restPico !== 0n) this.#addRest(origin, restPico, call.isMetered);
+    if (restPico !== 0n) this.#addRest(origin, restPico, hasLines);
   }
 
   /** In the order of their keys, so that the same calls give the same file. */

@@ -40,6 +40,7 @@ export function createGatewayLane(runtime: GatewayRuntime, close: () => Promise<
 
 /** Lets running calls end by themselves for a while, then ends each with an explicit error and an interrupted settle. */
 async function drainCalls({ running }: GatewayRuntime, withinMs: number): Promise<void> {
+  running.endListening();
   const timer = setTimeout(() => running.interrupt(), withinMs);
   await running.whenIdle();
   clearTimeout(timer);

@@ -19,7 +19,7 @@ const formEncoded = (text: string): string => encodeURIComponent(text).replaceAl
  */
 export const clientCredentialsExchange: TokenExchange = {
   request({ credential, settings }) {
-    const { token_url: tokenUrl = '', client_id: clientId = '', scope, resource } = settings;
+    const { oauth_url: tokenUrl = '', client_id: clientId = '', scope, resource } = settings;
     const { origin, pathname } = new URL(tokenUrl);
     const form = new URLSearchParams({ grant_type: 'client_credentials' });
     if (scope !== undefined) form.set('scope', scope);

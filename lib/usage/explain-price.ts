@@ -47,6 +47,13 @@ const sources: Readonly<Record<UsageEvent['usage_source'], string>> = {
   none: 'The call was never sent to a provider.',
 };
 
+/** Calls of tools, which have no tokens and one price. */
+const toolSources: Readonly<Record<UsageEvent['usage_source'], string>> = {
+  ...sources,
+  provider: 'A call of a tool has no tokens; it costs what its server was registered with.',
+  counted: 'Whether the tool did its work is not known, so the call costs what its server was registered with.',
+};
+
 /** Answers that were there already. */
 const keptAnswers: Partial<Record<NonNullable<UsageEvent['cache_state']>, string>> = {
   hit: 'The cache held the answer to the same request, so nothing was sent to a provider.',
@@ -58,11 +65,13 @@ const keptAnswers: Partial<Record<NonNullable<UsageEvent['cache_state']>, string
 export function explanationOf(event: UsageEvent, price: PriceExplanation | null): string {
   const kept = event.cache_state === null ? undefined : keptAnswers[event.cache_state];
   if (kept !== undefined) return kept;
-  const source = sources[event.usage_source];
+  const isTool = event.protocol === 'mcp';
+  const source = (isTool ? toolSources : sources)[event.usage_source];
   if (event.cost_state === 'not_billed') return `${source} Nothing was billed.`;
   if (event.cost_state === 'unpriced') return `${source} No price was known for the model, so the cost is not complete.`;
   if (event.usage_source === 'presumed') return `${source} Its cost is the most it could have been, until better evidence comes.`;
   if (event.cost_state === 'zero') return `${source} At the prices in force this costs nothing.`;
+  if (isTool) return source;
   if (price === null) return `${source} The price it was computed with is not in the price list any more.`;
   if (price.sum_usd === event.cost_usd) return `${source} Each line is its units at the price in force then; the cost is their sum.`;
   return `${source} The lines do not add up to the cost: sound and pictures are charged by meters of their own, or the price changed while the call ran. The cost is what was charged.`;

@@ -32,7 +32,8 @@ export async function nameDimensions(
         when 'team' then (select name from team e where e.tenant_id = ${tenantId} and e.id = d.entity)
         when 'user' then (select coalesce(nullif(name, ''), email) from user_account e where e.tenant_id = ${tenantId} and e.id = d.entity)
         when 'key' then (select name from virtual_key e where e.tenant_id = ${tenantId} and e.id = d.entity)
-        when 'connection' then (select name from connection e where e.tenant_id = ${tenantId} and e.id = d.entity)
+        when 'connection' then coalesce((select name from connection e where e.tenant_id = ${tenantId} and e.id = d.entity),
+          (select name from mcp_server e where e.tenant_id = ${tenantId} and e.id = d.entity))
         when 'route' then (select name from route e where e.tenant_id = ${tenantId} and e.id = d.entity)
         when 'project' then (select name from project e where e.tenant_id = ${tenantId} and e.id = d.entity)
         when 'environment' then (select name from environment e where e.tenant_id = ${tenantId} and e.id = d.entity) end

@@ -44,7 +44,15 @@ describe.each(lanes)('[GW-9] tool servers by the %s', (lane) => {
     });
     for (const name of ['cookie', 'x-forwarded-for', 'mcp-name', 'x-api-key']) expect(last.headers[name]).toBeUndefined();
     expect(scene.gateway.recorder.only).toMatchObject({
-      ...{ protocol: 'mcp', provider: 'mcp', connectionId: mcpServerId, model: 'tools/t', status: 'succeeded', costState: 'zero' },
+      ...{
+        protocol: 'mcp',
+        provider: 'mcp',
+        connectionId: mcpServerId,
+        model: 'tools/t',
+        status: 'succeeded',
+        costState: 'zero',
+        usageSource: 'provider',
+      },
     });
   });
 

@@ -32,7 +32,7 @@ export default async function startSystem(): Promise<() => Promise<void>> {
   const database = await createFreshDatabase(given ?? cluster?.url('postgres') ?? '');
   await importPrices(database.databases.jobs);
   const { adminEmail, adminPassword, demoKey } = await seed({ databases: database.databases, secret: database.secret });
-  const server = await startTestServer({ database, role: 'all', env: { COMPONENT_GALLERY: '1' } });
+  const server = await startTestServer({ database, role: 'all', env: { COMPONENT_GALLERY: '1', ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8' } });
   await consoleAnswers(server.address, () => server.output());
   const run: BrowserRun = { address: server.address, adminEmail, adminPassword: adminPassword ?? '', demoKey: demoKey ?? '' };
   process.env[variable] = JSON.stringify(run);

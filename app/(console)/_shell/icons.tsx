@@ -14,6 +14,7 @@ import {
   UserRound,
   UsersRound,
   WalletCards,
+  Wrench,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 
@@ -24,6 +25,7 @@ const icons: Readonly<Record<string, ReactNode>> = {
   models: <Boxes />,
   connections: <Plug />,
   routes: <Route />,
+  tools: <Wrench />,
   health: <Activity />,
   limits: <Gauge />,
   cache: <DatabaseZap />,

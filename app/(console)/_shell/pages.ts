@@ -35,6 +35,7 @@ export const consolePages: readonly ConsolePageGroup[] = [
       { label: 'Models and prices', href: '/models', icon: 'models', permissions: ['catalog.read'] },
       { label: 'Connections', href: '/connections', icon: 'connections', permissions: ['connections.read'] },
       { label: 'Rate limits', href: '/rate-limits', icon: 'limits', permissions: ['limits.read'] },
+      { label: 'MCP servers', href: '/mcp-servers', icon: 'tools', permissions: ['mcp.read'] },
       { label: 'Cache', href: '/cache', icon: 'cache', permissions: ['cache.read'] },
       { label: 'Transformations', href: '/transformations', icon: 'transformations', permissions: ['transformations.read'] },
       { label: 'Gateway health', href: '/gateway-health', icon: 'health', permissions: ['routes.read'] },

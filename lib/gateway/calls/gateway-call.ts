@@ -166,6 +166,10 @@ export class GatewayCall implements RunningCall {
     return this.cacheState === 'hit' || this.cacheState === 'similar' || this.cacheState === 'replay';
   }
 
+  get isListening(): boolean {
+    return this.course?.isListening === true;
+  }
+
   elapsedMs(): number {
     return Math.max(0, Math.round(performance.now() - this.startedAt));
   }

@@ -8,6 +8,8 @@ export interface RunningCall {
   previous: RunningCall | null;
   next: RunningCall | null;
   readonly deadlines: Deadlines;
+  /** It waits for something to happen and would wait on. */
+  readonly isListening: boolean;
   expire(kind: DeadlineKind): void;
   stop(reason: 'draining'): void;
 }
@@ -59,6 +61,13 @@ export class RunningCalls {
   /** Resolves when no call is running. */
   whenIdle(): Promise<void> {
     return this.#size === 0 ? Promise.resolve() : new Promise((resolve) => this.#idleListeners.push(resolve));
+  }
+
+  /** Ends the calls that only wait for something to happen: they would keep a process that drains from stopping. */
+  endListening(): void {
+    this.#each((call) => {
+      if (call.isListening) call.stop('draining');
+    });
   }
 
   /** Refuses new calls and ends every running one with an explicit error and an interrupted settle. */

@@ -52,6 +52,7 @@ function outcomeOf({ call, visit }: Scene, httpStatus: number, answer: unknown):
   const message = asRecord(answer);
   call.mayBeBilled = message?.result !== undefined;
   if (message?.result === undefined) return { status: 'failed', httpStatus, errorCode: 'provider_rejected' };
+  call.rawUsage = message.result;
   if (asRecord(message.result)?.isError === true) return { status: 'failed', httpStatus, errorCode: 'provider_error' };
   const { toolCall, server } = visit;
   if (toolCall !== undefined) call.runtime.mcp.tools.add(server.connection.connectionId, toolCall.name);

@@ -1,9 +1,9 @@
 import { isStateless } from '#lib/mcp/protocol-versions.ts';
 import { authHeaders, clientCredentialsExchange } from '#lib/mcp/server-auth.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
+import { toFreeUsage } from '../providers/openai-family/to-usage.ts';
 import type { Provider, SpokenProtocol, Target } from '../providers/provider.ts';
 import { faultError, plainWords } from '../providers/shared/fault-error.ts';
-import { noUsage } from '../providers/shared/no-usage.ts';
 import type { McpServer } from './mcp-server.ts';
 
 /** What a request to a server carries beside its bytes. */
@@ -74,7 +74,8 @@ export function serverTarget(request: GatewayRequest, server: McpServer, errand:
       const own = authHeaders(auth, connection.settings ?? {}, connection.credential, accessToken);
       return { origin, path, method: errand.method, headers: [...headersOf(request, errand), ...own], body: errand.body };
     },
-    toUsage: () => noUsage,
+    // No tokens, which is known.
+    toUsage: toFreeUsage,
     bound: () => ({ nanoUsd: isMetered ? nanoUsd : 0n, kind: 'exact', because: 'a call of a tool has one price' }),
   };
   const provider = auth === 'oauth' ? oauthProvider : plainProvider;

@@ -1,5 +1,16 @@
 import { and, eq } from 'drizzle-orm';
-import { approval, approvalLink, approvalStep, budget, connection, costCenter, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import {
+  approval,
+  approvalLink,
+  approvalStep,
+  budget,
+  connection,
+  costCenter,
+  department,
+  team,
+  userAccount,
+  virtualKey,
+} from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { approvalLinkOpen } from '#lib/contracts/approval-links.ts';
 import { newUuid } from '#lib/core/ids.ts';

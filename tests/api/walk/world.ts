@@ -12,6 +12,7 @@ import {
   costCenter,
   department,
   incident,
+  mcpServer,
   membership,
   rateLimit,
   rateTier,
@@ -93,6 +94,10 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
     await tx.insert(session).values({ tenantId, id: visitorSession, userId: ids.visitor, secretHash: visitorSession, expiresAt });
     const connectionId = newUuid();
     await tx.insert(connection).values({ tenantId, id: connectionId, name: 'Sandbox', provider: 'sandbox' });
+    const mcpServerId = newUuid();
+    await tx
+      .insert(mcpServer)
+      .values({ tenantId, id: mcpServerId, slug: 'tools', name: 'Tools', url: 'https://tools.example.com/mcp', auth: 'none' });
     const routeId = newUuid();
     const definition = (...models: string[]) => ({ strategy: 'fallback', members: models.map((model) => ({ kind: 'target', model })) });
     const draft = definition('sandbox-small');
@@ -188,6 +193,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       visitorSession,
       visitorAssignment,
       connectionId,
+      mcpServerId,
       routeId,
       preferenceId,
       budgets,
@@ -219,6 +225,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       role: made.powerUser,
       roleAssignment: made.visitorAssignment,
       connection: made.connectionId,
+      mcpServer: made.mcpServerId,
       route: made.routeId,
       routingPreference: made.preferenceId,
       key: key.id,

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import type { UsageEvent } from '#lib/contracts/usage.ts';
+import { explanationOf } from './explain-price.ts';
+
+const call: UsageEvent = {
+  ...{ id: 'x', occurred_at: new Date(0), status: 'succeeded', http_status: 200, error_code: null },
+  ...{ department: null, team: null, user: null, key: null, connection: null, route: null, task_type: null },
+  ...{ provider: 'mcp', model: 'github/search', requested_model: 'github/search', protocol: 'mcp', streamed: false },
+  ...{ input_tokens: 0, cache_read_tokens: null, cache_write_tokens: null, output_tokens: 0, reasoning_tokens: null },
+  ...{ usage_source: 'provider', cost_usd: 1_000_000n, cost_state: 'priced', latency_ms: 1, first_token_ms: null, attempts: 1 },
+  ...{ cache_state: null, saved_usd: 0n },
+};
+
+describe('[GW-9] the cost of a call of a tool', () => {
+  it('is explained by the price of its server, and not by the price list', () => {
+    expect(explanationOf(call, null)).toBe('A call of a tool has no tokens; it costs what its server was registered with.');
+    expect(explanationOf({ ...call, usage_source: 'counted' }, null)).toMatch(/^Whether the tool did its work is not known/);
+    expect(explanationOf({ ...call, usage_source: 'none', cost_state: 'not_billed' }, null)).toMatch(/never sent .* Nothing was billed\.$/);
+    expect(explanationOf({ ...call, protocol: 'openai.embeddings' }, null)).toMatch(/price list any more/);
+  });
+});
