@@ -5,7 +5,7 @@ import { CallerGone } from '../gateway-request.ts';
 import { asRecord } from '../json/as-record.ts';
 import { FrameLane } from './frame-lane.ts';
 import { noteCallerEvent, noteProviderEvent } from './note-event.ts';
-import { readRealtimeEvent } from './realtime-event.ts';
+import { type RealtimeEvent, readRealtimeEvent } from './realtime-event.ts';
 import type { SessionMoney } from './session-money.ts';
 
 /** How a session ended that nothing went wrong with on our side. */
@@ -99,6 +99,11 @@ export class SessionRelay {
   #fromCaller(data: Buffer, isBinary: boolean): void | Promise<void> {
     if (this.#isOver || this.#refusal !== null) return;
     const event = isBinary ? null : readRealtimeEvent(data);
+    const objection = event === null ? undefined : this.#objectionTo(event);
+    if (objection !== undefined) {
+      this.#object(objection);
+      return;
+    }
     noteCallerEvent(this.#money, event, data.length);
     const covering = event?.type === 'response.create' ? this.#money.order(event) : this.#money.reserve();
     const send = () => {
@@ -107,6 +112,18 @@ export class SessionRelay {
       if (event?.type === 'response.create' || !this.#money.isAnswering) this.#touch();
     };
     return covering === undefined ? send() : covering.then(send);
+  }
+
+  /** What the key may not ask for inside a session. */
+  #objectionTo({ type, fields }: RealtimeEvent): AppError | undefined {
+    const settings = type === 'session.update' ? asRecord(fields.session) : undefined;
+    return settings === undefined ? undefined : this.#money.transcriptions.objection(this.#money.caller, settings);
+  }
+
+  /** Refuses one message and goes on, as the provider does with what it does not take. */
+  #object(error: AppError): void {
+    const event = this.#call.protocol?.renderErrorEvent(error, this.#call.requestId);
+    if (event !== undefined) this.#sides.caller.send(event, false);
   }
 
   #fromProvider(data: Buffer, isBinary: boolean): void | Promise<void> {
