@@ -19,9 +19,8 @@ export interface SessionSides {
   readonly provider: FrameSocket;
 }
 
-/** How often it is looked whether the key may still do this, and how often the reserve's record is written anew. */
+/** How often it is looked whether the key may still do this. */
 const lookEveryMs = 1_000;
-const renewEveryMs = 300_000;
 
 const providerFaults: Readonly<Record<SocketFault, string>> = {
   lost: 'The provider’s connection broke.',
@@ -42,7 +41,7 @@ export class SessionRelay {
   readonly #down: FrameLane;
   #finish: (close: SessionClose | Error) => void = () => {};
   #timer: NodeJS.Timeout | null = null;
-  #renewAt = performance.now() + renewEveryMs;
+  #renewAt: number;
   /** Why nothing more is sent up, once the responses under way are over. */
   #refusal: AppError | null = null;
   #isOver = false;
@@ -55,6 +54,7 @@ export class SessionRelay {
     this.#money = money;
     this.#sides = sides;
     this.#recheck = recheck;
+    this.#renewAt = performance.now() + call.runtime.settings.sessionRenewMs;
     this.#up = new FrameLane(
       sides.caller,
       (data, isBinary) => this.#fromCaller(data, isBinary),
@@ -233,7 +233,7 @@ export class SessionRelay {
   async #lookAgain(): Promise<void> {
     this.#money.caller = await this.#recheck();
     if (this.#isOver || performance.now() < this.#renewAt) return;
-    this.#renewAt = performance.now() + renewEveryMs;
+    this.#renewAt = performance.now() + this.#call.runtime.settings.sessionRenewMs;
     await this.#money.renew();
   }
 }

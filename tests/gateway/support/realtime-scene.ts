@@ -128,3 +128,12 @@ export async function openSandboxRealtime(): Promise<RealtimeScene> {
   await runtime.tokens.warm();
   return scene;
 }
+
+/** Opens a session with a model and waits until its first response is in the middle. */
+export async function midway(scene: RealtimeScene, model: string): Promise<Session> {
+  const session = scene.open({ model });
+  await session.opened;
+  session.send({ type: 'response.create' });
+  await session.until('response.output_text.delta');
+  return session;
+}
