@@ -3,6 +3,7 @@ import type { Caller, GatewayCall } from './calls/gateway-call.ts';
 import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import { mcpEndpointsAt } from './mcp/mcp-endpoints.ts';
 import type { FindCourse } from './objects/course.ts';
 import { objectEndpointsAt } from './objects/object-endpoints.ts';
 import { isAnthropicRequest } from './protocols/anthropic/is-anthropic-request.ts';
@@ -144,6 +145,7 @@ function proxyEndpoints({ path, method }: GatewayRequest): readonly Endpoint[] {
 /** What is at a path that is no call with a fixed one: one endpoint for each method. */
 function endpointsAt(path: string, request: GatewayRequest): readonly Endpoint[] {
   if (path.startsWith('/proxy/')) return proxyEndpoints(request);
+  if (path.startsWith('/mcp/')) return mcpEndpointsAt(path);
   const endpoint = modelEndpoint(path, request);
   return endpoint === undefined ? objectEndpointsAt(path) : [endpoint];
 }

@@ -23,6 +23,8 @@ export interface GatewaySettings {
   /** Most calls of one tenant that may wait for a place, and how long they may. */
   readonly queueMaxPerTenant: number;
   readonly queueWaitMs: number;
+  /** How long a call waits for what remembers files and batches, before anything is sent. */
+  readonly storeWaitMs: number;
   /** Most attempts of one call, all targets together. */
   readonly attemptsMax: number;
   /** The pause before a second attempt at the same target is a random part of this. */
@@ -68,6 +70,7 @@ export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
   inFlightMax: 10_000,
   queueMaxPerTenant: 64,
   queueWaitMs: 1_000,
+  storeWaitMs: 5_000,
   attemptsMax: 4,
   retryBaseMs: 250,
   retryAfterMaxMs: 2_000,

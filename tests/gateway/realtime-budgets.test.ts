@@ -34,7 +34,7 @@ async function openWith(limitNanoUsd: bigint): Promise<RealtimeScene> {
       fitOutput: false,
       rule: { ...rule },
     },
-    ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: null },
+    ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: null, acting: null },
   };
   const budgets = new TenantBudgets([{ scopeKind: 'tenant', scopeValue: '', memberIds: [], budget }]);
   scene.gateway.snapshot.addTenant({ ...scene.gateway.snapshot.tenant(tenantId), tenantId, budgets });

@@ -1,6 +1,7 @@
 import { AppError, toAppError } from '#lib/core/errors.ts';
 import type { FrameSocket, SocketEnd, SocketFault } from '#lib/outbound/index.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
+import { timeoutError } from '../calls/timeout-error.ts';
 import { CallerGone } from '../gateway-request.ts';
 import { asRecord } from '../json/as-record.ts';
 import { FrameLane } from './frame-lane.ts';
@@ -160,7 +161,7 @@ export class SessionRelay {
   #abort(): void {
     const { stopReason, timedOut, runtime } = this.#call;
     if (stopReason !== null) this.#end(this.#call.stopError());
-    else if (timedOut !== null && this.#money.isAnswering) this.#end(this.#call.timeoutError());
+    else if (timedOut !== null && this.#money.isAnswering) this.#end(timeoutError(this.#call));
     else if (timedOut !== null) {
       const detail = `Nothing was said for ${runtime.settings.sessionIdleMs / 1_000} s. Open another session.`;
       this.#end(new AppError('deadline_exceeded', { detail }));

@@ -25,7 +25,10 @@ export class MemorySnapshot implements Snapshot {
       inFlightMax: 1000,
       cache: null,
       transformations: null,
+      mcpServers: null,
+      approvals: null,
       budgets: null,
+      rateLimits: null,
       ...tenant,
     });
     this.#inMemory.add(tenant.tenantId);
