@@ -34,6 +34,9 @@ const timeouts = {
   requestTimeout: 0,
 };
 
+/** Only WebSockets leave HTTP/1.1; whoever offers something else, such as h2c, is answered as if he had not (RFC 9110 §7.8). */
+const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+
 export const pathOf = (url: string): string => {
   const query = url.indexOf('?');
   return query === -1 ? url : url.slice(0, query);
@@ -77,7 +80,7 @@ export function createFront({ lane, console, readiness, draining, trust, onFault
       response.end();
     }
   };
-  const server = createServer(timeouts, guarded(false));
+  const server = createServer({ ...timeouts, shouldUpgradeCallback: isWebSocket }, guarded(false));
   server.on('checkContinue', guarded(true));
   server.on('upgrade', (request, socket, head) => {
     const path = pathOf(request.url ?? '/');

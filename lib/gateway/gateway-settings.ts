@@ -52,6 +52,8 @@ export interface GatewaySettings {
   readonly sessionMessageBytesMax: number;
   /** How long a session that ends waits for its provider to count the responses that it broke off. */
   readonly sessionFarewellMs: number;
+  /** How often the hold of a session is written anew, so that a long one keeps no old part of the journal alive. */
+  readonly sessionRenewMs: number;
 }
 
 export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
@@ -86,4 +88,5 @@ export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
   sessionIdleMs: 600_000,
   sessionMessageBytesMax: 16 * 1024 * 1024,
   sessionFarewellMs: 1_000,
+  sessionRenewMs: 300_000,
 };

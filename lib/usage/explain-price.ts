@@ -3,6 +3,7 @@ import { priceLines } from '#lib/catalog/price-call.ts';
 import { catalogueNameOf } from '#lib/catalog/served-models.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { PriceExplanation, UsageEvent } from '#lib/contracts/usage.ts';
+import { toPublicId } from '#lib/core/ids.ts';
 import type { EventRow } from './search-events.ts';
 
 /** A unit's price for a million of them, in nano-dollars: exact, because a pico-dollar a unit is 1,000 of them. */
@@ -61,10 +62,16 @@ const keptAnswers: Partial<Record<NonNullable<UsageEvent['cache_state']>, string
   replay: 'The answer to an earlier call with the same Idempotency-Key was told again; nothing was sent to a provider.',
 };
 
+/** What the protocols of sessions end in, beside those of the calls in them. */
+const sessionSuffix = '_session';
+
 /** In a sentence or two, where tokens and cost come from. */
 export function explanationOf(event: UsageEvent, price: PriceExplanation | null): string {
   const kept = event.cache_state === null ? undefined : keptAnswers[event.cache_state];
   if (kept !== undefined) return kept;
+  if (event.protocol.endsWith(sessionSuffix) && event.usage_source === 'none') {
+    return `A session costs nothing by itself: each of its responses is a call of its own, with the tag realtime_session=${toPublicId('request', event.id)}.`;
+  }
   const isTool = event.protocol === 'mcp';
   const source = (isTool ? toolSources : sources)[event.usage_source];
   if (event.cost_state === 'not_billed') return `${source} Nothing was billed.`;

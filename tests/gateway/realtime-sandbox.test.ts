@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { sandboxPrices } from '#lib/catalog/sandbox-prices.ts';
 import { composeSound } from '#lib/gateway/providers/sandbox/compose-sound.ts';
-import { openRealtime, type RealtimeScene, type Session } from './support/realtime-scene.ts';
-import { sandboxConnection, tenantId } from './support/test-gateway.ts';
+import { openSandboxRealtime, type RealtimeScene, type Session } from './support/realtime-scene.ts';
 
 let scene: RealtimeScene;
 beforeAll(async () => {
-  scene = await openRealtime();
-  const { snapshot } = scene.gateway;
-  snapshot.setConnections(tenantId, [{ ...sandboxConnection, models: ['sandbox-realtime', 'sandbox-small'] }]);
-  const listed = sandboxPrices.find(({ model }) => model === 'sandbox-realtime');
-  const picoUsdPerUnit = Object.fromEntries((listed?.prices ?? []).map((price) => [price.meter, price.picoUsdPerUnit]));
-  snapshot.addPrice({ provider: 'sandbox', model: 'sandbox-realtime', tiers: [{ fromTokens: 0, picoUsdPerUnit }] });
-  await scene.gateway.runtime.tokens.warm();
+  scene = await openSandboxRealtime();
 });
 afterAll(() => scene.stop());
 beforeEach(() => {

@@ -3,6 +3,7 @@ import { type DeadlineKind, deadlinesUntil } from './deadlines.ts';
 import { type RunningCall, RunningCalls } from './running-calls.ts';
 
 class FakeCall implements RunningCall {
+  readonly isListening = false;
   previous: RunningCall | null = null;
   next: RunningCall | null = null;
   readonly deadlines = deadlinesUntil(performance.now() + 1_000);

@@ -80,6 +80,8 @@ export interface SpokenProtocol {
   readonly answers?: AnswerForm;
   /** The field that limits a chat completion's output; another one the provider may pass over, and write more than was paid for. */
   readonly outputLimitField?: OutputLimitField;
+  /** For sessions in which a model beside the one that answers writes down what is heard: how that is counted and bounded. */
+  readonly transcribes?: Pick<SpokenProtocol, 'toUsage' | 'bound'>;
 }
 
 /** Where a request goes that is none of the protocols, and what makes it the connection's. */

@@ -5,6 +5,7 @@ const ownInstructionBytes = 2_048;
 /** Sound is ten tokens a second at most: 24,000 samples of two bytes, or 8,000 of one (OpenAI's guide to realtime costs). */
 const bytesPerTokenOfPcm = 4_800;
 const bytesPerTokenOfTelephony = 800;
+const msPerToken = 100;
 /** Spoken answers are twenty tokens a second. */
 const spokenBytesPerTokenOfPcm = 2_400;
 const spokenBytesPerTokenOfTelephony = 400;
@@ -34,9 +35,11 @@ export class ContextMeter {
     this.#textBytes += bytes;
   }
 
-  /** `length` is that of Base64. */
-  addSound(length: number): void {
-    this.#audioTokens += (length * 3) / 4 / (this.isTelephony ? bytesPerTokenOfTelephony : bytesPerTokenOfPcm);
+  /** `length` is that of Base64. Answers how many milliseconds of sound it is. */
+  addSound(length: number): number {
+    const tokens = (length * 3) / 4 / (this.isTelephony ? bytesPerTokenOfTelephony : bytesPerTokenOfPcm);
+    this.#audioTokens += tokens;
+    return tokens * msPerToken;
   }
 
   mark(): ContextMark {

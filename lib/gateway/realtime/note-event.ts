@@ -1,6 +1,7 @@
 import { asRecord } from '../json/as-record.ts';
 import { type Json, outputLimitIn, type RealtimeEvent, textField } from './realtime-event.ts';
 import type { SessionMoney } from './session-money.ts';
+import { transcriberIn } from './transcriptions.ts';
 
 const soundEvents: ReadonlySet<string> = new Set(['response.output_audio.delta', 'response.audio.delta']);
 
@@ -19,13 +20,14 @@ function noteSettings(money: SessionMoney, session: Json, isInForce: boolean): v
   if (spoken !== null && (isInForce || isTelephony(spoken))) meter.isTelephonySpoken = isTelephony(spoken);
   if (asRecord(session.prompt) !== undefined) meter.hasUnseenState = true;
   money.limitOutput(outputLimitIn(session), isInForce);
+  money.transcriptions.use(transcriberIn(session), isInForce);
 }
 
 /** What a caller's message adds to the conversation; null for one that is no event. */
 export function noteCallerEvent(money: SessionMoney, event: RealtimeEvent | null, bytes: number): void {
   const { meter } = money;
   if (event?.type === 'input_audio_buffer.append') {
-    meter.addSound(textField(event.fields.audio)?.length ?? bytes);
+    money.transcriptions.hear(meter.addSound(textField(event.fields.audio)?.length ?? bytes));
     return;
   }
   meter.addText(bytes);
@@ -55,6 +57,10 @@ export function noteProviderEvent(
       const response = asRecord(fields.response);
       return response === undefined ? undefined : money.finish(textField(response.id) ?? '', response);
     }
+    case 'input_audio_buffer.committed':
+      return money.transcriptions.commit();
+    case 'conversation.item.input_audio_transcription.completed':
+      return money.transcriptions.finish(money.caller, fields).catch(uncovered);
     case 'error':
       return money.refused(asRecord(fields.error));
     default: {

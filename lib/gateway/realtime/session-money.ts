@@ -1,16 +1,16 @@
-import { AppError, type ErrorCode, toAppError } from '#lib/core/errors.ts';
+import { type ErrorCode, toAppError } from '#lib/core/errors.ts';
 import type { CallStatus } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { asRecord } from '../json/as-record.ts';
 import type { Ask } from '../protocols/protocol.ts';
-import type { Bound } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
-import { holdBudgets } from '../stages/hold-budgets.ts';
-import { settle } from '../stages/settle.ts';
 import { writeHold } from '../stages/write-hold.ts';
 import { ContextMeter } from './context-meter.ts';
+import { holdInSession } from './hold-in-session.ts';
 import { type Json, outputLimitIn, type RealtimeEvent, textField } from './realtime-event.ts';
 import { ResponseCall } from './response-call.ts';
+import { settleInSession } from './settle-in-session.ts';
+import { Transcriptions } from './transcriptions.ts';
 
 /** Tokens that the reserve has room for beyond what is needed, so that it is not extended at each event. */
 const headroomTokens = 4_096;
@@ -25,6 +25,7 @@ const sessionTag = 'realtime_session';
  */
 export class SessionMoney {
   readonly meter = new ContextMeter();
+  readonly transcriptions: Transcriptions;
   /** Whom responses are charged to from now on. */
   caller: Caller;
   readonly #call: GatewayCall;
@@ -49,6 +50,7 @@ export class SessionMoney {
     const { protocol, tags, taskType } = asked;
     this.#responseAsked = { protocol, tags: { ...tags, [sessionTag]: call.requestId }, taskType };
     this.#asked = { ...asked, protocol: call.protocol ?? protocol };
+    this.transcriptions = new Transcriptions(call, target, { ...asked, tags: this.#responseAsked.tags });
   }
 
   /** The provider is at work, or may be. */
@@ -69,9 +71,13 @@ export class SessionMoney {
   /** Brings the reserve up to what the next response could cost. Throws, or rejects with, what the session ends with. */
   reserve(): void | Promise<void> {
     const needed = this.meter.tokensMax;
-    if (needed <= this.#reservedTokens || this.#last !== null) return;
+    const isCovered = needed <= this.#reservedTokens && this.transcriptions.isReserved;
+    if (isCovered || this.#last !== null) return;
     const roomy = needed + headroomTokens;
-    const holding = this.#hold(this.#call, { ...this.#asked, ask: this.#askFor(roomy, this.#outputTokensMax) });
+    const asked = { ...this.#asked, ask: this.#askFor(roomy, this.#outputTokensMax) };
+    const response = this.#target.spoken.bound(asked.ask, this.#target.price);
+    const bound = { ...response, nanoUsd: response.nanoUsd + this.transcriptions.reserve() };
+    const holding = holdInSession(this.#call, this.caller, this.#target, asked, bound);
     const reserved = () => {
       this.#reservedTokens = roomy;
     };
@@ -95,7 +101,7 @@ export class SessionMoney {
       this.#ordered.push(response);
     };
     try {
-      const holding = this.#hold(response, response.asked);
+      const holding = holdInSession(response, this.caller, this.#target, response.asked);
       if (holding === undefined) return ordered();
       return holding.then(ordered, (error: unknown) => this.#refuse(response, error));
     } catch (error) {
@@ -117,7 +123,7 @@ export class SessionMoney {
       this.#running.set(id, response);
     };
     try {
-      const holding = this.#hold(response, response.asked);
+      const holding = holdInSession(response, this.caller, this.#target, response.asked);
       if (holding === undefined) return begun();
       return holding.then(begun, (error: unknown) => this.#fallBack(id, response, error));
     } catch (error) {
@@ -145,8 +151,8 @@ export class SessionMoney {
       return;
     }
     this.#running.delete(id);
-    if (told === 'failed') return this.#settle(response, 'failed', 'provider_error');
-    return this.#settle(response, told === 'cancelled' ? this.#brokenOffAs : 'succeeded', null);
+    if (told === 'failed') return settleInSession(response, 'failed', 'provider_error');
+    return settleInSession(response, told === 'cancelled' ? this.#brokenOffAs : 'succeeded', null);
   }
 
   /** The provider refused something: if that was an order, nothing of it was begun. */
@@ -157,7 +163,7 @@ export class SessionMoney {
     const [response] = at < 0 ? [] : this.#ordered.splice(at, 1);
     if (response === undefined) return;
     response.mayBeBilled = false;
-    return this.#settle(response, 'failed', 'provider_rejected');
+    return settleInSession(response, 'failed', 'provider_rejected');
   }
 
   /** The limit of answers as the session has it now. One that the caller only asks for counts as soon as it is not a lower one. */
@@ -180,7 +186,7 @@ export class SessionMoney {
     const rest = [...this.#running.values(), ...this.#ordered];
     this.#running.clear();
     this.#ordered.length = 0;
-    for (const response of rest) await this.#settle(response, status, errorCode);
+    for (const response of rest) await settleInSession(response, status, errorCode);
     if (this.#last === null) return;
     // The reserve paid for a response: the session's own event carries it.
     const { rawUsage, firstTokenMs, mayBeBilled, asked } = this.#last;
@@ -207,30 +213,15 @@ export class SessionMoney {
     return response;
   }
 
-  /** Holds what a response can cost: in its budgets first, then in the journal. */
-  #hold(call: GatewayCall, asked: Asked): void | Promise<void> {
-    const bound = this.#target.spoken.bound(asked.ask, this.#target.price);
-    const { budgets } = this.caller.tenant;
-    const fitted = { ask: asked.ask, bound };
-    const waiting = budgets === null ? null : holdBudgets(call, this.caller, budgets, asked, this.#target, fitted);
-    return waiting === null ? this.#write(call, asked, bound) : waiting.then(() => this.#write(call, asked, bound));
-  }
-
-  #write(call: GatewayCall, asked: Asked, bound: Bound): void | Promise<void> {
-    const writing = writeHold(call, this.caller, asked, this.#target, bound);
-    const written = () => call.beginAttempt(this.#target, bound);
-    return writing === undefined ? written() : writing.then(written);
-  }
-
   /** What is not covered is not sent; its event says why. */
   async #refuse(response: ResponseCall, error: unknown): Promise<never> {
-    await this.#settle(response, 'refused', toAppError(error).code);
+    await settleInSession(response, 'refused', toAppError(error).code);
     throw error;
   }
 
   /** The provider began by itself what nothing covers but the reserve. */
   async #fallBack(id: string, response: ResponseCall, error: unknown): Promise<never> {
-    await this.#settle(response, 'refused', toAppError(error).code);
+    await settleInSession(response, 'refused', toAppError(error).code);
     if (this.#last === null) {
       const { eventId, mark } = response;
       this.#last = new ResponseCall(this.#call, this.#target, response.asked, mark, eventId);
@@ -238,17 +229,5 @@ export class SessionMoney {
       this.#lastId = id;
     }
     throw error;
-  }
-
-  async #settle(response: ResponseCall, status: CallStatus, errorCode: ErrorCode | null): Promise<void> {
-    const { runtime, requestId, caller, asked } = response;
-    if (caller === null || response.isSettled) return;
-    try {
-      await settle(response, caller, asked, { status, httpStatus: this.#call.sentStatus ?? 101, errorCode });
-    } catch (error) {
-      runtime.metrics.settleFailures += 1;
-      runtime.logger.error({ err: error, request_id: requestId }, 'A response of a session could not be settled');
-      throw error instanceof AppError ? error : new AppError('internal', { cause: error });
-    }
   }
 }

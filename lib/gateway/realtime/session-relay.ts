@@ -6,7 +6,7 @@ import { CallerGone } from '../gateway-request.ts';
 import { asRecord } from '../json/as-record.ts';
 import { FrameLane } from './frame-lane.ts';
 import { noteCallerEvent, noteProviderEvent } from './note-event.ts';
-import { readRealtimeEvent } from './realtime-event.ts';
+import { type RealtimeEvent, readRealtimeEvent } from './realtime-event.ts';
 import type { SessionMoney } from './session-money.ts';
 
 /** How a session ended that nothing went wrong with on our side. */
@@ -20,9 +20,8 @@ export interface SessionSides {
   readonly provider: FrameSocket;
 }
 
-/** How often it is looked whether the key may still do this, and how often the reserve's record is written anew. */
+/** How often it is looked whether the key may still do this. */
 const lookEveryMs = 1_000;
-const renewEveryMs = 300_000;
 
 const providerFaults: Readonly<Record<SocketFault, string>> = {
   lost: 'The provider’s connection broke.',
@@ -43,7 +42,7 @@ export class SessionRelay {
   readonly #down: FrameLane;
   #finish: (close: SessionClose | Error) => void = () => {};
   #timer: NodeJS.Timeout | null = null;
-  #renewAt = performance.now() + renewEveryMs;
+  #renewAt: number;
   /** Why nothing more is sent up, once the responses under way are over. */
   #refusal: AppError | null = null;
   #isOver = false;
@@ -56,6 +55,7 @@ export class SessionRelay {
     this.#money = money;
     this.#sides = sides;
     this.#recheck = recheck;
+    this.#renewAt = performance.now() + call.runtime.settings.sessionRenewMs;
     this.#up = new FrameLane(
       sides.caller,
       (data, isBinary) => this.#fromCaller(data, isBinary),
@@ -100,6 +100,11 @@ export class SessionRelay {
   #fromCaller(data: Buffer, isBinary: boolean): void | Promise<void> {
     if (this.#isOver || this.#refusal !== null) return;
     const event = isBinary ? null : readRealtimeEvent(data);
+    const objection = event === null ? undefined : this.#objectionTo(event);
+    if (objection !== undefined) {
+      this.#object(objection);
+      return;
+    }
     noteCallerEvent(this.#money, event, data.length);
     const covering = event?.type === 'response.create' ? this.#money.order(event) : this.#money.reserve();
     const send = () => {
@@ -108,6 +113,18 @@ export class SessionRelay {
       if (event?.type === 'response.create' || !this.#money.isAnswering) this.#touch();
     };
     return covering === undefined ? send() : covering.then(send);
+  }
+
+  /** What the key may not ask for inside a session. */
+  #objectionTo({ type, fields }: RealtimeEvent): AppError | undefined {
+    const settings = type === 'session.update' ? asRecord(fields.session) : undefined;
+    return settings === undefined ? undefined : this.#money.transcriptions.objection(this.#money.caller, settings);
+  }
+
+  /** Refuses one message and goes on, as the provider does with what it does not take. */
+  #object(error: AppError): void {
+    const event = this.#call.protocol?.renderErrorEvent(error, this.#call.requestId);
+    if (event !== undefined) this.#sides.caller.send(event, false);
   }
 
   #fromProvider(data: Buffer, isBinary: boolean): void | Promise<void> {
@@ -217,7 +234,7 @@ export class SessionRelay {
   async #lookAgain(): Promise<void> {
     this.#money.caller = await this.#recheck();
     if (this.#isOver || performance.now() < this.#renewAt) return;
-    this.#renewAt = performance.now() + renewEveryMs;
+    this.#renewAt = performance.now() + this.#call.runtime.settings.sessionRenewMs;
     await this.#money.renew();
   }
 }

@@ -1,7 +1,8 @@
 import { WebSocket } from 'ws';
+import { sandboxPrices } from '#lib/catalog/sandbox-prices.ts';
 import { RealtimeSimulator } from '../../support/simulator/realtime-simulator.ts';
 import { ScriptedProvider } from './scripted-provider.ts';
-import { connectionTo, startTestGateway, type TestGateway, type TestGatewayOptions, tenantId } from './test-gateway.ts';
+import { connectionTo, sandboxConnection, startTestGateway, type TestGateway, type TestGatewayOptions, tenantId } from './test-gateway.ts';
 
 /** Rates in pico-USD a token: gpt-realtime's of 2025, with cached sound at a price of its own so that it can be told apart. */
 export const realtimeRates = {
@@ -114,4 +115,25 @@ export async function openRealtime(options: TestGatewayOptions = {}): Promise<Re
       await provider.stop();
     },
   };
+}
+
+/** The same with the sandbox as its only connection, at its own price. */
+export async function openSandboxRealtime(): Promise<RealtimeScene> {
+  const scene = await openRealtime();
+  const { snapshot, runtime } = scene.gateway;
+  snapshot.setConnections(tenantId, [{ ...sandboxConnection, models: ['sandbox-realtime', 'sandbox-small'] }]);
+  const listed = sandboxPrices.find(({ model }) => model === 'sandbox-realtime');
+  const picoUsdPerUnit = Object.fromEntries((listed?.prices ?? []).map((price) => [price.meter, price.picoUsdPerUnit]));
+  snapshot.addPrice({ provider: 'sandbox', model: 'sandbox-realtime', tiers: [{ fromTokens: 0, picoUsdPerUnit }] });
+  await runtime.tokens.warm();
+  return scene;
+}
+
+/** Opens a session with a model and waits until its first response is in the middle. */
+export async function midway(scene: RealtimeScene, model: string): Promise<Session> {
+  const session = scene.open({ model });
+  await session.opened;
+  session.send({ type: 'response.create' });
+  await session.until('response.output_text.delta');
+  return session;
 }

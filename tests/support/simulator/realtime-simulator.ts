@@ -61,6 +61,8 @@ export class RealtimeSimulator {
   pauseMs = 2;
   messageBytesOfHuge = 20 * 1024 * 1024;
   usage: object = simulatedUsage;
+  /** What a transcription is said to have used; null where nothing is. */
+  transcriptionUsage: object | null = null;
   /** The protocols it consents to, best first. */
   protocols: readonly string[] = ['realtime'];
   readonly #server = new WebSocketServer({
@@ -187,7 +189,12 @@ class SimulatedSession {
     this.#hasSpoken = isSilence ? this.#hasSpoken && !isTurn : true;
     if (!isTurn) return;
     this.#tell('input_audio_buffer.speech_stopped', { audio_end_ms: 1_000, item_id: `item_${this.#count}` });
-    this.#tell('input_audio_buffer.committed', { item_id: `item_${this.#count}` });
+    const item_id = `item_${this.#count}`;
+    this.#tell('input_audio_buffer.committed', { item_id });
+    const isHeard = objectOf(objectOf(objectOf(this.#settings.audio).input).transcription).model !== undefined;
+    const { transcriptionUsage: usage } = this.#simulator;
+    const heard = { item_id, content_index: 0, transcript: 'Good morning.', ...(usage === null ? {} : { usage }) };
+    if (isHeard) this.#tell('conversation.item.input_audio_transcription.completed', heard);
     await this.#respond();
   }
 

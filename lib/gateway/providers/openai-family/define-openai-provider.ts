@@ -111,6 +111,7 @@ function speak(options: OpenAiProviderOptions, name: OpenAiEndpointName): Spoken
     toUsage: endpoint.toUsage,
     bound: endpoint.bound,
     outputLimitField: options.outputLimitField ?? 'max_tokens',
+    ...(endpoint.transcribes === undefined ? {} : { transcribes: endpoint.transcribes }),
   };
 }
 

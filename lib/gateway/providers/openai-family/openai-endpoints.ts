@@ -11,7 +11,7 @@ import { toResponsesUsage } from './to-responses-usage.ts';
 import { toInputUsage, toOpenAiUsage } from './to-usage.ts';
 
 /** One endpoint of OpenAI's API as its family serves it. */
-export interface OpenAiEndpoint extends Pick<SpokenProtocol, 'toUsage' | 'bound'> {
+export interface OpenAiEndpoint extends Pick<SpokenProtocol, 'toUsage' | 'bound' | 'transcribes'> {
   /** Below the provider's base address. */
   readonly path: string;
   /** A WebSocket, whose model stands in the query. */
@@ -30,7 +30,13 @@ export const openAiEndpoints = {
   'openai.audio_speech': { path: '/audio/speech', toUsage: toSpeechUsage, bound: boundSound },
   'openai.audio_transcriptions': { path: '/audio/transcriptions', toUsage: toSoundUsage, bound: boundSound },
   'openai.audio_translations': { path: '/audio/translations', toUsage: toSoundUsage, bound: boundSound },
-  'openai.realtime': { path: '/realtime', toUsage: toRealtimeUsage, bound: boundRealtime, isSocket: true },
+  'openai.realtime': {
+    path: '/realtime',
+    toUsage: toRealtimeUsage,
+    bound: boundRealtime,
+    isSocket: true,
+    transcribes: { toUsage: toSoundUsage, bound: boundSound },
+  },
   'openai.rerank': { path: '/rerank', toUsage: toInputUsage, bound: boundInputs },
 } as const satisfies Readonly<Record<string, OpenAiEndpoint>>;
 
