@@ -143,7 +143,8 @@ async function serveOnce(call: GatewayCall, caller: Caller, asked: Asked, course
   const { approvals } = caller.tenant;
   call.course = course;
   try {
-    if (approvals !== null) await requireApproval(call, caller, approvals, asked, [target], sent);
+    // What is there already may be read and taken away; only sending something may need an approval.
+    if (approvals !== null && call.request.method === 'POST') await requireApproval(call, caller, approvals, asked, [target], sent);
     const place = await enter(call, caller);
     try {
       await serveFrom(call, caller, target);

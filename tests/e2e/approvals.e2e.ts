@@ -15,7 +15,7 @@ async function call(page: Page, method: 'POST' | 'GET' | 'DELETE', path: string,
 /** Somebody who may make no budget, signed in beside the administrator. */
 async function withColleague(admin: Page, browser: Browser, work: (page: Page) => Promise<void>): Promise<void> {
   const email = `approvals-${Date.now()}@example.com`;
-  const made = await call(admin, 'POST', '/users', { email, name: 'Colleague', role: 'user' });
+  const made = await call(admin, 'POST', '/users', { email, name: 'Colleague' });
   const page = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage();
   await signIn(page, email, made.temporary_password ?? '');
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
