@@ -22,6 +22,7 @@ const lead: BuiltInRole['permissions'] = [
   'budgets.read',
   'budgets.write',
   'approvals.read',
+  'statements.read',
   'teams.write',
   'teams.members',
 ];
@@ -33,6 +34,7 @@ const departmentAdmin: BuiltInRole['permissions'] = [
   'tenant.read',
   'cache.read',
   'transformations.read',
+  'limits.read',
 ];
 
 export const builtInRoles: readonly BuiltInRole[] = [

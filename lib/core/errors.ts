@@ -87,6 +87,13 @@ export const errorCatalogue = {
     false,
     'Use one of the methods in the Allow header.',
   ),
+  upgrade_required: entry(
+    426,
+    'A WebSocket is needed here',
+    'invalid_request_error',
+    false,
+    'Open this address as a WebSocket (wss://…), at a process that serves them: the fast lane does, a host that only runs Next does not.',
+  ),
   // Identity
   unauthenticated: entry(401, 'Sign in first', 'authentication_error', false, 'Send a valid session cookie, or sign in again.'),
   invalid_credentials: entry(
@@ -140,6 +147,13 @@ export const errorCatalogue = {
     'permission_error',
     false,
     'Use one of the models in GET /api/v1/models, or ask the owner of the key to allow it.',
+  ),
+  tool_not_allowed: entry(
+    403,
+    'This key may not use that tool',
+    'permission_error',
+    false,
+    'Use one of the tools, resources and prompts that the server lists for this key, or ask an administrator to allow it.',
   ),
   // Resources
   not_found: entry(
@@ -227,6 +241,13 @@ export const errorCatalogue = {
     'insufficient_quota',
     false,
     'Ask an administrator to add a price, or to allow calls without one.',
+  ),
+  policy_denied: entry(
+    403,
+    'A rule of the organization refuses this call',
+    'permission_error',
+    false,
+    'Change the call as the detail says, or ask the person it names.',
   ),
   rate_limited: entry(429, 'Too many requests', 'rate_limit_error', true, 'Wait for Retry-After, then try again.'),
   too_many_in_flight: entry(
@@ -318,6 +339,13 @@ export const errorCatalogue = {
     'overloaded_error',
     true,
     'Try again shortly. The database is out of reach and this process holds too little of the budget; nothing was sent to a provider.',
+  ),
+  rate_limit_store_unavailable: entry(
+    503,
+    'The rate limits cannot be counted',
+    'overloaded_error',
+    true,
+    'Try again shortly. What counts the limits is out of reach, and this organization lets no call pass uncounted.',
   ),
   snapshot_stale: entry(
     503,

@@ -4,6 +4,8 @@ import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { ObjectStore } from '#lib/objects/object-store.ts';
 import { AccessTokens, type UpstreamTransport } from '#lib/outbound/index.ts';
+import { ProcessRateStore } from '#lib/rate-limits/engine/process-rate-store.ts';
+import type { RateStore } from '#lib/rate-limits/engine/rate-store.ts';
 import type { CallRecorder } from '#lib/usage/usage-event.ts';
 import { AnswerCache } from './cache/answer-cache.ts';
 import type { AnswerStore } from './cache/answer-store.ts';
@@ -15,6 +17,7 @@ import { TargetStates } from './calls/target-states.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { OnceStore } from './idempotency/once-store.ts';
+import { LearnedTools } from './mcp/learned-tools.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { TokenCounter } from './tokens/token-counter.ts';
 
@@ -24,6 +27,8 @@ export interface GatewayRuntime {
   readonly recorder: CallRecorder;
   /** The money of this process: what calls hold of their budgets. */
   readonly keeper: LeaseKeeper;
+  /** Where rate limits are counted. */
+  readonly rates: RateStore;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: GatewaySettings;
@@ -32,6 +37,10 @@ export interface GatewayRuntime {
   readonly objects: ObjectStore | null;
   readonly metrics: GatewayMetrics;
   readonly gate: AdmissionGate;
+  /** Places of streams that wait for something to happen. */
+  readonly listening: AdmissionGate;
+  /** What was learnt of tool servers. */
+  readonly mcp: { readonly tools: LearnedTools };
   readonly running: RunningCalls;
   readonly circuits: CircuitBreaker;
   readonly retries: RetryBudget;
@@ -50,7 +59,7 @@ export interface GatewayRuntime {
 
 /** What a process brings; the rest of the runtime is the gateway's own. */
 export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'keeper' | 'clock' | 'logger' | 'settings' | 'upstream'> &
-  Partial<Pick<GatewayRuntime, 'objects'>> & {
+  Partial<Pick<GatewayRuntime, 'objects' | 'rates'>> & {
     /** Where kept answers are shared between processes; without it each has its own. */
     readonly answerStore?: AnswerStore;
     readonly onceStore?: OnceStore;
@@ -61,8 +70,11 @@ export function createGatewayRuntime({ answerStore, onceStore, approvalDesk, ...
   return {
     ...parts,
     objects: parts.objects ?? null,
+    rates: parts.rates ?? new ProcessRateStore(),
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
+    listening: new AdmissionGate(parts.settings),
+    mcp: { tools: new LearnedTools() },
     running: new RunningCalls(),
     circuits: new CircuitBreaker(parts.settings),
     retries: new RetryBudget(parts.settings),

@@ -8,7 +8,7 @@ import { keyedHash } from '#lib/core/secrets.ts';
 import { shapingHeaders } from '../cache/answer-key.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
-import { boundAt } from './attempt.ts';
+import { boundAt } from './bound-at.ts';
 
 /** The header by which a call names its approval, and by which it is told which one it needs. */
 export const approvalHeader = 'x-tollgate-approval';

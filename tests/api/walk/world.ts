@@ -9,13 +9,17 @@ import {
   budget,
   connection,
   department,
+  incident,
   membership,
+  rateLimit,
+  rateTier,
   role,
   roleAssignment,
   route,
   routeVersion,
   routingPreference,
   session,
+  statement,
   userAccount,
 } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
@@ -103,6 +107,13 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       { ...limit, id: budgets.ofTeam, name: 'Search team', scopeKind: 'team', scopeValue: company.searchId },
       { ...limit, id: budgets.ofTenant, name: 'All of it', scopeKind: 'tenant', periodKind: 'weekly' },
     ]);
+    const limits = { limit: newUuid(), tier: newUuid() };
+    const rule = { metric: 'requests', window: 'minute', limit: 300, burst: null } as const;
+    await tx.insert(rateTier).values({ tenantId, id: limits.tier, name: 'Gold', limits: [rule] });
+    await tx.insert(rateLimit).values({
+      ...{ tenantId, id: limits.limit, name: 'Search, an hour', scopeKind: 'team', scopeValue: company.searchId },
+      ...{ metric: 'requests', limitWindow: 'hour', limitAmount: 5000 },
+    });
     const approvals = { ofTeam: newUuid(), ofTenant: newUuid(), rule: newUuid(), delegation: newUuid() };
     const levels = [{ role: 'tenant_admin', user_ids: [], up_to_nano_usd: null }];
     const policy = {
@@ -141,14 +152,35 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
       ...{ resourceKind: 'team', resourceId: toPublicId('team', company.searchId), requestId: newUuid() },
     });
+    const incidentId = newUuid();
+    const seen = { openedAt: new Date(), lastSeenAt: new Date() };
+    const described = { severity: 'critical', title: 'Sums differ', summary: 'They do.', detail: {} } as const;
+    await tx.insert(incident).values({ tenantId, id: incidentId, source: 'conservation', fingerprint: 'hour', ...described, ...seen });
+    const statements = { ofTeam: newUuid(), ofTenant: newUuid() };
+    const terms = { issuer_name: slug, issuer_address: '', recipients: [], cost_center: null, payment_terms_days: 30 };
+    const kinds = { document: 'statement', periodKind: 'month', calendar: 'calendar' } as const;
+    const stated = {
+      ...kinds,
+      ...{ tenantId, tenantName: slug, periodLabel: 'January 2020' },
+      ...{ timeZone: 'UTC', calls: 0, usageNanoUsd: 0n, adjustmentsNanoUsd: 0n, payableCents: 0n, terms, digest: '0'.repeat(64) },
+      ...{ periodStartAt: new Date(Date.UTC(2020, 0)), periodEndAt: new Date(Date.UTC(2020, 1)) },
+    };
+    await tx.insert(statement).values([
+      { ...stated, id: statements.ofTeam, number: 1, scopeKind: 'team', scopeValue: company.searchId, scopeName: 'Search' },
+      { ...stated, id: statements.ofTenant, number: 2, scopeKind: 'tenant', scopeName: slug },
+      { ...stated, id: newUuid(), number: 3, scopeKind: 'team', scopeValue: company.fieldId, scopeName: 'Field' },
+    ]);
     return {
       ids,
+      statements,
+      incidentId,
       visitorSession,
       visitorAssignment,
       connectionId,
       routeId,
       preferenceId,
       budgets,
+      limits,
       approvals,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
@@ -179,10 +211,14 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routingPreference: made.preferenceId,
       key: key.id,
       budget: made.budgets.ofTeam,
+      rateLimit: made.limits.limit,
+      rateTier: made.limits.tier,
       approval: made.approvals.ofTeam,
       approvalRule: made.approvals.rule,
       approvalDelegation: made.approvals.delegation,
       auditEntry: made.entryId,
+      incident: made.incidentId,
+      statement: made.statements.ofTeam,
       request: calls[0]?.id ?? '',
     },
     foreignToCaptain: [
@@ -190,6 +226,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       toPublicId('team', company.fieldId),
       toPublicId('budget', made.budgets.ofTenant),
       toPublicId('approval', made.approvals.ofTenant),
+      toPublicId('statement', made.statements.ofTenant),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),
       toPublicId('user', company.seller.userId),
