@@ -6,6 +6,7 @@ import { LinkCommand } from '#components/shell/use-command.tsx';
 import { Banner } from '#components/ui/banner.tsx';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { Account } from './_shell/account.tsx';
+import { countWaiting } from './_shell/count-waiting.ts';
 import { pageIcon } from './_shell/icons.tsx';
 import { loadReader } from './_shell/load-reader.ts';
 import { isShown, navigationGroups } from './_shell/navigation-groups.tsx';
@@ -13,7 +14,7 @@ import { palettePages, settingsPage } from './_shell/pages.ts';
 
 /** Everything around a signed-in page. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const { me, reader, now, theme, isFolded } = await loadReader();
+  const [{ me, reader, now, theme, isFolded }, waiting] = await Promise.all([loadReader(), countWaiting()]);
   const { user, tenant, permissions } = me;
   const preferences = {
     reader,
@@ -37,7 +38,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <ConsoleShell
       preferences={preferences}
-      groups={navigationGroups(permissions)}
+      groups={navigationGroups(permissions, { '/approvals': waiting })}
       tenant={<span dir="auto">{tenant.name}</span>}
       foot={foot}
       folded={isFolded}

@@ -152,7 +152,11 @@ async function open(desk: DeskContext, call: CallToApprove, { ruleId, provider, 
   const automatic = isAutomatic(rule, boundNanoUsd);
   const made = await openApproval(desk, {
     ...{ kind: 'request', requesterId: principal.userId, keyId: principal.keyId, teamId: principal.teamId },
-    ...{ departmentId: principal.departmentId, title: `A call of ${model}`, reason: `It needs an approval because ${because}.` },
+    ...{
+      departmentId: principal.departmentId,
+      title: model === '' ? `A request to ${provider}` : `A call of ${model}`,
+      reason: `It needs an approval because ${because}.`,
+    },
     ...{ subject: { model, provider, because }, amountNanoUsd: boundNanoUsd, requestHash, model, provider },
     ...{ policy: policyOf(rule, boundNanoUsd), isAutomatic: automatic },
   });

@@ -71,6 +71,6 @@ export async function notifyDecided(
     tx,
     tenantId,
     now,
-    people.map(({ email }) => ({ recipient: email, content, linkPath: `/approvals?view=asked&open=${id}`, linkId: null })),
+    people.map(({ email }) => ({ recipient: email, content, linkPath: `/approvals?tab=asked&open=${id}`, linkId: null })),
   );
 }

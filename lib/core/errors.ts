@@ -226,7 +226,7 @@ export const errorCatalogue = {
     'The budget does not cover this call',
     'insufficient_quota',
     false,
-    'Wait for the reset, or ask the person the detail names to raise the budget.',
+    'Wait for the reset, or ask for a raise: in the console under Approvals, or by POST /api/v1/approvals.',
   ),
   approval_required: entry(
     403,

@@ -122,7 +122,7 @@ test('[COST-6] an approver is told by e-mail, in plain text and HTML; opening th
   expect((await open(lead, token)).state).toBe('used');
   await run();
   expect(mailTo(member)).toContain('was approved');
-  expect(mailTo(member)).toContain(`https://console.example/approvals?view=asked&open=${approvalIdOf(id)}`);
+  expect(mailTo(member)).toContain(`https://console.example/approvals?tab=asked&open=${approvalIdOf(id)}`);
 });
 
 test('[COST-6] a forwarded link opens and decides nothing for anybody else, signed in or not', async () => {

@@ -2,6 +2,7 @@ import {
   Activity,
   Boxes,
   ChartNoAxesColumn,
+  CircleCheckBig,
   DatabaseZap,
   Gauge,
   KeyRound,
@@ -33,6 +34,7 @@ const icons: Readonly<Record<string, ReactNode>> = {
   teams: <UsersRound />,
   people: <UserRound />,
   keys: <KeyRound />,
+  approvals: <CircleCheckBig />,
   audit: <ShieldCheck />,
   settings: <Settings />,
 };

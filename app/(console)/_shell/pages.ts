@@ -49,7 +49,13 @@ export const consolePages: readonly ConsolePageGroup[] = [
       { label: 'Virtual keys', href: '/keys', icon: 'keys', keys: 'g k', permissions: ['keys.read', 'keys.own'] },
     ],
   },
-  { label: 'Governance', pages: [{ label: 'Audit log', href: '/audit-logs', icon: 'audit', keys: 'g a', permissions: ['audit.read'] }] },
+  {
+    label: 'Governance',
+    pages: [
+      { label: 'Approvals', href: '/approvals', icon: 'approvals', keys: 'g p', permissions: ['approvals.own', 'approvals.read'] },
+      { label: 'Audit log', href: '/audit-logs', icon: 'audit', keys: 'g a', permissions: ['audit.read'] },
+    ],
+  },
 ];
 
 /** Pages that stand below another one: in the palette alone. */

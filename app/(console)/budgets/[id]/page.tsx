@@ -4,6 +4,7 @@ import { type BudgetRow, budgetFormat, nanoOf, periodWords, scopeWords } from '#
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import { ButtonLink } from '#components/ui/button-link.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { LinkTabs } from '#components/ui/link-tabs.tsx';
 import { getBudget, getStatus } from '#lib/budgets/index.ts';
@@ -73,6 +74,8 @@ export default async function BudgetPage({ params, searchParams }: BudgetPagePro
         actions={
           mayWrite ? (
             <BudgetActions id={budget.id} name={budget.name} isArchived={budget.archived_at !== null} refuses={refuses} />
+          ) : budget.archived_at === null ? (
+            <ButtonLink href={`/approvals/new?kind=budget_raise&budget_id=${budget.id}`}>Ask for a raise</ButtonLink>
           ) : undefined
         }
       />
