@@ -7,6 +7,7 @@ export type PriceMeter =
   | 'input_audio'
   | 'output_audio'
   | 'cache_read_audio'
+  | 'cache_read_image'
   | 'input_image'
   | 'output_image'
   | 'audio_hour'

@@ -22,7 +22,7 @@ function toolBudget(): TenantBudgets {
   } as const;
   const budget = {
     ...({ tenantId, budgetId, name: 'Tools', enforcement: 'hard', onOverrun: 'finish', fitOutput: false, rule } as const),
-    ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: 'Mara Lindqvist' },
+    ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: 'Mara Lindqvist', acting: null },
   };
   return new TenantBudgets([{ scopeKind: 'provider', scopeValue: 'mcp', memberIds: [], budget }]);
 }

@@ -46,7 +46,11 @@ function recognise(call: GatewayCall, caller: Caller, asked: Asked, server: McpS
   const protocol = mcpProtocol(message.idJson ?? 'null', isTool);
   const model = isTool ? toolLabel(server, call.runtime.mcp.tools, message.subjects[0]?.name ?? '') : '';
   call.protocol = protocol;
-  call.asked = { ...asked, protocol, ask: { ...bareAsk(Buffer.alloc(0), 'application/json'), model, estimate: () => noUsage } };
+  call.asked = {
+    ...asked,
+    protocol,
+    ask: { ...bareAsk(Buffer.alloc(0), 'application/json'), model, outputTokensMax: 0, estimate: () => noUsage },
+  };
   call.isModelKnown = true;
   if (isTool) {
     const errand: McpErrand = { method: 'POST', body: null, version: '', session: undefined, model };
@@ -62,6 +66,8 @@ async function postCourse(call: GatewayCall, caller: Caller, asked: Asked, serve
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const messages = readMessages(body, version);
   const tool = toolCallIn(messages);
+  // An approval of one call covers its very bytes.
+  if (tool !== undefined) call.sentBody = body;
   const told = tool ?? messages[0];
   if (told === undefined) throw new Error('A body has a message');
   const model = recognise(call, caller, asked, server, told, tool !== undefined);

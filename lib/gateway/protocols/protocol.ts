@@ -112,6 +112,8 @@ export interface CallProtocol {
   readonly name: string;
   /** Where its SDKs look for the request's id, beside `x-request-id`. */
   readonly requestIdHeader?: string;
+  /** In whose words rate limits are told beside the standard's; OpenAI's where it is not said. */
+  readonly rateHeaders?: 'anthropic' | 'none';
   /** Where the turns of a conversation stand; absent where requests are no conversations. */
   readonly turns?: TurnPlace;
   /** Where requests limit the tokens of the answer; absent where they cannot. */
