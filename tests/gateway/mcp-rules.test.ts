@@ -37,6 +37,15 @@ describe('[GW-9] rules of the tenant and calls of tools', () => {
     return found;
   };
 
+  it('resources are judged by every spelling of their address', async () => {
+    scene.register({ deniedResources: ['file:///secret/*'] });
+    const read = (uri: string) => ({ jsonrpc: '2.0', id: 1, method: 'resources/read', params: { uri } });
+    const refused = ['file:///secret/key', 'FILE:///secret/key', 'file:///open/../secret/key', 'file:///%73ecret/key'];
+    for (const uri of refused) expect(await (await scene.call(read(uri))).json(), uri).toMatchObject({ error: { code: -32_602 } });
+    expect(scene.server.seen).toEqual([]);
+    expect(await outcomes(read('file:///open/readme'), read('docs://%zz'))).toEqual([200, 200]);
+  });
+
   it('single tools can need an approval, by their names, whether the server ever listed them or not', async () => {
     scene.register({}, { tenantId, approvals: ruleFor({ models: new Set(['tools/pay']) }) });
     expect(await outcomes(toolCall('read'), toolCall('pay'), list)).toEqual([200, '403 approval_required', 200]);
