@@ -156,9 +156,10 @@ async function serveOnce(call: GatewayCall, caller: Caller, asked: Asked, course
   const { approvals } = caller.tenant;
   call.course = course;
   try {
-    // What is there already may be read and taken away.
-    const isLooking = asked.protocol.isFree === true && call.request.method !== 'POST';
-    if (approvals !== null && !isLooking) await requireApproval(call, caller, approvals, asked, [target], sent);
+    // Finding the way may have told more of what is asked. What is there already may be read and taken away.
+    const known = call.asked ?? asked;
+    const isLooking = known.protocol.isUnmetered === true || (known.protocol.isFree === true && call.request.method !== 'POST');
+    if (approvals !== null && !isLooking) await requireApproval(call, caller, approvals, known, [target], call.sentBody ?? sent);
     const place = await enter(call, caller, course.isListening === true ? call.runtime.listening : call.runtime.gate);
     try {
       await serveFrom(call, caller, target);
@@ -226,7 +227,8 @@ async function serveRest(call: GatewayCall, caller: Caller, target: RoutedTarget
 async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget): Promise<void> {
   if (call.asked === null) throw new Error('An attempt needs to know what is asked');
   const { rateLimits } = caller.tenant;
-  if (rateLimits !== null && call.rate?.target !== target) await extendRate(call, caller, rateLimits, call.asked, target);
+  if (rateLimits !== null && call.rate?.target !== target && call.asked.protocol.isUnmetered !== true)
+    await extendRate(call, caller, rateLimits, call.asked, target);
   const entering = enterTarget(call, target);
   if (entering !== undefined) await entering;
   try {

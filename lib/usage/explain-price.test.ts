@@ -4,7 +4,8 @@ import { explanationOf } from './explain-price.ts';
 
 const call: UsageEvent = {
   ...{ id: 'x', occurred_at: new Date(0), status: 'succeeded', http_status: 200, error_code: null },
-  ...{ department: null, team: null, user: null, key: null, connection: null, route: null, task_type: null, project: null, environment: null, cost_centers: [] },
+  ...{ department: null, team: null, user: null, key: null, connection: null, route: null, task_type: null },
+  ...{ project: null, environment: null, cost_centers: [] },
   ...{ provider: 'mcp', model: 'github/search', requested_model: 'github/search', protocol: 'mcp', streamed: false },
   ...{ input_tokens: 0, cache_read_tokens: null, cache_write_tokens: null, output_tokens: 0, reasoning_tokens: null },
   ...{ usage_source: 'provider', cost_usd: 1_000_000n, cost_state: 'priced', latency_ms: 1, first_token_ms: null, attempts: 1 },

@@ -106,7 +106,7 @@ describe.each(places)('[GW-9] the official MCP SDK through the $lane, of a serve
     expect(only()).toMatchObject({ status: 'failed', errorCode: 'provider_error', model: 'tools/fail', costNanoUsd: 5_000n });
     gateway.recorder.events.length = 0;
     await client.callTool({ name: 'no_such_tool', arguments: {} }).catch(() => {});
-    expect(only()).toMatchObject({ status: 'failed', model: 'tools/unknown', requestedModel: 'tools/unknown' });
+    expect(only()).toMatchObject({ status: 'failed', model: 'tools/unknown', requestedModel: 'unknown' });
   });
 
   it('ends its session', async () => {

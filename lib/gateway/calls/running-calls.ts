@@ -9,7 +9,7 @@ export interface RunningCall {
   next: RunningCall | null;
   readonly deadlines: Deadlines;
   /** It waits for something to happen and would wait on. */
-  readonly isListening: boolean;
+  readonly isListening?: boolean;
   expire(kind: DeadlineKind): void;
   stop(reason: 'draining'): void;
 }
@@ -66,7 +66,7 @@ export class RunningCalls {
   /** Ends the calls that only wait for something to happen: they would keep a process that drains from stopping. */
   endListening(): void {
     this.#each((call) => {
-      if (call.isListening) call.stop('draining');
+      if (call.isListening === true) call.stop('draining');
     });
   }
 

@@ -38,6 +38,24 @@ export const rulesFor = (server: McpServer, kind: McpSubject['kind']): NameRules
   return kind === 'resource' ? server.resources : server.prompts;
 };
 
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/**
+ * The names that a subject may go by at the server: a URI can be written in several ways (letters of its scheme, segments of
+ * dots, percent-encoding), and whoever may not read a resource must not find it under another spelling.
+ */
+function spellings({ kind, name }: McpSubject): readonly string[] {
+  if (kind !== 'resource') return [name];
+  const normal = URL.canParse(name) ? new URL(name).href : name;
+  return [name, normal, decoded(normal)];
+}
+
 /** Throws McpRefusal for what may not pass to the server; notifications and answers tell something and do nothing. */
 export function judgeMessage(server: McpServer, version: string, { method, subjects }: McpMessage): void {
   if (method === undefined || method.startsWith('notifications/')) return;
@@ -48,8 +66,10 @@ export function judgeMessage(server: McpServer, version: string, { method, subje
       detail: `The method "${method.slice(0, 100)}" is not passed on to tool servers.`,
     });
   }
-  for (const { kind, name } of subjects) {
-    if (permits(rulesFor(server, kind), name)) continue;
+  for (const subject of subjects) {
+    const { kind, name } = subject;
+    const rules = rulesFor(server, kind);
+    if (spellings(subject).every((spelling) => permits(rules, spelling))) continue;
     throw new McpRefusal('tool_not_allowed', {
       rpcCode: rpcCodes.invalidParams,
       sentStatus: 200,

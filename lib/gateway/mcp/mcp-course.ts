@@ -41,18 +41,23 @@ function toolCallIn(messages: readonly McpMessage[]): McpMessage | undefined {
   return toolCall;
 }
 
-/** Errors from here on answer to the request, and the call of a tool is metered, also where it is refused. */
+/**
+ * Errors from here on answer to the request, and the call of a tool is metered, also where it is refused. Rules judge it by the
+ * name that the caller wrote; it is recorded under the answer, which is a name that the server is known to have.
+ */
 function recognise(call: GatewayCall, caller: Caller, asked: Asked, server: McpServer, message: McpMessage, isTool: boolean): string {
   const protocol = mcpProtocol(message.idJson ?? 'null', isTool);
-  const model = isTool ? toolLabel(server, call.runtime.mcp.tools, message.subjects[0]?.name ?? '') : '';
+  const name = message.subjects[0]?.name ?? '';
+  const model = isTool ? `${server.slug}/${name}` : '';
+  const ask = { ...bareAsk(Buffer.alloc(0), 'application/json'), model, outputTokensMax: 0, estimate: () => noUsage };
   call.protocol = protocol;
-  call.asked = { ...asked, protocol, ask: { ...bareAsk(Buffer.alloc(0), 'application/json'), model, estimate: () => noUsage } };
-  call.isModelKnown = true;
-  if (isTool) {
-    const errand: McpErrand = { method: 'POST', body: null, version: '', session: undefined, model };
-    call.target = routedTo(call.runtime, caller.tenant.tenantId, serverTarget(call.request, server, errand));
-  }
-  return model;
+  call.asked = { ...asked, protocol, ask };
+  if (!isTool) return '';
+  const label = toolLabel(server, call.runtime.mcp.tools, name);
+  call.isModelKnown = label === model;
+  const errand: McpErrand = { method: 'POST', body: null, version: '', session: undefined, model: label };
+  call.target = routedTo(call.runtime, caller.tenant.tenantId, serverTarget(call.request, server, errand));
+  return label;
 }
 
 /** POST: one message, or in one version several. */
@@ -62,6 +67,8 @@ async function postCourse(call: GatewayCall, caller: Caller, asked: Asked, serve
   const body = await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const messages = readMessages(body, version);
   const tool = toolCallIn(messages);
+  // An approval of one call covers its very bytes.
+  if (tool !== undefined) call.sentBody = body;
   const told = tool ?? messages[0];
   if (told === undefined) throw new Error('A body has a message');
   const model = recognise(call, caller, asked, server, told, tool !== undefined);

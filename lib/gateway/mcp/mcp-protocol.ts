@@ -7,7 +7,11 @@ import { McpRefusal, rpcCodeOf } from './mcp-refusal.ts';
 /** An error response of JSON-RPC; `idJson` is the id as the caller wrote it, `null` where he gave none. */
 function renderRpcError(idJson: string, error: AppError, requestId: string): Buffer {
   const more = error instanceof McpRefusal ? error.data : {};
-  const told = { code: rpcCodeOf(error), message: error.detail, data: { ...more, code: error.code, request_id: requestId } };
+  const told = {
+    code: rpcCodeOf(error),
+    message: error.detail,
+    data: { ...more, ...error.members, code: error.code, request_id: requestId },
+  };
   return Buffer.from(`{"jsonrpc":"2.0","id":${idJson},"error":${JSON.stringify(told)}}`);
 }
 

@@ -71,9 +71,9 @@ async function settleAs({ call, caller, asked, target, visit }: Scene, outcome: 
   const { toolCall, server } = visit;
   if (toolCall === undefined) return;
   const model = toolLabel(server, call.runtime.mcp.tools, toolCall.name);
-  const isNamed = model === asked.ask.model;
-  if (!isNamed) call.target = { ...target, model };
-  await settle(call, caller, isNamed ? asked : { ...asked, ask: { ...asked.ask, model } }, outcome);
+  call.isModelKnown = model === asked.ask.model;
+  if (model !== target.model) call.target = { ...target, model };
+  await settle(call, caller, asked, outcome);
 }
 
 /** Refuses what is no answer for the caller: a rejected credential is nothing that he could mend, and redirects lead past the gateway. */
