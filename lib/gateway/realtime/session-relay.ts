@@ -1,4 +1,4 @@
-import { AppError, toAppError } from '#lib/core/errors.ts';
+import { AppError, type ErrorCode, toAppError } from '#lib/core/errors.ts';
 import type { FrameSocket, SocketEnd, SocketFault } from '#lib/outbound/index.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { timeoutError } from '../calls/timeout-error.ts';
@@ -22,6 +22,9 @@ export interface SessionSides {
 
 /** How often it is looked whether the key may still do this. */
 const lookEveryMs = 1_000;
+
+/** Refusals of one message that do not end the session. */
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['rate_limited', 'rate_limit_store_unavailable']);
 
 const providerFaults: Readonly<Record<SocketFault, string>> = {
   lost: 'The provider’s connection broke.',
@@ -59,7 +62,7 @@ export class SessionRelay {
     this.#up = new FrameLane(
       sides.caller,
       (data, isBinary) => this.#fromCaller(data, isBinary),
-      (error) => this.#refuse(error),
+      (error) => this.#decline(error),
     );
     this.#down = new FrameLane(
       sides.provider,
@@ -129,7 +132,7 @@ export class SessionRelay {
 
   #fromProvider(data: Buffer, isBinary: boolean): void | Promise<void> {
     const event = isBinary ? null : readRealtimeEvent(data);
-    const noting = event === null ? undefined : noteProviderEvent(this.#money, event, (error) => this.#refuse(error));
+    const noting = event === null ? undefined : noteProviderEvent(this.#money, event, (error, id) => this.#decline(error, id));
     const pass = () => {
       if (!this.#isCallerGone && !this.#sides.caller.send(data, isBinary)) {
         this.#down.full();
@@ -148,6 +151,21 @@ export class SessionRelay {
     const { deadlines, runtime } = this.#call;
     const { idleMs, sessionIdleMs } = runtime.settings;
     deadlines.idleAt = performance.now() + (this.#money.isAnswering ? idleMs : sessionIdleMs);
+  }
+
+  /** Something was not admitted. Where that passes, as rates do, the caller is told and goes on; a response that runs all the same is broken off. */
+  #decline(thrown: unknown, runningId?: string): void {
+    const error = toAppError(thrown);
+    if (!passing.has(error.code)) {
+      this.#refuse(error);
+      return;
+    }
+    this.#object(error);
+    if (runningId !== undefined) this.#cancel(runningId);
+  }
+
+  #cancel(id: string): void {
+    this.#sides.provider.send(Buffer.from(JSON.stringify({ type: 'response.cancel', response_id: id })), false);
   }
 
   /** Nothing more goes up; what is under way may end first, as it is paid for. */
@@ -201,8 +219,7 @@ export class SessionRelay {
     const { provider } = this.#sides;
     if (!this.#isProviderGone && this.#money.isAnswering) {
       this.#money.breakOffAs(status);
-      for (const id of this.#money.runningIds)
-        provider.send(Buffer.from(JSON.stringify({ type: 'response.cancel', response_id: id })), false);
+      for (const id of this.#money.runningIds) this.#cancel(id);
       await this.#untilQuiet(this.#call.runtime.settings.sessionFarewellMs);
     }
     try {
