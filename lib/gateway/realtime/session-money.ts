@@ -27,6 +27,8 @@ const sessionTag = 'realtime_session';
 export class SessionMoney {
   readonly meter = new ContextMeter();
   readonly transcriptions: Transcriptions;
+  /** All is settled; what still comes is not looked at. */
+  isClosed = false;
   /** Whom responses are charged to from now on. */
   caller: Caller;
   readonly #call: GatewayCall;
@@ -190,6 +192,7 @@ export class SessionMoney {
 
   /** Settles what is still under way when the session ends; what was not counted is estimated. */
   async close(status: CallStatus, errorCode: ErrorCode | null): Promise<void> {
+    this.isClosed = true;
     const rest = [...this.#running.values(), ...this.#ordered];
     this.#running.clear();
     this.#ordered.length = 0;
