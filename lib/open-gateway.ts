@@ -32,6 +32,8 @@ function settingsOf({ env, keys }: Runtime): GatewaySettings {
     firstTokenMs: env.GATEWAY_FIRST_TOKEN_SECONDS * 1000,
     idleMs: env.GATEWAY_IDLE_SECONDS * 1000,
     totalMs: env.GATEWAY_TOTAL_SECONDS * 1000,
+    sessionTotalMs: env.GATEWAY_SESSION_SECONDS * 1000,
+    sessionIdleMs: env.GATEWAY_SESSION_IDLE_SECONDS * 1000,
     staleRefuseMs: env.SNAPSHOT_MAX_STALENESS_SECONDS * 1000,
   };
 }

@@ -63,6 +63,8 @@ const schema = z.object({
     .default(32 * 1024 * 1024),
   GATEWAY_IN_FLIGHT_MAX_PER_TENANT: z.coerce.number().int().min(1).default(2000),
   GATEWAY_TOTAL_SECONDS: seconds(600, 7200),
+  GATEWAY_SESSION_SECONDS: seconds(3_600, 7200),
+  GATEWAY_SESSION_IDLE_SECONDS: seconds(600, 7200),
   GATEWAY_FIRST_TOKEN_SECONDS: seconds(120, 7200),
   GATEWAY_IDLE_SECONDS: seconds(60, 7200),
   GATEWAY_CONNECT_SECONDS: seconds(5, 120),

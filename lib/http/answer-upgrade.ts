@@ -1,4 +1,4 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse, validateHeaderValue } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -12,6 +12,9 @@ import { NodeGatewayResponder } from './node-gateway-responder.ts';
 /** Subprotocols by which browsers, which can set no header, send a key and whose account it is (OpenAI's guide to realtime). */
 const keyProtocol = 'openai-insecure-api-key.';
 const callersOwn = [keyProtocol, 'openai-organization.', 'openai-project.', 'openai-ephemeral-key.'];
+
+/** RFC 9110 §5.6.2. */
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** A caller who went away without a word is noticed by TCP. */
 const keepAliveMs = 30_000;
@@ -41,7 +44,8 @@ class UpgradeRequest extends NodeGatewayRequest {
 }
 
 /** What is wrong with the handshake itself (RFC 6455 §4.2.1); undefined where nothing is. */
-function faultOf({ method, headers, url = '' }: IncomingMessage): AppError | undefined {
+function faultOf(message: IncomingMessage): AppError | undefined {
+  const { method, headers, url = '' } = message;
   if (headers.upgrade?.toLowerCase() !== 'websocket' || method !== 'GET' || pathInGateway(url.split('?', 1)[0] ?? '') !== '/realtime') {
     return new AppError('invalid_request', {
       detail: 'Only /api/v1/realtime is a WebSocket; send this request without an Upgrade header.',
@@ -53,8 +57,22 @@ function faultOf({ method, headers, url = '' }: IncomingMessage): AppError | und
       headers: { 'sec-websocket-version': '13', upgrade: 'websocket' },
     });
   }
+  const offered = offeredBy(message);
+  if (new Set(offered).size < offered.length || !offered.every((name) => token.test(name))) {
+    return new AppError('invalid_request', { detail: 'The header sec-websocket-protocol is malformed, or names a protocol twice.' });
+  }
   const isKey = /^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '');
   return isKey ? undefined : new AppError('invalid_request', { detail: 'The header sec-websocket-key is missing or malformed.' });
+}
+
+/** These lines are written as they are: a name that a caller made up must not become a header of its own. */
+function isSendable(name: string, value: string): boolean {
+  try {
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Turns the connection into a WebSocket; throws CallerGone where nobody is left at its other end. */
@@ -62,7 +80,10 @@ function open(message: IncomingMessage, socket: Duplex, head: Buffer, bytesMax: 
   const options = { ...socketOptions(bytesMax), noServer: true as const, clientTracking: false };
   const server = new WebSocketServer({ ...options, handleProtocols: () => (protocol === '' ? false : protocol) });
   server.on('headers', (lines) => {
-    for (let at = 0; at + 1 < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
+    for (let at = 0; at + 1 < headers.length; at += 2) {
+      const [name = '', value = ''] = [headers[at], headers[at + 1]];
+      if (isSendable(name, value)) lines.push(`${name}: ${value}`);
+    }
   });
   let opened: FrameSocket | undefined;
   server.handleUpgrade(message, socket, head, (webSocket) => {

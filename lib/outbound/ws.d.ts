@@ -27,6 +27,7 @@ declare module 'ws' {
     pong: [data: Buffer];
     close: [code: number, reason: Buffer];
     error: [error: Error];
+    upgrade: [response: IncomingMessage];
     'unexpected-response': [request: ClientRequest, response: IncomingMessage];
   }
 

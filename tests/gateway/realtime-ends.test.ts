@@ -152,14 +152,14 @@ describe('[GW-9] the end of a session', () => {
     const session = scene.open({ model: 'sim-slow-reader' });
     await session.opened;
     const sound = Buffer.alloc(500_000, 1).toString('base64');
-    for (let at = 0; at < 60; at += 1) session.send({ type: 'input_audio_buffer.append', audio: sound });
+    for (let at = 0; at < 30; at += 1) session.send({ type: 'input_audio_buffer.append', audio: sound });
     await new Promise((resolve) => setTimeout(resolve, 500));
     // What is in flight fits into the buffers of two connections and ours; the rest waits at the caller.
-    expect(session.socket.bufferedAmount).toBeGreaterThan(10_000_000);
+    expect(session.socket.bufferedAmount).toBeGreaterThan(4_000_000);
     scene.simulator.last.socket.resume();
-    for (const end = Date.now() + 5_000; scene.simulator.last.received.length < 60 && Date.now() < end; )
+    for (const end = Date.now() + 20_000; scene.simulator.last.received.length < 30 && Date.now() < end; )
       await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(scene.simulator.last.received).toHaveLength(60);
+    expect(scene.simulator.last.received).toHaveLength(30);
   });
 
   it('holds the provider back who sends faster than the caller reads, and gives the caller up who reads nothing', async () => {

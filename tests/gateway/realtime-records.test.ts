@@ -58,4 +58,20 @@ describe('[GW-9] the records of a session', () => {
     expect(holds.length).toBeGreaterThanOrEqual(2);
     expect(new Set(holds.map(({ id, boundNanoUsd }) => `${id} ${boundNanoUsd}`)).size).toBe(1);
   });
+
+  it('leave nothing held when the caller goes while a hold is being written', async () => {
+    scene = await openRealtime();
+    const { recorder } = scene.gateway;
+    const session = scene.open();
+    await session.opened;
+    recorder.isDirect = true;
+    session.send({ type: 'response.create' });
+    session.socket.terminate();
+    await scene.simulator.last.closed;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(new Set(recorder.events.map(({ id }) => id))).toEqual(new Set(recorder.holds.map(({ id }) => id)));
+    // The last word about each call is its settlement.
+    expect(recorder.events).toHaveLength(new Set(recorder.holds.map(({ id }) => id)).size);
+    expect(scene.gateway.runtime.running.size).toBe(0);
+  });
 });

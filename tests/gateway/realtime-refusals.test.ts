@@ -128,6 +128,9 @@ describe('[GW-9] [GW-10] a session that does not come about', () => {
       'HTTP/1.1 426 Upgrade Required',
     );
     expect(await upgrade('/api/v1/realtime?model=gpt-realtime', 'sec-websocket-version: 13\r\n')).toBe('HTTP/1.1 400 Bad Request');
+    const good = `${key}sec-websocket-version: 13\r\n`;
+    for (const protocols of ['realtime, realtime', 'real time', '"realtime"'])
+      expect(await upgrade('/api/v1/realtime?model=gpt-realtime', `${good}sec-websocket-protocol: ${protocols}\r\n`)).toContain('400');
     expect(await upgrade('/api/v1/models', `${key}sec-websocket-version: 13\r\n`)).toBe('HTTP/1.1 400 Bad Request');
     expect(scene.gateway.recorder.events).toEqual([]);
   });

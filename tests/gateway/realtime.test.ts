@@ -67,6 +67,17 @@ describe('[GW-9] a realtime session', () => {
     expect(JSON.stringify(headers)).not.toContain(scene.gateway.key);
   });
 
+  it('lets no name that a caller made up become a header', async () => {
+    scene = await openRealtime();
+    const { gateway, provider } = scene;
+    gateway.snapshot.setConnections(tenantId, [connectionTo(`http://127.0.0.1:${provider.port}`, { models: [] })]);
+    const session = scene.open({ model: 'upstream/x\r\nset-cookie: stolen=1' });
+    const headers = new Promise<object>((resolve) => session.socket.on('upgrade', (response) => resolve(response.headers)));
+    await session.opened;
+    expect(Object.keys(await headers)).toContain('x-request-id');
+    expect(Object.keys(await headers)).not.toContain('set-cookie');
+  });
+
   it('passes pings, pongs, close codes and reasons both ways', async () => {
     scene = await openRealtime();
     const session = scene.open();

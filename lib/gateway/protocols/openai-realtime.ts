@@ -5,6 +5,8 @@ import { openNoStream } from './openai/whole-answer.ts';
 import type { Ask, CallProtocol } from './protocol.ts';
 
 const modelBytesMax = 256;
+/** What a conversation is taken to be before it has begun, for rules that ask what a call can cost. */
+const beginningBytes = 6_144;
 
 /** The model stands in the query; everything else is said inside the session. Throws AppError('invalid_request'). */
 function readRealtimeAsk(query: string): Ask {
@@ -14,7 +16,10 @@ function readRealtimeAsk(query: string): Ask {
   if (parameters.has('call_id')) {
     throw new AppError('invalid_request', { detail: 'Calls that began elsewhere (call_id) cannot be joined here: they are not metered.' });
   }
-  if (isNamed) return { ...bareAsk(Buffer.alloc(0), undefined), model, streamed: true };
+  if (isNamed) {
+    const ask = bareAsk(Buffer.alloc(0), undefined);
+    return { ...ask, model, streamed: true, size: { ...ask.size, bytes: beginningBytes } };
+  }
   const detail = 'Name the model in the URL, once: /api/v1/realtime?model=… Sessions that only transcribe are not served.';
   throw new AppError('invalid_request', { detail, errors: [{ pointer: '/model', detail: 'must be named in the URL' }] });
 }

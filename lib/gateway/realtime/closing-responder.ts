@@ -6,6 +6,8 @@ import type { GatewayResponder } from '../gateway-request.ts';
 const policyViolation: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'budget_exceeded',
   'unpriced_model',
+  'policy_denied',
+  'approval_required',
   'invalid_key',
   'key_disabled',
   'key_expired',

@@ -28,8 +28,10 @@ export class ContextMeter {
   isTelephonySpoken = false;
   #countedTokens = 0;
   #countedAudioTokens = 0;
+  /** All that was ever added, and as much of it as the counted tokens include. */
   #textBytes = ownInstructionBytes;
   #audioTokens = 0;
+  #counted: ContextMark = { textBytes: 0, audioTokens: 0 };
 
   addText(bytes: number): void {
     this.#textBytes += bytes;
@@ -51,19 +53,27 @@ export class ContextMeter {
     if (input === null || output === null) return;
     this.#countedTokens = input + (cacheRead ?? 0) + output;
     this.#countedAudioTokens = (media?.audioInput ?? 0) + (media?.audioCacheRead ?? 0) + (media?.audioOutput ?? 0);
-    this.#textBytes -= mark.textBytes;
-    this.#audioTokens -= mark.audioTokens;
+    // Two that were ordered at once end in any order.
+    if (mark.textBytes > this.#counted.textBytes || mark.audioTokens > this.#counted.audioTokens) this.#counted = mark;
+  }
+
+  get #newTextBytes(): number {
+    return this.#textBytes - this.#counted.textBytes;
+  }
+
+  get #newAudioTokens(): number {
+    return this.#audioTokens - this.#counted.audioTokens;
   }
 
   /** Tokens of the conversation at most: no token is shorter than a byte. */
   get tokensMax(): number {
-    return this.#countedTokens + this.#textBytes + Math.ceil(this.#audioTokens);
+    return this.#countedTokens + this.#newTextBytes + Math.ceil(this.#newAudioTokens);
   }
 
   /** What a response is taken to have used that nobody counted: its input as far as it is known, and the bytes of sound and text that came. */
   estimate(spokenBytes: number, writtenBytes: number): TokenUsage {
-    const audioInput = Math.ceil(this.#countedAudioTokens + this.#audioTokens);
-    const text = this.#countedTokens - this.#countedAudioTokens + this.#textBytes / bytesPerToken;
+    const audioInput = Math.ceil(this.#countedAudioTokens + this.#newAudioTokens);
+    const text = this.#countedTokens - this.#countedAudioTokens + this.#newTextBytes / bytesPerToken;
     const audioOutput = Math.ceil(spokenBytes / (this.isTelephonySpoken ? spokenBytesPerTokenOfTelephony : spokenBytesPerTokenOfPcm));
     return {
       input: audioInput + Math.ceil(text),

@@ -17,7 +17,7 @@ export class FrameLane {
   readonly #carry: Carry;
   readonly #failed: (error: unknown) => void;
   readonly #waiting: Frame[] = [];
-  #isBusy = false;
+  #carrying: Promise<void> | null = null;
   #isFull = false;
 
   /** `carry` may throw or reject: `failed` is told, and the lane goes on. */
@@ -28,7 +28,7 @@ export class FrameLane {
   }
 
   push(data: Buffer, isBinary: boolean): void {
-    if (this.#isBusy || this.#isFull) this.#waiting.push({ data, isBinary });
+    if (this.#carrying !== null || this.#isFull) this.#waiting.push({ data, isBinary });
     else this.#take(data, isBinary);
   }
 
@@ -43,14 +43,18 @@ export class FrameLane {
     this.#go();
   }
 
+  /** Resolves once the message that is being judged is dealt with. */
+  async idle(): Promise<void> {
+    await this.#carrying;
+  }
+
   #take(data: Buffer, isBinary: boolean): void {
     try {
       const carrying = this.#carry(data, isBinary);
       if (carrying === undefined) return;
-      this.#isBusy = true;
       this.#from.pause();
-      carrying.catch(this.#failed).finally(() => {
-        this.#isBusy = false;
+      this.#carrying = carrying.catch(this.#failed).finally(() => {
+        this.#carrying = null;
         this.#go();
       });
     } catch (error) {
@@ -59,7 +63,7 @@ export class FrameLane {
   }
 
   #go(): void {
-    while (!this.#isBusy && !this.#isFull) {
+    while (this.#carrying === null && !this.#isFull) {
       const next = this.#waiting.shift();
       if (next === undefined) {
         this.#from.resume();

@@ -36,11 +36,11 @@ export function noteCallerEvent(money: SessionMoney, event: RealtimeEvent | null
   if (asRecord(asRecord(event?.fields.response)?.prompt) !== undefined) meter.hasUnseenState = true;
 }
 
-/** What a provider's event means for the session's money. A response that nothing covers is told to `uncovered`, and goes on. */
+/** What a provider's event means for the session's money. A response that nothing covers, or that rate limits do not allow, is told to `uncovered`, and goes on. */
 export function noteProviderEvent(
   money: SessionMoney,
   { type, fields }: RealtimeEvent,
-  uncovered: (error: unknown) => void,
+  uncovered: (error: unknown, id?: string) => void,
 ): void | Promise<void> {
   switch (type) {
     case 'session.created':
@@ -51,7 +51,7 @@ export function noteProviderEvent(
     }
     case 'response.created': {
       const id = textField(asRecord(fields.response)?.id);
-      return id === null ? undefined : money.begin(id)?.catch(uncovered);
+      return id === null ? undefined : money.begin(id)?.catch((error: unknown) => uncovered(error, id));
     }
     case 'response.done': {
       const response = asRecord(fields.response);
@@ -60,7 +60,7 @@ export function noteProviderEvent(
     case 'input_audio_buffer.committed':
       return money.transcriptions.commit();
     case 'conversation.item.input_audio_transcription.completed':
-      return money.transcriptions.finish(money.caller, fields).catch(uncovered);
+      return money.transcriptions.finish(money.caller, fields).catch((error: unknown) => uncovered(error));
     case 'error':
       return money.refused(asRecord(fields.error));
     default: {

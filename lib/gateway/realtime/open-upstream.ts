@@ -6,6 +6,7 @@ import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Upgrade } from '../gateway-request.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { accessTokenOf, failureError, traceparentOf } from '../stages/attempt.ts';
+import { extendRate } from '../stages/limit-rate.ts';
 import { SessionMoney } from './session-money.ts';
 
 /** A provider that has consented to a session, whose first response is held for. */
@@ -39,6 +40,12 @@ export async function openUpstream(
   }
 }
 
+/** What opening a session asks for: one call, and nothing of a model. */
+export const openingOf = (asked: Asked): Asked => {
+  const { ask } = asked;
+  return { ...asked, ask: { ...ask, outputTokensMax: 0, size: { ...ask.size, bytes: 0 } } };
+};
+
 async function openAt(
   call: GatewayCall,
   caller: Caller,
@@ -46,6 +53,8 @@ async function openAt(
   target: RoutedTarget,
   protocols: readonly string[],
 ): Promise<OpenUpstream> {
+  const { rateLimits } = caller.tenant;
+  if (rateLimits !== null && call.rate?.target !== target) await extendRate(call, caller, rateLimits, openingOf(asked), target);
   const entering = enterTarget(call, target);
   if (entering !== undefined) await entering;
   try {

@@ -23,6 +23,8 @@ export class ResponseCall extends GatewayCall {
     this.target = target;
     this.isModelKnown = true;
     this.sentStatus = session.sentStatus;
+    // What was approved is the session; its use is the session's to give back.
+    this.approval = session.approval;
   }
 
   /** A piece of the answer came; its bytes are those of Base64 where it is sound. */

@@ -7,10 +7,13 @@ import { admissible, enter } from '../stages/admit.ts';
 import { servedHeaders } from '../stages/answer-headers.ts';
 import { authenticate } from '../stages/authenticate.ts';
 import { classify } from '../stages/classify.ts';
+import { cheapestFirst, downgrade } from '../stages/downgrade.ts';
+import { limitRate } from '../stages/limit-rate.ts';
+import { requireApproval } from '../stages/require-approval.ts';
 import { isAllowed, resolve } from '../stages/resolve.ts';
 import { settle } from '../stages/settle.ts';
 import { ClosingResponder } from './closing-responder.ts';
-import { type OpenUpstream, openUpstream } from './open-upstream.ts';
+import { type OpenUpstream, openingOf, openUpstream } from './open-upstream.ts';
 import { type SessionClose, SessionRelay } from './session-relay.ts';
 
 const noBody = Buffer.alloc(0);
@@ -21,7 +24,7 @@ const wellEnded: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 const needsUpgrade = (): AppError => new AppError('upgrade_required', { headers: { upgrade: 'websocket', connection: 'Upgrade' } });
 
 /**
- * A session from the request for a WebSocket to its end: classify → resolve → admit → plan → hold and dial → 101 → relay →
+ * A session from the request for a WebSocket to its end: classify → resolve → approve → admit → plan → limit the rate → hold and dial → 101 → relay →
  * settle. What speaks against it is told by HTTP as long as it is not open. The session has an event of its own, which says
  * how it ended; what it cost lies in the events of its responses.
  */
@@ -36,16 +39,22 @@ export const serveSession =
     call.caller = caller;
     call.deadlines.totalAt = call.startedAt + runtime.settings.sessionTotalMs;
     const asked = classify(call, protocol, noBody);
-    call.asked = { ...asked, protocol: sessionProtocol };
-    const { targets, route } = resolve(runtime, caller, asked, request);
+    const { budgets, approvals, rateLimits } = caller.tenant;
+    if (budgets?.isActing === true) call.sentBody = noBody;
+    const served = budgets?.isActing === true ? downgrade(call, caller, budgets, asked) : asked;
+    call.asked = { ...served, protocol: sessionProtocol };
+    const { targets, route } = resolve(runtime, caller, served, request);
     call.route = route;
     call.isModelKnown = true;
-    const allowed = admissible(caller, targets);
+    const priced = admissible(caller, targets);
+    const allowed = call.thresholds === null ? priced : cheapestFirst(priced, served.ask);
+    const approved = approvals === null ? allowed : await requireApproval(call, caller, approvals, served, allowed, noBody);
     const entering = enter(call, caller);
     const place = entering instanceof Promise ? await entering : entering;
     try {
-      const plan = planAttempts(allowed, runtime.settings.attemptsMax, runtime.circuits);
-      await hold(call, caller, asked, upgrade, await openUpstream(call, caller, asked, plan, upgrade));
+      const all = planAttempts(approved, runtime.settings.attemptsMax, runtime.circuits);
+      const plan = rateLimits === null ? all : await limitRate(call, caller, rateLimits, openingOf(served), all);
+      await hold(call, caller, served, upgrade, await openUpstream(call, caller, served, plan, upgrade));
     } finally {
       place.release();
     }

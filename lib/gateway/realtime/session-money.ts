@@ -7,6 +7,7 @@ import type { RoutedTarget } from '../routing/routed-target.ts';
 import { writeHold } from '../stages/write-hold.ts';
 import { ContextMeter } from './context-meter.ts';
 import { holdInSession } from './hold-in-session.ts';
+import { limitResponse } from './limit-response.ts';
 import { type Json, outputLimitIn, type RealtimeEvent, textField } from './realtime-event.ts';
 import { ResponseCall } from './response-call.ts';
 import { settleInSession } from './settle-in-session.ts';
@@ -26,6 +27,8 @@ const sessionTag = 'realtime_session';
 export class SessionMoney {
   readonly meter = new ContextMeter();
   readonly transcriptions: Transcriptions;
+  /** All is settled; what still comes is not looked at. */
+  isClosed = false;
   /** Whom responses are charged to from now on. */
   caller: Caller;
   readonly #call: GatewayCall;
@@ -100,8 +103,10 @@ export class SessionMoney {
       response.attempts = 1;
       this.#ordered.push(response);
     };
+    const hold = () => holdInSession(response, this.caller, this.#target, response.asked);
     try {
-      const holding = holdInSession(response, this.caller, this.#target, response.asked);
+      const limiting = limitResponse(response, this.caller, this.#target);
+      const holding = limiting === undefined ? hold() : limiting.then(hold);
       if (holding === undefined) return ordered();
       return holding.then(ordered, (error: unknown) => this.#refuse(response, error));
     } catch (error) {
@@ -109,7 +114,10 @@ export class SessionMoney {
     }
   }
 
-  /** A response begins: the one ordered first, or one that the provider began itself. */
+  /**
+   * A response begins: the one ordered first, or one that the provider began itself. Rejects where nothing covers it but the
+   * reserve, and where it is more than the rate limits allow; it runs all the same.
+   */
   begin(id: string): void | Promise<void> {
     const ordered = this.#ordered.shift();
     if (ordered !== undefined) {
@@ -117,15 +125,16 @@ export class SessionMoney {
       return;
     }
     const response = this.#newResponse(this.#outputTokensMax, null);
-    const begun = () => {
+    const begun = (): void | Promise<void> => {
       response.mayBeBilled = true;
       response.attempts = 1;
       this.#running.set(id, response);
+      return limitResponse(response, this.caller, this.#target)?.then(() => {});
     };
     try {
       const holding = holdInSession(response, this.caller, this.#target, response.asked);
       if (holding === undefined) return begun();
-      return holding.then(begun, (error: unknown) => this.#fallBack(id, response, error));
+      return holding.catch((error: unknown) => this.#fallBack(id, response, error)).then(begun);
     } catch (error) {
       return this.#fallBack(id, response, error);
     }
@@ -183,6 +192,7 @@ export class SessionMoney {
 
   /** Settles what is still under way when the session ends; what was not counted is estimated. */
   async close(status: CallStatus, errorCode: ErrorCode | null): Promise<void> {
+    this.isClosed = true;
     const rest = [...this.#running.values(), ...this.#ordered];
     this.#running.clear();
     this.#ordered.length = 0;

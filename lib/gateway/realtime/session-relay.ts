@@ -1,4 +1,4 @@
-import { AppError, toAppError } from '#lib/core/errors.ts';
+import { AppError, type ErrorCode, toAppError } from '#lib/core/errors.ts';
 import type { FrameSocket, SocketEnd, SocketFault } from '#lib/outbound/index.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { timeoutError } from '../calls/timeout-error.ts';
@@ -22,6 +22,9 @@ export interface SessionSides {
 
 /** How often it is looked whether the key may still do this. */
 const lookEveryMs = 1_000;
+
+/** Refusals of one message that do not end the session. */
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['rate_limited', 'rate_limit_store_unavailable']);
 
 const providerFaults: Readonly<Record<SocketFault, string>> = {
   lost: 'The provider’s connection broke.',
@@ -49,6 +52,8 @@ export class SessionRelay {
   #isCallerGone = false;
   #isProviderGone = false;
   #onQuiet: (() => void) | null = null;
+  #looking: Promise<void> | null = null;
+  readonly #cancelled = new Set<string>();
 
   constructor(call: GatewayCall, money: SessionMoney, sides: SessionSides, recheck: () => Caller | Promise<Caller>) {
     this.#call = call;
@@ -59,7 +64,7 @@ export class SessionRelay {
     this.#up = new FrameLane(
       sides.caller,
       (data, isBinary) => this.#fromCaller(data, isBinary),
-      (error) => this.#refuse(error),
+      (error) => this.#decline(error),
     );
     this.#down = new FrameLane(
       sides.provider,
@@ -128,14 +133,15 @@ export class SessionRelay {
   }
 
   #fromProvider(data: Buffer, isBinary: boolean): void | Promise<void> {
-    const event = isBinary ? null : readRealtimeEvent(data);
-    const noting = event === null ? undefined : noteProviderEvent(this.#money, event, (error) => this.#refuse(error));
+    const event = isBinary || this.#money.isClosed ? null : readRealtimeEvent(data);
+    const noting = event === null ? undefined : noteProviderEvent(this.#money, event, (error, id) => this.#decline(error, id));
     const pass = () => {
       if (!this.#isCallerGone && !this.#sides.caller.send(data, isBinary)) {
         this.#down.full();
         this.#call.deadlines.callerAt = performance.now() + this.#call.runtime.settings.idleMs;
       }
-      if (!this.#isOver) this.#touch();
+      if (this.#isOver) this.#cancelRunning();
+      else this.#touch();
       if (this.#money.isAnswering) return;
       if (this.#refusal !== null) this.#end(this.#refusal);
       this.#onQuiet?.();
@@ -148,6 +154,27 @@ export class SessionRelay {
     const { deadlines, runtime } = this.#call;
     const { idleMs, sessionIdleMs } = runtime.settings;
     deadlines.idleAt = performance.now() + (this.#money.isAnswering ? idleMs : sessionIdleMs);
+  }
+
+  /** Something was not admitted. Where that passes, as rates do, the caller is told and goes on; a response that runs all the same is broken off. */
+  #decline(thrown: unknown, runningId?: string): void {
+    const error = toAppError(thrown);
+    if (!passing.has(error.code)) {
+      this.#refuse(error);
+      return;
+    }
+    this.#object(error);
+    if (runningId !== undefined) this.#cancel(runningId);
+  }
+
+  #cancelRunning(): void {
+    for (const id of this.#money.runningIds) this.#cancel(id);
+  }
+
+  #cancel(id: string): void {
+    if (this.#cancelled.has(id)) return;
+    this.#cancelled.add(id);
+    this.#sides.provider.send(Buffer.from(JSON.stringify({ type: 'response.cancel', response_id: id })), false);
   }
 
   /** Nothing more goes up; what is under way may end first, as it is paid for. */
@@ -170,6 +197,8 @@ export class SessionRelay {
 
   #callerClosed(end: SocketEnd): void {
     this.#isCallerGone = true;
+    // What waits for room at his end need not wait any more.
+    this.#down.drained();
     if (end.fault === 'too_large' || end.fault === 'malformed') {
       this.#end(new AppError(end.fault === 'too_large' ? 'body_too_large' : 'invalid_request', { detail: `A message was ${end.fault}.` }));
     } else this.#end({ by: 'caller', end });
@@ -201,10 +230,11 @@ export class SessionRelay {
     const { provider } = this.#sides;
     if (!this.#isProviderGone && this.#money.isAnswering) {
       this.#money.breakOffAs(status);
-      for (const id of this.#money.runningIds)
-        provider.send(Buffer.from(JSON.stringify({ type: 'response.cancel', response_id: id })), false);
+      this.#cancelRunning();
       await this.#untilQuiet(this.#call.runtime.settings.sessionFarewellMs);
     }
+    // What is being held or settled at this moment comes first, so that nothing is left over.
+    await Promise.all([this.#up.idle(), this.#down.idle(), this.#looking]);
     try {
       const errorCode = close instanceof AppError ? close.code : isCallerGone ? null : 'stream_interrupted';
       await this.#money.close(status, errorCode);
@@ -226,9 +256,13 @@ export class SessionRelay {
 
   /** Each second: a key that was taken back ends the session, as soon as nothing is under way. */
   #look(): void {
-    void this.#lookAgain().catch((error: unknown) => {
-      if (asRecord(error)?.code !== 'database_unavailable') this.#refuse(error);
-    });
+    this.#looking ??= this.#lookAgain()
+      .catch((error: unknown) => {
+        if (asRecord(error)?.code !== 'database_unavailable') this.#refuse(error);
+      })
+      .finally(() => {
+        this.#looking = null;
+      });
   }
 
   async #lookAgain(): Promise<void> {

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '#lib/core/errors.ts';
 import type { CallStatus } from '#lib/usage/usage-event.ts';
+import { endRate } from '../stages/limit-rate.ts';
 import { settle } from '../stages/settle.ts';
 import type { ResponseCall } from './response-call.ts';
 
@@ -13,5 +14,7 @@ export async function settleInSession(response: ResponseCall, status: CallStatus
     runtime.metrics.settleFailures += 1;
     runtime.logger.error({ err: error, request_id: requestId }, 'A response of a session could not be settled');
     throw error instanceof AppError ? error : new AppError('internal', { cause: error });
+  } finally {
+    if (response.rate !== null) endRate(response);
   }
 }

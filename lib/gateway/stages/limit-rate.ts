@@ -23,6 +23,9 @@ function estimatedTokens({ size, outputTokensMax, choices }: Ask): number {
   return input + (outputTokensMax ?? usualOutputTokens) * choices;
 }
 
+/** What is asked of a tenant's limits. */
+type RateRules = Pick<TenantRateLimits, 'planOf' | 'whenStoreDown'>;
+
 const toMicro = (nano: NanoUsd): number => Number((nano + nanoPerMicro - 1n) / nanoPerMicro);
 
 function needsOf(plan: RatePlan, held: readonly TakenPart[], { ask }: Asked, target: RoutedTarget): Need[] {
@@ -47,7 +50,7 @@ const fitting = (tokens: number, { outputTokensMax }: Ask, { limit }: Gauge): nu
 export async function limitRate(
   call: GatewayCall,
   caller: Caller,
-  limits: TenantRateLimits,
+  limits: RateRules,
   asked: Asked,
   plan: readonly RoutedTarget[],
 ): Promise<readonly RoutedTarget[]> {
@@ -63,13 +66,7 @@ export async function limitRate(
 }
 
 /** Takes what a further attempt needs more than the call holds: the limits of another target. */
-export async function extendRate(
-  call: GatewayCall,
-  caller: Caller,
-  limits: TenantRateLimits,
-  asked: Asked,
-  target: RoutedTarget,
-): Promise<void> {
+export async function extendRate(call: GatewayCall, caller: Caller, limits: RateRules, asked: Asked, target: RoutedTarget): Promise<void> {
   const answer = await takeAt(call, caller, limits, asked, target);
   if (answer !== null && !answer.isAdmitted) throw refusalOf(call, answer);
 }
@@ -78,7 +75,7 @@ export async function extendRate(
 async function takeAt(
   call: GatewayCall,
   { principal }: Caller,
-  limits: TenantRateLimits,
+  limits: RateRules,
   asked: Asked,
   target: RoutedTarget,
 ): Promise<TakeAnswer | null> {
@@ -98,7 +95,11 @@ async function takeAt(
 }
 
 /** Asks the store; null where it is out of reach and the tenant lets calls pass then. */
-async function ask(call: GatewayCall, { whenStoreDown }: TenantRateLimits, needs: readonly Need[]): Promise<TakeAnswer | null> {
+async function ask(
+  call: GatewayCall,
+  { whenStoreDown }: Pick<RateRules, 'whenStoreDown'>,
+  needs: readonly Need[],
+): Promise<TakeAnswer | null> {
   const { rates, logger, metrics } = call.runtime;
   const holdMs = call.deadlines.totalAt - performance.now() + 60_000;
   try {

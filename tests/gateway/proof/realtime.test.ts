@@ -14,7 +14,7 @@ interface StoredCall {
   readonly session: string | null;
 }
 
-describe('[GW-9] sessions of a real server', { timeout: 60_000 }, () => {
+describe('[GW-9] sessions of a real server', { timeout: 90_000 }, () => {
   let database: TestDatabase;
   let server: TestServer | undefined;
 
