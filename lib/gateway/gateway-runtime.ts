@@ -1,3 +1,4 @@
+import type { ApprovalDesk } from '#lib/approvals/approval-desk.ts';
 import type { LeaseKeeper } from '#lib/budgets/engine/lease-keeper.ts';
 import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
@@ -16,6 +17,7 @@ import { TargetStates } from './calls/target-states.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { OnceStore } from './idempotency/once-store.ts';
+import { LearnedTools } from './mcp/learned-tools.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { TokenCounter } from './tokens/token-counter.ts';
 
@@ -35,6 +37,10 @@ export interface GatewayRuntime {
   readonly objects: ObjectStore | null;
   readonly metrics: GatewayMetrics;
   readonly gate: AdmissionGate;
+  /** Places of streams that wait for something to happen. */
+  readonly listening: AdmissionGate;
+  /** What was learnt of tool servers. */
+  readonly mcp: { readonly tools: LearnedTools };
   readonly running: RunningCalls;
   readonly circuits: CircuitBreaker;
   readonly retries: RetryBudget;
@@ -45,6 +51,8 @@ export interface GatewayRuntime {
   readonly cache: AnswerCache;
   /** Null where calls cannot be carried out once only; an Idempotency-Key is not looked at then. */
   readonly once: OnceStore | null;
+  /** Where calls ask for approvals; null where none can be asked for, and then those that need one are refused. */
+  readonly approvals: ApprovalDesk | null;
   /** From 0 up to 1: the jitter of pauses between attempts. */
   readonly random: () => number;
 }
@@ -55,15 +63,18 @@ export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'keepe
     /** Where kept answers are shared between processes; without it each has its own. */
     readonly answerStore?: AnswerStore;
     readonly onceStore?: OnceStore;
+    readonly approvalDesk?: ApprovalDesk;
   };
 
-export function createGatewayRuntime({ answerStore, onceStore, ...parts }: GatewayParts): GatewayRuntime {
+export function createGatewayRuntime({ answerStore, onceStore, approvalDesk, ...parts }: GatewayParts): GatewayRuntime {
   return {
     ...parts,
     objects: parts.objects ?? null,
     rates: parts.rates ?? new ProcessRateStore(),
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
+    listening: new AdmissionGate(parts.settings),
+    mcp: { tools: new LearnedTools() },
     running: new RunningCalls(),
     circuits: new CircuitBreaker(parts.settings),
     retries: new RetryBudget(parts.settings),
@@ -71,6 +82,7 @@ export function createGatewayRuntime({ answerStore, onceStore, ...parts }: Gatew
     tokens: new TokenCounter(),
     accessTokens: new AccessTokens(parts.upstream, parts.clock),
     once: onceStore ?? null,
+    approvals: approvalDesk ?? null,
     cache: new AnswerCache({ store: answerStore ?? null, clock: parts.clock, logger: parts.logger }),
     random: Math.random,
   };

@@ -54,6 +54,7 @@ export function servedHeaders(call: GatewayCall): string[] {
   if (cache !== undefined) headers.push('x-tollgate-cache', cache);
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));
   if (call.charge !== null && call.isHeld) pushBudgetRemaining(headers, call.charge);
+  if (call.thresholds !== null) headers.push('x-tollgate-budget-action', call.thresholds.toHeader());
   if (call.rate !== null) pushRateHeaders(headers, call);
   if (call.outputCap !== null) headers.push('x-tollgate-output-cap', String(call.outputCap));
   return headers;

@@ -32,7 +32,7 @@ export interface TestGatewayOptions {
   /** Where rate limits are counted; in memory where it is not said. */
   readonly rates?: RateStore;
   /** What keeps answers; without these each gateway has its own memory, and no Idempotency-Key. */
-  readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore'>;
+  readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore' | 'approvalDesk'>;
   /** Nano-USD by the id of the budget; the rest have nothing. */
   readonly budgetLimits?: Readonly<Record<string, bigint>>;
 }
@@ -113,11 +113,20 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const ledger = new MemoryLedger((budgetId) => options.budgetLimits?.[budgetId] ?? 0n, Date.now);
   const store = new MemoryLeaseStore(ledger, newUuid());
   const keeper = new LeaseKeeper({ store, mode: 'leased', clock: systemClock, logger: silentLogger });
-  const parts = { snapshot, recorder, keeper, clock: systemClock, logger: silentLogger, settings, upstream, ...objects };
+  const parts = {
+    snapshot,
+    recorder,
+    keeper,
+    clock: systemClock,
+    logger: silentLogger,
+    settings,
+    upstream,
+    ...objects,
+  };
   const runtime = createGatewayRuntime({ ...parts, ...options.stores });
   const lane = createGatewayLane(runtime, async () => {});
   const server = createServer(options.lane === 'web lane' ? webListener(runtime) : lane.handle);
-  if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue);
+  if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue).on('upgrade', lane.upgrade);
   const port = await listen(server);
   snapshot.addTenant({ tenantId });
   const key = snapshot.addKey({ tenantId, keyId });
