@@ -10,6 +10,12 @@ import { SignInGuard } from '#lib/identity/sign-in-guard.ts';
 import { virtualKeyPepper } from '#lib/keys/virtual-key.ts';
 import { type AddressPolicy, createAddressPolicy, UndiciTransport, type UpstreamTransport } from '#lib/outbound/index.ts';
 import { RedisRateStore } from '#lib/rate-limits/engine/redis-rate-store.ts';
+import {
+  ProcessRequestLimiter,
+  type RequestAllowance,
+  type RequestLimiter,
+  UpstashRequestLimiter,
+} from '#lib/rate-limits/request-limiter.ts';
 
 /**
  * The one object of run-time state a process has. Next bundles its own copy of `lib/`, so a module variable would exist
@@ -36,6 +42,10 @@ export interface Runtime {
   readonly keys: DerivedKeys;
   readonly command: CommandRuntime;
   readonly signInGuard: SignInGuard;
+  /** Counts sign-ins over all console processes; null where each counts alone. */
+  readonly signInLimiter: RequestLimiter | null;
+  /** Counts requests to the management API; null where they are not limited. */
+  readonly managementLimiter: RequestLimiter | null;
 }
 
 export const configChannel = 'tollgate_config';
@@ -53,6 +63,21 @@ function outboundOf(env: Env): { policy: AddressPolicy; transport: UpstreamTrans
     originsMax: 50,
   });
   return { policy, transport };
+}
+
+/** What NIST SP 800-63B-4 section 3.2.2 allows an account at most, counted over all processes; each counts failures besides. */
+const signInAllowance = { name: 'sign-in', requests: 100, windowMs: 15 * 60_000 };
+
+/** Counters of requests that people and scripts make, other than calls of the gateway. */
+function limitersOf(env: Env, logger: Logger): Pick<Runtime, 'signInLimiter' | 'managementLimiter'> {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token, MANAGEMENT_REQUESTS_PER_MINUTE: requests } = env;
+  const address = url === undefined || token === undefined ? null : { url, token };
+  const limiter = (allowance: RequestAllowance): RequestLimiter =>
+    address === null ? new ProcessRequestLimiter(allowance) : new UpstashRequestLimiter(allowance, address, logger);
+  return {
+    signInLimiter: address === null ? null : limiter(signInAllowance),
+    managementLimiter: requests === 0 ? null : limiter({ name: 'management', requests, windowMs: 60_000 }),
+  };
 }
 
 /** Live use of rate limits where the database does not count them; connects with the first question. */
@@ -101,7 +126,16 @@ export function createRuntime(env: Env, process: string): Runtime {
     hintConfigChanged,
     ...rateUseOf(env, logger),
   };
-  return { env, logger, clock: systemClock, databases, keys, command, signInGuard: new SignInGuard(systemClock) };
+  return {
+    env,
+    logger,
+    clock: systemClock,
+    databases,
+    keys,
+    command,
+    signInGuard: new SignInGuard(systemClock),
+    ...limitersOf(env, logger),
+  };
 }
 
 /** Makes this the process's runtime; a second one in the same process is a mistake. */

@@ -38,6 +38,7 @@ export const thresholdActions = ['notify', 'require_approval', 'throttle', 'down
 export const actingThresholdActions: ReadonlySet<(typeof thresholdActions)[number]> = new Set([
   'notify',
   'require_approval',
+  'throttle',
   'downgrade',
   'restrict',
   'block',

@@ -33,6 +33,11 @@ const schema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, hostname: /.*/, error: 'must be an address such as redis://host:6379' }).optional(),
   /** `database`: exact over all processes. `process`: faster, exact where a single process serves all calls, forgotten with it. */
   RATE_LIMIT_STORE: z.enum(['database', 'process']).default('database'),
+  /** An Upstash Redis that counts requests to the management API and sign-ins, where console processes share nothing else. */
+  UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/, hostname: /.*/ }).optional(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
+  /** Requests of one session, or of one address that is not signed in, to the management API a minute; 0 for any number. */
+  MANAGEMENT_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).default(1200),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   /** Where people reach the console; used for links, cookies and the check of Origin. */

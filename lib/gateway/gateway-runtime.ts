@@ -1,4 +1,5 @@
 import type { ApprovalDesk } from '#lib/approvals/approval-desk.ts';
+import { BudgetPaces } from '#lib/budgets/engine/budget-paces.ts';
 import type { LeaseKeeper } from '#lib/budgets/engine/lease-keeper.ts';
 import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
@@ -27,6 +28,8 @@ export interface GatewayRuntime {
   readonly recorder: CallRecorder;
   /** The money of this process: what calls hold of their budgets. */
   readonly keeper: LeaseKeeper;
+  /** The turns of calls whose budgets near their end. */
+  readonly paces: BudgetPaces;
   /** Where rate limits are counted. */
   readonly rates: RateStore;
   readonly clock: Clock;
@@ -70,6 +73,7 @@ export function createGatewayRuntime({ answerStore, onceStore, approvalDesk, ...
   return {
     ...parts,
     objects: parts.objects ?? null,
+    paces: new BudgetPaces(),
     rates: parts.rates ?? new ProcessRateStore(),
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),

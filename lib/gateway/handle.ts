@@ -31,6 +31,7 @@ import { requireApproval, returnApproval } from './stages/require-approval.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
 import { tellAgain } from './stages/tell-again.ts';
+import { throttle } from './stages/throttle.ts';
 import { transform, withMappedModel } from './stages/transform.ts';
 
 /** How long a call waits for the vector that it could be answered by. */
@@ -118,6 +119,8 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
     const { rateLimits } = caller.tenant;
     const plan = rateLimits === null ? all : await limitRate(call, caller, rateLimits, asked, all);
     if (mayUseCache(call, caller) && (await serveFromCache(call, caller, asked, plan))) return;
+    const [first] = plan;
+    if (isActing && first !== undefined) await throttle(call, caller, budgets, asked, first);
     await serveFromOneOf(call, caller, plan);
   } finally {
     call.cacheUse?.release?.();

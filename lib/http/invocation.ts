@@ -1,5 +1,6 @@
 import type { Invocation } from '#lib/command/context.ts';
 import { AppError } from '#lib/core/errors.ts';
+import { requireAllowance } from '#lib/rate-limits/request-limiter.ts';
 import { getRuntime } from '#lib/runtime.ts';
 import { authenticate } from './authenticate.ts';
 import { type RequestFacts, refuseCrossSite } from './request-facts.ts';
@@ -16,9 +17,14 @@ function ifMatchOf(header: string | null): number | undefined {
 export async function invocationOf(request: Request, facts: RequestFacts): Promise<Invocation> {
   if (request.method !== 'GET' && request.method !== 'HEAD') refuseCrossSite(request);
   const runtime = getRuntime();
+  const authentication = await authenticate(request.headers);
+  if (runtime.managementLimiter !== null) {
+    const who = authentication === null ? `address ${facts.ip ?? 'unknown'}` : `session ${authentication.sessionId}`;
+    await requireAllowance(runtime.managementLimiter, who, 'Too many requests to the management API');
+  }
   return {
     runtime: runtime.command,
-    authentication: await authenticate(request.headers),
+    authentication,
     ...facts,
     ifMatch: ifMatchOf(request.headers.get('if-match')),
     idempotencyKey: request.headers.get('idempotency-key') ?? undefined,

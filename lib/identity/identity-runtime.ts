@@ -1,6 +1,7 @@
 import type { Databases } from '#db/client.ts';
 import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
+import type { RequestLimiter } from '#lib/rate-limits/request-limiter.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
 
 /** What signing in and out needs of the process; `lib/runtime.ts` provides it. */
@@ -10,6 +11,8 @@ export interface IdentityRuntime {
   readonly logger: Logger;
   readonly keys: { readonly sessionPepper: Buffer };
   readonly signInGuard: SignInGuard;
+  /** Counts sign-ins over all console processes; null where each counts alone. */
+  readonly signInLimiter: RequestLimiter | null;
 }
 
 /** Where a sign-in or sign-out came from. */

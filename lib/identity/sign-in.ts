@@ -9,6 +9,7 @@ import { passwordLengthMax } from '#lib/contracts/users.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
 import { writeOutbox } from '#lib/events/outbox.ts';
+import { requireAllowance } from '#lib/rate-limits/request-limiter.ts';
 import { type Account, findAccounts } from './accounts.ts';
 import type { IdentityRuntime, SignInFacts } from './identity-runtime.ts';
 import { OrganizationChoiceError } from './organization-choice.ts';
@@ -116,6 +117,7 @@ const isUsable = ({ password, tenantSlug }: SignInInput, email: string): boolean
 export async function signIn(runtime: IdentityRuntime, input: SignInInput, facts: SignInFacts): Promise<SignedIn | null> {
   const email = input.email.trim().toLowerCase();
   if (!isUsable(input, email)) return null;
+  if (runtime.signInLimiter !== null) await requireAllowance(runtime.signInLimiter, email, 'Too many sign-ins to this account');
   const attempt = runtime.signInGuard.begin(email, facts.ip);
   const answerAt = performance.now() + refusalMs;
   try {

@@ -46,11 +46,6 @@ test.each([
   ['a fixed budget without an end', { period: 'fixed', starts_at: '2026-01-01T00:00:00Z' }, 'validation_failed /ends_at'],
   ['an end of no fixed budget', { ends_at: '2026-01-01T00:00:00Z' }, 'validation_failed /ends_at'],
   [
-    'an action that does not act yet',
-    { thresholds: [{ percent: 90, severity: 'critical', actions: ['notify', 'throttle'] }] },
-    'validation_failed /thresholds/0/actions/1',
-  ],
-  [
     'a block below the limit',
     { thresholds: [{ percent: 90, severity: 'critical', actions: ['block'] }] },
     'validation_failed /thresholds/0/percent',

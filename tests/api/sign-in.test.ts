@@ -41,6 +41,7 @@ const runtimeNow = () => ({
   logger: silentLogger,
   keys: { sessionPepper: deriveKey(database.secret, 'session') },
   signInGuard: guard,
+  signInLimiter: null,
 });
 const facts = () => ({ requestId: newUuid(), ip: '192.0.2.7', userAgent: 'Firefox' });
 const enter = (email: string, given = password, tenantSlug = '') => signIn(runtimeNow(), { email, password: given, tenantSlug }, facts());

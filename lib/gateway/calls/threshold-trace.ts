@@ -3,14 +3,18 @@ import { toPublicId } from '#lib/core/ids.ts';
 
 /** What a threshold did to a call. */
 export interface ThresholdAct {
-  readonly action: 'require_approval' | 'downgrade' | 'restrict';
+  readonly action: 'require_approval' | 'throttle' | 'downgrade' | 'restrict';
   readonly budget: BudgetInForce;
   readonly percent: number;
+  /** How long the call was held back; of throttle. */
+  readonly waitMs?: number;
 }
 
 /** Such as `downgrade; budget=bud_…; threshold=80`. */
-const textOf = ({ action, budget, percent }: ThresholdAct): string =>
-  `${action}; budget=${toPublicId('budget', budget.budgetId)}; threshold=${percent}`;
+const textOf = ({ action, budget, percent, waitMs }: ThresholdAct): string => {
+  const text = `${action}; budget=${toPublicId('budget', budget.budgetId)}; threshold=${percent}`;
+  return waitMs === undefined ? text : `${text}; wait-ms=${Math.round(waitMs)}`;
+};
 
 /** What thresholds of budgets did to one call; calls that none of them touched have no trace. */
 export class ThresholdTrace {

@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '#lib/core/errors.ts';
+import { attribute } from '../attribution/attribute.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { CallerGone, type Upgrade } from '../gateway-request.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
@@ -24,8 +25,8 @@ const wellEnded: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 const needsUpgrade = (): AppError => new AppError('upgrade_required', { headers: { upgrade: 'websocket', connection: 'Upgrade' } });
 
 /**
- * A session from the request for a WebSocket to its end: classify → resolve → approve → admit → plan → limit the rate → hold and dial → 101 → relay →
- * settle. What speaks against it is told by HTTP as long as it is not open. The session has an event of its own, which says
+ * A session from the request for a WebSocket to its end: classify → attribute → resolve → approve → admit → plan → limit the rate → hold and dial → 101 →
+ * relay → settle. What speaks against it is told by HTTP as long as it is not open. The session has an event of its own, which says
  * how it ended; what it cost lies in the events of its responses.
  */
 export const serveSession =
@@ -39,9 +40,10 @@ export const serveSession =
     call.caller = caller;
     call.deadlines.totalAt = call.startedAt + runtime.settings.sessionTotalMs;
     const asked = classify(call, protocol, noBody);
+    call.attribution = caller.attribution ?? attribute(call, caller);
     const { budgets, approvals, rateLimits } = caller.tenant;
     if (budgets?.isActing === true) call.sentBody = noBody;
-    const served = budgets?.isActing === true ? downgrade(call, caller, budgets, asked) : asked;
+    const served = budgets?.isActing === true ? downgrade(call, caller, asked) : asked;
     call.asked = { ...served, protocol: sessionProtocol };
     const { targets, route } = resolve(runtime, caller, served, request);
     call.route = route;

@@ -16,7 +16,7 @@ export interface FittedAsk {
 }
 
 /** The ask as a bound reads it: its fields, with another limit. */
-function limited(ask: Ask, outputTokensMax: number): Ask {
+export function withOutputLimit(ask: Ask, outputTokensMax: number): Ask {
   const { model, streamed, usageRequested, choices } = ask;
   const size = { ...ask.size, bytes: ask.size.bytes + limitBytes };
   return {
@@ -37,7 +37,7 @@ function limited(ask: Ask, outputTokensMax: number): Ask {
  */
 export function fitOutput(ask: Ask, { spoken, price }: Target, fits: NanoUsd): FittedAsk | null {
   if (ask.outputTokensMax !== null || ask.capped === undefined) return null;
-  const boundOf = (tokens: number) => spoken.bound(limited(ask, tokens), price).nanoUsd;
+  const boundOf = (tokens: number) => spoken.bound(withOutputLimit(ask, tokens), price).nanoUsd;
   if (boundOf(outputTokensMin) > fits) return null;
   let [low, high] = [outputTokensMin, outputTokensMost];
   while (low < high) {

@@ -8,9 +8,8 @@ import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Ask } from '../protocols/protocol.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
+import { expectedBound, usualOutputTokens } from './expected-bound.ts';
 
-/** Tokens that an answer is taken to have whose caller set no limit; what it really has is counted once it is there. */
-const usualOutputTokens = 1_000;
 /** Of text; fewer than a token really has on average, so that the estimate is rather too high. */
 const bytesPerToken = 3.5;
 const tokensPerPart = 4;
@@ -30,7 +29,7 @@ const toMicro = (nano: NanoUsd): number => Number((nano + nanoPerMicro - 1n) / n
 
 function needsOf(plan: RatePlan, held: readonly TakenPart[], { ask }: Asked, target: RoutedTarget): Need[] {
   const tokens = plan.hasTokens ? estimatedTokens(ask) : 0;
-  const cost = plan.hasCost ? toMicro(target.spoken.bound(ask, target.price).nanoUsd) : 0;
+  const cost = plan.hasCost ? toMicro(expectedBound(ask, target)) : 0;
   const needs: Need[] = [];
   for (const gauge of plan.gauges) {
     if (held.some((part) => part.gauge === gauge)) continue;

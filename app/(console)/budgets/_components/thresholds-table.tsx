@@ -7,6 +7,7 @@ import type { BudgetFactsProps } from './budget-facts.tsx';
 const actionWords: Readonly<Record<string, string>> = {
   notify: 'Alert',
   require_approval: 'Ask for consent to large calls',
+  throttle: 'Slow calls down',
   downgrade: 'Use cheaper models',
   restrict: 'Essential use only',
   block: 'Refuse calls',
