@@ -7,6 +7,7 @@ import { admissible, enter } from '../stages/admit.ts';
 import { servedHeaders } from '../stages/answer-headers.ts';
 import { authenticate } from '../stages/authenticate.ts';
 import { classify } from '../stages/classify.ts';
+import { requireApproval } from '../stages/require-approval.ts';
 import { isAllowed, resolve } from '../stages/resolve.ts';
 import { settle } from '../stages/settle.ts';
 import { ClosingResponder } from './closing-responder.ts';
@@ -21,7 +22,7 @@ const wellEnded: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 const needsUpgrade = (): AppError => new AppError('upgrade_required', { headers: { upgrade: 'websocket', connection: 'Upgrade' } });
 
 /**
- * A session from the request for a WebSocket to its end: classify → resolve → admit → plan → hold and dial → 101 → relay →
+ * A session from the request for a WebSocket to its end: classify → resolve → approve → admit → plan → hold and dial → 101 → relay →
  * settle. What speaks against it is told by HTTP as long as it is not open. The session has an event of its own, which says
  * how it ended; what it cost lies in the events of its responses.
  */
@@ -40,7 +41,9 @@ export const serveSession =
     const { targets, route } = resolve(runtime, caller, asked, request);
     call.route = route;
     call.isModelKnown = true;
-    const allowed = admissible(caller, targets);
+    const priced = admissible(caller, targets);
+    const { approvals } = caller.tenant;
+    const allowed = approvals === null ? priced : await requireApproval(call, caller, approvals, asked, priced, noBody);
     const entering = enter(call, caller);
     const place = entering instanceof Promise ? await entering : entering;
     try {
