@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TenantApprovals } from '#lib/approvals/tenant-approvals.ts';
+import { newUuid } from '#lib/core/ids.ts';
 import { openScene } from './support/call.ts';
 import { openRealtime, type RealtimeScene } from './support/realtime-scene.ts';
 import { connectionTo, keyId, tenantId } from './support/test-gateway.ts';
@@ -43,6 +45,23 @@ describe('[GW-9] [GW-10] a session that does not come about', () => {
       { status: 'refused', httpStatus: 404, requestedModel: 'unknown', protocol: 'openai.realtime_session' },
       { status: 'refused', httpStatus: 403 },
     ]);
+    expect(scene.simulator.sessions).toEqual([]);
+  });
+
+  it('[COST-5] says 403 where the provider is approval-only or restricted, and does not dial it', async () => {
+    const tenant = scene.gateway.snapshot.tenant(tenantId);
+    const [provider = ''] = tenant?.connections.map((connection) => connection.provider) ?? [];
+    const rule = { ruleId: newUuid(), scopeKind: 'tenant', memberIds: [], aboveNanoUsd: null, models: new Set<string>() } as const;
+    for (const [isRestricted, code] of [
+      [false, 'approval_required'],
+      [true, 'model_not_allowed'],
+    ] as const) {
+      const approvals = new TenantApprovals([{ ...rule, providers: new Set([provider]), restricted: isRestricted }], []);
+      scene.gateway.snapshot.addTenant({ ...tenant, tenantId, approvals });
+      const refused = await refusal({});
+      expect([refused.status, refused.error.code]).toEqual([403, code]);
+    }
+    scene.gateway.snapshot.addTenant({ ...tenant, tenantId, approvals: null });
     expect(scene.simulator.sessions).toEqual([]);
   });
 

@@ -18,6 +18,7 @@ export class ResponseCall extends GatewayCall {
     this.mark = mark;
     this.eventId = eventId;
     this.caller = session.caller;
+    this.attribution = session.attribution;
     this.protocol = asked.protocol;
     this.route = session.route;
     this.target = target;
