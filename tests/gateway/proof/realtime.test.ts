@@ -27,6 +27,13 @@ describe('[GW-9] sessions of a real server', { timeout: 90_000 }, () => {
   });
   afterAll(() => database.drop());
 
+  /** A test that is tried again begins with a tenant of its own. */
+  let tenants = 0;
+  const slug = (name: string): string => {
+    tenants += 1;
+    return `${name}-${tenants}`;
+  };
+
   function open({ address }: TestServer, { key }: ProofTenant): Session {
     const url = `${address.replace('http', 'ws')}/api/v1/realtime?model=sandbox-realtime`;
     return new Session(url, ['realtime', `openai-insecure-api-key.${key}`], {});
@@ -43,7 +50,7 @@ describe('[GW-9] sessions of a real server', { timeout: 90_000 }, () => {
   }
 
   test('are charged response by response, and a shutdown ends them in words', async () => {
-    const tenant = await createProofTenant(database, 'sessions');
+    const tenant = await createProofTenant(database, slug('sessions'));
     server = await startTestServer({ database, env: { DRAIN_SECONDS: '1' } });
     const session = open(server, tenant);
     await session.opened;
@@ -67,7 +74,7 @@ describe('[GW-9] sessions of a real server', { timeout: 90_000 }, () => {
   });
 
   test('kill -9 in the middle: what was held is booked as interrupted once the journal was read, and what was settled stands', async () => {
-    const tenant = await createProofTenant(database, 'killed-sessions');
+    const tenant = await createProofTenant(database, slug('killed-sessions'));
     server = await startTestServer({ database });
     const session = open(server, tenant);
     await session.opened;
