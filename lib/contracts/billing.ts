@@ -22,7 +22,10 @@ export const BillingSettings = z.strictObject({
     })
     .default({ warning_threshold: defaultWarning, exceeded_action: 'notify' }),
   cost_allocation: z.strictObject({ method: z.enum(['direct', 'proportional', 'even']) }).default({ method: 'direct' }),
-  cost_center: line(120).nullable().default(null),
+  cost_center: line(120)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Code of the cost center that bears what no rule and no project does; needs cost_centers.write' }),
   approval_hierarchy: z
     .array(z.strictObject({ role: line(120), threshold: amount }))
     .max(10)

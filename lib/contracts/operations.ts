@@ -31,12 +31,23 @@ import {
 import { costAllocationArchive, costAllocationCreate, costAllocationList, costAllocationUpdate } from './cost-allocations.ts';
 import { costCenterArchive, costCenterCreate, costCenterGet, costCenterList, costCenterRestore, costCenterUpdate } from './cost-centers.ts';
 import { departmentArchive, departmentCreate, departmentGet, departmentList, departmentRestore, departmentUpdate } from './departments.ts';
+import {
+  environmentArchive,
+  environmentCreate,
+  environmentGet,
+  environmentList,
+  environmentListOfProject,
+  environmentRestore,
+  environmentUpdate,
+} from './environments.ts';
 import { eventsFollow } from './events.ts';
 import { focusExport } from './exports.ts';
 import { gatewayTargetList } from './gateway-targets.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
+import { projectArchive, projectCreate, projectGet, projectList, projectRestore, projectUpdate } from './projects.ts';
+import { releaseCreate, releaseList, releaseListOfProject, releasePublish, releaseRollback, releaseUpdate } from './releases.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
 import {
   routeArchive,
@@ -121,6 +132,13 @@ export const operations: readonly Operation[] = [
   departmentBillingAcknowledge,
   departmentBillingGet,
   departmentBillingSet,
+  environmentArchive,
+  environmentCreate,
+  environmentGet,
+  environmentList,
+  environmentListOfProject,
+  environmentRestore,
+  environmentUpdate,
   eventsFollow,
   focusExport,
   gatewayTargetList,
@@ -141,7 +159,19 @@ export const operations: readonly Operation[] = [
   memberUpdate,
   permissionList,
   priceVersionList,
+  projectArchive,
+  projectCreate,
+  projectGet,
+  projectList,
+  projectRestore,
+  projectUpdate,
   providerList,
+  releaseCreate,
+  releaseList,
+  releaseListOfProject,
+  releasePublish,
+  releaseRollback,
+  releaseUpdate,
   roleList,
   roleAssignmentGrant,
   roleAssignmentList,

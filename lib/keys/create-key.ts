@@ -9,6 +9,7 @@ import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { readKey } from './key-rows.ts';
 import { requireFutureEnd } from './require-future-end.ts';
 import { requireKeyPlace } from './require-key-place.ts';
+import { requireKeyWork } from './require-key-work.ts';
 import { requireModels } from './require-models.ts';
 import { hashVirtualKey, newVirtualKey } from './virtual-key.ts';
 
@@ -27,13 +28,15 @@ async function requireRoomForKey({ tx, tenantId }: OperationContext): Promise<vo
 export const createKey = defineCommand(keyCreate, async (ctx, input) => {
   const { tx, tenantId, now, runtime } = ctx;
   const place = await requireKeyPlace(ctx, input);
+  const work = { projectId: input.project_id ?? null, environmentId: input.environment_id ?? null };
+  await requireKeyWork(ctx, work, place.teamId);
   requireFutureEnd(ctx, input.expires_at);
   const allowedModels = input.allowed_models === undefined ? null : await requireModels(ctx, input.allowed_models);
   await requireRoomForKey(ctx);
   const { key, display } = newVirtualKey();
   const id = newUuid(now.getTime());
   await tx.insert(virtualKey).values({
-    ...{ tenantId, id, name: input.name, kind: input.kind, ...place, allowedModels, display },
+    ...{ tenantId, id, name: input.name, kind: input.kind, ...place, ...work, allowedModels, display },
     keyHash: hashVirtualKey(runtime.keyPepper, key),
     expiresAt: input.expires_at ?? null,
     createdBy: ctx.caller.userId,

@@ -1,5 +1,16 @@
 import { and, eq } from 'drizzle-orm';
-import { budget, connection, costCenter, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import {
+  budget,
+  connection,
+  costCenter,
+  department,
+  environment,
+  project,
+  release,
+  team,
+  userAccount,
+  virtualKey,
+} from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
@@ -49,6 +60,21 @@ const preparations: Readonly<Record<string, Preparation>> = {
       .update(department)
       .set({ archivedAt: new Date() })
       .where(and(eq(department.tenantId, world.tenantId), eq(department.id, idIn(world)('department')))),
+  'project.restore': (tx, world) =>
+    tx
+      .update(project)
+      .set({ archivedAt: new Date() })
+      .where(and(eq(project.tenantId, world.tenantId), eq(project.id, idIn(world)('project')))),
+  'environment.restore': (tx, world) =>
+    tx
+      .update(environment)
+      .set({ archivedAt: new Date() })
+      .where(and(eq(environment.tenantId, world.tenantId), eq(environment.id, idIn(world)('environment')))),
+  'release.rollback': (tx, world) =>
+    tx
+      .update(release)
+      .set({ status: 'released', releasedAt: new Date() })
+      .where(and(eq(release.tenantId, world.tenantId), eq(release.id, idIn(world)('release')))),
   'team.restore': (tx, world) =>
     tx
       .update(team)

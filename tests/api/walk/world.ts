@@ -7,7 +7,10 @@ import {
   costAllocation,
   costCenter,
   department,
+  environment,
   membership,
+  project,
+  release,
   role,
   roleAssignment,
   route,
@@ -110,6 +113,15 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       ...{ tenantId, id: centers.rule, sourceKind: 'team', sourceId: company.fieldId, validFromAt: new Date() },
       shares: [{ costCenterId: centers.used, partsPerMillion: 1_000_000 }],
     });
+    const work = { project: newUuid(), environment: newUuid(), release: newUuid(), hidden: newUuid() };
+    await tx.insert(project).values([
+      { tenantId, id: work.project, slug: 'search', name: 'Search app', teamId: company.searchId },
+      { tenantId, id: work.hidden, slug: 'field', name: 'Field app', teamId: company.fieldId },
+    ]);
+    await tx
+      .insert(environment)
+      .values({ tenantId, id: work.environment, projectId: work.project, slug: 'dev', name: 'Dev', kind: 'development' });
+    await tx.insert(release).values({ tenantId, id: work.release, projectId: work.project, semanticVersion: '0.1.0', name: 'First' });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -124,6 +136,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       preferenceId,
       budgets,
       centers,
+      work,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -153,6 +166,9 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routingPreference: made.preferenceId,
       key: key.id,
       budget: made.budgets.ofTeam,
+      project: made.work.project,
+      environment: made.work.environment,
+      release: made.work.release,
       costCenter: made.centers.unused,
       costAllocation: made.centers.rule,
       auditEntry: made.entryId,
@@ -162,6 +178,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       toPublicId('request', calls[2]?.id ?? ''),
       toPublicId('team', company.fieldId),
       toPublicId('budget', made.budgets.ofTenant),
+      toPublicId('project', made.work.hidden),
       toPublicId('costCenter', made.centers.used),
       toPublicId('costAllocation', made.centers.rule),
       toPublicId('department', company.salesId),
