@@ -46,6 +46,7 @@ import { gatewayTargetList } from './gateway-targets.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
+import { projectBillingAcknowledge, projectBillingGet, projectBillingSet } from './project-billing.ts';
 import { projectArchive, projectCreate, projectGet, projectList, projectRestore, projectUpdate } from './projects.ts';
 import { releaseCreate, releaseList, releaseListOfProject, releasePublish, releaseRollback, releaseUpdate } from './releases.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
@@ -165,6 +166,9 @@ export const operations: readonly Operation[] = [
   projectList,
   projectRestore,
   projectUpdate,
+  projectBillingAcknowledge,
+  projectBillingGet,
+  projectBillingSet,
   providerList,
   releaseCreate,
   releaseList,

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { auditEntry, budget, configVersion } from '#db/schema/index.ts';
+import { getProjectBilling, setProjectBilling } from '#lib/billing/index.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { createCostCenter } from '#lib/cost-centers/index.ts';
 import { loadPrincipals } from '#lib/gateway/snapshot/load-principals.ts';
@@ -73,6 +74,27 @@ test('[ORG-4] a project keeps every field, knows what its calls cost, and gatewa
   expect((await updateProject.execute(as(), { project_id: idOf(made.id), status: 'paused' })).version).toBe(2);
   const entries = await scene.inside((tx) => tx.select().from(auditEntry).where(eq(auditEntry.action, 'project.update')));
   expect(entries).toMatchObject([{ before: { status: 'active' }, after: { status: 'paused' } }]);
+});
+
+test('[COST-3] [ORG-4] a project is billed like a team: its month, its splits and its monthly budget', async () => {
+  const made = await create();
+  const by = { projectId: made.id, userId: scene.company.member.userId };
+  await postCalls(scene.database, [
+    companyCall(scene.company, { atMs: Date.now(), by, costNanoUsd: 30_000_000n }),
+    companyCall(scene.company, { atMs: Date.now(), by, costNanoUsd: 12_000_001n, model: 'o3', provider: 'openai' }),
+    companyCall(scene.company, { atMs: Date.now(), costNanoUsd: 7n }),
+  ]);
+  const project_id = idOf(made.id);
+  const saved = await setProjectBilling.execute(as(), { project_id, monthly_budget: '500' });
+  expect(saved).toMatchObject({ monthly_budget: 500_000_000_000n });
+  const billing = await getProjectBilling.execute(as(), { project_id });
+  expect(billing.billing_period).toMatchObject({
+    ...{ total_cost: 42_000_001n, total_requests: 2 },
+    breakdown_by_provider: { sandbox: { cost: 30_000_000n, requests: 1 }, openai: { cost: 12_000_001n, requests: 1 } },
+    breakdown_by_model: { 'sandbox-small': { cost: 30_000_000n }, o3: { cost: 12_000_001n } },
+    breakdown_by_member: { [toPublicId('user', scene.company.member.userId)]: { cost: 42_000_001n, requests: 2 } },
+  });
+  expect(billing.settings.monthly_budget).toBe(500_000_000_000n);
 });
 
 test('[ORG-4] private projects are there for their owner, their stakeholders and whoever runs all of them', async () => {

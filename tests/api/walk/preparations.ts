@@ -22,7 +22,7 @@ type Preparation = (tx: TenantTransaction, world: World) => Promise<unknown>;
 
 /** A budget of nothing is exceeded from the start: an alert of a place. */
 const exhausted =
-  (scopeKind: 'tenant' | 'department' | 'team'): Preparation =>
+  (scopeKind: 'tenant' | 'department' | 'team' | 'project'): Preparation =>
   (tx, world) =>
     tx.insert(budget).values({
       ...{ tenantId: world.tenantId, id: newUuid(), name: `Nothing ${newUuid()}`, scopeKind, limitNanoUsd: 0n, periodKind: 'monthly' },
@@ -53,6 +53,7 @@ const preparations: Readonly<Record<string, Preparation>> = {
       .set({ archivedAt: new Date() })
       .where(and(eq(costCenter.tenantId, world.tenantId), eq(costCenter.id, idIn(world)('costCenter')))),
   'department_billing.acknowledge': exhausted('department'),
+  'project_billing.acknowledge': exhausted('project'),
   'team_billing.acknowledge': exhausted('team'),
   'tenant_billing.acknowledge': exhausted('tenant'),
   'department.restore': (tx, world) =>
