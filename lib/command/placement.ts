@@ -9,6 +9,7 @@ import {
   release,
   roleAssignment,
   session,
+  statement,
   userAccount,
   virtualKey,
 } from '#db/schema/index.ts';
@@ -157,6 +158,15 @@ const loaders: Readonly<Record<PlacedKind, Loader>> = {
     const { scopeKind: kind, scopeValue } = row;
     // What it counts may be gone; then it is the organization's.
     return (isPlacedScope(kind) ? await placementOf(tx, tenantId, kind, scopeValue) : undefined) ?? tenantPlacement;
+  },
+  statement: async (tx, tenantId, id) => {
+    const [row] = await tx
+      .select({ scopeKind: statement.scopeKind, scopeValue: statement.scopeValue })
+      .from(statement)
+      .where(and(eq(statement.tenantId, tenantId), eq(statement.id, id)));
+    if (row === undefined) return undefined;
+    const { scopeKind: kind, scopeValue } = row;
+    return (kind === 'department' || kind === 'team' ? await placementOf(tx, tenantId, kind, scopeValue) : undefined) ?? tenantPlacement;
   },
   role_assignment: async (tx, tenantId, id) => {
     const [row] = await tx

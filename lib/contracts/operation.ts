@@ -9,7 +9,17 @@ import type { Permission } from './permissions.ts';
  */
 
 /** Kinds of resources that have a place in the organization, by which access to them is decided. */
-export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'session' | 'key' | 'budget' | 'role_assignment' | WorkKind;
+export type PlacedKind =
+  | 'department'
+  | 'team'
+  | 'membership'
+  | 'user'
+  | 'session'
+  | 'key'
+  | 'budget'
+  | 'statement'
+  | 'role_assignment'
+  | WorkKind;
 type WorkKind = 'project' | 'environment' | 'release' | 'cost_center' | 'cost_allocation';
 
 /**
@@ -56,7 +66,10 @@ export type ConfigSection =
   | 'transformations'
   | 'budgets'
   | 'projects'
-  | 'cost_centers';
+  | 'cost_centers'
+  | 'rate_limits'
+  | 'approvals'
+  | 'mcp';
 
 export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   /** `resource.verb`; for commands also the audit action. */

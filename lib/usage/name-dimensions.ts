@@ -17,7 +17,7 @@ interface NameRow extends Record<string, unknown>, DimensionName {
 
 /** The names behind the int4 ids of usage rows, in one query; a person without a name goes by their address. */
 export async function nameDimensions(
-  { tx, tenantId }: OperationContext,
+  { tx, tenantId }: Pick<OperationContext, 'tx' | 'tenantId'>,
   ids: Iterable<number>,
 ): Promise<ReadonlyMap<number, DimensionName>> {
   const wanted = [...new Set(ids)].filter((id) => id !== 0);

@@ -4,20 +4,8 @@ import type { HourRange, UsageDifference } from './reconcile.ts';
 /** Reported at most, of each kind. */
 const differencesMax = 100;
 
-/**
- * Compares the budgets of a tenant with what they are made of: each period with its ledger, with the leases and
- * reservations that hold of it, and the ledger of each batch that was posted in the range with the calls in it. An empty
- * answer means that everything agrees.
- */
-export async function reconcileBudgets(sql: UsageReader, tenantId: string, range: HourRange): Promise<UsageDifference[]> {
-  return [
-    ...(await comparePeriods(sql, tenantId)),
-    ...(await compareLeased(sql, tenantId)),
-    ...(await compareBatches(sql, tenantId, range)),
-  ];
-}
-
-async function comparePeriods(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
+/** Compares each budget period's spent with its ledger entries. */
+export async function comparePeriods(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
   return await sql<UsageDifference[]>`
     SELECT 'budget' AS what, concat_ws(' ', budget_id, period_start_at) AS "where", coalesce(l.amount, 0)::text AS expected,
       coalesce(p.spent_nano_usd, 0)::text AS found
@@ -29,7 +17,8 @@ async function comparePeriods(sql: UsageReader, tenantId: string): Promise<Usage
     WHERE coalesce(p.spent_nano_usd, 0) <> coalesce(l.amount, 0) LIMIT ${differencesMax}`;
 }
 
-async function compareLeased(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
+/** Compares what each budget period counts as leased with its leases and reservations. */
+export async function compareLeased(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
   return await sql<UsageDifference[]>`
     WITH held AS (
       SELECT budget_id, period_start_at, sum(amount) AS amount FROM (
@@ -46,8 +35,11 @@ async function compareLeased(sql: UsageReader, tenantId: string): Promise<UsageD
     WHERE coalesce(p.leased_nano_usd, 0) <> coalesce(h.amount, 0) LIMIT ${differencesMax}`;
 }
 
-/** Batches of which an event was corrected are left out: their events have moved on, and the correction has entries of its own. */
-async function compareBatches(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {
+/**
+ * Compares the ledger of each batch that was posted in the range with the calls in it. Batches of which an event was corrected
+ * are left out: their events have moved on, and the correction has entries of its own.
+ */
+export async function compareBatches(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {
   return await sql<UsageDifference[]>`
     WITH batch AS (
       SELECT b.id, b.first_event_at, b.last_event_at FROM usage_batch AS b

@@ -1,9 +1,10 @@
 import type { UsageReader } from './read-stored-events.ts';
-import { reconcileBudgets } from './reconcile-budgets.ts';
+import { compareBatches, compareLeased, comparePeriods } from './reconcile-budgets.ts';
+import { compareDays } from './reconcile-days.ts';
 
 /** Two sums that should be equal and are not. `expected` is recomputed from the events. */
 export interface UsageDifference {
-  readonly what: 'hour' | 'latency' | 'ledger' | 'budget' | 'leased' | 'charged';
+  readonly what: 'hour' | 'latency' | 'day' | 'ledger' | 'budget' | 'leased' | 'charged';
   /** Which row it is about: the hour and its dimension ids, the tenant, or the budget and its period or batch. */
   readonly where: string;
   readonly expected: string;
@@ -25,12 +26,22 @@ const differencesMax = 100;
  * statement and so sees one state of the database, also while others post.
  */
 export async function reconcileUsage(sql: UsageReader, tenantId: string, range: HourRange): Promise<UsageDifference[]> {
+  return [...(await reconcileTotals(sql, tenantId)), ...(await reconcileSlice(sql, tenantId, range))];
+}
+
+/** What belongs to a range: hourly sums, histograms and closed days of it, and the ledger of the batches posted in it. */
+export async function reconcileSlice(sql: UsageReader, tenantId: string, range: HourRange): Promise<UsageDifference[]> {
   return [
     ...(await compareHours(sql, tenantId, range)),
     ...(await compareLatencies(sql, tenantId, range)),
-    ...(await compareLedger(sql, tenantId)),
-    ...(await reconcileBudgets(sql, tenantId, range)),
+    ...(await compareDays(sql, tenantId, range)),
+    ...(await compareBatches(sql, tenantId, range)),
   ];
+}
+
+/** What is one sum over all time: the ledger with all hourly sums, each budget period with its ledger and with what holds of it. */
+export async function reconcileTotals(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
+  return [...(await compareLedger(sql, tenantId)), ...(await comparePeriods(sql, tenantId)), ...(await compareLeased(sql, tenantId))];
 }
 
 async function compareHours(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {

@@ -202,7 +202,7 @@ describe('[COST-3] budgets of projects, environments and cost centers', () => {
   };
   const budget = (name: string, more: Partial<BudgetInForce> = {}): BudgetInForce => ({
     ...{ tenantId, budgetId: newUuid(), name, enforcement: 'hard', onOverrun: 'finish', fitOutput: false, rule },
-    ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: null },
+    ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: null, acting: null },
     ...more,
   });
   const scoped = (scopeKind: 'project' | 'environment' | 'cost_center', scopeValue: string, one: BudgetInForce) => ({
