@@ -6,7 +6,7 @@ const at = (path: string): string => browserRun().address + path;
 test('[ORG-4] [ORG-5] a project is made, gets an environment with a limit and a release, and stands on the board', async ({ page }) => {
   const name = `Browser project ${Date.now()}`;
   await page.goto(at('/projects/new'));
-  await page.getByLabel('Name').fill(name);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
   await page.getByRole('combobox', { name: 'Team' }).fill('Mobile');
   await page.getByRole('option', { name: 'Mobile' }).click();
   await page.getByRole('textbox', { name: /^Planned budget/ }).fill('1.5k');
