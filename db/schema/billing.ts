@@ -9,8 +9,8 @@ export const billingSetting = pgTable(
   'billing_setting',
   {
     tenantId: tenantId(),
-    placeKind: text('place_kind', { enum: ['tenant', 'department', 'team'] }).notNull(),
-    /** Of the department or team; the tenant's own for the tenant. */
+    placeKind: text('place_kind', { enum: ['tenant', 'department', 'team', 'project'] }).notNull(),
+    /** Of the department, team or project; the tenant's own for the tenant. */
     placeId: uuid('place_id').notNull(),
     /** As lib/contracts/billing.ts has it. */
     settings: jsonb('settings').$type<Record<string, unknown>>().notNull(),

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { department, team, tenant } from '#db/schema/index.ts';
+import { department, project, team, tenant } from '#db/schema/index.ts';
 import type { ScopeKey } from '#lib/budgets/spend-scope.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { AppError } from '#lib/core/errors.ts';
@@ -7,7 +7,7 @@ import { toPublicId } from '#lib/core/ids.ts';
 
 /** A part of the organization that is billed. */
 export interface BillingPlace {
-  readonly kind: 'tenant' | 'department' | 'team';
+  readonly kind: 'tenant' | 'department' | 'team' | 'project';
   readonly id: string;
   readonly name: string;
   /** Where its days begin: the organization's zone. */
@@ -16,7 +16,7 @@ export interface BillingPlace {
 
 async function nameOf({ tx, tenantId }: OperationContext, kind: BillingPlace['kind'], id: string): Promise<string | undefined> {
   if (kind === 'tenant') return undefined;
-  const table = kind === 'team' ? team : department;
+  const table = { team, department, project }[kind];
   const [row] = await tx
     .select({ name: table.name })
     .from(table)

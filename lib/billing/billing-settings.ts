@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { billingSetting } from '#db/schema/index.ts';
+import { tenantPlacement } from '#lib/command/access.ts';
 import type { Change } from '#lib/command/audit-writer.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { Outcome, Unchanged } from '#lib/command/executable.ts';
@@ -46,6 +47,12 @@ function requireActing({ budget_alerts: { exceeded_action: action, essential } }
   throw new AppError('validation_failed', { errors: [{ pointer: '/budget_alerts/essential', detail }] });
 }
 
+/** Whom a place is charged to is for those to say who keep the books. */
+function requireBooks({ access }: OperationContext): void {
+  if (access.allows('cost_centers.write', tenantPlacement)) return;
+  throw new AppError('forbidden', { detail: 'Changing the cost center needs the permission cost_centers.write.' });
+}
+
 /** Replaces the settings of a place and makes its monthly budget follow. */
 export async function saveSettings(
   ctx: OperationContext,
@@ -56,6 +63,7 @@ export async function saveSettings(
   await lockTenant(ctx.tx, ctx.tenantId);
   const before = await readSettings(ctx, place);
   ctx.expectVersion(before.version);
+  if (settings.cost_center !== before.cost_center) requireBooks(ctx);
   const [was, will] = [wireOf(settingsOf(before)), wireOf(settings)];
   const isNew = before.version === 0;
   if (!isNew && JSON.stringify(was) === JSON.stringify(will)) return { result: toSaved(before), changes: null };

@@ -22,7 +22,7 @@ interface ShareRow extends Record<string, unknown> {
 }
 
 const hourMs = 3_600_000;
-const hourColumns = { department: usageHour.departmentDim, team: usageHour.teamDim } as const;
+const hourColumns = { department: usageHour.departmentDim, team: usageHour.teamDim, project: usageHour.projectDim } as const;
 const instant = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
 
 /** Whole hours of a period from the kept sums, and the calls of hours that its ends cut in two. */

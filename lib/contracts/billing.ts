@@ -24,7 +24,10 @@ export const BillingSettings = z.strictObject({
     })
     .default({ warning_threshold: defaultWarning, exceeded_action: 'notify' }),
   cost_allocation: z.strictObject({ method: z.enum(['direct', 'proportional', 'even']) }).default({ method: 'direct' }),
-  cost_center: line(120).nullable().default(null),
+  cost_center: line(120)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Code of the cost center that bears what no rule and no project does; needs cost_centers.write' }),
   approval_hierarchy: z
     .array(z.strictObject({ role: line(120), threshold: amount }))
     .max(10)
@@ -103,29 +106,33 @@ export const Billing = z.strictObject({
 });
 export type Billing = z.output<typeof Billing>;
 
-const SavedSettings = BillingSettings.extend({
+export const SavedSettings = BillingSettings.extend({
   version: z.number().int().min(1),
   budget_id: publicId('budget').nullable().meta({ description: 'The monthly budget' }),
   stored_only: z.array(z.string()).meta({ description: 'Fields that are kept and act on nothing yet' }),
 });
 export type SavedSettings = z.output<typeof SavedSettings>;
 
-const acknowledge = {
+/** What acknowledging alerts takes. */
+export const acknowledge = {
   action: z.literal('acknowledge_alerts'),
   alert_ids: z.array(z.string().max(120)).min(1).max(100).optional().meta({ description: 'All current alerts unless said' }),
 };
-const Acknowledged = z.strictObject({ acknowledged: z.array(BillingAlert) });
+/** What acknowledging answers. */
+export const Acknowledged = z.strictObject({ acknowledged: z.array(BillingAlert) });
 
 const exampleTeamId = 'team_01jdnhwyg0e008000000000001';
 const exampleDepartmentId = 'dep_01jdnhwyg0e008000000000001';
-const exampleSettings: z.input<typeof BillingSettings> = {
+/** Settings that succeed anywhere. */
+export const exampleSettings: z.input<typeof BillingSettings> = {
   monthly_budget: '500',
   budget_alerts: { warning_threshold: 75, exceeded_action: 'block' },
   cost_center: 'CC-1040',
   approval_hierarchy: [{ role: 'team_lead', threshold: '500' }],
   reporting: { frequency: 'weekly', recipients: ['ada@example.com'], include_member_breakdown: true },
 };
-const errors = ['conflict', 'limit_reached', 'precondition_failed'] as const;
+/** Errors of setting how a place is billed. */
+export const billingErrors = ['conflict', 'limit_reached', 'precondition_failed'] as const;
 
 const ofTeam = { of: 'team', from: 'team_id' } as const;
 const inTeam = { team_id: publicId('team') };
@@ -150,7 +157,7 @@ export const teamBillingSet = defineOperation({
   scope: ofTeam,
   input: BillingSettings.extend(inTeam),
   output: SavedSettings,
-  errors,
+  errors: billingErrors,
   examples: [{ team_id: exampleTeamId, ...exampleSettings }],
   http: { method: 'PUT', path: '/teams/{team_id}/billing/settings' },
   touches: ['budgets', 'cost_centers'],
@@ -185,7 +192,7 @@ export const departmentBillingSet = defineOperation({
   scope: ofDepartment,
   input: BillingSettings.extend(inDepartment),
   output: SavedSettings,
-  errors,
+  errors: billingErrors,
   examples: [{ department_id: exampleDepartmentId, ...exampleSettings }],
   http: { method: 'PUT', path: '/departments/{department_id}/billing/settings' },
   touches: ['budgets', 'cost_centers'],
@@ -220,7 +227,7 @@ export const tenantBillingSet = defineOperation({
   scope: 'tenant',
   input: BillingSettings,
   output: SavedSettings,
-  errors,
+  errors: billingErrors,
   examples: [exampleSettings],
   http: { method: 'PUT', path: '/tenant/billing/settings' },
   touches: ['budgets', 'cost_centers'],

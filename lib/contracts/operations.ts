@@ -45,6 +45,15 @@ import { conservationGet } from './conservation.ts';
 import { costAllocationArchive, costAllocationCreate, costAllocationList, costAllocationUpdate } from './cost-allocations.ts';
 import { costCenterArchive, costCenterCreate, costCenterGet, costCenterList, costCenterRestore, costCenterUpdate } from './cost-centers.ts';
 import { departmentArchive, departmentCreate, departmentGet, departmentList, departmentRestore, departmentUpdate } from './departments.ts';
+import {
+  environmentArchive,
+  environmentCreate,
+  environmentGet,
+  environmentList,
+  environmentListOfProject,
+  environmentRestore,
+  environmentUpdate,
+} from './environments.ts';
 import { eventsFollow } from './events.ts';
 import { focusExport } from './exports.ts';
 import { gatewayTargetList } from './gateway-targets.ts';
@@ -53,6 +62,8 @@ import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate
 import { mcpServerArchive, mcpServerCreate, mcpServerGet, mcpServerList, mcpServerTest, mcpServerUpdate } from './mcp-servers.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
+import { projectBillingAcknowledge, projectBillingGet, projectBillingSet } from './project-billing.ts';
+import { projectArchive, projectCreate, projectGet, projectList, projectRestore, projectUpdate } from './projects.ts';
 import { rateLimitCreate, rateLimitDelete, rateLimitEffective, rateLimitGet, rateLimitList, rateLimitUpdate } from './rate-limits.ts';
 import {
   rateLimitSettingsGet,
@@ -62,6 +73,7 @@ import {
   rateTierList,
   rateTierUpdate,
 } from './rate-tiers.ts';
+import { releaseCreate, releaseList, releaseListOfProject, releasePublish, releaseRollback, releaseUpdate } from './releases.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
 import {
   routeArchive,
@@ -166,6 +178,13 @@ export const operations: readonly Operation[] = [
   departmentBillingAcknowledge,
   departmentBillingGet,
   departmentBillingSet,
+  environmentArchive,
+  environmentCreate,
+  environmentGet,
+  environmentList,
+  environmentListOfProject,
+  environmentRestore,
+  environmentUpdate,
   eventsFollow,
   focusExport,
   gatewayTargetList,
@@ -197,6 +216,15 @@ export const operations: readonly Operation[] = [
   memberUpdate,
   permissionList,
   priceVersionList,
+  projectArchive,
+  projectCreate,
+  projectGet,
+  projectList,
+  projectRestore,
+  projectUpdate,
+  projectBillingAcknowledge,
+  projectBillingGet,
+  projectBillingSet,
   providerList,
   rateLimitCreate,
   rateLimitDelete,
@@ -210,6 +238,12 @@ export const operations: readonly Operation[] = [
   rateTierDelete,
   rateTierList,
   rateTierUpdate,
+  releaseCreate,
+  releaseList,
+  releaseListOfProject,
+  releasePublish,
+  releaseRollback,
+  releaseUpdate,
   roleList,
   roleAssignmentGrant,
   roleAssignmentList,

@@ -10,6 +10,10 @@ export interface ChargeOrigin {
   readonly teamDim: number;
   readonly keyDim: number;
   readonly connectionDim: number;
+  readonly projectDim: number;
+  readonly environmentDim: number;
+  /** Who bears it, as a set of shares. */
+  readonly costCentersDim: number;
 }
 
 /** A call as far as charging goes. */
@@ -44,8 +48,8 @@ export class ChargeLines {
   readonly #rest = new Map<string, UnmeteredCost>();
 
   add(call: ChargedCall, price: ModelPrice | undefined): void {
-    const { provider, model, teamDim, keyDim, connectionDim } = call;
-    const origin: ChargeOrigin = { provider, model, teamDim, keyDim, connectionDim };
+    const { provider, model, teamDim, keyDim, connectionDim, projectDim, environmentDim, costCentersDim } = call;
+    const origin: ChargeOrigin = { provider, model, teamDim, keyDim, connectionDim, projectDim, environmentDim, costCentersDim };
     let restPico = call.costNanoUsd * 1000n;
     const versionId = price?.versionId ?? null;
     // A price that is of no list has no line to be told in.
@@ -88,8 +92,8 @@ export class ChargeLines {
   }
 }
 
-const originKey = ({ provider, model, teamDim, keyDim, connectionDim }: ChargeOrigin): string =>
-  [provider, model, teamDim, keyDim, connectionDim].join('\n');
+const originKey = ({ provider, model, teamDim, keyDim, connectionDim, projectDim, environmentDim, costCentersDim }: ChargeOrigin): string =>
+  [provider, model, teamDim, keyDim, connectionDim, projectDim, environmentDim, costCentersDim].join('\n');
 
 const sorted = <Value>(map: ReadonlyMap<string, Value>): readonly Value[] =>
   [...map].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, value]) => value);

@@ -7,6 +7,8 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { defineDownload } from '#lib/command/define-download.ts';
 import { focusExport } from '#lib/contracts/exports.ts';
 import { toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
+import { sharesFromText } from '#lib/cost-centers/shares-text.ts';
+import { type CostCenterNames, nameCostCenters } from '#lib/usage/name-cost-centers.ts';
 import { type DimensionName, nameDimensions } from '#lib/usage/name-dimensions.ts';
 import { ChargeLines, type ChargeOrigin } from './charge-lines.ts';
 import { type FocusOrigin, type FocusPeriod, FocusRows, focusCsv, focusHeader } from './focus-row.ts';
@@ -22,6 +24,9 @@ interface CallRow extends Record<string, unknown> {
   readonly team_dim: number;
   readonly key_dim: number;
   readonly connection_dim: number;
+  readonly project_dim: number;
+  readonly environment_dim: number;
+  readonly cost_centers_dim: number;
   readonly usage_source: string;
   readonly input_tokens: number | null;
   readonly cache_read_tokens: number | null;
@@ -38,7 +43,7 @@ async function* callsOf({ tx, tenantId }: OperationContext, startMs: number): As
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const rows = await tx.execute<CallRow>(sql`
-      select id, provider_dim, model_dim, team_dim, key_dim, connection_dim, usage_source, input_tokens, cache_read_tokens,
+      select id, provider_dim, model_dim, team_dim, key_dim, connection_dim, project_dim, environment_dim, cost_centers_dim, usage_source, input_tokens, cache_read_tokens,
         cache_write_tokens, output_tokens, cost_nano_usd, price_version_id
       from usage_event
       where tenant_id = ${tenantId} and occurred_at >= ${from}::timestamptz and occurred_at < ${to}::timestamptz
@@ -68,7 +73,10 @@ async function addCalls(
   charges: ChargeLines,
   names: Map<number, DimensionName>,
 ): Promise<void> {
-  const unknown = rows.flatMap((row) => [row.provider_dim, row.model_dim, row.team_dim, row.key_dim, row.connection_dim]);
+  const unknown = rows.flatMap((row) => [
+    ...[row.provider_dim, row.model_dim, row.team_dim, row.key_dim, row.connection_dim],
+    ...[row.project_dim, row.environment_dim, row.cost_centers_dim],
+  ]);
   const found = await nameDimensions(
     ctx,
     unknown.filter((id) => !names.has(id)),
@@ -79,6 +87,7 @@ async function addCalls(
       provider: names.get(row.provider_dim)?.value ?? 'unknown',
       model: names.get(row.model_dim)?.value ?? 'unknown',
       ...{ teamDim: row.team_dim, keyDim: row.key_dim, connectionDim: row.connection_dim },
+      ...{ projectDim: row.project_dim, environmentDim: row.environment_dim, costCentersDim: row.cost_centers_dim },
       usage: {
         ...{ input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens },
         ...{ output: row.output_tokens, reasoning: null },
@@ -90,7 +99,18 @@ async function addCalls(
   }
 }
 
-function originOf(ctx: OperationContext, charge: ChargeOrigin, names: Names): FocusOrigin {
+/** "4711", or "4711=66.6667%;4712=33.3333%" where several bear it; null where nobody is named. */
+function bearersOf(shares: string | undefined, centers: CostCenterNames): string | null {
+  const all = sharesFromText(shares ?? '').map(({ costCenterId, partsPerMillion }) => ({
+    code: centers.get(costCenterId)?.code ?? toPublicId('costCenter', costCenterId),
+    percent: partsPerMillion / 10_000,
+  }));
+  const [only] = all;
+  if (only === undefined) return null;
+  return all.length === 1 ? only.code : all.map(({ code, percent }) => `${code}=${percent}%`).join(';');
+}
+
+function originOf(ctx: OperationContext, charge: ChargeOrigin, names: Names, centers: CostCenterNames): FocusOrigin {
   const [team, key, connection] = [charge.teamDim, charge.keyDim, charge.connectionDim].map((id) => names.get(id));
   return {
     providerName: ctx.runtime.providers.find(({ name }) => name === charge.provider)?.label ?? charge.provider,
@@ -99,6 +119,9 @@ function originOf(ctx: OperationContext, charge: ChargeOrigin, names: Names): Fo
     keyId: key === undefined ? null : toPublicId('key', key.value),
     keyName: key?.name ?? null,
     connectionName: connection?.name ?? null,
+    project: names.get(charge.projectDim)?.name ?? null,
+    environment: names.get(charge.environmentDim)?.name ?? null,
+    costCenter: bearersOf(names.get(charge.costCentersDim)?.value, centers),
   };
 }
 
@@ -118,9 +141,10 @@ async function dayRecords(ctx: OperationContext, startMs: number, perspective: '
   const [own] = await ctx.tx.select({ name: tenant.name }).from(tenant).where(eq(tenant.tenantId, ctx.tenantId));
   const rows = new FocusRows({ id: toPublicId('tenant', ctx.tenantId), name: own?.name ?? '' }, perspective);
   const period = periodOf(startMs);
+  const centers = await nameCostCenters(ctx, names.values());
   return [
-    ...charges.lines().map((line) => rows.line(line, originOf(ctx, line, names), period)),
-    ...charges.rest().map((rest) => rows.adjustment(rest, originOf(ctx, rest, names), period)),
+    ...charges.lines().map((line) => rows.line(line, originOf(ctx, line, names, centers), period)),
+    ...charges.rest().map((rest) => rows.adjustment(rest, originOf(ctx, rest, names, centers), period)),
   ]
     .map(focusCsv)
     .join('');

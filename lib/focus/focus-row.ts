@@ -24,6 +24,10 @@ export interface FocusOrigin {
   readonly keyId: string | null;
   readonly keyName: string | null;
   readonly connectionName: string | null;
+  readonly project: string | null;
+  readonly environment: string | null;
+  /** The code, or codes with their percentages. */
+  readonly costCenter: string | null;
 }
 
 /**
@@ -76,6 +80,12 @@ export function decimal(value: bigint, places: number): string {
   const magnitude = (value < 0n ? -value : value).toString().padStart(places + 1, '0');
   const fraction = magnitude.slice(magnitude.length - places).replace(/0+$/, '');
   return `${value < 0n ? '-' : ''}${magnitude.slice(0, magnitude.length - places)}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** What is known of whom a charge is for, as FOCUS wants tags: a JSON object of texts. */
+function tagsOf({ keyName, project, environment, costCenter }: FocusOrigin): string {
+  const tags = { virtual_key: keyName, project, environment, cost_center: costCenter };
+  return JSON.stringify(Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== null)));
 }
 
 const usdOfPico = (picoUsd: bigint): string => decimal(picoUsd, 12);
@@ -162,7 +172,7 @@ export class FocusRows {
       SubAccountId: origin.teamId,
       SubAccountName: origin.teamName,
       SubAccountType: origin.teamId === null ? null : 'Team',
-      Tags: origin.keyName === null ? '{}' : JSON.stringify({ virtual_key: origin.keyName }),
+      Tags: tagsOf(origin),
       x_Connection: origin.connectionName,
       x_ModelId: model,
       x_VirtualKeyId: origin.keyId,

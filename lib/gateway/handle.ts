@@ -178,11 +178,7 @@ async function serveOnce(call: GatewayCall, caller: Caller, asked: Asked, course
 async function embed(call: GatewayCall, { principal, tenant }: Caller, model: string, text: string): Promise<Float32Array | null> {
   const responder = new EmbeddingResponder();
   // The tenant chose the model for its cache; what a key may ask for itself is another matter.
-  const own = {
-    tenant: { ...tenant, approvals: null },
-    principal: { ...principal, allowedModels: null },
-    attribution: call.attribution,
-  };
+  const own = { tenant: { ...tenant, approvals: null }, principal: { ...principal, allowedModels: null }, attribution: call.attribution };
   const ended = handle(call.runtime, embeddingRequest(model, text), responder, own);
   const isInTime = await call.wait(within(embeddingMs, ended), () => responder.left());
   if (!isInTime) responder.left();

@@ -8,7 +8,9 @@ import { VirtualKey } from '#lib/contracts/keys.ts';
 import { readKey } from './key-rows.ts';
 
 /** Columns a change may set. */
-export type KeyColumns = Partial<Pick<typeof virtualKey.$inferInsert, 'name' | 'status' | 'allowedModels' | 'expiresAt'>>;
+export type KeyColumns = Partial<
+  Pick<typeof virtualKey.$inferInsert, 'name' | 'status' | 'allowedModels' | 'expiresAt' | 'projectId' | 'environmentId'>
+>;
 
 /** Locks a key and reads it as it is before the change; checks If-Match. */
 export async function lockKey(ctx: OperationContext, id: string): Promise<VirtualKey> {

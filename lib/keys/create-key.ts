@@ -8,6 +8,7 @@ import { toPublicId } from '#lib/core/ids.ts';
 import { makeKey } from './make-key.ts';
 import { requireFutureEnd } from './require-future-end.ts';
 import { requireKeyPlace } from './require-key-place.ts';
+import { requireKeyWork } from './require-key-work.ts';
 import { requireModels } from './require-models.ts';
 
 /** Active keys of one tenant, at most. */
@@ -25,6 +26,8 @@ export async function requireRoomForKey({ tx, tenantId }: OperationContext): Pro
 
 export const createKey = defineCommand(keyCreate, async (ctx, input) => {
   const place = await requireKeyPlace(ctx, input);
+  const work = { projectId: input.project_id ?? null, environmentId: input.environment_id ?? null };
+  await requireKeyWork(ctx, work, place.teamId);
   requireFutureEnd(ctx, input.expires_at);
   const allowedModels = input.allowed_models === undefined ? null : await requireModels(ctx, input.allowed_models);
   await requireRoomForKey(ctx);
@@ -32,6 +35,7 @@ export const createKey = defineCommand(keyCreate, async (ctx, input) => {
     name: input.name,
     kind: input.kind,
     place,
+    work,
     allowedModels,
     expiresAt: input.expires_at ?? null,
   });

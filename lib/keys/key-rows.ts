@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import { department, environment, project, team, userAccount, virtualKey } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { keyStatuses, VirtualKey } from '#lib/contracts/keys.ts';
 import { AppError } from '#lib/core/errors.ts';
@@ -34,6 +34,10 @@ export function readKeys(
       team_id: virtualKey.teamId,
       team_name: team.name,
       department_name: department.name,
+      project_id: virtualKey.projectId,
+      project_name: project.name,
+      environment_id: virtualKey.environmentId,
+      environment_name: environment.name,
       allowed_models: virtualKey.allowedModels,
       expires_at: virtualKey.expiresAt,
       last_used_at: virtualKey.lastUsedAt,
@@ -47,6 +51,8 @@ export function readKeys(
     .leftJoin(userAccount, and(eq(userAccount.tenantId, virtualKey.tenantId), eq(userAccount.id, virtualKey.userId)))
     .leftJoin(team, and(eq(team.tenantId, virtualKey.tenantId), eq(team.id, virtualKey.teamId)))
     .leftJoin(department, and(eq(department.tenantId, team.tenantId), eq(department.id, team.departmentId)))
+    .leftJoin(project, and(eq(project.tenantId, virtualKey.tenantId), eq(project.id, virtualKey.projectId)))
+    .leftJoin(environment, and(eq(environment.tenantId, virtualKey.tenantId), eq(environment.id, virtualKey.environmentId)))
     .leftJoin(creator, and(eq(creator.tenantId, virtualKey.tenantId), eq(creator.id, virtualKey.createdBy)))
     .where(and(eq(virtualKey.tenantId, tenantId), options.where))
     .orderBy(options.orderBy)

@@ -27,6 +27,8 @@ export const listKeys = defineQuery(keyList, async (ctx, input) => {
     input.kind === undefined ? undefined : eq(virtualKey.kind, input.kind),
     input.team_id === undefined ? undefined : eq(virtualKey.teamId, input.team_id),
     input.user_id === undefined ? undefined : eq(virtualKey.userId, input.user_id),
+    input.project_id === undefined ? undefined : eq(virtualKey.projectId, input.project_id),
+    input.environment_id === undefined ? undefined : eq(virtualKey.environmentId, input.environment_id),
     containsText([virtualKey.name, virtualKey.display, keyOwner.name], input.search),
     keyset.after,
   );

@@ -6,6 +6,7 @@ import { VirtualKey } from '#lib/contracts/keys.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { readKey } from './key-rows.ts';
 import type { KeyPlace } from './require-key-place.ts';
+import type { KeyWork } from './require-key-work.ts';
 import { hashVirtualKey, newVirtualKey } from './virtual-key.ts';
 
 /** A key as it is to be; everything about it was checked. */
@@ -13,6 +14,8 @@ export interface KeyToMake {
   readonly name: string;
   readonly kind: VirtualKey['kind'];
   readonly place: KeyPlace;
+  /** What all its calls are for; absent where callers may name a project. */
+  readonly work?: KeyWork;
   readonly allowedModels: readonly string[] | null;
   readonly expiresAt: Date | null;
 }
@@ -20,13 +23,13 @@ export interface KeyToMake {
 /** Inserts a new key; `secret` is the key itself, which nothing else ever has. */
 export async function makeKey(
   ctx: OperationContext,
-  { name, kind, place, allowedModels, expiresAt }: KeyToMake,
+  { name, kind, place, work, allowedModels, expiresAt }: KeyToMake,
 ): Promise<{ readonly key: VirtualKey; readonly secret: string; readonly change: Change }> {
   const { tx, tenantId, now, runtime, caller } = ctx;
   const { key: secret, display } = newVirtualKey();
   const id = newUuid(now.getTime());
   await tx.insert(virtualKey).values({
-    ...{ tenantId, id, name, kind, ...place, display, expiresAt },
+    ...{ tenantId, id, name, kind, ...place, ...work, display, expiresAt },
     allowedModels: allowedModels === null ? null : [...allowedModels],
     keyHash: hashVirtualKey(runtime.keyPepper, secret),
     createdBy: caller.userId,

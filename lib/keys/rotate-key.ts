@@ -24,9 +24,10 @@ export const rotateKey = defineCommand(keyRotate, async (ctx, input) => {
   const old = await writeKey(ctx, before, endOf(before, input.overlap_hours, now));
   const { key, display } = newVirtualKey();
   const id = newUuid(now.getTime());
+  const { project_id: projectId, environment_id: environmentId } = before;
   const { name, kind, user_id: userId, team_id: teamId, allowed_models: allowedModels, expires_at: expiresAt } = before;
   await tx.insert(virtualKey).values({
-    ...{ tenantId, id, name, kind, userId, teamId, allowedModels, expiresAt, display },
+    ...{ tenantId, id, name, kind, userId, teamId, projectId, environmentId, allowedModels, expiresAt, display },
     keyHash: hashVirtualKey(runtime.keyPepper, key),
     rotatedFromId: before.id,
     createdBy: ctx.caller.userId,

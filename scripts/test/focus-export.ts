@@ -30,6 +30,7 @@ const plants: readonly (readonly [rule: string, column: (typeof focusColumns)[nu
 
 const origin: FocusOrigin = {
   ...{ providerName: 'OpenAI', teamId: 'team_1', teamName: 'Search, "new"', keyId: 'key_1', keyName: 'ci', connectionName: 'main' },
+  ...{ project: 'Web shop', environment: 'Production', costCenter: '4711=66.6667%;4712=33.3333%' },
 };
 
 /** Rows of a day of made-up calls, made by the product's own code, through the text of the file and back. */

@@ -72,9 +72,8 @@ test('[COST-3] settings make the monthly budget, keep it equal to themselves, an
   const first = await save({
     monthly_budget: '500',
     budget_alerts: { warning_threshold: 75, exceeded_action: 'block' },
-    cost_center: 'CC-1',
   });
-  expect(first).toMatchObject({ version: 1, monthly_budget: 500n * dollar, cost_center: 'CC-1' });
+  expect(first).toMatchObject({ version: 1, monthly_budget: 500n * dollar, cost_center: null });
   expect(first.stored_only).toContain('approval_hierarchy');
   const budgetId = budgetIdOf(first.budget_id ?? '');
   const seen = () => getBudget.execute(scene.as(scene.company.lead), { budget_id: budgetId });
@@ -89,6 +88,14 @@ test('[COST-3] settings make the monthly budget, keep it equal to themselves, an
   expect((await read()).settings).toMatchObject({ monthly_budget: 700n * dollar, budget_alerts: { exceeded_action: 'notify' } });
   expect((await save({})).budget_id).toBeNull();
   expect((await seen()).state).toBe('archived');
+});
+
+test('[ORG-6] the cost center of a place is for those to name who may write cost centers', async () => {
+  expect(await faultOf(save({ cost_center: 'CC-1' }))).toBe('forbidden');
+  const settings = { team_id: teamIdOf(scene.company.searchId), cost_center: 'CC-1' };
+  expect(await setTeamBilling.execute(scene.as(scene.company.admin), settings)).toMatchObject({ cost_center: 'CC-1' });
+  // Whoever leaves it as it is may change the rest.
+  expect(await save({ cost_center: 'CC-1', monthly_budget: '7' })).toMatchObject({ cost_center: 'CC-1', monthly_budget: 7n * dollar });
 });
 
 test('[COST-3] restrict makes a budget that goes on for what is essential, and another action takes that back', async () => {

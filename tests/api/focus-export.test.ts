@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { costCenter, environment, project } from '#db/schema/index.ts';
+import { inTenant } from '#db/tenant.ts';
 import { importPrices } from '#lib/catalog/import-prices.ts';
 import type { CommandRuntime } from '#lib/command/context.ts';
 import { csvRecords } from '#lib/core/csv.ts';
+import { newUuid } from '#lib/core/ids.ts';
+import { sortShares } from '#lib/cost-centers/split-amount.ts';
 import { exportFocus } from '#lib/focus/index.ts';
 import type { UsageEvent } from '#lib/usage/usage-event.ts';
 import { busyCalls, companyCall, postCalls } from '#tests/support/company-calls.ts';
@@ -49,6 +53,41 @@ async function rowsOf(input: object, person: SamplePerson = company.admin): Prom
   const [header = [], ...rows] = records;
   return rows.map((fields) => Object.fromEntries(header.map((name, at) => [name, fields[at] ?? ''])));
 }
+
+test('[COST-7] tells of a charge whom it is for and who bears it, and calls of others apart', async () => {
+  const { tenantId } = company;
+  const ids = { projectId: newUuid(), environmentId: newUuid(), first: newUuid(), second: newUuid() };
+  await inTenant(database.databases.app, tenantId, async (tx) => {
+    await tx.insert(costCenter).values([
+      { tenantId, id: ids.first, code: '4711', name: 'Shop' },
+      { tenantId, id: ids.second, code: '4712', name: 'Field' },
+    ]);
+    await tx.insert(project).values({ tenantId, id: ids.projectId, slug: 'shop', name: 'Web shop' });
+    const stage = { tenantId, id: ids.environmentId, projectId: ids.projectId, slug: 'production', name: 'Production' };
+    await tx.insert(environment).values({ ...stage, kind: 'production' });
+  });
+  const split = [
+    { costCenterId: ids.first, partsPerMillion: 666_667 },
+    { costCenterId: ids.second, partsPerMillion: 333_333 },
+  ];
+  const by = { projectId: ids.projectId, environmentId: ids.environmentId, costShares: sortShares(split) };
+  await postCalls(database, [
+    companyCall(company, { atMs: fromMs - 5 * dayMs, by }),
+    companyCall(company, { atMs: fromMs - 5 * dayMs, by: { costShares: [{ costCenterId: ids.first, partsPerMillion: 1_000_000 }] } }),
+    companyCall(company, { atMs: fromMs - 5 * dayMs }),
+  ]);
+  const rows = await rowsOf({ from: '2026-10-25', to: '2026-10-26' });
+  const tags = [...new Set(rows.map(({ Tags }) => Tags))].sort();
+  const bearers = sortShares(split).map(({ costCenterId }) => (costCenterId === ids.first ? '4711=66.6667%' : '4712=33.3333%'));
+  expect(tags).toEqual(
+    [
+      '{}',
+      '{"cost_center":"4711"}',
+      JSON.stringify({ project: 'Web shop', environment: 'Production', cost_center: bearers.join(';') }),
+    ].sort(),
+  );
+  expect(sumOf(rows, 'EffectiveCost')).toBe(3_000_000n * 1000n);
+});
 
 /** Pico-dollars of a decimal with at most twelve places. */
 function picoOf(text: string): bigint {

@@ -42,7 +42,14 @@ export class SampleCharges {
         reasoning: null,
       };
       const isMetered = !random.chance(0.05);
-      const dims = { teamDim: random.below(3), keyDim: 1 + random.below(3), connectionDim: 1 };
+      const dims = {
+        teamDim: random.below(3),
+        keyDim: 1 + random.below(3),
+        connectionDim: 1,
+        projectDim: random.below(2),
+        environmentDim: 0,
+        costCentersDim: 0,
+      };
       const costNanoUsd = isMetered ? priceCall(usage, price).nanoUsd : BigInt(1 + random.below(1_000_000));
       yield [{ provider: price.provider, model: price.model, ...dims, usage, costNanoUsd, isMetered }, price];
     }

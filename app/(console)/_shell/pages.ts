@@ -25,7 +25,10 @@ export const consolePages: readonly ConsolePageGroup[] = [
   },
   {
     label: 'Spend',
-    pages: [{ label: 'Budgets', href: '/budgets', icon: 'budgets', keys: 'g b', permissions: ['budgets.read', 'usage.own'] }],
+    pages: [
+      { label: 'Budgets', href: '/budgets', icon: 'budgets', keys: 'g b', permissions: ['budgets.read', 'usage.own'] },
+      { label: 'Cost centers', href: '/cost-centers', icon: 'centers', permissions: ['cost_centers.read'] },
+    ],
   },
   {
     label: 'Gateway',
@@ -44,6 +47,7 @@ export const consolePages: readonly ConsolePageGroup[] = [
   {
     label: 'Organization',
     pages: [
+      { label: 'Projects', href: '/projects', icon: 'projects', keys: 'g p', permissions: ['projects.read'] },
       { label: 'Teams', href: '/teams', icon: 'teams', permissions: ['teams.read'] },
       { label: 'People', href: '/users', icon: 'people', permissions: ['users.read'] },
       { label: 'Virtual keys', href: '/keys', icon: 'keys', keys: 'g k', permissions: ['keys.read', 'keys.own'] },

@@ -95,6 +95,7 @@ const choice = (field: string, label: string, values: Readonly<Record<string, st
 const filterFields: readonly FilterField[] = [
   choice('scope', 'For', {
     ...{ tenant: 'Organization', department: 'Department', team: 'Team', user: 'Person' },
+    ...{ project: 'Project', environment: 'Environment', cost_center: 'Cost center' },
     ...{ key: 'Key', provider: 'Provider', model: 'Model', tag: 'Tag' },
   }),
   choice('period', 'Period', { daily: 'Day', weekly: 'Week', monthly: 'Month', quarterly: 'Quarter', annual: 'Year', fixed: 'Fixed' }),

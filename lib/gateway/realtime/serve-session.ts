@@ -38,6 +38,7 @@ export const serveSession =
     const { upgrade } = request;
     if (upgrade === undefined) throw needsUpgrade();
     call.caller = caller;
+    call.attribution = attribute(call, caller);
     call.deadlines.totalAt = call.startedAt + runtime.settings.sessionTotalMs;
     const asked = classify(call, protocol, noBody);
     call.attribution = caller.attribution ?? attribute(call, caller);

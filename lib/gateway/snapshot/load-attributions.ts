@@ -54,13 +54,14 @@ async function readRules(tx: TenantTransaction, tenantId: string): Promise<CostC
   }));
 }
 
-/** Cost centers of projects, and those that teams, departments and the tenant name by code in their billing settings. */
+/** Cost centers of projects, and those that places name by code in their billing settings. */
 async function readCenters(tx: TenantTransaction, tenantId: string): Promise<CostChart['centers']> {
   const rows = await tx.execute<{ place: string; center: string }>(sql`
-    select p.id as place, p.cost_center_id as center from project p
-    where p.tenant_id = ${tenantId} and p.cost_center_id is not null and p.archived_at is null
-    union all select s.place_id, c.id from billing_setting s
+    select s.place_id as place, c.id as center, 1 as rank from billing_setting s
     join cost_center c on c.tenant_id = ${tenantId} and lower(c.code) = lower(s.settings ->> 'cost_center') and c.archived_at is null
-    where s.tenant_id = ${tenantId}`);
+    where s.tenant_id = ${tenantId}
+    union all select p.id, p.cost_center_id, 2 from project p
+    where p.tenant_id = ${tenantId} and p.cost_center_id is not null and p.archived_at is null order by rank`);
+  // What a project itself names comes last and counts.
   return new Map([...rows].map(({ place, center }) => [place, center]));
 }

@@ -77,7 +77,7 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     mcpServers: await loadMcpServers(tx, tenantId, keys, loader),
     approvals: await loadApprovals(tx, tenantId),
     budgets: await loadBudgets(tx, tenantId),
-    rateLimits: await loadRateLimits(tx, tenantId),
     attributions: await loadAttributions(tx, tenantId),
+    rateLimits: await loadRateLimits(tx, tenantId),
   };
 }

@@ -75,10 +75,10 @@ export interface TenantSnapshot {
   readonly approvals: TenantApprovals | null;
   /** Null where the tenant has no active budget. */
   readonly budgets: TenantBudgets | null;
-  /** Null where the tenant limits no rate. */
-  readonly rateLimits: TenantRateLimits | null;
   /** Null where the tenant has neither projects nor cost centers. */
   readonly attributions: Attributions | null;
+  /** Null where the tenant limits no rate. */
+  readonly rateLimits: TenantRateLimits | null;
 }
 
 /** A route as it is in force. */

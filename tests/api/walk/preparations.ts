@@ -7,6 +7,9 @@ import {
   connection,
   costCenter,
   department,
+  environment,
+  project,
+  release,
   team,
   userAccount,
   virtualKey,
@@ -24,7 +27,7 @@ type Preparation = (tx: TenantTransaction, world: World) => Promise<unknown>;
 
 /** A budget of nothing is exceeded from the start: an alert of a place. */
 const exhausted =
-  (scopeKind: 'tenant' | 'department' | 'team'): Preparation =>
+  (scopeKind: 'tenant' | 'department' | 'team' | 'project'): Preparation =>
   (tx, world) =>
     tx.insert(budget).values({
       ...{ tenantId: world.tenantId, id: newUuid(), name: `Nothing ${newUuid()}`, scopeKind, limitNanoUsd: 0n, periodKind: 'monthly' },
@@ -82,6 +85,7 @@ const preparations: Readonly<Record<string, Preparation>> = {
       .set({ archivedAt: new Date() })
       .where(and(eq(costCenter.tenantId, world.tenantId), eq(costCenter.id, idIn(world)('costCenter')))),
   'department_billing.acknowledge': exhausted('department'),
+  'project_billing.acknowledge': exhausted('project'),
   'team_billing.acknowledge': exhausted('team'),
   'tenant_billing.acknowledge': exhausted('tenant'),
   'department.restore': (tx, world) =>
@@ -89,6 +93,21 @@ const preparations: Readonly<Record<string, Preparation>> = {
       .update(department)
       .set({ archivedAt: new Date() })
       .where(and(eq(department.tenantId, world.tenantId), eq(department.id, idIn(world)('department')))),
+  'project.restore': (tx, world) =>
+    tx
+      .update(project)
+      .set({ archivedAt: new Date() })
+      .where(and(eq(project.tenantId, world.tenantId), eq(project.id, idIn(world)('project')))),
+  'environment.restore': (tx, world) =>
+    tx
+      .update(environment)
+      .set({ archivedAt: new Date() })
+      .where(and(eq(environment.tenantId, world.tenantId), eq(environment.id, idIn(world)('environment')))),
+  'release.rollback': (tx, world) =>
+    tx
+      .update(release)
+      .set({ status: 'released', releasedAt: new Date() })
+      .where(and(eq(release.tenantId, world.tenantId), eq(release.id, idIn(world)('release')))),
   'team.restore': (tx, world) =>
     tx
       .update(team)

@@ -11,11 +11,14 @@ import {
   costAllocation,
   costCenter,
   department,
+  environment,
   incident,
   mcpServer,
   membership,
+  project,
   rateLimit,
   rateTier,
+  release,
   role,
   roleAssignment,
   route,
@@ -114,6 +117,24 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       { ...limit, id: budgets.ofTeam, name: 'Search team', scopeKind: 'team', scopeValue: company.searchId },
       { ...limit, id: budgets.ofTenant, name: 'All of it', scopeKind: 'tenant', periodKind: 'weekly' },
     ]);
+    const centers = { used: newUuid(), unused: newUuid(), rule: newUuid() };
+    await tx.insert(costCenter).values([
+      { tenantId, id: centers.used, code: '4711', name: 'Used' },
+      { tenantId, id: centers.unused, code: '4800', name: 'Unused' },
+    ]);
+    await tx.insert(costAllocation).values({
+      ...{ tenantId, id: centers.rule, sourceKind: 'team', sourceId: company.fieldId, validFromAt: new Date() },
+      shares: [{ costCenterId: centers.used, partsPerMillion: 1_000_000 }],
+    });
+    const work = { project: newUuid(), environment: newUuid(), release: newUuid(), hidden: newUuid() };
+    await tx.insert(project).values([
+      { tenantId, id: work.project, slug: 'search', name: 'Search app', teamId: company.searchId },
+      { tenantId, id: work.hidden, slug: 'field', name: 'Field app', teamId: company.fieldId },
+    ]);
+    await tx
+      .insert(environment)
+      .values({ tenantId, id: work.environment, projectId: work.project, slug: 'dev', name: 'Dev', kind: 'development' });
+    await tx.insert(release).values({ tenantId, id: work.release, projectId: work.project, semanticVersion: '0.1.0', name: 'First' });
     const limits = { limit: newUuid(), tier: newUuid() };
     const rule = { metric: 'requests', window: 'minute', limit: 300, burst: null } as const;
     await tx.insert(rateTier).values({ tenantId, id: limits.tier, name: 'Gold', limits: [rule] });
@@ -154,15 +175,6 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       ...{ tenantId, id: approvals.delegation, fromId: company.admin.userId, toId: company.seller.userId },
       ...{ startsAt: new Date(Date.now() + hourMs), endsAt: new Date(Date.now() + 2 * hourMs) },
     });
-    const centers = { used: newUuid(), unused: newUuid(), rule: newUuid() };
-    await tx.insert(costCenter).values([
-      { tenantId, id: centers.used, code: '4711', name: 'Used' },
-      { tenantId, id: centers.unused, code: '4800', name: 'Unused' },
-    ]);
-    await tx.insert(costAllocation).values({
-      ...{ tenantId, id: centers.rule, sourceKind: 'team', sourceId: company.fieldId, validFromAt: new Date() },
-      shares: [{ costCenterId: centers.used, partsPerMillion: 1_000_000 }],
-    });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -197,9 +209,10 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routeId,
       preferenceId,
       budgets,
+      centers,
+      work,
       limits,
       approvals,
-      centers,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -230,13 +243,16 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routingPreference: made.preferenceId,
       key: key.id,
       budget: made.budgets.ofTeam,
+      project: made.work.project,
+      environment: made.work.environment,
+      release: made.work.release,
+      costCenter: made.centers.unused,
+      costAllocation: made.centers.rule,
       rateLimit: made.limits.limit,
       rateTier: made.limits.tier,
       approval: made.approvals.ofTeam,
       approvalRule: made.approvals.rule,
       approvalDelegation: made.approvals.delegation,
-      costCenter: made.centers.unused,
-      costAllocation: made.centers.rule,
       auditEntry: made.entryId,
       incident: made.incidentId,
       statement: made.statements.ofTeam,
@@ -246,10 +262,11 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       toPublicId('request', calls[2]?.id ?? ''),
       toPublicId('team', company.fieldId),
       toPublicId('budget', made.budgets.ofTenant),
-      toPublicId('approval', made.approvals.ofTenant),
-      toPublicId('statement', made.statements.ofTenant),
+      toPublicId('project', made.work.hidden),
       toPublicId('costCenter', made.centers.used),
       toPublicId('costAllocation', made.centers.rule),
+      toPublicId('approval', made.approvals.ofTenant),
+      toPublicId('statement', made.statements.ofTenant),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),
       toPublicId('user', company.seller.userId),

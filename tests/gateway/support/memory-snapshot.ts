@@ -28,8 +28,8 @@ export class MemorySnapshot implements Snapshot {
       mcpServers: null,
       approvals: null,
       budgets: null,
-      rateLimits: null,
       attributions: null,
+      rateLimits: null,
       ...tenant,
     });
     this.#inMemory.add(tenant.tenantId);

@@ -1,0 +1,30 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { Form } from '#components/forms/form.tsx';
+import { TextareaField, TextField } from '#components/forms/text-fields.tsx';
+import { toast } from '#components/ui/toast.ts';
+import { createReleaseAction } from '../actions.ts';
+
+const schema = () => import('#lib/contracts/releases.ts').then((contract) => contract.releaseCreate.input);
+
+/** The draft of one more release. */
+export function ReleaseForm({ projectId }: { projectId: string }) {
+  const router = useRouter();
+  return (
+    <Form<{ semantic_version: string }>
+      schema={schema}
+      fixed={{ project_id: projectId }}
+      initial={{}}
+      submitLabel="Draft release"
+      submit={(values, options) => createReleaseAction(values, options)}
+      onDone={({ semantic_version: version }) => {
+        toast({ tone: 'success', text: `${version} is drafted.` });
+        router.refresh();
+      }}
+    >
+      <TextField name="semantic_version" label="Version" hint="As 1.4.0 or 2.0.0-rc.1." mono />
+      <TextField name="name" label="Title" />
+      <TextareaField name="notes" label="Notes" optional />
+    </Form>
+  );
+}

@@ -1,0 +1,15 @@
+export { archiveEnvironment } from './archive-environment.ts';
+export { archiveProject } from './archive-project.ts';
+export { publishRelease, rollbackRelease, updateRelease } from './change-release.ts';
+export { createEnvironment } from './create-environment.ts';
+export { createProject } from './create-project.ts';
+export { createRelease } from './create-release.ts';
+export { getEnvironment } from './get-environment.ts';
+export { getProject } from './get-project.ts';
+export { listEnvironments, listEnvironmentsOfProject } from './list-environments.ts';
+export { listProjects } from './list-projects.ts';
+export { listReleases, listReleasesOfProject } from './list-releases.ts';
+export { restoreEnvironment } from './restore-environment.ts';
+export { restoreProject } from './restore-project.ts';
+export { updateEnvironment } from './update-environment.ts';
+export { updateProject } from './update-project.ts';
