@@ -9,7 +9,7 @@ import type { Permission } from './permissions.ts';
  */
 
 /** Kinds of resources that have a place in the organization, by which access to them is decided. */
-export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'session' | 'key' | 'budget' | 'role_assignment';
+export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'session' | 'key' | 'budget' | 'statement' | 'role_assignment';
 
 /**
  * What the permission must cover:
@@ -45,7 +45,18 @@ export interface HttpBinding {
 }
 
 /** Parts of the configuration that processes hold in memory and reload when their version moves. */
-export type ConfigSection = 'keys' | 'connections' | 'organization' | 'access' | 'routes' | 'cache' | 'transformations' | 'budgets';
+export type ConfigSection =
+  | 'keys'
+  | 'connections'
+  | 'organization'
+  | 'access'
+  | 'routes'
+  | 'cache'
+  | 'transformations'
+  | 'budgets'
+  | 'rate_limits'
+  | 'approvals'
+  | 'mcp';
 
 export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   /** `resource.verb`; for commands also the audit action. */

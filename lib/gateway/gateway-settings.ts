@@ -44,6 +44,14 @@ export interface GatewaySettings {
   readonly circuitFailures: number;
   readonly circuitWindowMs: number;
   readonly circuitCoolDownMs: number;
+  /** Realtime sessions: how long the provider may take to consent, a session may last, and may be without a word of either side. */
+  readonly sessionOpenMs: number;
+  readonly sessionTotalMs: number;
+  readonly sessionIdleMs: number;
+  /** Largest message of a session, of either side. */
+  readonly sessionMessageBytesMax: number;
+  /** How long a session that ends waits for its provider to count the responses that it broke off. */
+  readonly sessionFarewellMs: number;
 }
 
 export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
@@ -73,4 +81,9 @@ export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
   circuitFailures: 5,
   circuitWindowMs: 10_000,
   circuitCoolDownMs: 3_000,
+  sessionOpenMs: 15_000,
+  sessionTotalMs: 3_600_000,
+  sessionIdleMs: 600_000,
+  sessionMessageBytesMax: 16 * 1024 * 1024,
+  sessionFarewellMs: 1_000,
 };

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { ApprovalDesk, CallToApprove, Demand } from '#lib/approvals/approval-desk.ts';
 import type { ActingThresholds } from '#lib/budgets/engine/acting-thresholds.ts';
-import { AppError } from '#lib/core/errors.ts';
-import { toPublicId } from '#lib/core/ids.ts';
-import type { ApprovalNeed } from '#lib/gateway/stages/obey-thresholds.ts';
+import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { chatBody, errorOf, gpt4oMini, post } from './support/call.ts';
 import { answerJson, chatCompletion } from './support/scripted-provider.ts';
 import { connectionTo, keyId, type TestGatewayOptions, tenantId } from './support/test-gateway.ts';
@@ -137,29 +136,33 @@ describe('[COST-3] a threshold that asks for consent', () => {
     for (const account of gateway.runtime.keeper.accounts.all) expect(account.heldNanoUsd).toBe(0n);
   });
 
-  test('asks for it once a call, with what it may cost; the consent lets it pass', async () => {
-    const needs: ApprovalNeed[] = [];
-    const consents = new Set(['apr_1']);
-    const { gateway } = await openWith(
-      { approval, remainingNanoUsd: 1_000n },
-      {},
-      {
-        consents: {
-          require: async (call, _caller, _asked, need) => {
-            needs.push(need);
-            if (!consents.delete(call.request.header('x-tollgate-approval') ?? ''))
-              throw new AppError('approval_required', { headers: { 'x-tollgate-approval': 'apr_1' } });
-          },
-        },
+  test('asks for an approval of what the call may cost, which lets it pass once', async () => {
+    const asked: [CallToApprove, Demand][] = [];
+    const approvalId = newUuid();
+    let uses = 1;
+    const desk: ApprovalDesk = {
+      ask: async (call, demand) => {
+        asked.push([call, demand]);
+        return { approvalId, state: 'pending', isAutomatic: false, comment: '' };
       },
-    );
+      use: async (id, call) => {
+        if (id !== approvalId || call.requestHash !== asked[0]?.[0].requestHash) return 'unknown';
+        uses -= 1;
+        return uses < 0 ? 'over' : 'used';
+      },
+      giveBack: async () => {},
+    };
+    const { gateway } = await openWith({ approval, remainingNanoUsd: 1_000n }, {}, { stores: { approvalDesk: desk } });
     const body = chatBody({ max_tokens: 10_000_000 });
     const refused = await post(gateway, { body });
-    expect([refused.status, refused.headers.get('x-tollgate-approval')]).toEqual([403, 'apr_1']);
-    const passed = await post(gateway, { body, headers: { 'x-tollgate-approval': 'apr_1' } });
-    expect(passed.status).toBe(200);
-    expect((await post(gateway, { body, headers: { 'x-tollgate-approval': 'apr_1' } })).status).toBe(403);
-    expect(needs).toHaveLength(3);
-    expect(needs[1]?.boundNanoUsd).toBe(gateway.recorder.holds[0]?.boundNanoUsd);
+    const id = toPublicId('approval', approvalId);
+    expect([refused.status, refused.headers.get('x-tollgate-approval')]).toEqual([403, id]);
+    expect((await errorOf(refused)).message).toMatch(/75 % of the budget "Research" is spent, and it may cost \$6\.\d+ of the/);
+    const headers = { 'x-tollgate-approval': id };
+    expect((await post(gateway, { body: chatBody({ max_tokens: 9_000_000 }), headers })).status).toBe(403);
+    expect((await post(gateway, { body, headers })).status).toBe(200);
+    expect((await post(gateway, { body, headers })).status).toBe(403);
+    expect(asked[0]?.[0].boundNanoUsd).toBe(gateway.recorder.holds[0]?.boundNanoUsd);
+    expect(asked[0]?.[1]).toMatchObject({ ruleId: null, provider: 'openai-compatible' });
   });
 });

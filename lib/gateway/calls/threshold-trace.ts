@@ -1,6 +1,5 @@
 import type { BudgetInForce } from '#lib/budgets/engine/budget-in-force.ts';
 import { toPublicId } from '#lib/core/ids.ts';
-import type { NanoUsd } from '#lib/core/money.ts';
 
 /** What a threshold did to a call. */
 export interface ThresholdAct {
@@ -18,8 +17,6 @@ export class ThresholdTrace {
   readonly acts: ThresholdAct[] = [];
   /** The model that was asked for, where another one is asked. */
   downgradedFrom: string | null = null;
-  /** What the call may cost by the consent that it brought. */
-  approvedNanoUsd: NanoUsd = 0n;
 
   /** As the answer's header tells it. */
   toHeader(): string {

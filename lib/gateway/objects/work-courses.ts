@@ -9,6 +9,7 @@ import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import { invalidField } from '../json/invalid-field.ts';
 import { RequestFields } from '../json/request-document.ts';
+import type { Bound } from '../providers/provider.ts';
 import { attributionOf, describeCall } from '../stages/describe-call.ts';
 import { obeyThresholds } from '../stages/obey-thresholds.ts';
 import { isAllowed } from '../stages/resolve.ts';
@@ -65,7 +66,8 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
   const id = newUuid(call.runtime.clock.now());
   const charge = chargeFor(call, caller, asked, work);
   if (caller.tenant.budgets?.isActing === true) {
-    await obeyThresholds(call, caller, asked, charge.budgets, { nanoUsd: boundNanoUsd, kind: 'estimate', because: 'the work as a whole' });
+    const bound: Bound = { nanoUsd: boundNanoUsd, kind: 'estimate', because: 'the work as a whole' };
+    await obeyThresholds(call, caller, asked, charge.budgets, bound, route.provider.name);
   }
   const hold: Hold = {
     ...describeCall(call, caller, asked, target),

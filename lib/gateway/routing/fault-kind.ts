@@ -55,6 +55,8 @@ export function faultKind(error: unknown, status: number | null): FaultKind {
     case 'stream_interrupted':
       return 'cut';
     case 'too_many_in_flight':
+    // A limit of the target's; those of the caller are checked before there is an attempt.
+    case 'rate_limited':
       return 'busy';
     case 'provider_error':
       if (error.cause instanceof UpstreamFailure && error.cause.kind === 'reset') return status === null ? 'reset' : 'cut';

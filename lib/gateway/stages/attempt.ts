@@ -1,38 +1,21 @@
-import { priceCall } from '#lib/catalog/price-call.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { timeoutError } from '../calls/timeout-error.ts';
-import type { Bound, Target } from '../providers/provider.ts';
+import type { Target } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { DecodedExchange } from '../stream/decoded-exchange.ts';
 import { withHeaderChanges } from '../transformations/with-header-changes.ts';
+import { boundOf, type Sent, toSent } from './bound-at.ts';
 import { headerOf } from './header-of.ts';
-import { holdBudgets, holdError } from './hold-budgets.ts';
-import { holdOf } from './hold-of.ts';
+import { holdBudgets } from './hold-budgets.ts';
+import { writeHold } from './write-hold.ts';
 
 /** A provider that has begun to answer. */
 export interface Answering {
   readonly sent: Sent;
   readonly exchange: UpstreamExchange;
   readonly head: UpstreamHead;
-}
-
-/** What was asked as it went over the wire: the caller's own words, or their translation. */
-export type Sent = Pick<Asked, 'protocol' | 'ask'>;
-
-function toSent(call: GatewayCall, asked: Asked, { translation, model, spoken }: Target): Sent {
-  if (call.continued !== null) return { protocol: asked.protocol, ask: call.continued.ask };
-  if (translation === null) return asked;
-  const { provider } = translation;
-  const { outputLimitField } = spoken;
-  const body = translation.translateRequest(asked.ask.toBody({ model, reportUsage: false }), {
-    model,
-    outputTokensMax: null,
-    outputLimitField,
-  });
-  const { path, query } = translation.addressOf(model);
-  return { protocol: provider, ask: provider.readAsk(body, path, query) };
 }
 
 const traceparentPattern = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -87,7 +70,7 @@ function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): numb
 }
 
 /** The token of a connection whose provider wants one in place of the credential; undefined for the others. */
-function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
+export function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
   const { exchange } = provider;
   if (exchange === undefined || exchange.isFor?.(connection.credential ?? '') === false) return undefined;
   return runtime.accessTokens.get(connection, exchange);
@@ -100,15 +83,6 @@ function readable(exchange: UpstreamExchange, head: UpstreamHead, { ask }: Sent,
   return new DecodedExchange(exchange, stream.open(ask, target));
 }
 
-/** The most that the call can cost: by this attempt, and by the part of a stream that it goes on with. */
-function boundOf(call: GatewayCall, { ask }: Sent, { spoken, price }: Target): Bound {
-  const bound = spoken.bound(ask, price);
-  if (call.continued === null) return bound;
-  const { usage, tokens } = call.continued.earlier;
-  const earlier = priceCall({ ...spoken.toUsage(usage), output: tokens }, price);
-  return { ...bound, nanoUsd: bound.nanoUsd + earlier.nanoUsd };
-}
-
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: RoutedTarget): Promise<Answering> {
   const { runtime } = call;
@@ -118,7 +92,8 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const accessToken = token instanceof Promise ? await call.wait(token) : token;
   call.beginAttempt(target, bound);
   const { budgets } = caller.tenant;
-  if (budgets !== null) {
+  const isMetered = asked.protocol.isUnmetered !== true;
+  if (budgets !== null && isMetered) {
     const waiting = holdBudgets(call, caller, budgets, asked, target, { ask: sent.ask, bound });
     const fitted = waiting === null ? null : await waiting;
     if (fitted !== null) {
@@ -130,11 +105,10 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const context = { traceparent: traceparentOf(call), caller: call.request, accessToken, now: runtime.clock.now() };
   const built = target.spoken.buildRequest(sent.ask, target, context);
   const request = call.transformed === null ? built : { ...built, headers: withHeaderChanges(built.headers, call.transformed.headers) };
-  // A further hold of the same call takes the place of the one before, in the journal as in the database.
-  const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
-  if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));
-  call.isHeld = true;
-  call.charge?.written();
+  if (isMetered) {
+    const writing = writeHold(call, caller, asked, target, bound);
+    if (writing !== undefined) await writing;
+  }
   call.throwIfStopped();
   call.attempts += 1;
   const now = performance.now();

@@ -29,7 +29,7 @@ export function holdBudgets(
   const { keeper } = call.runtime;
   const charge = call.charge ?? keeper.admit();
   call.charge = charge;
-  const obeying = budgets.isActing ? obeyThresholds(call, caller, asked, applicable, bound) : null;
+  const obeying = budgets.isActing ? obeyThresholds(call, caller, asked, applicable, bound, target.provider.name) : null;
   if (obeying !== null) return obeying.then(() => hold(call, charge, applicable, target, { ask, bound }));
   return hold(call, charge, applicable, target, { ask, bound });
 }

@@ -5,17 +5,12 @@ import { formatUsd, type NanoUsd } from '#lib/core/money.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { type ThresholdAct, ThresholdTrace } from '../calls/threshold-trace.ts';
 import type { Bound } from '../providers/provider.ts';
+import { demandApproval } from './require-approval.ts';
 
-/** What a call needs a person's consent for. */
-export interface ApprovalNeed extends ThresholdAct {
+/** What a call needs a person's consent for. A further attempt that costs no more needs no further one. */
+interface ApprovalNeed extends ThresholdAct {
   readonly boundNanoUsd: NanoUsd;
   readonly remainingNanoUsd: NanoUsd;
-}
-
-/** Where consent is asked for and remembered. */
-export interface ConsentDesk {
-  /** Resolves where the call brought a consent that covers it, which is used up by that. Else rejects with AppError('approval_required'), which names the request for it. */
-  require(call: GatewayCall, caller: Caller, asked: Asked, need: ApprovalNeed): Promise<void>;
 }
 
 /** The thresholds of a budget that act on calls at this moment; null for nearly all. */
@@ -37,7 +32,7 @@ function restricted({ budget, percent }: ThresholdAct): AppError {
 }
 
 /** What a call above the share is told where nobody can be asked for consent. */
-export function approvalNeeded({ budget, percent, boundNanoUsd, remainingNanoUsd }: ApprovalNeed): AppError {
+function approvalNeeded({ budget, percent, boundNanoUsd, remainingNanoUsd }: ApprovalNeed): AppError {
   const share = `The call may cost $${formatUsd(boundNanoUsd)} of the $${formatUsd(remainingNanoUsd)} that remain.`;
   return new AppError('approval_required', {
     detail: `${percent} % of the budget "${budget.name}" is spent, and from there on large calls need consent. ${share} ${askWhom(budget)}`,
@@ -54,6 +49,7 @@ export function obeyThresholds(
   asked: Asked,
   budgets: readonly BudgetInForce[],
   bound: Bound,
+  provider: string,
 ): null | Promise<void> {
   const nowMs = call.runtime.keeper.now();
   let need: ApprovalNeed | null = null;
@@ -66,20 +62,19 @@ export function obeyThresholds(
       traceOf(call).acts.push(act);
       throw restricted(act);
     }
-    if (approval === null || need !== null || bound.nanoUsd <= (call.thresholds?.approvedNanoUsd ?? 0n)) continue;
+    if (approval === null || need !== null || bound.nanoUsd <= (call.approval?.call.boundNanoUsd ?? 0n)) continue;
     const remainingNanoUsd = call.runtime.keeper.accounts.remainingOf(budget, nowMs) ?? acting.remainingNanoUsd;
     if (bound.nanoUsd * 100n <= remainingNanoUsd * BigInt(approval.abovePercent)) continue;
     need = { action: 'require_approval', budget, percent: approval.percent, boundNanoUsd: bound.nanoUsd, remainingNanoUsd };
   }
-  return need === null ? null : requireApproval(call, caller, asked, need);
+  return need === null ? null : requireApproval(call, caller, asked, need, provider);
 }
 
-async function requireApproval(call: GatewayCall, caller: Caller, asked: Asked, need: ApprovalNeed): Promise<void> {
-  const { consents } = call.runtime;
-  const trace = traceOf(call);
-  trace.acts.push(need);
-  if (consents === null) throw approvalNeeded(need);
-  await call.wait(consents.require(call, caller, asked, need));
-  // A further attempt of the same call that costs no more needs no further consent.
-  trace.approvedNanoUsd = need.boundNanoUsd;
+function requireApproval(call: GatewayCall, caller: Caller, asked: Asked, need: ApprovalNeed, provider: string): Promise<void> {
+  traceOf(call).acts.push(need);
+  const { runtime, sentBody } = call;
+  if (runtime.approvals === null || sentBody === null) throw approvalNeeded(need);
+  const { budget, percent, boundNanoUsd, remainingNanoUsd } = need;
+  const because = `${percent} % of the budget "${budget.name}" is spent, and it may cost $${formatUsd(boundNanoUsd)} of the $${formatUsd(remainingNanoUsd)} that remain`;
+  return demandApproval(call, caller, asked, sentBody, boundNanoUsd, { ruleId: null, provider, because });
 }

@@ -7,7 +7,7 @@ import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { StreamReader } from '../protocols/protocol.ts';
 import type { Bound, Target } from '../providers/provider.ts';
-import type { Sent } from './attempt.ts';
+import type { Sent } from './bound-at.ts';
 import { countInput } from './count-usage.ts';
 import { holdOf } from './hold-of.ts';
 

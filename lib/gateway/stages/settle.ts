@@ -108,6 +108,7 @@ export async function settle(call: GatewayCall, caller: Caller, asked: Asked, ou
     throw error;
   }
   call.isSettled = true;
+  if (call.rate !== null) call.rate.event = event;
   count(call, event);
   return event;
 }
