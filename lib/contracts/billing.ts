@@ -27,8 +27,9 @@ export const BillingSettings = z.strictObject({
   cost_center: line(120).nullable().default(null),
   approval_hierarchy: z
     .array(z.strictObject({ role: line(120), threshold: amount }))
-    .max(10)
-    .default([]),
+    .max(8)
+    .default([])
+    .meta({ description: 'Who approves raises of budgets here, up to which amount; needs approvals.write on the organization' }),
   reporting: z
     .strictObject({
       frequency: z.enum(['daily', 'weekly', 'monthly', 'quarterly']),
@@ -41,7 +42,7 @@ export const BillingSettings = z.strictObject({
 export type BillingSettings = z.output<typeof BillingSettings>;
 
 /** Settings that are kept for what will use them, and act on nothing yet. */
-export const storedOnlySettings = ['cost_allocation', 'cost_center', 'approval_hierarchy', 'reporting'] as const;
+export const storedOnlySettings = ['cost_allocation', 'cost_center', 'reporting'] as const;
 
 const share = z.strictObject({ cost: usd, requests: count });
 
