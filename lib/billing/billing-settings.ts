@@ -8,6 +8,7 @@ import type { Outcome, Unchanged } from '#lib/command/executable.ts';
 import { lockTenant } from '#lib/command/lock-row.ts';
 import { BillingSettings, type SavedSettings, storedOnlySettings } from '#lib/contracts/billing.ts';
 import { AppError } from '#lib/core/errors.ts';
+import { setApprovalChain } from './approval-chain.ts';
 import { type BillingPlace, publicIdOfPlace } from './billing-place.ts';
 import { alertsOfBudget, findMonthlyBudget, setMonthlyBudget } from './monthly-budget.ts';
 
@@ -68,6 +69,7 @@ export async function saveSettings(
   const isNew = before.version === 0;
   if (!isNew && JSON.stringify(was) === JSON.stringify(will)) return { result: toSaved(before), changes: null };
   const ofBudget = await setMonthlyBudget(ctx, place, settings);
+  const ofApprovals = await setApprovalChain(ctx, place, before.approval_hierarchy, settings.approval_hierarchy);
   const row = { tenantId: ctx.tenantId, placeKind: place.kind, placeId: place.id, settings: will, updatedAt: ctx.now };
   await ctx.tx
     .insert(billingSetting)
@@ -77,5 +79,5 @@ export async function saveSettings(
       set: { settings: will, updatedAt: ctx.now, version: before.version + 1 },
     });
   const change: Change = { resource: 'billing_setting', id: publicIdOfPlace(place), before: isNew ? null : was, after: will };
-  return { result: toSaved(await readSettings(ctx, place)), changes: [change, ...ofBudget] };
+  return { result: toSaved(await readSettings(ctx, place)), changes: [change, ...ofBudget, ...ofApprovals] };
 }

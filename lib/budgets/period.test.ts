@@ -33,6 +33,17 @@ const fromMs = Date.UTC(2005, 0, 1);
 const toMs = Date.UTC(2036, 0, 1);
 const cyclic = periodKinds.filter((kind) => kind !== 'fixed');
 
+/** What a function over each of `cases` says in a process that has Temporal; it is text, because this one has none. */
+function byTemporal(cases: readonly object[], judge: string): unknown[] {
+  const program = `
+    const cases = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
+    process.stdout.write(JSON.stringify(cases.map(${judge})));`;
+  const options = { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 1 << 26 } as const;
+  const said: unknown = JSON.parse(execFileSync(process.execPath, ['--harmony-temporal', '-e', program], options));
+  if (!Array.isArray(said)) throw new Error('Temporal said nothing');
+  return said;
+}
+
 describe('[COST-3] periods of budgets', () => {
   it.each([
     ['a day in winter', rule('daily', 'Europe/Berlin'), '2026-01-15T12:00:00Z', '2026-01-14T23:00:00Z', '2026-01-15T23:00:00Z'],
@@ -133,24 +144,67 @@ describe('[COST-3] periods of budgets', () => {
         for (const shift of [-1, 0, 1, 2]) days.push({ timeZone, wall: midnight + shift * 86_400_000 });
       }
     }
-    const program = `
-      const days = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
-      process.stdout.write(JSON.stringify(days.map(({ timeZone, wall }) =>
-        Temporal.PlainDate.from(new Date(wall).toISOString().slice(0, 10)).toZonedDateTime(timeZone).epochMilliseconds)));`;
-    const node = process.execPath;
-    const printed = execFileSync(node, ['--harmony-temporal', '-e', program], {
-      input: JSON.stringify(days),
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
-    });
-    const expected: unknown = JSON.parse(printed);
+    const expected = byTemporal(
+      days,
+      `({ timeZone, wall }) => Temporal.PlainDate.from(new Date(wall).toISOString().slice(0, 10)).toZonedDateTime(timeZone).epochMilliseconds`,
+    );
     const found = days.map(({ timeZone, wall }) => startOfLocalDay(timeZone, wall));
     const wrong = days.flatMap(({ timeZone, wall }, index) => {
-      const said = Array.isArray(expected) ? expected[index] : undefined;
+      const said = expected[index];
       return said === found[index] ? [] : [`${timeZone} ${iso(wall)}: ${iso(found[index] ?? 0)}, Temporal ${iso(Number(said))}`];
     });
     expect(wrong).toEqual([]);
     expect(days.length).toBeGreaterThan(3000);
+  });
+
+  it('weeks, months, fiscal quarters and years are those of Temporal, around month ends and changes of clocks most of all', () => {
+    const random = new Random(23);
+    const dayMs = 86_400_000;
+    const changes = zones.flatMap((timeZone) => {
+      const found: number[] = [];
+      for (let at = fromMs; at < toMs; at += dayMs)
+        if (wallAt(timeZone, at) - at !== wallAt(timeZone, at + dayMs) - at - dayMs) found.push(at);
+      return found.map((at) => ({ timeZone, at }));
+    });
+    const cases = Array.from({ length: 1_200 }, (_, round) => {
+      const near = round % 2 === 0 && changes.length > 0 ? random.pick(changes) : null;
+      const year = 2005 + random.below(30);
+      const monthEnd = Date.UTC(year, random.below(12), 1) + random.below(3 * dayMs) - Math.floor(1.5 * dayMs);
+      return {
+        at: near === null ? monthEnd : near.at + random.below(2 * dayMs) - dayMs,
+        timeZone: near?.timeZone ?? random.pick(zones),
+        kind: random.pick(cyclic.filter((kind) => kind !== 'daily')),
+        ...{ weekStart: 1 + random.below(7), fiscalMonth: 1 + random.below(12), fiscalDay: random.pick([1, 1, 6, 15, 28, 29, 30, 31]) },
+      };
+    });
+    const expected = byTemporal(
+      cases,
+      `({ at, timeZone, kind, weekStart, fiscalMonth, fiscalDay }) => {
+        const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate();
+        const months = { weekly: 0, monthly: 1, quarterly: 3, annual: 12 }[kind];
+        const firstOf = (step) => months === 0
+          ? today.subtract({ days: (today.dayOfWeek - weekStart + 7) % 7 }).add({ weeks: step })
+          : Temporal.PlainDate.from(Temporal.PlainYearMonth.from({ year: today.year - 2, month: fiscalMonth })
+              .add({ months: step * months }).toPlainDate({ day: 1 }))
+              .with({ day: fiscalDay }, { overflow: 'constrain' });
+        let step = months === 0 ? -2 : 0;
+        while (Temporal.PlainDate.compare(firstOf(step + 1), today.subtract({ days: 1 })) < 0) step += 1;
+        const starts = [0, 1, 2, 3].map((more) => firstOf(step + more).toZonedDateTime(timeZone).epochMilliseconds);
+        const next = starts.findIndex((start) => start > at);
+        return [starts[next - 1], starts[next]];
+      }`,
+    );
+    const wrong = cases.flatMap(({ at, timeZone, kind, ...more }, index) => {
+      const period = periodAt(rule(kind, timeZone, more), at);
+      const said = expected[index];
+      return JSON.stringify(said) === JSON.stringify([period?.startMs, period?.endMs])
+        ? []
+        : [
+            `${kind} ${JSON.stringify(more)} ${timeZone} ${iso(at)}: ${iso(period?.startMs ?? 0)}–${iso(period?.endMs ?? 0)}, Temporal ${said}`,
+          ];
+    });
+    expect(wrong).toEqual([]);
+    expect(new Set(cases.map(({ timeZone }) => timeZone)).size).toBeGreaterThanOrEqual(10);
   });
 
   it('cost a comparison where the period is the one asked for last', () => {

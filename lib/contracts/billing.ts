@@ -30,8 +30,9 @@ export const BillingSettings = z.strictObject({
     .meta({ description: 'Code of the cost center that bears what no rule and no project does; needs cost_centers.write' }),
   approval_hierarchy: z
     .array(z.strictObject({ role: line(120), threshold: amount }))
-    .max(10)
-    .default([]),
+    .max(8)
+    .default([])
+    .meta({ description: 'Who approves raises of budgets here, up to which amount; needs approvals.write on the organization' }),
   reporting: z
     .strictObject({
       frequency: z.enum(['daily', 'weekly', 'monthly', 'quarterly']),
@@ -44,7 +45,7 @@ export const BillingSettings = z.strictObject({
 export type BillingSettings = z.output<typeof BillingSettings>;
 
 /** Settings that are kept for what will use them, and act on nothing yet. */
-export const storedOnlySettings = ['cost_allocation', 'approval_hierarchy', 'reporting'] as const;
+export const storedOnlySettings = ['cost_allocation', 'reporting'] as const;
 
 const share = z.strictObject({ cost: usd, requests: count });
 

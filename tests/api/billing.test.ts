@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { auditEntry } from '#db/schema/index.ts';
+import { listRules } from '#lib/approvals/index.ts';
 import {
   acknowledgeTeamAlerts,
   getDepartmentBilling,
@@ -74,7 +75,7 @@ test('[COST-3] settings make the monthly budget, keep it equal to themselves, an
     budget_alerts: { warning_threshold: 75, exceeded_action: 'block' },
   });
   expect(first).toMatchObject({ version: 1, monthly_budget: 500n * dollar, cost_center: null });
-  expect(first.stored_only).toContain('approval_hierarchy');
+  expect(first.stored_only).toEqual(['cost_allocation', 'reporting']);
   const budgetId = budgetIdOf(first.budget_id ?? '');
   const seen = () => getBudget.execute(scene.as(scene.company.lead), { budget_id: budgetId });
   expect(await seen()).toMatchObject({
@@ -139,6 +140,35 @@ test('the same settings again change nothing; another version is refused; what d
   expect(await faultOf(setTenantBilling.execute(scene.as(scene.company.lead), { monthly_budget: '6' }))).toBe('forbidden');
   const entries = await scene.inside((tx) => tx.select().from(auditEntry).where(eq(auditEntry.action, 'team_billing.set')));
   expect(entries.map(({ resourceKind }) => resourceKind).sort()).toEqual(['billing_setting', 'billing_setting', 'budget', 'budget']);
+});
+
+test('[COST-6] the approval hierarchy is the rule for raises of budgets, for those alone who may change such rules', async () => {
+  const { company } = scene;
+  const asAdmin = (hierarchy: readonly object[]) =>
+    setTeamBilling.execute(scene.as(company.admin), { ...search(), monthly_budget: '5', approval_hierarchy: hierarchy });
+  const chain = [
+    { role: 'team_lead', threshold: '500' },
+    { role: 'tenant_admin', threshold: '2000' },
+  ];
+  const rules = async () => (await listRules.execute(scene.as(company.admin), {})).data.filter(({ kind }) => kind === 'budget_raise');
+  expect(await faultOf(save({ monthly_budget: '5', approval_hierarchy: chain }))).toBe('forbidden /approval_hierarchy');
+  expect(await rules()).toEqual([]);
+  await asAdmin(chain);
+  expect(await rules()).toMatchObject([
+    {
+      ...{ name: 'Search, budget raises', team_id: company.searchId, enabled: true },
+      levels: [
+        { role: 'team_lead', up_to_usd: 500n * dollar },
+        { role: 'tenant_admin', up_to_usd: 2000n * dollar },
+      ],
+    },
+  ]);
+  await asAdmin(chain.slice(0, 1));
+  expect((await rules()).map(({ levels }) => levels.length)).toEqual([1]);
+  expect(await faultOf(asAdmin([chain[1] ?? {}, chain[0] ?? {}]))).toBe('validation_failed /approval_hierarchy/1/threshold');
+  expect(await faultOf(asAdmin([{ role: 'nobody', threshold: '1' }]))).toBe('validation_failed /approval_hierarchy/0/role');
+  await asAdmin([]);
+  expect(await rules()).toEqual([]);
 });
 
 test('alerts stand while a threshold is reached, and keep who acknowledged them first', async () => {

@@ -171,6 +171,23 @@ describe('budgets of a call', () => {
     expect((await ask()).status).toBe(402);
   });
 
+  test('[GW-11] the header of what is left falls by exactly what each call cost, in the tightest budget, posted or not', async () => {
+    const { gateway, provider } = await openWith({ name: 'Wide', limit: '10' }, { name: 'Narrow', limit: '1' });
+    provider.script = answer;
+    const { ledger, recorder, runtime } = gateway;
+    let left = parseUsd('1') ?? 0n;
+    for (const maxTokens of [100, 20_000, 50, 400_000, 10]) {
+      const response = await post(gateway, { body: chatBody({ max_tokens: maxTokens }) });
+      expect(response.status).toBe(200);
+      const events = maxTokens === 50 ? recorder.events.slice() : recorder.events.slice(-1);
+      left -= recorder.events.at(-1)?.costNanoUsd ?? 0n;
+      expect(parseUsd(response.headers.get('x-tollgate-budget-remaining') ?? '')).toBe(left);
+      if (maxTokens !== 50) continue;
+      ledger.post(events);
+      runtime.keeper.posted(events);
+    }
+  });
+
   test('a call that fails gives its hold back', async () => {
     const { gateway, provider, budgetIds } = await openWith({ name: 'All of it', limit: '1' });
     provider.script = (response) => {

@@ -20,11 +20,13 @@ const callersEach = Number(process.env.BUDGET_CALLERS ?? 40);
 
 let servers: TestServer[] = [];
 const loads: BudgetLoad[] = [];
+/** What looks on or feeds; a run that fails leaves none of it behind, or the next one would have no machine to itself. */
+const helpers: { stop(): Promise<unknown> }[] = [];
 
 afterEach(async () => {
   for (const server of servers) server.signal('SIGCONT');
   await Promise.all(servers.map((server) => server.dispose()));
-  await Promise.all(loads.splice(0).map((load) => load.stop()));
+  await Promise.all([...loads.splice(0), ...helpers.splice(0)].map((one) => one.stop()));
   servers = [];
 });
 
@@ -88,7 +90,7 @@ async function spendTheRest({ key }: ProofTenant): Promise<void> {
   }
 }
 
-describe('[COST-4] four processes over nested hard budgets', { timeout: 420_000 }, () => {
+describe('[COST-4] four processes over nested hard budgets', { timeout: isWhole ? 900_000 : 420_000 }, () => {
   let postgres: RestartablePostgres;
   let database: TestDatabase;
   let folder: string;
@@ -121,15 +123,17 @@ describe('[COST-4] four processes over nested hard budgets', { timeout: 420_000 
     for (let index = 0; index < 4; index += 1)
       servers.push(await startTestServer({ database, env: index === 3 && disk !== undefined ? { DATA_DIR: folder } : {} }));
     const watch = new BudgetWatch(database, tenant.tenantId);
+    helpers.push(watch);
     for (const { address } of servers) loads.push(new BudgetLoad({ address, key: tenant.key, callers: callersEach, models }));
     const count = (end: 'whole' | 'refused') => loads.reduce((sum, load) => sum + load.count(end), 0);
-    await vi.waitFor(() => expect(count('whole')).toBeGreaterThan(callersEach), { timeout: 60_000, interval: 20 });
+    await vi.waitFor(() => expect(count('whole')).toBeGreaterThan(callersEach), { timeout: 120_000, interval: 20 });
     const feed = new BudgetFeed(database, tenant.tenantId, 1_000_000n);
+    helpers.push(feed);
     await disturb(postgres, folder, disk);
     await feed.stop();
     // Until the budgets are used up, so that the end of them is fought over.
     const before = count('refused');
-    await vi.waitFor(() => expect(count('refused')).toBeGreaterThan(before + callersEach * 2), { timeout: 60_000, interval: 50 });
+    await vi.waitFor(() => expect(count('refused')).toBeGreaterThan(before + callersEach * 2), { timeout: 180_000, interval: 50 });
     await Promise.all(loads.map((load) => load.stop()));
     await spendTheRest(tenant);
     for (const one of servers) expect(await one.stop()).toBe(0);
@@ -187,6 +191,7 @@ describe('[COST-4] four processes over nested hard budgets', { timeout: 420_000 
     }
     expect(served).toBeGreaterThan(0);
     const watch = new BudgetWatch(database, tenant.tenantId);
+    helpers.push(watch);
     const rest = async () => (await watch.periods())[0];
     const first = await rest();
     // Small ones use up what the large ones left, and one that writes on passes the limit.
@@ -238,6 +243,7 @@ describe('[COST-4] budgets without the database', { timeout: 120_000 }, () => {
     await sleep(Math.max(0, endMs - Date.now()));
     await postgres.start();
     const watch = new BudgetWatch(database, tenant.tenantId);
+    helpers.push(watch);
     await vi.waitFor(async () => expect((await call()).status).toBe(200), { timeout: 20_000, interval: 200 });
     await vi.waitFor(
       async () => {

@@ -5,15 +5,23 @@ import type { Column } from '#components/data-table/columns.ts';
 import type { Reader } from '#lib/core/format.ts';
 import type { TreeRow } from './budget-tree.ts';
 
+/** On a phone names break and carry the state below them, so that both fit beside the meter. */
 function Name({ row }: { row: TreeRow }) {
   return (
-    <span className="block" style={{ paddingLeft: `${row.depth * 16}px` }} dir="auto">
+    <span
+      className="block max-md:whitespace-normal max-md:[overflow-wrap:anywhere]"
+      style={{ paddingLeft: `${row.depth * 16}px` }}
+      dir="auto"
+    >
       {row.depth === 0 ? null : (
         <span aria-hidden className="text-quiet">
           └{' '}
         </span>
       )}
       {row.name}
+      <span className="block pt-1 md:hidden">
+        <BudgetBadge state={row.state} enforcement={row.enforcement} />
+      </span>
     </span>
   );
 }
@@ -63,10 +71,10 @@ function Forecast({ row, reader, now }: { row: TreeRow; reader: Reader; now: str
   );
 }
 
-/** The columns of the budget list, the state right after the name so that no screen cuts it off; times are in each budget's own zone. */
+/** The columns of the budget list, the state right after the name, and on phones below it, so that no screen cuts it off; times are in each budget's own zone. */
 export const budgetColumns = (reader: Reader, now: string): readonly Column<TreeRow>[] => [
   { id: 'name', header: 'Budget', cell: (row) => <Name row={row} />, sort: 'name', narrow: true },
-  { id: 'status', header: 'Status', cell: (row) => <BudgetBadge state={row.state} enforcement={row.enforcement} />, narrow: true },
+  { id: 'status', header: 'Status', cell: (row) => <BudgetBadge state={row.state} enforcement={row.enforcement} /> },
   { id: 'spent', header: 'Spent of limit', cell: (row) => <Spent row={row} reader={reader} />, narrow: true, width: '11rem' },
   { id: 'scope', header: 'For', cell: (row) => <Scope row={row} /> },
   {
