@@ -8,6 +8,7 @@ export * from './incidents.ts';
 export * from './internal.ts';
 export * from './organization.ts';
 export * from './provider-objects.ts';
+export * from './reconciliations.ts';
 export * from './routes.ts';
 export * from './statements.ts';
 export * from './usage.ts';

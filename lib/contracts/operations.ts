@@ -37,6 +37,13 @@ import { incidentAcknowledge, incidentComment, incidentGet, incidentList, incide
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
+import {
+  reconciliationApply,
+  reconciliationFetch,
+  reconciliationGet,
+  reconciliationList,
+  reconciliationUpload,
+} from './reconciliations.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
 import {
   routeArchive,
@@ -140,6 +147,11 @@ export const operations: readonly Operation[] = [
   permissionList,
   priceVersionList,
   providerList,
+  reconciliationApply,
+  reconciliationFetch,
+  reconciliationGet,
+  reconciliationList,
+  reconciliationUpload,
   roleList,
   roleAssignmentGrant,
   roleAssignmentList,

@@ -28,6 +28,7 @@ export const idPrefixes = {
   upload: 'upl',
   incident: 'inc',
   statement: 'stm',
+  reconciliation: 'rcn',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
