@@ -2,6 +2,7 @@ import type { Job } from '#lib/process/job.ts';
 import type { Runtime } from '#lib/runtime.ts';
 import { checkConservation } from './check-conservation.ts';
 import { closeUsageDays } from './close-usage-days.ts';
+import { expireApprovals } from './expire-approvals.ts';
 import { importPriceList } from './import-prices.ts';
 import { issueStatements } from './issue-statements.ts';
 import { keepUsagePartitions } from './keep-usage-partitions.ts';
@@ -16,6 +17,7 @@ import { sweepReservations } from './sweep-reservations.ts';
 export const jobs: readonly Job<Runtime>[] = [
   checkConservation,
   closeUsageDays,
+  expireApprovals,
   importPriceList,
   issueStatements,
   keepUsagePartitions,

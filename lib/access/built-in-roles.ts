@@ -9,7 +9,7 @@ export interface BuiltInRole {
 }
 
 const guest: BuiltInRole['permissions'] = ['catalog.read', 'events.read'];
-const restricted: BuiltInRole['permissions'] = [...guest, 'usage.own', 'gateway.use'];
+const restricted: BuiltInRole['permissions'] = [...guest, 'usage.own', 'gateway.use', 'approvals.own'];
 const user: BuiltInRole['permissions'] = [...restricted, 'keys.own', 'teams.read', 'departments.read'];
 const power: BuiltInRole['permissions'] = [...user, 'connections.read', 'connections.test', 'routes.read', 'users.read'];
 const lead: BuiltInRole['permissions'] = [
@@ -21,6 +21,7 @@ const lead: BuiltInRole['permissions'] = [
   'analytics.read',
   'budgets.read',
   'budgets.write',
+  'approvals.read',
   'statements.read',
   'teams.write',
   'teams.members',
@@ -33,6 +34,7 @@ const departmentAdmin: BuiltInRole['permissions'] = [
   'tenant.read',
   'cache.read',
   'transformations.read',
+  'limits.read',
 ];
 
 export const builtInRoles: readonly BuiltInRole[] = [

@@ -7,6 +7,7 @@ export type PriceMeter =
   | 'input_audio'
   | 'output_audio'
   | 'cache_read_audio'
+  | 'cache_read_image'
   | 'input_image'
   | 'output_image'
   | 'audio_hour'
@@ -21,7 +22,8 @@ export interface PriceTier {
 
 /** Prices of one model: tiers by ascending `fromTokens`, the first at 0; the highest tier that fits applies to the whole call. */
 export interface ModelPrice {
-  readonly versionId: string;
+  /** Null for a price that is of no list. */
+  readonly versionId: string | null;
   /** Provider and model as the catalogue names them, which may differ from what was asked for. */
   readonly provider: string;
   readonly model: string;

@@ -16,12 +16,14 @@ export interface MediaCost {
 const hourRate = ({ picoUsdPerUnit }: PriceTier): bigint | undefined => picoUsdPerUnit.input_audio_hour ?? picoUsdPerUnit.audio_hour;
 
 function tokensOf(usage: TokenUsage, media: MediaUsage, isHourly: boolean): MediaTokens {
-  const { audioInput = 0, imageInput = 0, audioOutput = 0, imageOutput = 0 } = media;
+  const { audioInput = 0, imageInput = 0, audioCacheRead = 0, imageCacheRead = 0, audioOutput = 0, imageOutput = 0 } = media;
   return [
     [Math.max(0, (usage.input ?? 0) - audioInput - imageInput), 'input'],
     [isHourly ? 0 : audioInput, 'input_audio', 'input'],
     [imageInput, 'input_image', 'input'],
-    [usage.cacheRead ?? 0, 'cache_read', 'input'],
+    [Math.max(0, (usage.cacheRead ?? 0) - audioCacheRead - imageCacheRead), 'cache_read', 'input'],
+    [audioCacheRead, 'cache_read_audio', 'cache_read', 'input_audio', 'input'],
+    [imageCacheRead, 'cache_read_image', 'cache_read', 'input_image', 'input'],
     [usage.cacheWrite ?? 0, 'cache_write', 'input'],
     [Math.max(0, (usage.output ?? 0) - audioOutput - imageOutput), 'output'],
     [audioOutput, 'output_audio', 'output'],

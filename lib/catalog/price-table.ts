@@ -57,6 +57,7 @@ const chargedMeters: ReadonlySet<string> = new Set<PriceMeter>([
   'input_audio',
   'output_audio',
   'cache_read_audio',
+  'cache_read_image',
   'input_image',
   'output_image',
   'audio_hour',

@@ -1,4 +1,16 @@
 import { analyticsOverview } from './analytics.ts';
+import { approvalDelegationCreate, approvalDelegationList, approvalDelegationRevoke } from './approval-delegations.ts';
+import { approvalRuleArchive, approvalRuleCreate, approvalRuleList, approvalRuleUpdate } from './approval-rules.ts';
+import {
+  approvalApprove,
+  approvalCancel,
+  approvalCollect,
+  approvalDelegate,
+  approvalGet,
+  approvalList,
+  approvalReject,
+  approvalRequest,
+} from './approvals.ts';
 import { auditGet, auditList } from './audit-logs.ts';
 import {
   departmentBillingAcknowledge,
@@ -37,6 +49,15 @@ import { incidentAcknowledge, incidentComment, incidentGet, incidentList, incide
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
+import { rateLimitCreate, rateLimitDelete, rateLimitEffective, rateLimitGet, rateLimitList, rateLimitUpdate } from './rate-limits.ts';
+import {
+  rateLimitSettingsGet,
+  rateLimitSettingsUpdate,
+  rateTierCreate,
+  rateTierDelete,
+  rateTierList,
+  rateTierUpdate,
+} from './rate-tiers.ts';
 import {
   reconciliationApply,
   reconciliationFetch,
@@ -85,6 +106,21 @@ import {
 /** Every operation of the management API, one line each, by name. The reference, OpenAPI and the tests that walk them all start here. */
 export const operations: readonly Operation[] = [
   analyticsOverview,
+  approvalApprove,
+  approvalCancel,
+  approvalCollect,
+  approvalDelegate,
+  approvalGet,
+  approvalList,
+  approvalReject,
+  approvalRequest,
+  approvalDelegationCreate,
+  approvalDelegationList,
+  approvalDelegationRevoke,
+  approvalRuleArchive,
+  approvalRuleCreate,
+  approvalRuleList,
+  approvalRuleUpdate,
   auditGet,
   auditList,
   budgetArchive,
@@ -147,6 +183,18 @@ export const operations: readonly Operation[] = [
   permissionList,
   priceVersionList,
   providerList,
+  rateLimitCreate,
+  rateLimitDelete,
+  rateLimitEffective,
+  rateLimitGet,
+  rateLimitList,
+  rateLimitUpdate,
+  rateLimitSettingsGet,
+  rateLimitSettingsUpdate,
+  rateTierCreate,
+  rateTierDelete,
+  rateTierList,
+  rateTierUpdate,
   reconciliationApply,
   reconciliationFetch,
   reconciliationGet,

@@ -19,6 +19,9 @@ export interface MediaUsage {
   /** Tokens of `input`. */
   readonly audioInput?: number;
   readonly imageInput?: number;
+  /** Tokens of `cacheRead`. */
+  readonly audioCacheRead?: number;
+  readonly imageCacheRead?: number;
   /** Tokens of `output`. */
   readonly audioOutput?: number;
   readonly imageOutput?: number;

@@ -43,13 +43,22 @@ export function splitAmount(amount: NanoUsd, weights: readonly number[]): NanoUs
   return parts;
 }
 
-/** `splitAmount` over shares of cost centers, whose order decides between equal fractions: sort them first (`sortShares`). */
+/** `splitAmount` over shares of cost centers, whose order decides between equal fractions: sort them first (`sortShares`). No shares, no parts. */
 export function splitByShares(amount: NanoUsd, shares: readonly CostShare[]): SplitPart[] {
+  if (shares.length === 0) return [];
   const parts = splitAmount(
     amount,
     shares.map(({ partsPerMillion }) => partsPerMillion),
   );
   return shares.map((share, index) => ({ ...share, nanoUsd: parts[index] ?? 0n }));
+}
+
+/** What one cost center bears of an amount; nothing where it has no share. */
+export function shareOf(amount: NanoUsd, shares: readonly CostShare[], costCenterId: string): NanoUsd {
+  const [only] = shares;
+  if (shares.length === 1) return only?.costCenterId === costCenterId ? amount : 0n;
+  const place = shares.findIndex((share) => share.costCenterId === costCenterId);
+  return place === -1 ? 0n : (splitByShares(amount, shares)[place]?.nanoUsd ?? 0n);
 }
 
 /** The order in which shares are kept and split, so that the same call splits the same way wherever it is computed. */

@@ -63,6 +63,7 @@ const words: Readonly<Record<PriceMeter, MeterWords>> = {
   input_audio: tokens('Input Audio Tokens'),
   output_audio: tokens('Output Audio Tokens'),
   cache_read_audio: tokens('Input Cache Read Audio Tokens'),
+  cache_read_image: tokens('Input Cache Read Image Tokens'),
   input_image: tokens('Input Image Tokens'),
   output_image: tokens('Output Image Tokens'),
   audio_hour: { meter: 'Audio Hours', unit: 'Hours', block: 1n },

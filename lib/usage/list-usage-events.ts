@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor } from '#lib/core/cursor.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { isUuid, uuidTimeMs } from '#lib/core/ids.ts';
 import { hasTime } from './event-time.ts';
+import { nameCostCenters } from './name-cost-centers.ts';
 import { nameDimensions } from './name-dimensions.ts';
 import { searchEvents } from './search-events.ts';
 import { dimensionsOf, toUsageResource } from './to-usage-resource.ts';
@@ -32,8 +33,9 @@ export const listUsageEvents = defineQuery(usageList, async (ctx, input) => {
     limit: input.limit,
   });
   const names = await nameDimensions(ctx, rows.flatMap(dimensionsOf));
+  const centers = await nameCostCenters(ctx, names.values());
   return {
-    data: rows.map((row) => toUsageResource(row, names)),
+    data: rows.map((row) => toUsageResource(row, names, centers)),
     next_cursor: next === null ? null : encodeCursor([next]),
     searched_until: stoppedEarly && next !== null ? new Date(uuidTimeMs(next)) : null,
   };

@@ -47,9 +47,11 @@ export async function compareBatches(sql: UsageReader, tenantId: string, { from,
         AND NOT EXISTS (SELECT FROM ledger_entry AS c
           WHERE c.tenant_id = b.tenant_id AND c.kind = 'correct' AND (c.batch_id = b.id OR c.former_batch_id = b.id))
     ), charged AS (
-      SELECT e.batch_id, n.budget_id::uuid AS budget_id, sum(e.cost_nano_usd) AS amount
+      SELECT e.batch_id, split_part(n.budget, ':', 1)::uuid AS budget_id, sum(CASE WHEN strpos(n.budget, ':') = 0 THEN e.cost_nano_usd
+        ELSE cost_share(e.cost_nano_usd, s.value, split_part(n.budget, ':', 2)) END) AS amount
       FROM usage_event AS e JOIN usage_dimension AS d ON d.tenant_id = e.tenant_id AND d.id = e.budgets_dim
-      CROSS JOIN LATERAL unnest(string_to_array(d.value, ',')) AS n (budget_id)
+      LEFT JOIN usage_dimension AS s ON s.tenant_id = e.tenant_id AND s.id = e.cost_centers_dim
+      CROSS JOIN LATERAL unnest(string_to_array(d.value, ',')) AS n (budget)
       WHERE e.tenant_id = ${tenantId}::uuid AND e.budgets_dim <> 0 AND e.batch_id IN (SELECT id FROM batch)
         AND e.occurred_at >= (SELECT min(first_event_at) FROM batch) AND e.occurred_at <= (SELECT max(last_event_at) FROM batch)
       GROUP BY 1, 2

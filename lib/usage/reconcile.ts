@@ -49,22 +49,24 @@ async function compareHours(sql: UsageReader, tenantId: string, { from, to }: Ho
     WITH range AS (SELECT ${tenantId}::uuid AS tenant_id, ${from.toISOString()}::text::timestamptz AS low, ${to.toISOString()}::text::timestamptz AS high),
     recomputed AS (
       SELECT date_trunc('hour', e.occurred_at, 'UTC') AS hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim,
-        model_dim, concat_ws(' ', count(*), count(*) FILTER (WHERE status = 'succeeded'), count(*) FILTER (WHERE status = 'failed'),
+        model_dim, project_dim, environment_dim, cost_centers_dim, concat_ws(' ', count(*), count(*) FILTER (WHERE status = 'succeeded'), count(*) FILTER (WHERE status = 'failed'),
           count(*) FILTER (WHERE status = 'refused'), count(*) FILTER (WHERE status = 'cancelled'),
           count(*) FILTER (WHERE status = 'interrupted'), coalesce(sum(input_tokens), 0), coalesce(sum(cache_read_tokens), 0),
           coalesce(sum(cache_write_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(reasoning_tokens), 0), sum(cost_nano_usd),
           coalesce(sum(latency_ms) FILTER (WHERE attempts > 0 AND usage_source <> 'presumed'), 0)) AS sums
       FROM usage_event AS e, range WHERE e.tenant_id = range.tenant_id AND e.occurred_at >= low AND e.occurred_at < high
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8),
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
     kept AS (
       SELECT hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
-        concat_ws(' ', requests, succeeded, failed, refused, cancelled, interrupted, input_tokens, cache_read_tokens,
+        project_dim, environment_dim, cost_centers_dim, concat_ws(' ', requests, succeeded, failed, refused, cancelled, interrupted, input_tokens, cache_read_tokens,
           cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, latency_ms_sum) AS sums
       FROM usage_hour AS h, range WHERE h.tenant_id = range.tenant_id AND h.hour_at >= low AND h.hour_at < high AND requests <> 0)
     SELECT 'hour' AS what, coalesce(r.sums, '') AS expected, coalesce(k.sums, '') AS found,
-      concat_ws(' ', hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim) AS "where"
+      concat_ws(' ', hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
+        project_dim, environment_dim, cost_centers_dim) AS "where"
     FROM recomputed AS r FULL JOIN kept AS k
-      USING (hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim)
+      USING (hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim, project_dim, environment_dim,
+        cost_centers_dim)
     WHERE r.sums IS DISTINCT FROM k.sums LIMIT ${differencesMax}`;
 }
 

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { budget, connection, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import { approval, budget, connection, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
@@ -21,6 +21,19 @@ const exhausted =
 
 /** What must have happened before the example of an operation can change something. */
 const preparations: Readonly<Record<string, Preparation>> = {
+  'approval.cancel': (tx, world) =>
+    tx
+      .update(approval)
+      .set({ requesterId: world.admin.userId })
+      .where(and(eq(approval.tenantId, world.tenantId), eq(approval.id, idIn(world)('approval')))),
+  'approval.collect': (tx, world) =>
+    tx
+      .update(approval)
+      .set({
+        ...{ kind: 'key_request', state: 'approved', requesterId: world.admin.userId, amountNanoUsd: null },
+        subject: { name: 'Notebook', team_id: null, models: null, expires_at: null },
+      })
+      .where(and(eq(approval.tenantId, world.tenantId), eq(approval.id, idIn(world)('approval')))),
   'connection.enable': (tx, world) =>
     tx
       .update(connection)

@@ -1,12 +1,18 @@
 import { and, eq } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 import {
+  approval,
+  approvalDelegation,
+  approvalRule,
+  approvalStep,
   auditEntry,
   budget,
   connection,
   department,
   incident,
   membership,
+  rateLimit,
+  rateTier,
   reconciliation,
   reconciliationRow,
   role,
@@ -110,6 +116,46 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       { ...limit, id: budgets.ofTeam, name: 'Search team', scopeKind: 'team', scopeValue: company.searchId },
       { ...limit, id: budgets.ofTenant, name: 'All of it', scopeKind: 'tenant', periodKind: 'weekly' },
     ]);
+    const limits = { limit: newUuid(), tier: newUuid() };
+    const rule = { metric: 'requests', window: 'minute', limit: 300, burst: null } as const;
+    await tx.insert(rateTier).values({ tenantId, id: limits.tier, name: 'Gold', limits: [rule] });
+    await tx.insert(rateLimit).values({
+      ...{ tenantId, id: limits.limit, name: 'Search, an hour', scopeKind: 'team', scopeValue: company.searchId },
+      ...{ metric: 'requests', limitWindow: 'hour', limitAmount: 5000 },
+    });
+    const approvals = { ofTeam: newUuid(), ofTenant: newUuid(), rule: newUuid(), delegation: newUuid() };
+    const levels = [{ role: 'tenant_admin', user_ids: [], up_to_nano_usd: null }];
+    const policy = {
+      rule_id: null,
+      rule_name: 'Rule',
+      levels,
+      needed: 1,
+      timeout_hours: 24,
+      on_timeout: 'reject',
+      four_eyes: true,
+    } as const;
+    const dueAt = new Date(Date.now() + hourMs);
+    const raise = (budgetId: string) => ({
+      subject: { budget_id: budgetId, limit_nano_usd: '900000000000' },
+      amountNanoUsd: 900_000_000_000n,
+    });
+    const asked = { tenantId, kind: 'budget_raise', title: 'Raise', policy, dueAt } as const;
+    await tx.insert(approval).values([
+      { ...asked, ...raise(budgets.ofTeam), id: approvals.ofTeam, teamId: company.searchId, requesterId: company.member.userId },
+      { ...asked, ...raise(budgets.ofTenant), id: approvals.ofTenant, requesterId: company.seller.userId },
+    ]);
+    await tx.insert(approvalStep).values(
+      [approvals.ofTeam, approvals.ofTenant].map((approvalId) => ({
+        ...{ tenantId, id: newUuid(), approvalId, level: 1, approverIds: [company.admin.userId], dueAt },
+      })),
+    );
+    await tx
+      .insert(approvalRule)
+      .values({ tenantId, id: approvals.rule, name: 'Rule', kind: 'request', scopeKind: 'tenant', aboveNanoUsd: 1n, levels });
+    await tx.insert(approvalDelegation).values({
+      ...{ tenantId, id: approvals.delegation, fromId: company.admin.userId, toId: company.seller.userId },
+      ...{ startsAt: new Date(Date.now() + hourMs), endsAt: new Date(Date.now() + 2 * hourMs) },
+    });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -154,6 +200,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routeId,
       preferenceId,
       budgets,
+      limits,
+      approvals,
       entryId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -183,6 +231,11 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routingPreference: made.preferenceId,
       key: key.id,
       budget: made.budgets.ofTeam,
+      rateLimit: made.limits.limit,
+      rateTier: made.limits.tier,
+      approval: made.approvals.ofTeam,
+      approvalRule: made.approvals.rule,
+      approvalDelegation: made.approvals.delegation,
       auditEntry: made.entryId,
       incident: made.incidentId,
       statement: made.statements.ofTeam,
@@ -193,6 +246,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       toPublicId('request', calls[2]?.id ?? ''),
       toPublicId('team', company.fieldId),
       toPublicId('budget', made.budgets.ofTenant),
+      toPublicId('approval', made.approvals.ofTenant),
       toPublicId('statement', made.statements.ofTenant),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),

@@ -25,7 +25,10 @@ export class MemorySnapshot implements Snapshot {
       inFlightMax: 1000,
       cache: null,
       transformations: null,
+      mcpServers: null,
+      approvals: null,
       budgets: null,
+      rateLimits: null,
       ...tenant,
     });
     this.#inMemory.add(tenant.tenantId);
@@ -52,6 +55,13 @@ export class MemorySnapshot implements Snapshot {
     });
     if (isLoaded) this.#inMemory.add(hash);
     return key;
+  }
+
+  /** Takes a key back. */
+  disableKey(key: string): void {
+    const hash = hashVirtualKey(this.pepper, key);
+    const principal = this.#principals.get(hash);
+    if (principal !== undefined) this.#principals.set(hash, { ...principal, keyStatus: 'disabled' });
   }
 
   addPrice(price: Pick<ModelPrice, 'provider' | 'model' | 'tiers'> & Partial<ModelPrice>): void {
