@@ -9,7 +9,7 @@ import type { InputOf } from '#lib/contracts/operation.ts';
 import { reconciliationApply } from '#lib/contracts/reconciliations.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
-import { splitAmount } from '#lib/cost-centers/split-amount.ts';
+import { shareOf, splitAmount } from '#lib/cost-centers/split-amount.ts';
 import { EventPoster } from '#lib/usage/post-batch.ts';
 import { readStoredEvents, type StoredEvent } from '#lib/usage/read-stored-events.ts';
 import type { SettledPart, UsageEvent } from '#lib/usage/usage-event.ts';
@@ -54,14 +54,17 @@ async function presumedOf({ tx, tenantId }: OperationContext, provider: string, 
 async function partsOf({ tx, tenantId }: OperationContext, { event, budgetIds }: StoredEvent, costNanoUsd: bigint): Promise<SettledPart[]> {
   if (budgetIds.length === 0) return [];
   const at = new Date(uuidTimeMs(event.id)).toISOString();
-  const rows = await tx.execute<{ budget_id: string; starts: string; ends: string }>(sql`
-    select budget_id, (extract(epoch from period_start_at) * 1000)::bigint::text as starts,
+  const rows = await tx.execute<{ budget_id: string; cost_center: string | null; starts: string; ends: string }>(sql`
+    select p.budget_id, case when b.scope_kind = 'cost_center' then b.scope_value end as cost_center, (extract(epoch from period_start_at) * 1000)::bigint::text as starts,
       (extract(epoch from period_end_at) * 1000)::bigint::text as ends
-    from budget_period where tenant_id = ${tenantId} and budget_id = any(${`{${budgetIds.join(',')}}`}::uuid[])
+    from budget_period p join budget b on b.tenant_id = p.tenant_id and b.id = p.budget_id
+    where p.tenant_id = ${tenantId} and p.budget_id = any(${`{${budgetIds.join(',')}}`}::uuid[])
       and period_start_at <= ${at}::timestamptz and period_end_at > ${at}::timestamptz`);
-  return [...rows].map(({ budget_id: budgetId, starts, ends }) => ({
-    ...{ kind: 'soft', leaseId: null, budgetId, periodStartMs: Number(starts), periodEndMs: Number(ends) },
-    ...{ coveredNanoUsd: 0n, costNanoUsd },
+  const shares = event.attribution.costShares ?? [];
+  return [...rows].map(({ budget_id: budgetId, cost_center: costCenterId, starts, ends }) => ({
+    ...{ kind: 'soft', leaseId: null, budgetId, periodStartMs: Number(starts), periodEndMs: Number(ends), coveredNanoUsd: 0n },
+    // The budget of a cost center takes its share alone.
+    ...(costCenterId === null ? { costNanoUsd } : { costCenterId, costNanoUsd: shareOf(costNanoUsd, shares, costCenterId) }),
   }));
 }
 
