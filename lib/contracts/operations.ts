@@ -85,7 +85,7 @@ import {
 } from './routing-preferences.ts';
 import { sessionList, sessionRevoke, sessionRevokeAll } from './sessions.ts';
 import { statementSettingsGet, statementSettingsSet } from './statement-settings.ts';
-import { statementDownload, statementGet, statementIssue, statementList, statementPreview } from './statements.ts';
+import { statementChargeback, statementDownload, statementGet, statementIssue, statementList, statementPreview } from './statements.ts';
 import { teamArchive, teamCreate, teamGet, teamList, teamRestore, teamUpdate } from './teams.ts';
 import { tenantGet, tenantUpdate } from './tenant.ts';
 import { transformationList, transformationReplace } from './transformations.ts';
@@ -220,6 +220,7 @@ export const operations: readonly Operation[] = [
   sessionList,
   sessionRevoke,
   sessionRevokeAll,
+  statementChargeback,
   statementDownload,
   statementGet,
   statementIssue,

@@ -1,0 +1,1 @@
+ALTER TABLE "statement" ADD COLUMN "allocations" jsonb DEFAULT '[]'::jsonb NOT NULL;
