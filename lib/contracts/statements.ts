@@ -23,7 +23,7 @@ const StatementAllocation = z.strictObject({
   cost_center_id: publicId('costCenter')
     .nullable()
     .meta({ description: 'Null where a code of the billing settings says who bears it, or nobody does' }),
-  code: z.string().nullable().meta({ description: 'Null where nobody has said who bears it' }),
+  cost_center: z.string().nullable().meta({ description: 'Its code; null where nobody has said who bears it' }),
   name: z.string().nullable(),
   amount_usd: usd,
 });

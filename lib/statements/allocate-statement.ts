@@ -33,16 +33,17 @@ export async function allocate(
     const { costCenterId: id, amountNanoUsd: amount } = share;
     const center = named.get(id);
     // One that is gone without a trace keeps its id as its code, so that its money is not somebody else's.
-    add(id, { cost_center_id: id, code: center?.code ?? id, name: center?.name ?? null }, amount);
+    add(id, { cost_center_id: id, cost_center: center?.code ?? id, name: center?.name ?? null }, amount);
     const key = usageKeyOf(share);
     carried.set(key, (carried.get(key) ?? 0n) + amount);
   }
   for (const line of lines) {
     const ofCenters = line.kind === 'usage' ? (carried.get(usageKeyOf(line)) ?? 0n) : 0n;
     const code = line.costCenter ?? null;
-    add(`code ${code}`, { cost_center_id: null, code, name: null }, line.amountNanoUsd - ofCenters);
+    add(`code ${code}`, { cost_center_id: null, cost_center: code, name: null }, line.amountNanoUsd - ofCenters);
   }
   return [...sums.values()].filter(({ amount_usd: amount }) => amount !== 0n).sort(byCode);
 }
 
-const byCode = (one: StatementAllocation, other: StatementAllocation): number => ((one.code ?? '') < (other.code ?? '') ? -1 : 1);
+const byCode = (one: StatementAllocation, other: StatementAllocation): number =>
+  (one.cost_center ?? '') < (other.cost_center ?? '') ? -1 : 1;

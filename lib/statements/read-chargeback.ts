@@ -23,7 +23,7 @@ export const readChargeback = defineQuery(statementChargeback, async (ctx, input
     data: built.allocations.map((allocation) => ({
       ...allocation,
       percent: total === 0n ? null : Number((allocation.amount_usd * 1_000_000n) / total) / 10_000,
-      teams: teams.get(allocation.cost_center_id ?? `code ${allocation.code}`) ?? [],
+      teams: teams.get(allocation.cost_center_id ?? `code ${allocation.cost_center}`) ?? [],
     })),
   };
 });

@@ -50,7 +50,7 @@ describe('[COST-7] [ORG-6] chargeback', () => {
     await setStatementSettings.execute(scene.admin(), { default_cost_center: 'CC-0' });
     const stated = await issueStatement.execute(scene.admin(), {});
     expect(stated.total_usd).toBe(total + free);
-    expect(stated.allocations.map(({ code, amount_usd: amount }) => [code, amount])).toEqual([
+    expect(stated.allocations.map(({ cost_center: code, amount_usd: amount }) => [code, amount])).toEqual([
       ['CC-0', free],
       ['CC-1', ofCenter(one)],
       ['CC-2', ofCenter(other)],
