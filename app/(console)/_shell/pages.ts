@@ -25,7 +25,11 @@ export const consolePages: readonly ConsolePageGroup[] = [
   },
   {
     label: 'Spend',
-    pages: [{ label: 'Budgets', href: '/budgets', icon: 'budgets', keys: 'g b', permissions: ['budgets.read', 'usage.own'] }],
+    pages: [
+      { label: 'Budgets', href: '/budgets', icon: 'budgets', keys: 'g b', permissions: ['budgets.read', 'usage.own'] },
+      { label: 'Statements', href: '/statements', icon: 'statements', permissions: ['statements.read'] },
+      { label: 'Reconciliation', href: '/reconciliations', icon: 'reconciliation', permissions: ['reconciliations.read'] },
+    ],
   },
   {
     label: 'Gateway',
@@ -47,7 +51,13 @@ export const consolePages: readonly ConsolePageGroup[] = [
       { label: 'Virtual keys', href: '/keys', icon: 'keys', keys: 'g k', permissions: ['keys.read', 'keys.own'] },
     ],
   },
-  { label: 'Governance', pages: [{ label: 'Audit log', href: '/audit-logs', icon: 'audit', keys: 'g a', permissions: ['audit.read'] }] },
+  {
+    label: 'Governance',
+    pages: [
+      { label: 'Audit log', href: '/audit-logs', icon: 'audit', keys: 'g a', permissions: ['audit.read'] },
+      { label: 'Incidents', href: '/incidents', icon: 'incidents', permissions: ['incidents.read'] },
+    ],
+  },
 ];
 
 /** Pages that stand below another one: in the palette alone. */
