@@ -52,6 +52,14 @@ describe('[COST-10] a provider’s day of a model', () => {
     expect(outcome([theirs(50n * cent, 1000)], [])).toEqual([['explained', 'missing_calls']]);
   });
 
+  it('says which way it is off, and when the provider has nothing at all', () => {
+    const texts = (provider: Parameters<typeof compareFigures>[0]) =>
+      compareFigures(provider, [own()], 0.1).flatMap(({ explanations }) => explanations.map(({ text }) => text));
+    expect(texts([theirs(900n * cent)])).toEqual([expect.stringContaining('billed 1.000000000 USD less')]);
+    expect(texts([theirs(1100n * cent)])).toEqual([expect.stringContaining('billed 1.000000000 USD more')]);
+    expect(outcome([theirs(0n)], [own()])).toEqual([['unexplained', 'extra_calls']]);
+  });
+
   it('is explained by a missing price', () => {
     expect(outcome([theirs(50n * cent)], [own({ nanoUsd: 0n, unpricedCalls: 4 })])).toEqual([['explained', 'unpriced']]);
   });

@@ -115,16 +115,25 @@ function explain(difference: bigint, provider: bigint, tokens: number | null, ow
   if (own.unpricedCalls > 0 && difference > 0n && own.nanoUsd === 0n) {
     return [{ reason: 'unpriced', nanoUsd: difference, text: `${own.unpricedCalls} calls had no price here and count as nothing.` }];
   }
-  if (tokens === null) return [unknown(difference, own)];
+  if (tokens === null) return [unknown(difference, provider, own)];
   return byTokens(difference, provider, tokens, own);
 }
 
-function unknown(difference: bigint, own: OwnFigure): Explanation {
-  const text =
-    own.calls === 0
-      ? 'The provider billed this and no call went through here: look for keys that are used outside.'
-      : `The provider billed ${formatUsd(difference)} USD more than was metered, and its report has no tokens to tell why.`;
-  return { reason: own.calls === 0 ? 'missing_calls' : 'unknown', nanoUsd: own.calls === 0 ? 0n : difference, text };
+function unknown(difference: bigint, provider: bigint, own: OwnFigure): Explanation {
+  if (own.calls === 0) {
+    const text = 'The provider billed this and no call went through here: look for keys that are used outside.';
+    return { reason: 'missing_calls', nanoUsd: 0n, text };
+  }
+  if (provider === 0n) {
+    const text = `${own.calls} calls were metered here and the provider’s report has nothing of them: not billed yet, or under another name.`;
+    return { reason: 'extra_calls', nanoUsd: 0n, text };
+  }
+  const words = `${formatUsd(magnitude(difference))} USD ${difference > 0n ? 'more' : 'less'}`;
+  return {
+    reason: 'unknown',
+    nanoUsd: difference,
+    text: `The provider billed ${words} than was metered, and its report has no tokens to tell why.`,
+  };
 }
 
 /** Splits a difference into calls that one side does not know, and prices that differ. */

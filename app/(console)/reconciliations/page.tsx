@@ -5,7 +5,7 @@ import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
-import { listConnections } from '#lib/connections/index.ts';
+import { listProviders } from '#lib/connections/index.ts';
 import { holds } from '#lib/contracts/permissions.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listReconciliations } from '#lib/reconciliations/index.ts';
@@ -31,11 +31,11 @@ export default async function ReconciliationsPage({ searchParams }: { searchPara
   const { state, dropped } = readUrlState(search, urlSpec);
   const { reader, now, me } = await loadReader();
   const mayWrite = holds(me.permissions, 'reconciliations.write');
-  const [compared, connections] = await Promise.all([
+  const [compared, known] = await Promise.all([
     perform(listReconciliations, { cursor: state.cursor, state: chosenValue(state, 'state', ['matched', 'explained', 'unexplained']) }),
-    mayWrite ? perform(listConnections, { limit: 200 }) : undefined,
+    mayWrite ? perform(listProviders, {}) : undefined,
   ]);
-  const providers = [...new Set((connections?.data?.data ?? []).map(({ provider }) => provider))].sort();
+  const providers = (known?.data?.data ?? []).map(({ name, label }) => ({ value: name, label }));
   return (
     <>
       <PageBar crumbs={[{ label: 'Spend' }, { label: 'Reconciliation' }]} />
@@ -44,7 +44,7 @@ export default async function ReconciliationsPage({ searchParams }: { searchPara
         title="Reconciliation"
         answer="A provider’s own export beside what was metered, by UTC day and model, with what explains each difference."
       />
-      {providers.length === 0 ? null : <UploadFigures providers={providers.map((value) => ({ value, label: value }))} />}
+      {providers.length === 0 ? null : <UploadFigures providers={providers} />}
       <DataTable
         label="Comparisons"
         noun="comparisons"

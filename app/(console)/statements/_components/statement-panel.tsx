@@ -7,8 +7,8 @@ import { Cell, HeadCell, RowHead, Table, TableScroll } from '#components/ui/tabl
 import { TimeText } from '#components/ui/time-text.tsx';
 import { createFormat, type Reader } from '#lib/core/format.ts';
 import { type Loaded, perform } from '#lib/http/page-invocation.ts';
-import { getStatement } from '#lib/statements/index.ts';
-import { nanoOf, type StatementRow, statementName } from './statement-columns.tsx';
+import { getStatement, getStatementSettings } from '#lib/statements/index.ts';
+import { nanoOf, type StatementRow, scopeWord, statementName } from './statement-columns.tsx';
 
 export interface StatementPanelProps {
   id: string;
@@ -20,7 +20,7 @@ type Whole = NonNullable<Loaded<StatementRow>['data']> & {
   lines: readonly { position: number; team_name: string | null; description: string; provider: string | null; amount_usd: string }[];
 };
 
-/** Lines shown here; the files have them all. */
+/** Lines shown here; the files have them all. Journals are offered where the settings name their accounts. */
 const linesMax = 50;
 const files = [
   { format: 'pdf', label: 'PDF' },
@@ -32,7 +32,10 @@ const files = [
 
 /** One statement beside the list: who, how much, and its files. */
 export async function StatementPanel({ id, reader, now }: StatementPanelProps) {
-  const { data: stated, problem } = await perform(getStatement, { statement_id: id });
+  const [{ data: stated, problem }, { data: settings }] = await Promise.all([
+    perform(getStatement, { statement_id: id }),
+    perform(getStatementSettings, {}),
+  ]);
   if (problem !== undefined) {
     return (
       <SidePanel title="Statement">
@@ -45,11 +48,13 @@ export async function StatementPanel({ id, reader, now }: StatementPanelProps) {
   return (
     <SidePanel
       title={statementName(stated)}
-      actions={files.map(({ format, label }) => (
-        <a key={format} href={`/api/v1/statements/${id}/file?format=${format}`} download className={buttonClasses({ size: 'small' })}>
-          {label}
-        </a>
-      ))}
+      actions={files
+        .filter(({ format }) => (format === 'sap' || format === 'oracle' ? settings?.[format] != null : true))
+        .map(({ format, label }) => (
+          <a key={format} href={`/api/v1/statements/${id}/file?format=${format}`} download className={buttonClasses({ size: 'small' })}>
+            {label}
+          </a>
+        ))}
     >
       <Facts facts={factsOf(stated, { reader, now })} />
       <Allocations stated={stated} reader={reader} />
@@ -62,7 +67,7 @@ function factsOf(stated: StatementRow, { reader, now }: { reader: Reader; now: s
   const exact = (usd: string) => createFormat(reader).moneyExact(nanoOf(usd));
   const { terms } = stated;
   return [
-    { label: 'For', value: stated.scope.name, source: stated.scope.kind.replace('_', ' ') },
+    { label: 'For', value: stated.scope.name, source: scopeWord(stated.scope.kind) },
     { label: 'Period', value: stated.period.label, source: stated.period.time_zone },
     { label: 'Usage', value: exact(stated.usage_usd) },
     { label: 'Corrections and adjustments', value: exact(stated.adjustments_usd) },
