@@ -114,6 +114,9 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   statement: tenantTable({ app: append }),
   statement_line: tenantTable({ app: append }),
   statement_setting: tenantTable({ app: write }),
+  // Rows are marked when what they propose was booked.
+  reconciliation: tenantTable({ app: post }),
+  reconciliation_row: tenantTable({ app: post }),
   // What went wrong, what became of it, and how far a tenant's money was last compared.
   incident: tenantTable({ app: post }),
   incident_entry: tenantTable({ app: append }),

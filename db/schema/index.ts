@@ -14,6 +14,7 @@ export * from './organization.ts';
 export * from './projects.ts';
 export * from './provider-objects.ts';
 export * from './rate-limits.ts';
+export * from './reconciliations.ts';
 export * from './routes.ts';
 export * from './statements.ts';
 export * from './usage.ts';

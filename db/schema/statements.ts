@@ -29,6 +29,8 @@ export const statement = pgTable(
     adjustmentsNanoUsd: nanoUsd('adjustments_nano_usd').notNull(),
     /** The sum of both; to be paid is this, rounded to cents once. */
     payableCents: bigint('payable_cents', { mode: 'bigint' }).notNull(),
+    /** What each cost center bears of the total (lib/contracts/statements.ts), amounts as decimal texts. */
+    allocations: jsonb('allocations').$type<readonly unknown[]>().notNull().default([]),
     /** Issuer, recipients, cost center and terms (lib/contracts/statements.ts). */
     terms: jsonb('terms').$type<Record<string, unknown>>().notNull(),
     dueAt: at('due_at'),

@@ -22,8 +22,19 @@ const levelsOf = (hierarchy: Hierarchy): ApprovalRule['levels'] =>
 
 const ruleName = ({ name }: BillingPlace): string => `${name}, budget raises`.slice(0, 120);
 
+/** The places that rules of approvals can be for. */
+type RulePlace = BillingPlace & { readonly kind: Exclude<BillingPlace['kind'], 'project'> };
+
+/** Projects have no rules of their own: their budgets are raised as those of their team are. */
+function rulePlaceOf(place: BillingPlace): RulePlace {
+  const { kind } = place;
+  if (kind !== 'project') return { ...place, kind };
+  const detail = 'A project has no approvers of its own: those of its team decide about its budgets';
+  throw new AppError('validation_failed', { errors: [{ pointer: '/approval_hierarchy', detail }] });
+}
+
 /** The rule that these settings made for the place. */
-async function findRule({ tx, tenantId }: OperationContext, place: BillingPlace): Promise<string | undefined> {
+async function findRule({ tx, tenantId }: OperationContext, place: RulePlace): Promise<string | undefined> {
   const [row] = await tx
     .select({ id: approvalRule.id })
     .from(approvalRule)
@@ -63,9 +74,10 @@ async function requireChain(ctx: OperationContext, hierarchy: Hierarchy): Promis
  * Makes the rule for raises of budgets at the place follow the hierarchy: each role approves amounts up to its threshold, and
  * above the last one all of them do. Answers what the audit trail keeps; nothing where nothing changed.
  */
-export async function setApprovalChain(ctx: OperationContext, place: BillingPlace, was: Hierarchy, will: Hierarchy): Promise<Change[]> {
+export async function setApprovalChain(ctx: OperationContext, at: BillingPlace, was: Hierarchy, will: Hierarchy): Promise<Change[]> {
   const asText = (hierarchy: Hierarchy) => hierarchy.map(({ role, threshold }) => `${role} ${threshold}`).join();
   if (asText(was) === asText(will)) return [];
+  const place = rulePlaceOf(at);
   await requireChain(ctx, will);
   const id = await findRule(ctx, place);
   if (id !== undefined) {

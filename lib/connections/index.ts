@@ -5,6 +5,8 @@ export { enableConnection } from './enable-connection.ts';
 export { getConnection } from './get-connection.ts';
 export { listConnections } from './list-connections.ts';
 export { listProviders } from './list-providers.ts';
+export { openConnection } from './open-connection.ts';
+export type { Probe } from './probe-connection.ts';
 export { renewEncryption } from './renew-encryption.ts';
 export { rewrapAllDataKeys } from './rewrap-all-data-keys.ts';
 export { rotateCredential } from './rotate-credential.ts';

@@ -5,28 +5,10 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { defineAction } from '#lib/command/define-action.ts';
 import { lockRow } from '#lib/command/lock-row.ts';
 import { Connection, connectionTest, type TestResult } from '#lib/contracts/connections.ts';
-import { AppError } from '#lib/core/errors.ts';
 import { readConnection } from './connection-rows.ts';
-import { openWith, readWrappedKeys } from './keyring.ts';
-import { type Probe, probeConnection } from './probe-connection.ts';
+import { openConnection } from './open-connection.ts';
+import { probeConnection } from './probe-connection.ts';
 import { requireProvider } from './require-address.ts';
-
-async function prepare(ctx: OperationContext, input: { connection_id: string }) {
-  const { tx, tenantId, runtime } = ctx;
-  const [row] = await tx
-    .select()
-    .from(connection)
-    .where(and(eq(connection.tenantId, tenantId), eq(connection.id, input.connection_id)));
-  if (row === undefined) throw new AppError('not_found');
-  if (row.archivedAt !== null) throw new AppError('conflict', { detail: `${row.name} is archived.` });
-  const { credential, encryptionKeyId, id: connectionId, baseUrl, models, settings } = row;
-  const opened =
-    credential === null || encryptionKeyId === null
-      ? null
-      : openWith(runtime.masterKeys, tenantId, await readWrappedKeys(tx, tenantId), { connectionId, credential, encryptionKeyId });
-  const probe: Probe = { provider: requireProvider(ctx, row.provider), baseUrl, credential: opened, models, settings };
-  return { probe, outbound: runtime.outbound };
-}
 
 /** Models a connection takes over: it names none, and nothing else says what its provider serves. */
 function learnedModels(ctx: OperationContext, before: Connection, result: TestResult): string[] | undefined {
@@ -56,7 +38,7 @@ async function record(ctx: OperationContext, input: { connection_id: string }, r
 }
 
 export const testConnection = defineAction(connectionTest, {
-  prepare,
+  prepare: async (ctx, input) => ({ probe: await openConnection(ctx, input.connection_id), outbound: ctx.runtime.outbound }),
   effect: ({ outbound, probe }) => probeConnection(outbound, probe),
   record,
 });

@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
 
 export const focusExport = defineOperation({
   name: 'focus.export',
-  summary: 'Download the cost of calls as FOCUS 1.2 (FinOps Open Cost and Usage Specification)',
+  summary: 'Download the cost of calls as FOCUS 1.2 or 1.4 (FinOps Open Cost and Usage Specification)',
   permission: 'usage.read',
   scope: 'tenant',
   input: z
@@ -19,6 +19,9 @@ export const focusExport = defineOperation({
       perspective: z.enum(['usage', 'showback']).default('usage').meta({
         description: 'usage: billed by the providers; showback: BilledCost is 0, for tools that also read the providers’ own exports',
       }),
+      version: z.enum(['1.2', '1.4']).default('1.2').meta({
+        description: '1.2 is what most tools read; 1.4 names ServiceProviderName and HostProviderName in place of provider and publisher',
+      }),
     })
     .check(({ value, issues }) => {
       const days = (Date.parse(value.to) - Date.parse(value.from)) / dayMs;
@@ -26,10 +29,11 @@ export const focusExport = defineOperation({
       const message = days < 1 ? '"to" must be after "from"' : `At most ${exportDaysMax} days at once`;
       issues.push({ code: 'custom', message, path: ['to'], input: value.to });
     }),
-  output: z.string().meta({ description: 'CSV with the columns of FOCUS 1.2, then Tollgate’s own, which begin with x_' }),
+  output: z.string().meta({ description: 'CSV with the columns of FOCUS, then Tollgate’s own, which begin with x_' }),
   examples: [
     { from: '2026-11-01', to: '2026-11-03' },
     { from: '2026-11-01', to: '2026-11-02', perspective: 'showback' },
+    { from: '2026-11-01', to: '2026-11-02', version: '1.4' },
   ],
   http: { method: 'GET', path: '/exports/focus', kind: 'download', contentTypes: ['text/csv'] },
   recordsReads: true,

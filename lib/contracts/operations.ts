@@ -73,6 +73,13 @@ import {
   rateTierList,
   rateTierUpdate,
 } from './rate-tiers.ts';
+import {
+  reconciliationApply,
+  reconciliationFetch,
+  reconciliationGet,
+  reconciliationList,
+  reconciliationUpload,
+} from './reconciliations.ts';
 import { releaseCreate, releaseList, releaseListOfProject, releasePublish, releaseRollback, releaseUpdate } from './releases.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
 import {
@@ -94,7 +101,7 @@ import {
 } from './routing-preferences.ts';
 import { sessionList, sessionRevoke, sessionRevokeAll } from './sessions.ts';
 import { statementSettingsGet, statementSettingsSet } from './statement-settings.ts';
-import { statementDownload, statementGet, statementIssue, statementList, statementPreview } from './statements.ts';
+import { statementChargeback, statementDownload, statementGet, statementIssue, statementList, statementPreview } from './statements.ts';
 import { teamArchive, teamCreate, teamGet, teamList, teamRestore, teamUpdate } from './teams.ts';
 import { tenantGet, tenantUpdate } from './tenant.ts';
 import { transformationList, transformationReplace } from './transformations.ts';
@@ -238,6 +245,11 @@ export const operations: readonly Operation[] = [
   rateTierDelete,
   rateTierList,
   rateTierUpdate,
+  reconciliationApply,
+  reconciliationFetch,
+  reconciliationGet,
+  reconciliationList,
+  reconciliationUpload,
   releaseCreate,
   releaseList,
   releaseListOfProject,
@@ -264,6 +276,7 @@ export const operations: readonly Operation[] = [
   sessionList,
   sessionRevoke,
   sessionRevokeAll,
+  statementChargeback,
   statementDownload,
   statementGet,
   statementIssue,

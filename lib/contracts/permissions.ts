@@ -45,6 +45,8 @@ export const permissions = {
   'approvals.write': 'Change the rules of approvals',
   'statements.read': 'See statements and invoices',
   'statements.write': 'Issue statements and set how they are made',
+  'reconciliations.read': 'See how providers’ figures compare with ours',
+  'reconciliations.write': 'Compare with providers’ figures and book what they prove',
   'catalog.read': 'See models and prices',
   'usage.read': 'See the usage of others',
   'usage.own': 'See own usage',

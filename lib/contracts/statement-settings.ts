@@ -3,7 +3,7 @@ import { emailAddress, line, paragraph, versionNumber } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 /** Whom a statement can be about. */
-export const statementScopes = ['tenant', 'department', 'team'] as const;
+export const statementScopes = ['tenant', 'department', 'team', 'project', 'cost_center'] as const;
 export type StatementScopeKind = (typeof statementScopes)[number];
 
 /** Lengths that fiscal and calendar periods have. */

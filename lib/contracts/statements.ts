@@ -18,12 +18,25 @@ export const StatementTerms = z.strictObject({
 });
 export type StatementTerms = z.output<typeof StatementTerms>;
 
+/** What one cost center bears of a statement. */
+const StatementAllocation = z.strictObject({
+  cost_center_id: publicId('costCenter')
+    .nullable()
+    .meta({ description: 'Null where a code of the billing settings says who bears it, or nobody does' }),
+  cost_center: z.string().nullable().meta({ description: 'Its code; null where nobody has said who bears it' }),
+  name: z.string().nullable(),
+  amount_usd: usd,
+});
+export type StatementAllocation = z.output<typeof StatementAllocation>;
+
 const figures = {
   document: z.enum(['statement', 'invoice']),
   scope: z.strictObject({
     kind: z.enum(statementScopes),
     department_id: publicId('department').nullable(),
     team_id: publicId('team').nullable(),
+    project_id: publicId('project').nullable(),
+    cost_center_id: publicId('costCenter').nullable(),
     name: z.string(),
   }),
   tenant_name: z.string(),
@@ -42,6 +55,9 @@ const figures = {
   total_usd: usd,
   payable_usd: usd.meta({ description: 'The total, rounded to cents once' }),
   rounding_usd: usd.meta({ description: 'What rounding added; total + rounding = payable' }),
+  allocations: z
+    .array(StatementAllocation)
+    .meta({ description: 'The total by cost center: by what each call carried, else by billing settings' }),
   terms: StatementTerms,
   due_at: instant.nullable(),
 };
@@ -98,11 +114,13 @@ interface ScopeChoice {
   readonly scope: StatementScopeKind;
   readonly department_id?: string | undefined;
   readonly team_id?: string | undefined;
+  readonly project_id?: string | undefined;
+  readonly cost_center_id?: string | undefined;
 }
 
 /** Refuses a scope without its field, or with the field of another one. */
 function hasItsScope(input: ScopeChoice, context: z.RefinementCtx): void {
-  for (const kind of ['department', 'team'] as const) {
+  for (const kind of ['department', 'team', 'project', 'cost_center'] as const) {
     const isGiven = input[`${kind}_id`] !== undefined;
     if (isGiven === (kind === input.scope)) continue;
     const message = isGiven ? `Not with the scope ${input.scope}` : `The scope ${kind} needs it`;
@@ -114,6 +132,8 @@ const choice = {
   scope: z.enum(statementScopes).default('tenant'),
   department_id: publicId('department').optional(),
   team_id: publicId('team').optional(),
+  project_id: publicId('project').optional(),
+  cost_center_id: publicId('costCenter').optional(),
   period: z.enum(statementPeriods).optional().meta({ description: 'As in the settings unless said' }),
   calendar: z.enum(statementCalendars).optional().meta({ description: 'As in the settings unless said' }),
   day: z.iso
@@ -137,6 +157,8 @@ export const statementList = defineOperation({
     scope: z.enum(statementScopes).optional(),
     department_id: publicId('department').optional(),
     team_id: publicId('team').optional(),
+    project_id: publicId('project').optional(),
+    cost_center_id: publicId('costCenter').optional(),
     document: z.enum(['statement', 'invoice']).optional(),
     sort: z.enum(['-number', 'number']).default('-number'),
   }),
@@ -166,6 +188,26 @@ export const statementPreview = defineOperation({
   output: StatementDraft,
   examples: [{}, { scope: 'team', team_id: exampleTeamId, period: 'quarter' }],
   http: { method: 'GET', path: '/statements/preview' },
+});
+
+export const statementChargeback = defineOperation({
+  name: 'statement.chargeback',
+  summary: 'Who bears what the organization used in a period: by cost center, and for each by team',
+  permission: 'statements.read',
+  scope: 'tenant',
+  input: z.strictObject({ period: choice.period, calendar: choice.calendar, day: choice.day }),
+  output: z.strictObject({
+    period: figures.period,
+    total_usd: usd,
+    data: z.array(
+      StatementAllocation.extend({
+        percent: z.number().nullable().meta({ description: 'Of the total; null where that is nothing' }),
+        teams: z.array(z.strictObject({ team_id: publicId('team').nullable(), team_name: z.string().nullable(), amount_usd: usd })),
+      }),
+    ),
+  }),
+  examples: [{}, { day: '2026-10-01' }],
+  http: { method: 'GET', path: '/statements/chargeback' },
 });
 
 export const statementIssue = defineOperation({

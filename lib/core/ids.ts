@@ -39,6 +39,7 @@ export const idPrefixes = {
   upload: 'upl',
   incident: 'inc',
   statement: 'stm',
+  reconciliation: 'rcn',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -11,7 +11,7 @@ import { sharesFromText } from '#lib/cost-centers/shares-text.ts';
 import { type CostCenterNames, nameCostCenters } from '#lib/usage/name-cost-centers.ts';
 import { type DimensionName, nameDimensions } from '#lib/usage/name-dimensions.ts';
 import { ChargeLines, type ChargeOrigin } from './charge-lines.ts';
-import { type FocusOrigin, type FocusPeriod, FocusRows, focusCsv, focusHeader } from './focus-row.ts';
+import { type FocusOrigin, type FocusPeriod, FocusRows, type FocusVersion, focusCsv, focusHeader } from './focus-row.ts';
 
 const dayMs = 86_400_000;
 /** Calls read at once: a few megabytes. */
@@ -134,7 +134,11 @@ function periodOf(startMs: number): FocusPeriod {
 }
 
 /** One day as CSV records; the calls of a day are added up before anything is written. */
-async function dayRecords(ctx: OperationContext, startMs: number, perspective: 'usage' | 'showback'): Promise<string> {
+async function dayRecords(
+  ctx: OperationContext,
+  startMs: number,
+  { perspective, version }: { readonly perspective: 'usage' | 'showback'; readonly version: FocusVersion },
+): Promise<string> {
   const charges = new ChargeLines();
   const names = new Map<number, DimensionName>();
   for await (const rows of callsOf(ctx, startMs)) await addCalls(ctx, rows, charges, names);
@@ -146,16 +150,16 @@ async function dayRecords(ctx: OperationContext, startMs: number, perspective: '
     ...charges.lines().map((line) => rows.line(line, originOf(ctx, line, names, centers), period)),
     ...charges.rest().map((rest) => rows.adjustment(rest, originOf(ctx, rest, names, centers), period)),
   ]
-    .map(focusCsv)
+    .map((row) => focusCsv(row, version))
     .join('');
 }
 
 export const exportFocus = defineDownload(focusExport, {
-  fileName: ({ from, to }) => `tollgate-focus-1.2-${from}-to-${to}.csv`,
-  async read(ctx, { from, to, perspective }, day: number | undefined) {
+  fileName: ({ from, to, version }) => `tollgate-focus-${version}-${from}-to-${to}.csv`,
+  async read(ctx, { from, to, perspective, version }, day: number | undefined) {
     const startMs = day ?? Date.parse(from);
     const nextMs = startMs + dayMs;
-    const text = (day === undefined ? focusHeader : '') + (await dayRecords(ctx, startMs, perspective));
+    const text = (day === undefined ? focusHeader(version) : '') + (await dayRecords(ctx, startMs, { perspective, version }));
     return { text, next: nextMs < Date.parse(to) ? nextMs : null };
   },
 });

@@ -47,6 +47,24 @@ export const focusColumns = [
   ...['x_Calls', 'x_Connection', 'x_ModelId', 'x_PriceVersion', 'x_TokenType', 'x_VirtualKeyId'],
 ] as const;
 
+/** Versions of FOCUS that a file can be written in. */
+export type FocusVersion = '1.2' | '1.4';
+
+/** Since 1.3 who sells a service and whose machines it runs on are told apart; 1.4 has no ProviderName and PublisherName any more. */
+const renamed = { ProviderName: 'ServiceProviderName', PublisherName: 'HostProviderName' } as const;
+type RenamedColumn = keyof typeof renamed;
+
+const isRenamed = (name: string): name is RenamedColumn => name in renamed;
+const isOwn = (name: string): boolean => name.startsWith('x_');
+
+/** The columns of a version in its order: FOCUS's own alphabetically, then ours. */
+export function columnsOf(version: FocusVersion): readonly { readonly header: string; readonly from: (typeof focusColumns)[number] }[] {
+  const columns = focusColumns.map((from) => ({ header: version === '1.4' && isRenamed(from) ? renamed[from] : from, from }));
+  if (version === '1.2') return columns;
+  const byHeader = (one: { header: string }, other: { header: string }) => (one.header < other.header ? -1 : 1);
+  return [...columns.filter(({ header }) => !isOwn(header)).sort(byHeader), ...columns.filter(({ header }) => isOwn(header))];
+}
+
 /** A row by its columns; those that are not there are null in FOCUS. */
 export type FocusRow = Readonly<Partial<Record<(typeof focusColumns)[number], string | null>>>;
 
@@ -181,7 +199,8 @@ export class FocusRows {
 }
 
 /** The first line of a file. */
-export const focusHeader = csvLine(focusColumns);
+export const focusHeader = (version: FocusVersion = '1.2'): string => csvLine(columnsOf(version).map(({ header }) => header));
 
 /** A row as it stands in the file; what is null is an empty field. */
-export const focusCsv = (row: FocusRow): string => csvLine(focusColumns.map((name) => row[name] ?? null));
+export const focusCsv = (row: FocusRow, version: FocusVersion = '1.2'): string =>
+  csvLine(columnsOf(version).map(({ from }) => row[from] ?? null));

@@ -1,11 +1,14 @@
 import type { StatementSettings } from '#lib/contracts/statement-settings.ts';
-import type { StatementTerms } from '#lib/contracts/statements.ts';
+import type { StatementAllocation, StatementTerms } from '#lib/contracts/statements.ts';
 import { AppError } from '#lib/core/errors.ts';
+import { allocate } from './allocate-statement.ts';
 import type { StatementPeriod } from './statement-period.ts';
 import { costCentersOfTeams, dimensionsOf, type NamedScope, type StatementReader } from './statement-scope.ts';
 import { sumAdjustments } from './sum-adjustments.ts';
 import { sumCorrections } from './sum-corrections.ts';
-import { sumUsage, type UsageSum } from './sum-usage.ts';
+import { type ShareSum, sumShares } from './sum-shares.ts';
+import { sumUsage } from './sum-usage.ts';
+import type { UsageSum } from './usage-sum.ts';
 
 /** A line before it has a place in a statement. */
 export interface StatementLineDraft extends UsageSum {
@@ -25,6 +28,9 @@ export interface BuiltStatement {
   readonly calls: number;
   readonly usageNanoUsd: bigint;
   readonly adjustmentsNanoUsd: bigint;
+  readonly allocations: readonly StatementAllocation[];
+  /** What cost centers bear of the usage, by team, provider and model; empty where the scope is one of them. */
+  readonly shares: readonly ShareSum[];
   readonly terms: StatementTerms;
   readonly lines: readonly StatementLineDraft[];
 }
@@ -48,11 +54,14 @@ export async function buildStatement(
   const ofTeams = await costCentersOfTeams(reader);
   const lines = [...usage, ...rest].map((line) => ({ ...line, costCenter: ofTeams.get(line.teamId ?? '') ?? costCenter }));
   if (lines.length > linesMax) throw new AppError('conflict', { detail: `The statement would have more than ${linesMax} lines.` });
+  const shares = scope.kind === 'cost_center' ? [] : await sumShares(reader, dimensions, period);
   return {
     document: settings.document,
     scope,
     period,
     calls: sums.reduce((sum, { calls }) => sum + calls, 0),
+    allocations: await allocate(reader, { lines, shares }),
+    shares,
     usageNanoUsd: total(usage),
     adjustmentsNanoUsd: total(rest),
     terms: {

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Databases } from '#db/client.ts';
-import { department, statement, team, tenant } from '#db/schema/index.ts';
+import { statement, tenant } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import { type AuditOrigin, writeAudit } from '#lib/command/audit-writer.ts';
 import { changeOf } from '#lib/command/change.ts';
@@ -9,7 +9,7 @@ import { Statement } from '#lib/contracts/statements.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import { lastClosedPeriod, type StatementPeriod, statementPeriodAt } from './statement-period.ts';
-import { dimensionsOf, nameScope, type StatementReader, type StatementScope } from './statement-scope.ts';
+import { dimensionsOf, nameScope, partTables, type StatementReader, type StatementScope } from './statement-scope.ts';
 import { readStatementSettings } from './statement-settings.ts';
 import { storeStatement } from './store-statement.ts';
 import { sumUsage } from './sum-usage.ts';
@@ -106,7 +106,7 @@ async function dueIn(reader: StatementReader, now: Date): Promise<Due[]> {
 
 async function scopesOf({ tx, tenantId }: StatementReader, kind: StatementScopeKind): Promise<StatementScope[]> {
   if (kind === 'tenant') return [{ kind, value: '' }];
-  const table = kind === 'team' ? team : department;
+  const table = partTables[kind];
   const rows = await tx.select({ id: table.id }).from(table).where(eq(table.tenantId, tenantId)).orderBy(table.name);
   return rows.map(({ id }) => ({ kind, value: id }));
 }

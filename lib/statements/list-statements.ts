@@ -18,7 +18,7 @@ export const listStatements = defineQuery(statementList, async (ctx, input) => {
     },
     input.cursor,
   );
-  const ofPart = (kind: 'department' | 'team', id: string | undefined) =>
+  const ofPart = (kind: 'department' | 'team' | 'project' | 'cost_center', id: string | undefined) =>
     id === undefined ? undefined : and(eq(statement.scopeKind, kind), eq(statement.scopeValue, id));
   const rows = await ctx.tx
     .select()
@@ -30,6 +30,8 @@ export const listStatements = defineQuery(statementList, async (ctx, input) => {
         input.scope === undefined ? undefined : eq(statement.scopeKind, input.scope),
         ofPart('department', input.department_id),
         ofPart('team', input.team_id),
+        ofPart('project', input.project_id),
+        ofPart('cost_center', input.cost_center_id),
         input.document === undefined ? undefined : eq(statement.document, input.document),
         keyset.after,
       ),

@@ -6,7 +6,7 @@ import { type BuiltStatement, buildStatement } from './build-statement.ts';
 import { choosePeriod } from './choose-period.ts';
 import { centsOf, nanoOfCents } from './rounding.ts';
 import type { StatementPeriod } from './statement-period.ts';
-import { nameScope, type StatementReader, type StatementScope, scopeOf } from './statement-scope.ts';
+import { nameScope, type StatementReader, type StatementScope, scopeOf, toScope } from './statement-scope.ts';
 import { readStatementSettings } from './statement-settings.ts';
 
 export const previewStatement = defineQuery(statementPreview, async (ctx, input) => {
@@ -45,12 +45,7 @@ function toDraft(built: BuiltStatement, issuedId: string | null, nowMs: number):
   const payable = nanoOfCents(centsOf(total));
   return {
     document: built.document,
-    scope: {
-      kind: scope.kind,
-      department_id: scope.kind === 'department' ? scope.value : null,
-      team_id: scope.kind === 'team' ? scope.value : null,
-      name: scope.name,
-    },
+    scope: toScope(scope, scope.name),
     tenant_name: scope.tenantName,
     period: {
       ...{ kind: period.kind, calendar: period.calendar, time_zone: period.timeZone, label: period.label },
@@ -63,6 +58,7 @@ function toDraft(built: BuiltStatement, issuedId: string | null, nowMs: number):
     total_usd: total,
     payable_usd: payable,
     rounding_usd: payable - total,
+    allocations: [...built.allocations],
     terms: built.terms,
     due_at: null,
     lines: lines.map((line, index) => ({

@@ -1,10 +1,10 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { statement, statementLine } from '#db/schema/index.ts';
 import { statementScopes } from '#lib/contracts/statement-settings.ts';
-import { type Statement, type StatementLine, StatementTerms, type StatementWithLines } from '#lib/contracts/statements.ts';
+import { Statement, type StatementLine, StatementTerms, type StatementWithLines } from '#lib/contracts/statements.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { nanoOfCents } from './rounding.ts';
-import type { StatementReader } from './statement-scope.ts';
+import { type StatementReader, toScope } from './statement-scope.ts';
 
 type Row = typeof statement.$inferSelect;
 type LineRow = typeof statementLine.$inferSelect;
@@ -15,6 +15,9 @@ const entityOf = (kind: 'department' | 'team'): SQL<string | null> =>
 /** Where statements sit in the organization. */
 export const placeColumns = { departmentId: entityOf('department'), teamId: entityOf('team') };
 
+// What is stored is what this very schema encoded.
+const Allocations = Statement.shape.allocations;
+
 /** A statement as callers see it. */
 export function toStatement(row: Row): Statement {
   const kind = statementScopes.find((candidate) => candidate === row.scopeKind) ?? 'tenant';
@@ -24,12 +27,7 @@ export function toStatement(row: Row): Statement {
     id: row.id,
     number: row.number,
     document: row.document,
-    scope: {
-      kind,
-      department_id: kind === 'department' ? row.scopeValue : null,
-      team_id: kind === 'team' ? row.scopeValue : null,
-      name: row.scopeName,
-    },
+    scope: toScope({ kind, value: row.scopeValue }, row.scopeName),
     tenant_name: row.tenantName,
     period: {
       kind: row.periodKind,
@@ -46,6 +44,7 @@ export function toStatement(row: Row): Statement {
     total_usd: total,
     payable_usd: payable,
     rounding_usd: payable - total,
+    allocations: Allocations.parse(row.allocations),
     terms: StatementTerms.parse(row.terms),
     due_at: row.dueAt,
     issued_at: row.issuedAt,

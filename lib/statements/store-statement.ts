@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { and, eq, gt, lt, max } from 'drizzle-orm';
+import { z } from 'zod';
 import { statement, statementLine } from '#db/schema/index.ts';
 import { lockTenant } from '#lib/command/lock-row.ts';
 import type { StatementSettings } from '#lib/contracts/statement-settings.ts';
-import type { StatementWithLines } from '#lib/contracts/statements.ts';
+import { Statement, type StatementWithLines } from '#lib/contracts/statements.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { buildStatement } from './build-statement.ts';
@@ -78,6 +79,7 @@ export async function storeStatement(
     ...{ periodStartAt: new Date(period.startMs), periodEndAt: new Date(period.endMs), calls: built.calls },
     ...{ usageNanoUsd: built.usageNanoUsd, adjustmentsNanoUsd: built.adjustmentsNanoUsd },
     payableCents: centsOf(built.usageNanoUsd + built.adjustmentsNanoUsd),
+    allocations: z.encode(Statement.shape.allocations, [...built.allocations]),
     terms: built.terms,
     dueAt: isInvoice ? new Date(now.getTime() + built.terms.payment_terms_days * dayMs) : null,
     ...{ issuedAt: now, issuedBy: userId },

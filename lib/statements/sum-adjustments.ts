@@ -4,25 +4,25 @@ import type { StatementReader, StatementScope } from './statement-scope.ts';
 
 interface EntryRow extends Record<string, unknown> {
   readonly id: string;
-  readonly kind: 'credit' | 'adjust' | 'rerate';
+  readonly kind: 'credit' | 'adjust';
   readonly reason: string | null;
   readonly amount: bigint;
 }
 
-const words = { credit: 'Credit', adjust: 'Adjustment', rerate: 'Changed price' } as const;
+const words = { credit: 'Credit', adjust: 'Adjustment' } as const;
 
 /** Entries of one statement at most; the rest waits for the next one. */
 const entriesMax = 5000;
 
 /**
- * Credits, adjustments and re-ratings in the organization's own ledger that no statement of the scope has stated yet. They
- * are the organization's, so that its statements alone have them.
+ * Credits and adjustments in the organization's own ledger that no statement of the scope has stated yet. They
+ * are the organization's, so that its statements alone have them. A re-rating moves usage itself and is a correction.
  */
 export async function sumAdjustments({ tx, tenantId }: StatementReader, scope: StatementScope): Promise<StatementLineDraft[]> {
   if (scope.kind !== 'tenant') return [];
   const rows = await tx.execute<EntryRow>(sql`
     select e.id, e.kind, e.reason, e.amount_nano_usd as amount from ledger_entry e
-    where e.tenant_id = ${tenantId} and e.budget_id is null and e.kind in ('credit', 'adjust', 'rerate')
+    where e.tenant_id = ${tenantId} and e.budget_id is null and e.kind in ('credit', 'adjust')
       and not exists (
         select from statement_line l join statement s on s.tenant_id = l.tenant_id and s.id = l.statement_id
         where l.tenant_id = e.tenant_id and l.ledger_entry_id = e.id and s.scope_kind = ${scope.kind} and s.scope_value = ${scope.value})

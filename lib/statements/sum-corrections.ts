@@ -2,7 +2,8 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import { statement } from '#db/schema/index.ts';
 import type { StatementLineDraft } from './build-statement.ts';
 import type { ScopeDimensions, StatementReader, StatementScope } from './statement-scope.ts';
-import { sumUsage, type UsageSum, usageKeyOf } from './sum-usage.ts';
+import { sumUsage } from './sum-usage.ts';
+import { type UsageSum, usageKeyOf } from './usage-sum.ts';
 
 /** Statements looked back on; what changes later than after so many periods is for an adjustment to say. */
 const lookBackMax = 24;

@@ -1,21 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Period } from '#lib/budgets/period.ts';
 import { nameDimensions } from '#lib/usage/name-dimensions.ts';
-import type { ScopeDimensions, StatementReader } from './statement-scope.ts';
-
-/** What a team used of a model in a period. */
-export interface UsageSum {
-  /** UUID; null for calls of no team. */
-  readonly teamId: string | null;
-  readonly teamName: string | null;
-  /** Null for calls that reached no provider. */
-  readonly provider: string | null;
-  readonly model: string | null;
-  readonly calls: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly amountNanoUsd: bigint;
-}
+import { type ScopeDimensions, type StatementReader, withinScope } from './statement-scope.ts';
+import { sumShares } from './sum-shares.ts';
+import type { UsageSum } from './usage-sum.ts';
 
 interface SumRow extends Record<string, unknown> {
   readonly team_dim: number;
@@ -30,18 +18,15 @@ interface SumRow extends Record<string, unknown> {
 const hourMs = 3_600_000;
 const instantOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
 
-/** Names what is stated once; the same for the same team, provider and model in every period. */
-export const usageKeyOf = ({ teamId, provider, model }: Pick<UsageSum, 'teamId' | 'provider' | 'model'>): string =>
-  JSON.stringify([teamId, provider, model]);
-
 /**
  * The usage of a period by team, provider and model, in the order of their names. Whole hours come from the hourly sums; the
  * pieces of hours at the ends of a period (zones that are half an hour off UTC) are added up call by call. Exact.
  */
 export async function sumUsage(reader: StatementReader, scope: ScopeDimensions | null, { startMs, endMs }: Period): Promise<UsageSum[]> {
   if (scope !== null && scope.ids.length === 0) return [];
+  if (scope !== null && scope.costCenterId !== null) return (await sumShares(reader, scope, { startMs, endMs })).toSorted(byName);
   const { tx, tenantId } = reader;
-  const within = scope === null ? sql`` : sql`and ${sql.identifier(scope.column)} = any(${`{${scope.ids.join(',')}}`}::int4[])`;
+  const within = sql`and ${withinScope(scope)}`;
   const low = Math.ceil(startMs / hourMs) * hourMs;
   const high = Math.max(low, Math.floor(endMs / hourMs) * hourMs);
   const edges = [

@@ -43,7 +43,7 @@ async function exported(perspective: 'usage' | 'showback'): Promise<FocusTable> 
     ...{ billingStart: '2026-11-01T00:00:00Z', billingEnd: '2026-12-01T00:00:00Z' },
   };
   const text = [
-    focusHeader,
+    focusHeader(),
     ...charges.lines().map((line) => focusCsv(rows.line(line, origin, period))),
     ...charges.rest().map((rest) => focusCsv(rows.adjustment(rest, origin, period))),
   ].join('');

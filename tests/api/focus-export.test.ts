@@ -134,6 +134,20 @@ describe('[COST-7] the FOCUS export', () => {
     expect(new Set(rows.map(({ InvoiceIssuerName }) => InvoiceIssuerName))).toEqual(new Set(['Tollgate']));
   });
 
+  test('is the same in 1.4, with who sells and who hosts in place of provider and publisher', async () => {
+    const range = { from: '2026-11-01', to: '2026-11-02' };
+    const [old, rows] = [await rowsOf(range), await rowsOf({ ...range, version: '1.4' })];
+    const columns = Object.keys(rows[0] ?? {});
+    const ownFrom = columns.findIndex((name) => name.startsWith('x_'));
+    expect(columns).toEqual([...columns.slice(0, ownFrom).sort(), ...columns.slice(ownFrom)]);
+    expect(columns).toEqual(expect.arrayContaining(['ServiceProviderName', 'HostProviderName']));
+    expect(columns).not.toEqual(expect.arrayContaining(['ProviderName']));
+    expect(columns).not.toEqual(expect.arrayContaining(['PublisherName']));
+    expect(rows.map(({ ServiceProviderName: name }) => name)).toEqual(old.map(({ ProviderName: name }) => name));
+    expect(sumOf(rows, 'BilledCost')).toBe(sumOf(old, 'BilledCost'));
+    await expect(rowsOf({ ...range, version: '1.3' })).rejects.toMatchObject({ code: 'validation_failed' });
+  });
+
   test('of days without calls is its header alone', async () => {
     expect(await rowsOf({ from: '2024-02-28', to: '2024-03-01' })).toEqual([]);
   });

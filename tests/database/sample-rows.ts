@@ -52,7 +52,7 @@ function anyValue({ name, type }: CatalogueColumn, marker: string): Value {
   if (type === 'text') return `${marker}-${name}`;
   if (type === 'uuid[]') return `{"${newUuid()}"}`;
   if (type === 'text[]') return `{"${marker}"}`;
-  if (type.startsWith('timestamp')) return new Date();
+  if (type.startsWith('timestamp') || type === 'date') return new Date();
   throw new Error(`There is no sample value for ${name} of type ${type}`);
 }
 

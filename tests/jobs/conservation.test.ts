@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CommandRuntime } from '#lib/command/context.ts';
 import { checkTenant, checkTenants, getConservation } from '#lib/conservation/index.ts';
-import { toPublicId } from '#lib/core/ids.ts';
+import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { type Logger, silentLogger } from '#lib/core/logger.ts';
 import { getIncident, listIncidents, resolveIncident } from '#lib/incidents/index.ts';
 import { closeDaysOf } from '#lib/usage/close-days.ts';
@@ -45,6 +45,16 @@ describe('the conservation of money', () => {
     const nowMs = Date.now();
     await postCalls(database, [...busyCalls(company, { count: 300, fromMs: nowMs - 20 * hourMs, toMs: nowMs, seed: 2 })]);
     await postCalls(database, [...busyCalls(company, { count: 300, fromMs: nowMs - 40 * dayMs, toMs: nowMs - 3 * dayMs, seed: 3 })]);
+    // Two projects and a split in the same closed day: what is else the same are rows of their own.
+    const shares = [
+      { costCenterId: newUuid(), partsPerMillion: 300_000 },
+      { costCenterId: newUuid(), partsPerMillion: 700_000 },
+    ];
+    const places = [{}, { projectId: newUuid() }, { projectId: newUuid() }, { costShares: shares }];
+    await postCalls(
+      database,
+      places.map((by) => companyCall(company, { atMs: nowMs - 9 * dayMs, costNanoUsd: 101n, by })),
+    );
     await closeDaysOf(database.databases, company.tenantId);
     errors.length = 0;
   });

@@ -28,6 +28,8 @@ export const consolePages: readonly ConsolePageGroup[] = [
     pages: [
       { label: 'Budgets', href: '/budgets', icon: 'budgets', keys: 'g b', permissions: ['budgets.read', 'usage.own'] },
       { label: 'Cost centers', href: '/cost-centers', icon: 'centers', permissions: ['cost_centers.read'] },
+      { label: 'Statements', href: '/statements', icon: 'statements', permissions: ['statements.read'] },
+      { label: 'Reconciliation', href: '/reconciliations', icon: 'reconciliation', permissions: ['reconciliations.read'] },
     ],
   },
   {
@@ -58,6 +60,7 @@ export const consolePages: readonly ConsolePageGroup[] = [
     pages: [
       { label: 'Approvals', href: '/approvals', icon: 'approvals', keys: 'g p', permissions: ['approvals.own', 'approvals.read'] },
       { label: 'Audit log', href: '/audit-logs', icon: 'audit', keys: 'g a', permissions: ['audit.read'] },
+      { label: 'Incidents', href: '/incidents', icon: 'incidents', permissions: ['incidents.read'] },
     ],
   },
 ];

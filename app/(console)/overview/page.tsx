@@ -7,6 +7,7 @@ import { PageHeader } from '#components/shell/page-header.tsx';
 import { readUrlState, type SearchParameters } from '#components/shell/url-state.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { getOverview } from '#lib/analytics/index.ts';
+import { holds } from '#lib/contracts/permissions.ts';
 import { createFormat, type Reader } from '#lib/core/format.ts';
 import { parseUsd } from '#lib/core/money.ts';
 import { perform } from '#lib/http/page-invocation.ts';
@@ -14,6 +15,7 @@ import { loadReader } from '../_shell/load-reader.ts';
 import { scopeFilters, scopeNodes } from '../_shell/scopes.ts';
 import { BudgetsCard } from './_components/budgets-card.tsx';
 import { FirstCall } from './_components/first-call.tsx';
+import { IncidentNotice } from './_components/incident-notice.tsx';
 import { KeyFigures, type OverviewData } from './_components/key-figures.tsx';
 import { Live } from './_components/live.tsx';
 import { overviewInput, overviewUrlSpec } from './_components/overview-input.ts';
@@ -59,6 +61,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
         }
         status={<Live address={`/api/v1/events?${events}`} />}
       />
+      {holds(me.permissions, 'incidents.read') ? <IncidentNotice /> : null}
       <DroppedNotice dropped={dropped} />
       {overview.problem === undefined ? (
         <OverviewBody overview={overview.data} reader={reader} now={now} />

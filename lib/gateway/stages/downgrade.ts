@@ -1,4 +1,3 @@
-import type { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Ask } from '../protocols/protocol.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
@@ -11,7 +10,7 @@ import { actingAt, traceOf } from './obey-thresholds.ts';
  * named there for the one asked for, as far as the key may use it. Which provider will serve it is not known yet, so
  * budgets of providers do not take part.
  */
-export function downgrade(call: GatewayCall, { principal }: Caller, budgets: TenantBudgets, asked: Asked): Asked {
+export function downgrade(call: GatewayCall, { principal, tenant }: Caller, asked: Asked): Asked {
   const { model } = asked.ask;
   const nowMs = call.runtime.keeper.now();
   for (const budget of tenant.budgets?.applicable(call.attribution ?? attributionOf(principal), '', model, asked.tags) ?? []) {

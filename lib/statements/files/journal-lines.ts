@@ -10,9 +10,9 @@ export interface JournalLine {
 }
 
 /** The statement by cost center in whole cents, which sum to what is payable. Cost centers that bear less than a cent are left out. */
-export function journalLines({ lines }: StatementWithLines): JournalLine[] {
+export function journalLines({ allocations }: StatementWithLines): JournalLine[] {
   const sums = new Map<string | null, bigint>();
-  for (const { cost_center: costCenter, amount_usd: amount } of lines) sums.set(costCenter, (sums.get(costCenter) ?? 0n) + amount);
+  for (const { cost_center: costCenter, amount_usd: amount } of allocations) sums.set(costCenter, (sums.get(costCenter) ?? 0n) + amount);
   const ordered = [...sums].sort(([one], [other]) => ((one ?? '') < (other ?? '') ? -1 : 1));
   const cents = centsOfAll(ordered.map(([, amount]) => amount));
   return ordered.map(([costCenter], index) => ({ costCenter, cents: cents[index] ?? 0n })).filter((line) => line.cents !== 0n);

@@ -132,5 +132,6 @@ export async function prepare(database: TestDatabase, operation: string, world: 
 
 /** The file of each upload: one that changes something. */
 export const files: Readonly<Record<string, (world: World) => NonNullable<CallOptions['file']>>> = {
+  'reconciliation.upload': () => ({ type: 'text/csv', content: 'day,model,cost_usd\n2026-10-01,sandbox-small,1.5\n' }),
   'member.import': (world) => ({ type: 'text/csv', content: `email,team_role\nvisitor@${world.slug}.example,member\n` }),
 };

@@ -18,6 +18,8 @@ import {
   project,
   rateLimit,
   rateTier,
+  reconciliation,
+  reconciliationRow,
   release,
   role,
   roleAssignment,
@@ -29,7 +31,7 @@ import {
   userAccount,
 } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
-import { type IdKind, idPrefixes, newUuid, toPublicId } from '#lib/core/ids.ts';
+import { type IdKind, idPrefixes, newUuid, toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
 import { sessionCookieName } from '#lib/http/session-cookie.ts';
 import type { Runtime } from '#lib/runtime.ts';
@@ -68,6 +70,13 @@ export async function cookieFor(runtime: Runtime, tenantId: string, userId: stri
 
 export async function createWorld(database: TestDatabase, slug: string): Promise<World> {
   const company = await createSampleCompany(database, slug);
+  // A call whose end nobody saw, and a comparison that proves what it cost.
+  const presumed = companyCall(company, {
+    atMs: Date.now() - 5 * 60_000,
+    by: { teamId: company.searchId },
+    usageSource: 'presumed',
+    status: 'interrupted',
+  });
   const { tenantId } = company;
   const key = await insertVirtualKey(database, tenantId, { name: 'Search key', kind: 'team', teamId: company.searchId });
   const made = await inTenant(database.databases.app, tenantId, async (tx) => {
@@ -198,8 +207,19 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       { ...stated, id: statements.ofTenant, number: 2, scopeKind: 'tenant', scopeName: slug },
       { ...stated, id: newUuid(), number: 3, scopeKind: 'team', scopeValue: company.fieldId, scopeName: 'Field' },
     ]);
+    const reconciliationId = newUuid();
+    const presumedDay = new Date(uuidTimeMs(presumed.id)).toISOString().slice(0, 10);
+    const figures = { provider: 'sandbox', source: 'csv', format: 'plain', state: 'explained', ownNanoUsd: 1_000_000n } as const;
+    const days = { fromDay: presumedDay, toDay: presumedDay };
+    await tx.insert(reconciliation).values({ tenantId, id: reconciliationId, ...figures, ...days, createdBy: company.admin.userId });
+    await tx.insert(reconciliationRow).values({
+      ...{ tenantId, reconciliationId, position: 1, day: presumedDay, model: 'sandbox-small', state: 'explained', explanations: [] },
+      ...{ providerNanoUsd: 400_000n, ownNanoUsd: 1_000_000n, ownTokens: 150, ownCalls: 1 },
+      ...{ presumedCalls: 1, presumedNanoUsd: presumed.costNanoUsd, evidencedNanoUsd: 400_000n },
+    });
     return {
       ids,
+      reconciliationId,
       statements,
       incidentId,
       visitorSession,
@@ -222,7 +242,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
   const calls = [company.searchId, company.searchId, company.fieldId].map((teamId, index) =>
     companyCall(company, { atMs: Date.now() - index * 60_000, by: { teamId } }),
   );
-  await postCalls(database, calls);
+  await postCalls(database, [...calls, presumed]);
   return {
     ...company,
     outsiderId: made.ids.outsider,
@@ -256,6 +276,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       auditEntry: made.entryId,
       incident: made.incidentId,
       statement: made.statements.ofTeam,
+      reconciliation: made.reconciliationId,
       request: calls[0]?.id ?? '',
     },
     foreignToCaptain: [

@@ -1,0 +1,92 @@
+import type { Metadata } from 'next';
+import type { z } from 'zod';
+import { DataTable } from '#components/data-table/data-table.tsx';
+import { listUrl } from '#components/data-table/list-url.ts';
+import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
+import { PageBar } from '#components/shell/page-bar.tsx';
+import { PageHeader } from '#components/shell/page-header.tsx';
+import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import { getConservation } from '#lib/conservation/index.ts';
+import type { conservationGet } from '#lib/contracts/conservation.ts';
+import { holds } from '#lib/contracts/permissions.ts';
+import { createFormat, type Reader } from '#lib/core/format.ts';
+import { perform } from '#lib/http/page-invocation.ts';
+import { listIncidents } from '#lib/incidents/index.ts';
+import { chosenValue, droppedOf, sortValue } from '../_shell/list-state.ts';
+import { loadReader } from '../_shell/load-reader.ts';
+import { tableProblem } from '../_shell/table-problem.tsx';
+import { incidentColumns } from './_components/incident-columns.tsx';
+import { IncidentPanel } from './_components/incident-panel.tsx';
+
+export const metadata: Metadata = { title: 'Incidents · Tollgate' };
+
+const urlSpec = {
+  filters: { state: ['is'] },
+  sorts: ['opened_at'],
+  defaultSort: { field: 'opened_at', descending: true },
+} as const satisfies UrlSpec;
+const states = ['unresolved', 'open', 'acknowledged', 'resolved'] as const;
+const stateOptions = [
+  { value: 'unresolved', label: 'Not resolved' },
+  { value: 'open', label: 'Open' },
+  { value: 'acknowledged', label: 'Acknowledged' },
+  { value: 'resolved', label: 'Resolved' },
+];
+
+/** Whether the books agree, and since when that is known. */
+function answerOf(status: z.input<typeof conservationGet.output> | undefined, reader: Reader, now: string): string {
+  if (status?.checked_at === undefined || status.checked_at === null)
+    return 'Calls, sums, ledger and budgets are compared each hour; not yet today.';
+  const at = createFormat(reader).day(new Date(status.checked_at), new Date(now));
+  if (status.differences > 0) return `Calls, sums, ledger and budgets differ in ${status.differences} places (compared ${at}).`;
+  return `Calls, sums, ledger and budgets agree to the nano-dollar (compared ${at}).`;
+}
+
+/** What went wrong, and is it settled? */
+export default async function IncidentsPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
+  const search = await searchParams;
+  const { state, dropped } = readUrlState(search, urlSpec);
+  const { reader, now, me } = await loadReader();
+  const [incidents, status] = await Promise.all([
+    perform(listIncidents, {
+      cursor: state.cursor,
+      state: chosenValue(state, 'state', states),
+      sort: sortValue(state, ['opened_at', '-opened_at']),
+    }),
+    perform(getConservation, {}),
+  ]);
+  return (
+    <>
+      <PageBar crumbs={[{ label: 'Governance' }, { label: 'Incidents' }]} />
+      <DroppedNotice dropped={droppedOf(dropped)} />
+      <PageHeader title="Incidents" answer={answerOf(status.data, reader, now)} />
+      <DataTable
+        label="Incidents"
+        noun="incidents"
+        columns={incidentColumns}
+        rows={incidents.data?.data ?? []}
+        rowId={(row) => row.id}
+        rowName={(row) => row.title}
+        opens="panel"
+        url={listUrl('/incidents', search)}
+        reader={reader}
+        now={now}
+        sort={state.sort}
+        defaultSort={urlSpec.defaultSort}
+        cols={state.cols}
+        open={state.open}
+        filters={{
+          fields: [{ field: 'state', label: 'State', kind: 'choice', operators: ['is'], options: stateOptions }],
+          active: state.filters,
+          suggested: [{ field: 'state', operator: 'is', values: ['unresolved'] }],
+        }}
+        older={incidents.data?.next_cursor ?? undefined}
+        problem={tableProblem('incidents', incidents.problem)}
+        empty={{ title: 'No incident', children: 'What goes wrong by itself and needs a person stands here.' }}
+      />
+      {state.open === undefined ? null : (
+        <IncidentPanel id={state.open} reader={reader} now={now} mayWrite={holds(me.permissions, 'incidents.write')} />
+      )}
+    </>
+  );
+}
