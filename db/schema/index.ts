@@ -6,6 +6,7 @@ export * from './gateway.ts';
 export * from './identity.ts';
 export * from './internal.ts';
 export * from './organization.ts';
+export * from './prices.ts';
 export * from './provider-objects.ts';
 export * from './routes.ts';
 export * from './usage.ts';

@@ -21,6 +21,7 @@ const lead: BuiltInRole['permissions'] = [
   'analytics.read',
   'budgets.read',
   'budgets.write',
+  'ledger.read',
   'teams.write',
   'teams.members',
 ];
@@ -31,6 +32,7 @@ const departmentAdmin: BuiltInRole['permissions'] = [
   'roles.assign',
   'tenant.read',
   'cache.read',
+  'prices.read',
   'transformations.read',
 ];
 

@@ -45,7 +45,16 @@ export interface HttpBinding {
 }
 
 /** Parts of the configuration that processes hold in memory and reload when their version moves. */
-export type ConfigSection = 'keys' | 'connections' | 'organization' | 'access' | 'routes' | 'cache' | 'transformations' | 'budgets';
+export type ConfigSection =
+  | 'keys'
+  | 'connections'
+  | 'organization'
+  | 'access'
+  | 'routes'
+  | 'cache'
+  | 'transformations'
+  | 'budgets'
+  | 'prices';
 
 export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   /** `resource.verb`; for commands also the audit action. */

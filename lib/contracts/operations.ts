@@ -14,7 +14,7 @@ import {
 import { budgetHistory, budgetSimulate, budgetStatus, budgetSuggest } from './budget-reports.ts';
 import { budgetArchive, budgetCreate, budgetGet, budgetList, budgetRestore, budgetUpdate } from './budgets.ts';
 import { cacheClear, cacheGet, cacheUpdate } from './cache.ts';
-import { catalogModelList, priceVersionList } from './catalog.ts';
+import { catalogModelList } from './catalog.ts';
 import {
   connectionArchive,
   connectionCreate,
@@ -33,8 +33,26 @@ import { eventsFollow } from './events.ts';
 import { focusExport } from './exports.ts';
 import { gatewayTargetList } from './gateway-targets.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
+import { adjustmentBook, adjustmentGet, adjustmentList, ledgerExport, ledgerList } from './ledger.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
+import {
+  priceOverrideApprove,
+  priceOverrideEnd,
+  priceOverrideGet,
+  priceOverrideList,
+  priceOverridePropose,
+  priceOverrideReject,
+} from './price-overrides.ts';
+import {
+  modelPriceHistory,
+  priceDecisionList,
+  priceVersionApprove,
+  priceVersionCompare,
+  priceVersionList,
+  priceVersionReject,
+  unpricedModelList,
+} from './price-versions.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
 import {
   routeArchive,
@@ -73,6 +91,9 @@ import {
 
 /** Every operation of the management API, one line each, by name. The reference, OpenAPI and the tests that walk them all start here. */
 export const operations: readonly Operation[] = [
+  adjustmentBook,
+  adjustmentGet,
+  adjustmentList,
   analyticsOverview,
   auditGet,
   auditList,
@@ -119,6 +140,8 @@ export const operations: readonly Operation[] = [
   keyList,
   keyRotate,
   keyUpdate,
+  ledgerExport,
+  ledgerList,
   meChangePassword,
   meGet,
   meUpdate,
@@ -127,8 +150,19 @@ export const operations: readonly Operation[] = [
   memberList,
   memberRemove,
   memberUpdate,
+  modelPriceHistory,
   permissionList,
+  priceDecisionList,
+  priceOverrideApprove,
+  priceOverrideEnd,
+  priceOverrideGet,
+  priceOverrideList,
+  priceOverridePropose,
+  priceOverrideReject,
+  priceVersionApprove,
+  priceVersionCompare,
   priceVersionList,
+  priceVersionReject,
   providerList,
   roleList,
   roleAssignmentGrant,
@@ -167,6 +201,7 @@ export const operations: readonly Operation[] = [
   tenantBillingSet,
   transformationList,
   transformationReplace,
+  unpricedModelList,
   usageGet,
   usageList,
   userCreate,

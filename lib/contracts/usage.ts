@@ -54,7 +54,8 @@ export type UsageEvent = z.output<typeof UsageEvent>;
 
 /** How the cost of a call came about, meter by meter. */
 export const PriceExplanation = z.strictObject({
-  price_version_id: publicId('priceVersion'),
+  price_version_id: publicId('priceVersion').nullable().meta({ description: 'Null where the list does not know the model' }),
+  price_override_id: publicId('priceOverride').nullable().meta({ description: 'The own terms it was charged by; null at list price' }),
   provider: z.string().meta({ description: 'As the price list names it' }),
   model: z.string().meta({ description: 'As the price list names it' }),
   from_tokens: z.number().int().meta({ description: 'The tier: it applies from this size of the input on' }),

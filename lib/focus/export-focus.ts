@@ -1,8 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { tenant } from '#db/schema/index.ts';
-import { priceTableOf } from '#lib/catalog/current-price-table.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
-import { catalogueNameOf } from '#lib/catalog/served-models.ts';
+import { openPriceBook, type PriceBook } from '#lib/catalog/price-book.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineDownload } from '#lib/command/define-download.ts';
 import { focusExport } from '#lib/contracts/exports.ts';
@@ -27,6 +26,7 @@ interface CallRow extends Record<string, unknown> {
   readonly cache_read_tokens: number | null;
   readonly cache_write_tokens: number | null;
   readonly output_tokens: number | null;
+  readonly reasoning_tokens: number | null;
   readonly cost_nano_usd: bigint;
   readonly price_version_id: string | null;
 }
@@ -39,7 +39,7 @@ async function* callsOf({ tx, tenantId }: OperationContext, startMs: number): As
   for (;;) {
     const rows = await tx.execute<CallRow>(sql`
       select id, provider_dim, model_dim, team_dim, key_dim, connection_dim, usage_source, input_tokens, cache_read_tokens,
-        cache_write_tokens, output_tokens, cost_nano_usd, price_version_id
+        cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, price_version_id
       from usage_event
       where tenant_id = ${tenantId} and occurred_at >= ${from}::timestamptz and occurred_at < ${to}::timestamptz
         and cost_state in ('priced', 'unpriced') and cost_nano_usd <> 0 and id > ${after}::uuid
@@ -51,19 +51,19 @@ async function* callsOf({ tx, tenantId }: OperationContext, startMs: number): As
 }
 
 /** The prices that the calls of a day were charged by. */
-async function priceOf(ctx: OperationContext, row: CallRow, names: Names): Promise<ModelPrice | undefined> {
+async function priceOf(ctx: OperationContext, book: PriceBook, row: CallRow, names: Names): Promise<ModelPrice | undefined> {
   const provider = names.get(row.provider_dim)?.value;
   const model = names.get(row.model_dim)?.value;
   if (row.price_version_id === null || provider === undefined || model === undefined) return undefined;
-  const facts = ctx.runtime.providers.find(({ name }) => name === provider);
-  const table = await priceTableOf(ctx.tx, row.price_version_id);
-  return table.price(facts === undefined ? provider : catalogueNameOf(facts), model, uuidTimeMs(row.id));
+  const facts = ctx.runtime.providers.find(({ name }) => name === provider) ?? { name: provider };
+  return book.price(row.price_version_id, facts, model, uuidTimeMs(row.id));
 }
 
 type Names = ReadonlyMap<number, DimensionName>;
 
 async function addCalls(
   ctx: OperationContext,
+  book: PriceBook,
   rows: readonly CallRow[],
   charges: ChargeLines,
   names: Map<number, DimensionName>,
@@ -81,12 +81,12 @@ async function addCalls(
       ...{ teamDim: row.team_dim, keyDim: row.key_dim, connectionDim: row.connection_dim },
       usage: {
         ...{ input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens },
-        ...{ output: row.output_tokens, reasoning: null },
+        ...{ output: row.output_tokens, reasoning: row.reasoning_tokens },
       },
       costNanoUsd: BigInt(row.cost_nano_usd),
       isMetered: row.usage_source === 'provider' || row.usage_source === 'counted',
     };
-    charges.add(call, await priceOf(ctx, row, names));
+    charges.add(call, await priceOf(ctx, book, row, names));
   }
 }
 
@@ -113,8 +113,9 @@ function periodOf(startMs: number): FocusPeriod {
 /** One day as CSV records; the calls of a day are added up before anything is written. */
 async function dayRecords(ctx: OperationContext, startMs: number, perspective: 'usage' | 'showback'): Promise<string> {
   const charges = new ChargeLines();
+  const book = await openPriceBook(ctx.tx, ctx.tenantId);
   const names = new Map<number, DimensionName>();
-  for await (const rows of callsOf(ctx, startMs)) await addCalls(ctx, rows, charges, names);
+  for await (const rows of callsOf(ctx, startMs)) await addCalls(ctx, book, rows, charges, names);
   const [own] = await ctx.tx.select({ name: tenant.name }).from(tenant).where(eq(tenant.tenantId, ctx.tenantId));
   const rows = new FocusRows({ id: toPublicId('tenant', ctx.tenantId), name: own?.name ?? '' }, perspective);
   const period = periodOf(startMs);

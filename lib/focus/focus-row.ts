@@ -59,7 +59,11 @@ const words: Readonly<Record<PriceMeter, MeterWords>> = {
   input: tokens('Input Tokens'),
   cache_read: tokens('Input Cache Read Tokens'),
   cache_write: tokens('Input Cache Write Tokens'),
+  cache_write_1h: tokens('Input Cache Write Tokens for an Hour'),
   output: tokens('Output Tokens'),
+  output_reasoning: tokens('Output Reasoning Tokens'),
+  output_citation: tokens('Output Citation Tokens'),
+  cache_read_image: tokens('Input Cache Read Image Tokens'),
   input_audio: tokens('Input Audio Tokens'),
   output_audio: tokens('Output Audio Tokens'),
   cache_read_audio: tokens('Input Cache Read Audio Tokens'),
@@ -67,6 +71,7 @@ const words: Readonly<Record<PriceMeter, MeterWords>> = {
   output_image: tokens('Output Image Tokens'),
   audio_hour: { meter: 'Audio Hours', unit: 'Hours', block: 1n },
   input_audio_hour: { meter: 'Input Audio Hours', unit: 'Hours', block: 1n },
+  web_search: { meter: 'Web Searches', unit: 'Searches', block: 1000n },
   request: { meter: 'Requests', unit: 'Requests', block: 1000n },
 };
 

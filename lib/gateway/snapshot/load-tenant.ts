@@ -2,7 +2,9 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { connection, tenant } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { loadBudgets } from '#lib/budgets/engine/load-budgets.ts';
+import { readTenantPrices } from '#lib/catalog/read-tenant-prices.ts';
 import { openWith, readWrappedKeys } from '#lib/connections/keyring.ts';
+import type { Clock } from '#lib/core/clock.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
@@ -18,6 +20,7 @@ export interface TenantLoader {
   readonly masterKeys: MasterKeys;
   readonly inFlightMaxPerTenant: number;
   readonly logger: Logger;
+  readonly clock: Clock;
 }
 
 const isEmpty = (record: object): boolean => Object.keys(record).length === 0;
@@ -71,5 +74,6 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     cache: await loadCacheSettings(tx, tenantId),
     transformations: await loadTransformations(tx, tenantId),
     budgets: await loadBudgets(tx, tenantId),
+    prices: await readTenantPrices(tx, tenantId, loader.clock.now()),
   };
 }

@@ -15,6 +15,7 @@ const sections: Readonly<Record<string, Refresh>> = {
   budgets: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
   routes: { principals: false, tenant: true },
+  prices: { principals: false, tenant: true },
 };
 
 /** What a section of the configuration concerns; one that this version does not know concerns everything. */

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { budget, connection, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import { budget, connection, department, priceDecision, priceOverride, team, tenant, userAccount, virtualKey } from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
@@ -18,6 +18,9 @@ const exhausted =
       scopeValue: scopeKind === 'tenant' ? '' : idIn(world)(scopeKind),
       thresholds: [{ percent: 100, severity: 'exceeded', actions: ['notify'] }],
     });
+
+/** Price lists come into force when somebody approves them. */
+const reviewed: Preparation = (tx, world) => tx.update(tenant).set({ priceReview: 'review' }).where(eq(tenant.tenantId, world.tenantId));
 
 /** What must have happened before the example of an operation can change something. */
 const preparations: Readonly<Record<string, Preparation>> = {
@@ -39,6 +42,16 @@ const preparations: Readonly<Record<string, Preparation>> = {
   'department_billing.acknowledge': exhausted('department'),
   'team_billing.acknowledge': exhausted('team'),
   'tenant_billing.acknowledge': exhausted('tenant'),
+  'price_version.approve': reviewed,
+  'price_version.reject': async (tx, world) => {
+    await reviewed(tx, world);
+    await tx.insert(priceDecision).values({
+      ...{ tenantId: world.tenantId, id: newUuid(), number: 2, versionId: idIn(world)('priceVersion'), state: 'proposed' },
+      ...{ effectiveAt: new Date(), proposedBy: world.admin.userId },
+    });
+  },
+  'price_override.end': (tx, world) =>
+    tx.update(priceOverride).set({ state: 'approved' }).where(eq(priceOverride.tenantId, world.tenantId)),
   'department.restore': (tx, world) =>
     tx
       .update(department)

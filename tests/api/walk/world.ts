@@ -1,11 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 import {
+  adjustment,
   auditEntry,
   budget,
   connection,
   department,
   membership,
+  priceDecision,
+  priceOverride,
   role,
   roleAssignment,
   route,
@@ -39,6 +42,9 @@ export interface World extends SampleCompany {
 
 const hourMs = 3_600_000;
 
+/** A version of the price list from before all others, which is in force for nobody. */
+const oldPriceVersionId = newUuid();
+
 /** Opens a session as signing in does; answers the cookie header. */
 export async function cookieFor(runtime: Runtime, tenantId: string, userId: string): Promise<{ cookie: string; sessionId: string }> {
   const sessionSecret = newUuid() + newUuid();
@@ -56,6 +62,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
   const company = await createSampleCompany(database, slug);
   const { tenantId } = company;
   const key = await insertVirtualKey(database, tenantId, { name: 'Search key', kind: 'team', teamId: company.searchId });
+  await database.superuser`INSERT INTO price_version (id, source, digest, created_at)
+    VALUES (${oldPriceVersionId}, 'an old list', 'an old list', '2020-01-01') ON CONFLICT DO NOTHING`;
   const made = await inTenant(database.databases.app, tenantId, async (tx) => {
     const ids = { outsider: newUuid(), captain: newUuid(), visitor: newUuid(), empty: newUuid(), noRole: newUuid() };
     const visitorSession = newUuid();
@@ -99,6 +107,20 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       { ...limit, id: budgets.ofTeam, name: 'Search team', scopeKind: 'team', scopeValue: company.searchId },
       { ...limit, id: budgets.ofTenant, name: 'All of it', scopeKind: 'tenant', periodKind: 'weekly' },
     ]);
+    const overrideId = newUuid();
+    await tx.insert(priceOverride).values({
+      ...{ tenantId, id: overrideId, provider: 'openai', model: 'gpt-*', kind: 'discount', discountBasisPoints: 500 },
+      ...{ validFromAt: new Date(), state: 'proposed', proposedBy: company.admin.userId },
+    });
+    await tx.insert(priceDecision).values({
+      ...{ tenantId, id: newUuid(), number: 1, versionId: oldPriceVersionId, state: 'rejected', effectiveAt: new Date() },
+      ...{ proposedBy: company.admin.userId, decidedBy: company.admin.userId },
+    });
+    const adjustmentId = newUuid();
+    await tx.insert(adjustment).values({
+      ...{ tenantId, id: adjustmentId, kind: 'credit', amountNanoUsd: -1n, reason: 'Sample', scopeKind: 'tenant', scopeId: tenantId },
+      ...{ appliesAt: new Date(), createdBy: company.admin.userId },
+    });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
@@ -113,6 +135,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       preferenceId,
       budgets,
       entryId,
+      adjustmentId,
+      overrideId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
       powerUser: rolesByName.get('power_user') ?? '',
@@ -142,6 +166,9 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       key: key.id,
       budget: made.budgets.ofTeam,
       auditEntry: made.entryId,
+      priceVersion: oldPriceVersionId,
+      priceOverride: made.overrideId,
+      adjustment: made.adjustmentId,
       request: calls[0]?.id ?? '',
     },
     foreignToCaptain: [
