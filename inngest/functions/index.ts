@@ -7,6 +7,7 @@ import { purgeIdempotencyRecords } from './purge-idempotency-records.ts';
 import { purgeKeptAnswers } from './purge-kept-answers.ts';
 import { reconcileUsage } from './reconcile-usage.ts';
 import { rewrapDataKeys } from './rewrap-data-keys.ts';
+import { runRerates } from './run-rerates.ts';
 import { settleProviderWork } from './settle-provider-work.ts';
 import { sweepLeases } from './sweep-leases.ts';
 import { sweepReservations } from './sweep-reservations.ts';
@@ -20,6 +21,7 @@ export const jobs: readonly Job<Runtime>[] = [
   purgeKeptAnswers,
   reconcileUsage,
   rewrapDataKeys,
+  runRerates,
   settleProviderWork,
   sweepLeases,
   sweepReservations,

@@ -56,12 +56,15 @@ export class PriceBook {
   }
 }
 
-/** Opens the price book of the transaction's tenant: all its overrides, also those that ended, with all versions of the list. */
-export async function openPriceBook(tx: TenantTransaction, tenantId: string): Promise<PriceBook> {
+/**
+ * Opens the price book of the transaction's tenant: all its overrides, also those that ended, with all versions of the list.
+ * `reader` reads the lists; one that outlives the transaction lets the book do so too.
+ */
+export async function openPriceBook(tx: TenantTransaction, tenantId: string, reader: PriceReader = tx): Promise<PriceBook> {
   const overrides = await tx.select().from(priceOverride).where(eq(priceOverride.tenantId, tenantId));
   const versions = await tx.select({ id: priceVersion.id }).from(priceVersion).orderBy(asc(priceVersion.createdAt));
   return new PriceBook(
-    tx,
+    reader,
     overrides.map(toOverride),
     versions.map(({ id }) => id),
   );

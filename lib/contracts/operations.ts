@@ -53,6 +53,7 @@ import {
   priceVersionReject,
   unpricedModelList,
 } from './price-versions.ts';
+import { rerateCancel, rerateGet, rerateList, reratePreview, rerateStart, rerateUndo } from './rerates.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
 import {
   routeArchive,
@@ -164,6 +165,12 @@ export const operations: readonly Operation[] = [
   priceVersionList,
   priceVersionReject,
   providerList,
+  rerateCancel,
+  rerateGet,
+  rerateList,
+  reratePreview,
+  rerateStart,
+  rerateUndo,
   roleList,
   roleAssignmentGrant,
   roleAssignmentList,

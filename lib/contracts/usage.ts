@@ -40,6 +40,9 @@ export const UsageEvent = z.strictObject({
   reasoning_tokens: tokens,
   usage_source: z.enum(['provider', 'counted', 'presumed', 'none']),
   cost_usd: usd,
+  corrected_usd: usd
+    .nullable()
+    .meta({ description: 'What it costs since it was re-rated; null where it was not. The cost it was booked at stays' }),
   cost_state: z.enum(['priced', 'zero', 'unpriced', 'not_billed']),
   latency_ms: z.number().int(),
   first_token_ms: z.number().int().nullable(),
@@ -51,6 +54,15 @@ export const UsageEvent = z.strictObject({
   saved_usd: usd.meta({ description: 'What the answer would have cost had it not been there already' }),
 });
 export type UsageEvent = z.output<typeof UsageEvent>;
+
+/** What a re-rating changed of a call. */
+export const UsageCorrection = z.strictObject({
+  rerate_id: publicId('rerate'),
+  amount_usd: usd.meta({ description: 'New cost less former' }),
+  reason: z.string(),
+  booked_at: instant,
+});
+export type UsageCorrection = z.output<typeof UsageCorrection>;
 
 /** How the cost of a call came about, meter by meter. */
 export const PriceExplanation = z.strictObject({
@@ -76,6 +88,7 @@ export const UsageEventDetail = UsageEvent.extend({
   bound_usd: usd.meta({ description: 'The most it could cost, reserved before it was sent' }),
   overrun_usd: usd.meta({ description: 'What the real cost had above that' }),
   tags: z.record(z.string(), z.string()).nullable(),
+  corrections: z.array(UsageCorrection).meta({ description: 'Oldest first' }),
   price: PriceExplanation.nullable().meta({ description: 'Null where no price applied' }),
   explanation: z.string().meta({ description: 'In a sentence: where tokens and cost come from' }),
 });

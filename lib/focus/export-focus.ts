@@ -7,6 +7,7 @@ import { defineDownload } from '#lib/command/define-download.ts';
 import { focusExport } from '#lib/contracts/exports.ts';
 import { toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
 import { type DimensionName, nameDimensions } from '#lib/usage/name-dimensions.ts';
+import { readBookedChanges } from './booked-changes.ts';
 import { ChargeLines, type ChargeOrigin } from './charge-lines.ts';
 import { type FocusOrigin, type FocusPeriod, FocusRows, focusCsv, focusHeader } from './focus-row.ts';
 
@@ -110,6 +111,29 @@ function periodOf(startMs: number): FocusPeriod {
   return { chargeStart: second(startMs), chargeEnd: second(startMs + dayMs), billingStart: month(0), billingEnd: month(1) };
 }
 
+/** What no call is behind is the organization's own. */
+const ownOrigin: FocusOrigin = { providerName: 'Tollgate', teamId: null, teamName: null, keyId: null, keyName: null, connectionName: null };
+
+/** Re-ratings and adjustments that the day tells, each in the day it is about and the month that bills it. */
+async function changeRows(ctx: OperationContext, rows: FocusRows, startMs: number) {
+  const changes = await readBookedChanges(ctx, startMs);
+  const dims = changes.flatMap(({ origin }) =>
+    origin === null ? [] : [origin.providerDim, origin.modelDim, origin.teamDim, origin.keyDim, origin.connectionDim],
+  );
+  const names = await nameDimensions(ctx, dims);
+  const billed = periodOf(startMs);
+  return changes.map((change) => {
+    const { origin, chargedMs, isCorrection } = change;
+    const charged = periodOf(chargedMs);
+    const period = isCorrection ? { ...charged, billingStart: billed.billingStart, billingEnd: billed.billingEnd } : charged;
+    const none = { provider: 'tollgate', model: '', teamDim: 0, keyDim: 0, connectionDim: 0 };
+    if (origin === null) return rows.change(change, none, ownOrigin, period);
+    const text = (dim: number) => names.get(dim)?.value ?? 'unknown';
+    const charge = { ...origin, provider: text(origin.providerDim), model: text(origin.modelDim) };
+    return rows.change(change, charge, originOf(ctx, charge, names), period);
+  });
+}
+
 /** One day as CSV records; the calls of a day are added up before anything is written. */
 async function dayRecords(ctx: OperationContext, startMs: number, perspective: 'usage' | 'showback'): Promise<string> {
   const charges = new ChargeLines();
@@ -122,6 +146,7 @@ async function dayRecords(ctx: OperationContext, startMs: number, perspective: '
   return [
     ...charges.lines().map((line) => rows.line(line, originOf(ctx, line, names), period)),
     ...charges.rest().map((rest) => rows.adjustment(rest, originOf(ctx, rest, names), period)),
+    ...(await changeRows(ctx, rows, startMs)),
   ]
     .map(focusCsv)
     .join('');

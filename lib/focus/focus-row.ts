@@ -1,5 +1,6 @@
 import type { PriceMeter } from '#lib/catalog/model-price.ts';
 import { csvLine } from '#lib/core/csv-lines.ts';
+import type { BookedChange } from './booked-changes.ts';
 import type { ChargeLine, ChargeOrigin, UnmeteredCost } from './charge-lines.ts';
 
 /** What the rows of a file have in common. */
@@ -142,6 +143,25 @@ export class FocusRows {
     };
   }
 
+  /**
+   * What was booked after calls had been charged. It corrects a bill where the month of the charge was over by then
+   * (FOCUS 1.2, ChargeClass), and belongs to the month in which it was booked.
+   */
+  change(
+    { kind, picoUsd, isCorrection, description }: BookedChange,
+    charge: ChargeOrigin,
+    origin: FocusOrigin,
+    period: FocusPeriod,
+  ): FocusRow {
+    return {
+      ...this.#common(charge, origin, period, usdOfPico(picoUsd)),
+      ChargeCategory: kind === 'credit' ? 'Credit' : 'Adjustment',
+      ChargeClass: isCorrection ? 'Correction' : null,
+      ChargeDescription: description,
+      ChargeFrequency: kind === 'rerate' ? 'Usage-Based' : 'One-Time',
+    };
+  }
+
   #common({ model }: ChargeOrigin, origin: FocusOrigin, period: FocusPeriod, cost: string): FocusRow {
     const isBilledHere = this.#perspective === 'usage';
     return {
@@ -168,7 +188,7 @@ export class FocusRows {
       SubAccountType: origin.teamId === null ? null : 'Team',
       Tags: origin.keyName === null ? '{}' : JSON.stringify({ virtual_key: origin.keyName }),
       x_Connection: origin.connectionName,
-      x_ModelId: model,
+      x_ModelId: model === '' ? null : model,
       x_VirtualKeyId: origin.keyId,
     };
   }

@@ -7,6 +7,7 @@ import { uuidTimeMs } from '#lib/core/ids.ts';
 import { hasTime } from './event-time.ts';
 import { explainPrice, explanationOf } from './explain-price.ts';
 import { nameDimensions } from './name-dimensions.ts';
+import { correctedOf, readCorrections } from './read-corrections.ts';
 import { type EventRow, eventColumns, eventDimensionColumns } from './search-events.ts';
 import { dimensionsOf, toUsageResource } from './to-usage-resource.ts';
 import { isEmptyScope, resolveUsageScope, scopeConditions } from './usage-scope.ts';
@@ -24,13 +25,15 @@ export const getUsageEvent = defineQuery(usageGet, async (ctx, input) => {
   ];
   const [row] = await ctx.tx.execute<EventRow>(sql`select ${eventColumns} from usage_event where ${sql.join(conditions, sql` and `)}`);
   if (row === undefined) throw new AppError('not_found');
-  const event = toUsageResource(row, await nameDimensions(ctx, dimensionsOf(row)));
+  const corrections = (await readCorrections(ctx, [row.id])).get(row.id);
+  const event = toUsageResource(row, await nameDimensions(ctx, dimensionsOf(row)), correctedOf(row.cost_nano_usd, corrections));
   const price = await explainPrice(ctx, row, event);
   return {
     ...event,
     bound_usd: row.bound_nano_usd,
     overrun_usd: row.overrun_nano_usd,
     tags: row.tags,
+    corrections: [...(corrections ?? [])],
     price,
     explanation: explanationOf(event, price),
   };

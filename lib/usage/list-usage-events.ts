@@ -5,6 +5,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { isUuid, uuidTimeMs } from '#lib/core/ids.ts';
 import { hasTime } from './event-time.ts';
 import { nameDimensions } from './name-dimensions.ts';
+import { correctedOf, readCorrections } from './read-corrections.ts';
 import { searchEvents } from './search-events.ts';
 import { dimensionsOf, toUsageResource } from './to-usage-resource.ts';
 import { isEmptyScope, resolveUsageScope } from './usage-scope.ts';
@@ -32,8 +33,12 @@ export const listUsageEvents = defineQuery(usageList, async (ctx, input) => {
     limit: input.limit,
   });
   const names = await nameDimensions(ctx, rows.flatMap(dimensionsOf));
+  const corrections = await readCorrections(
+    ctx,
+    rows.map(({ id }) => id),
+  );
   return {
-    data: rows.map((row) => toUsageResource(row, names)),
+    data: rows.map((row) => toUsageResource(row, names, correctedOf(row.cost_nano_usd, corrections.get(row.id)))),
     next_cursor: next === null ? null : encodeCursor([next]),
     searched_until: stoppedEarly && next !== null ? new Date(uuidTimeMs(next)) : null,
   };

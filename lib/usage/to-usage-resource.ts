@@ -18,8 +18,8 @@ export const dimensionsOf = (row: EventRow): readonly number[] => [
   row.route_dim,
 ];
 
-/** A stored call as callers see it; `names` holds what its int4 ids stand for. */
-export function toUsageResource(row: EventRow, names: Names): UsageEvent {
+/** A stored call as callers see it; `names` holds what its int4 ids stand for, `correctedNanoUsd` what it costs since re-ratings. */
+export function toUsageResource(row: EventRow, names: Names, correctedNanoUsd: bigint | null): UsageEvent {
   const entity = (dim: number) => {
     const found = names.get(dim);
     return found === undefined ? null : { id: found.value, name: found.name };
@@ -50,6 +50,7 @@ export function toUsageResource(row: EventRow, names: Names): UsageEvent {
     reasoning_tokens: row.reasoning_tokens,
     usage_source: row.usage_source,
     cost_usd: row.cost_nano_usd,
+    corrected_usd: correctedNanoUsd,
     cost_state: row.cost_state,
     latency_ms: row.latency_ms,
     first_token_ms: row.first_token_ms,

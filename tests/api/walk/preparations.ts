@@ -1,5 +1,16 @@
 import { and, eq } from 'drizzle-orm';
-import { budget, connection, department, priceDecision, priceOverride, team, tenant, userAccount, virtualKey } from '#db/schema/index.ts';
+import {
+  budget,
+  connection,
+  department,
+  priceDecision,
+  priceOverride,
+  rerate,
+  team,
+  tenant,
+  userAccount,
+  virtualKey,
+} from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
@@ -52,6 +63,8 @@ const preparations: Readonly<Record<string, Preparation>> = {
   },
   'price_override.end': (tx, world) =>
     tx.update(priceOverride).set({ state: 'approved' }).where(eq(priceOverride.tenantId, world.tenantId)),
+  'rerate.start': (tx, world) => tx.update(rerate).set({ state: 'previewed' }).where(eq(rerate.tenantId, world.tenantId)),
+  'rerate.undo': (tx, world) => tx.update(rerate).set({ state: 'done', bookedEvents: 1 }).where(eq(rerate.tenantId, world.tenantId)),
   'department.restore': (tx, world) =>
     tx
       .update(department)

@@ -9,6 +9,7 @@ import {
   membership,
   priceDecision,
   priceOverride,
+  rerate,
   role,
   roleAssignment,
   route,
@@ -116,6 +117,11 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       ...{ tenantId, id: newUuid(), number: 1, versionId: oldPriceVersionId, state: 'rejected', effectiveAt: new Date() },
       ...{ proposedBy: company.admin.userId, decidedBy: company.admin.userId },
     });
+    const rerateId = newUuid();
+    await tx.insert(rerate).values({
+      ...{ tenantId, id: rerateId, state: 'previewing', reason: 'Sample', fromAt: new Date(0), toAt: new Date(1) },
+      ...{ createdBy: company.admin.userId },
+    });
     const adjustmentId = newUuid();
     await tx.insert(adjustment).values({
       ...{ tenantId, id: adjustmentId, kind: 'credit', amountNanoUsd: -1n, reason: 'Sample', scopeKind: 'tenant', scopeId: tenantId },
@@ -136,6 +142,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       budgets,
       entryId,
       adjustmentId,
+      rerateId,
       overrideId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
@@ -169,6 +176,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       priceVersion: oldPriceVersionId,
       priceOverride: made.overrideId,
       adjustment: made.adjustmentId,
+      rerate: made.rerateId,
       request: calls[0]?.id ?? '',
     },
     foreignToCaptain: [
