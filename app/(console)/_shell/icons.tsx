@@ -1,5 +1,6 @@
 import {
   Activity,
+  BookOpenText,
   Boxes,
   ChartNoAxesColumn,
   DatabaseZap,
@@ -19,6 +20,7 @@ import type { ReactNode } from 'react';
 const icons: Readonly<Record<string, ReactNode>> = {
   overview: <ChartNoAxesColumn />,
   budgets: <WalletCards />,
+  ledger: <BookOpenText />,
   usage: <ScrollText />,
   models: <Boxes />,
   connections: <Plug />,

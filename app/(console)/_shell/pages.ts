@@ -25,7 +25,10 @@ export const consolePages: readonly ConsolePageGroup[] = [
   },
   {
     label: 'Spend',
-    pages: [{ label: 'Budgets', href: '/budgets', icon: 'budgets', keys: 'g b', permissions: ['budgets.read', 'usage.own'] }],
+    pages: [
+      { label: 'Budgets', href: '/budgets', icon: 'budgets', keys: 'g b', permissions: ['budgets.read', 'usage.own'] },
+      { label: 'Ledger', href: '/ledger', icon: 'ledger', permissions: ['ledger.read'] },
+    ],
   },
   {
     label: 'Gateway',
