@@ -9,7 +9,7 @@ const config = {
   experimental: { turbopackMinify: { server: false, client: true, edge: true }, turbopackSourceMaps: false },
   // Loaded once a process: Next makes several bundles, and what one of them made another must recognise. Some also load
   // files beside themselves, which a bundle would not have.
-  serverExternalPackages: ['gpt-tokenizer', 'zod', 'pino', 'postgres', 'drizzle-orm', 'undici', '@pydantic/genai-prices'],
+  serverExternalPackages: ['gpt-tokenizer', 'zod', 'pino', 'postgres', 'drizzle-orm', 'undici', 'ws', 'pdfkit', '@pydantic/genai-prices'],
 };
 
 export default config;

@@ -35,7 +35,7 @@ const rule = {
 const budgets = ['tenant', 'department', 'team', 'user', 'key'].map(
   (name): BudgetInForce => ({
     ...{ tenantId, budgetId: newUuid(), name, enforcement: 'hard', onOverrun: 'finish', fitOutput: false, rule: { ...rule } },
-    ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: null },
+    ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: null, acting: null },
   }),
 );
 const ledger = new MemoryLedger(() => 10n ** 15n, Date.now);

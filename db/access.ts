@@ -55,7 +55,13 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   role_assignment: tenantTable({ app: write }),
   encryption_key: tenantTable({ app: write }),
   connection: tenantTable({ app: write }),
+  cost_center: tenantTable({ app: write }),
+  cost_allocation: tenantTable({ app: write }),
+  project: tenantTable({ app: write }),
+  environment: tenantTable({ app: write }),
+  release: tenantTable({ app: write }),
   virtual_key: tenantTable({ app: write }),
+  mcp_server: tenantTable({ app: write }),
   route: tenantTable({ app: write }),
   // What was published stays as it is.
   route_version: tenantTable({ app: append }),
@@ -90,6 +96,12 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   budget_period: tenantTable({ app: read, ingest: read }),
   lease: tenantTable({ app: read, ingest: read }),
   budget_crossing: tenantTable({ app: read }),
+  // Limits are the tenant's to write; what is counted moves through the functions of rate-limits.sql.
+  rate_tier: tenantTable({ app: write }),
+  rate_limit: tenantTable({ app: write }),
+  rate_limit_setting: tenantTable({ app: write }),
+  rate_gauge: tenantTable({ app: read }),
+  rate_place: tenantTable({ app: read }),
   billing_setting: tenantTable({ app: write }),
   budget_acknowledgement: tenantTable({ app: append }),
   // Prices of one's own, and what was decided about those of the list. Re-ratings are carried out by ingest.
@@ -98,6 +110,20 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   rerate: tenantTable({ app: post, ingest: { select: true, update: true } }),
   usage_correction: tenantTable({ app: read, ingest: append }),
   adjustment: tenantTable({ app: append }),
+  approval_rule: tenantTable({ app: write }),
+  approval: tenantTable({ app: post }),
+  approval_step: tenantTable({ app: post }),
+  approval_delegation: tenantTable({ app: post }),
+  access_grant: tenantTable({ app: write }),
+  approval_link: tenantTable({ app: post }),
+  // What was stated stays as it is.
+  statement: tenantTable({ app: append }),
+  statement_line: tenantTable({ app: append }),
+  statement_setting: tenantTable({ app: write }),
+  // What went wrong, what became of it, and how far a tenant's money was last compared.
+  incident: tenantTable({ app: post }),
+  incident_entry: tenantTable({ app: append }),
+  conservation_check: tenantTable({ app: post }),
   // The price list is everybody's; a job imports it.
   price_version: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
   price: { kind: 'shared', grants: { app: read, lookup: read, jobs: append } },
@@ -124,6 +150,7 @@ export const functionAccess: Readonly<Record<string, FunctionAccess>> = {
   'reopen_usage_day()': { definer: true, execute: [] },
   'tenants_due(text,timestamp with time zone,integer)': { definer: true, execute: ['jobs'] },
   'mark_keys_used(uuid[],uuid[],timestamp with time zone[])': { definer: true, execute: ['ingest'] },
+  'cost_share(bigint,text,text)': { definer: false, execute: ['app', 'ingest'] },
   'new_uuid()': { definer: false, execute: [] },
   'budget_scope_spend(uuid,text,text,timestamp with time zone,timestamp with time zone)': { definer: true, execute: [] },
   'open_budget_period(uuid,uuid,timestamp with time zone,timestamp with time zone)': { definer: true, execute: [] },
@@ -163,5 +190,12 @@ export const functionAccess: Readonly<Record<string, FunctionAccess>> = {
   'end_lease(uuid,uuid,boolean,text)': { definer: true, execute: [] },
   'sweep_silent_leases(integer,integer)': { definer: true, execute: ['ingest'] },
   'presume_lease(uuid,uuid,integer)': { definer: true, execute: [] },
+  'grant_rate_shares(uuid[],text[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint[],uuid)': {
+    definer: true,
+    execute: ['ingest'],
+  },
+  'return_rate_shares(uuid[],text[],bigint[],bigint[])': { definer: true, execute: ['ingest'] },
+  'see_rate_places(uuid[],text[],uuid)': { definer: true, execute: ['ingest'] },
+  'sweep_rate_gauges()': { definer: true, execute: ['ingest'] },
   'close_budget_periods()': { definer: true, execute: ['ingest'] },
 };

@@ -1,3 +1,4 @@
+import { DatabaseApprovalDesk } from '#lib/approvals/database-approval-desk.ts';
 import { AnswerVault } from '#lib/gateway/cache/answer-vault.ts';
 import { DatabaseAnswerStore } from '#lib/gateway/cache/database-answer-store.ts';
 import { DatabaseOnceStore } from '#lib/gateway/idempotency/database-once-store.ts';
@@ -54,6 +55,7 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
     ...{ snapshot, recorder, keeper, clock, logger, settings: settingsOf(runtime), upstream, objects },
     answerStore: new DatabaseAnswerStore(vault),
     onceStore: new DatabaseOnceStore(vault),
+    approvalDesk: new DatabaseApprovalDesk(databases.app, clock),
   });
   const reports = reportTargets(gateway, databases.ingest.$client, logger);
   const close = async () => {

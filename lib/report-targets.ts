@@ -3,24 +3,29 @@ import { newUuid } from '#lib/core/ids.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import { TargetReports } from '#lib/gateway/calls/target-reports.ts';
 import type { GatewayRuntime } from '#lib/gateway/index.ts';
+import { bootId } from '#lib/journal/boot-id.ts';
+import { readPeerCircuits } from '#lib/routes/read-peer-circuits.ts';
 import { forgetTargetStatus, writeTargetStatus } from '#lib/routes/write-target-status.ts';
 
 const everyMs = 2_000;
 
 /**
- * Writes every two seconds how this process finds its targets, for the console and for simulations; calls never wait for it,
- * and without the database it is left out until the next time. Resolves `stop` when what was written is taken away again.
+ * Writes every two seconds how this process finds its targets, for the console, for simulations and for the other gateways of
+ * this machine, whose circuits it hears of in return. Calls never wait for it, and without the database it is left out until
+ * the next time. Resolves `stop` when what was written is taken away again.
  */
 export function reportTargets(gateway: GatewayRuntime, ingest: Client, logger: Logger): { stop(): Promise<void> } {
-  const processId = newUuid();
+  const process = { id: newUuid(), host: bootId() };
   const reports = new TargetReports();
   let hasWritten = false;
   let writing: Promise<void> | null = null;
   const write = async (): Promise<void> => {
     const due = reports.due(gateway.targets.all(), gateway.circuits.states(), performance.now());
-    if (due.length === 0) return;
-    hasWritten = true;
-    await writeTargetStatus(ingest, processId, due);
+    if (due.length > 0) {
+      hasWritten = true;
+      await writeTargetStatus(ingest, process, due);
+    }
+    gateway.circuits.hearPeers(await readPeerCircuits(ingest, process));
   };
   const timer = setInterval(() => {
     if (writing !== null) return;
@@ -35,7 +40,7 @@ export function reportTargets(gateway: GatewayRuntime, ingest: Client, logger: L
       clearInterval(timer);
       await writing;
       if (!hasWritten) return;
-      await forgetTargetStatus(ingest, processId).catch((err: unknown) => logger.debug({ err }, 'Reports of targets were left behind'));
+      await forgetTargetStatus(ingest, process.id).catch((err: unknown) => logger.debug({ err }, 'Reports of targets were left behind'));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ScriptedProvider } from '../tests/gateway/support/scripted-provider.ts';
 import { faults } from '../tests/support/simulator/faults.ts';
+import { RealtimeSimulator } from '../tests/support/simulator/realtime-simulator.ts';
 import { controlPath, Simulator } from '../tests/support/simulator/simulator.ts';
 
 /** `npm run simulate`: a provider on this machine that speaks three protocols and fails on demand. Ctrl-C ends it. */
@@ -8,12 +9,14 @@ import { controlPath, Simulator } from '../tests/support/simulator/simulator.ts'
 const { values: flags } = parseArgs({ options: { port: { type: 'string', default: '4010' } } });
 const provider = new ScriptedProvider({ seenMax: 1 });
 provider.script = new Simulator().script;
+provider.onUpgrade = new RealtimeSimulator({ sessionsMax: 1 }).upgrade;
 const address = await provider.start(Number(flags.port));
 process.stdout.write(`The simulated provider listens at ${address}
 
 As a connection:  openai-compatible  ${address}/v1
                   anthropic          ${address}
                   google             ${address}
+Realtime:         ws at the first of them, /v1/realtime?model=… (faults of its own: docs/realtime.md)
 Models:           sim, sim-embedding, and sim-<fault> for each fault
 Faults:           ${Object.keys(faults).join(', ')}
 Controls:         curl -X POST ${address}${controlPath} -d '{"fault": "cut", "times": 3}'   (GET lists, DELETE forgets)

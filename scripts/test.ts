@@ -36,7 +36,7 @@ function fullStages(postgresUrl: string): readonly Stage[] {
         // They are typed by packages that only this stage installs, so the stage for types cannot see them.
         const types = asOne(await runProgram('tsc', ['--noEmit', '-p', 'tests/conformance']));
         const tests = await runVitest(['conformance'], env);
-        return { passed: types.passed + tests.passed, failed: types.failed + tests.failed };
+        return { ...tests, passed: types.passed + tests.passed, failed: types.failed + tests.failed };
       },
     },
   ];

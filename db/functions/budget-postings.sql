@@ -82,11 +82,23 @@ BEGIN
     WHERE t.percent BETWEEN 0 AND 30000 AND m.spent_nano_usd > 0
       AND m.spent_nano_usd::numeric * 100 >= m.limit_nano_usd::numeric * t.percent
     ON CONFLICT DO NOTHING RETURNING c.tenant_id, c.budget_id, c.period_start_at, c.percent
+  ), told AS (
+    INSERT INTO public.outbox_event (tenant_id, id, name, payload)
+    SELECT c.tenant_id, public.new_uuid(), 'budget.threshold_crossed', jsonb_build_object(
+      'budget_id', c.budget_id, 'period_start', to_char(c.period_start_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'percent', c.percent)
+    FROM crossed AS c
+  ), acting AS (
+    SELECT DISTINCT c.tenant_id FROM crossed AS c JOIN public.budget AS b ON b.tenant_id = c.tenant_id AND b.id = c.budget_id
+    WHERE EXISTS (
+      SELECT FROM jsonb_array_elements(CASE jsonb_typeof(b.thresholds) WHEN 'array' THEN b.thresholds ELSE '[]' END) AS j
+      WHERE CASE WHEN jsonb_typeof(j -> 'percent') = 'number' THEN (j ->> 'percent')::numeric END = c.percent
+        AND j -> 'actions' ?| ARRAY['require_approval', 'throttle', 'downgrade', 'restrict'])
+    ORDER BY c.tenant_id
   )
-  INSERT INTO public.outbox_event (tenant_id, id, name, payload)
-  SELECT c.tenant_id, public.new_uuid(), 'budget.threshold_crossed', jsonb_build_object(
-    'budget_id', c.budget_id, 'period_start', to_char(c.period_start_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'percent', c.percent)
-  FROM crossed AS c;
+  -- Processes read the budgets again, because some threshold does something to calls from now on. Whoever changes a budget
+  -- moves the version last, too.
+  INSERT INTO public.config_version AS v (tenant_id, section) SELECT a.tenant_id, 'budgets' FROM acting AS a
+  ON CONFLICT (tenant_id, section) DO UPDATE SET version = v.version + 1, updated_at = now();
 
   UPDATE public.lease AS l SET
     posted_nano_usd = l.posted_nano_usd + CASE WHEN l.state = 'closed' THEN 0 ELSE u.amount END,

@@ -20,6 +20,8 @@ BEGIN
     WHEN 'sweep-reservations' THEN
       RETURN QUERY SELECT DISTINCT r.tenant_id FROM public.reservation AS r
         WHERE r.state = 'held' AND r.seen_at < at - interval '60 seconds' LIMIT most;
+    WHEN 'expire-approvals' THEN
+      RETURN QUERY SELECT DISTINCT a.tenant_id FROM public.approval AS a WHERE a.state = 'pending' AND a.due_at <= at LIMIT most;
     ELSE
       RAISE EXCEPTION 'there is no job %', job USING ERRCODE = 'invalid_parameter_value';
   END CASE;

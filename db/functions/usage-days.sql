@@ -40,14 +40,15 @@ BEGIN
   LOOP
     DELETE FROM public.usage_day AS d WHERE d.tenant_id = of AND d.day_at = day.low;
     INSERT INTO public.usage_day (tenant_id, day_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
-      requests, succeeded, failed, refused, cancelled, interrupted,
+      project_dim, environment_dim, cost_centers_dim, requests, succeeded, failed, refused, cancelled, interrupted,
       input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd)
     SELECT of, day.low, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
-      sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted),
+      project_dim, environment_dim, cost_centers_dim, sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted),
       sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)
     FROM public.usage_hour AS h
     WHERE h.tenant_id = of AND h.hour_at >= day.low AND h.hour_at < day.high
-    GROUP BY department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim;
+    GROUP BY department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
+      project_dim, environment_dim, cost_centers_dim;
 
     DELETE FROM public.usage_latency_day AS d WHERE d.tenant_id = of AND d.day_at = day.low;
     INSERT INTO public.usage_latency_day (tenant_id, day_at, team_dim, model_dim, measure, bucket, count)

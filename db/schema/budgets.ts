@@ -23,6 +23,18 @@ export interface BudgetThreshold {
   readonly percent: number;
   readonly severity: 'warning' | 'critical' | 'exceeded';
   readonly actions: readonly string[];
+  /** Of require_approval: calls that may cost more than this share of what remains need consent. */
+  readonly approval_above_percent?: number | undefined;
+  /** Of downgrade: the model that is asked instead, by the one that was asked for. */
+  readonly downgrade_models?: Readonly<Record<string, string>> | undefined;
+  /** Of restrict. Ids are UUIDs, tags `name=value`. */
+  readonly essential?:
+    | {
+        readonly key_ids?: readonly string[] | undefined;
+        readonly team_ids?: readonly string[] | undefined;
+        readonly non_essential_tags?: readonly string[] | undefined;
+      }
+    | undefined;
 }
 
 /** A limit on what the calls of a scope may cost in each period. */

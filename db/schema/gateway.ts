@@ -3,6 +3,7 @@ import { bigint, foreignKey, index, integer, jsonb, pgTable, primaryKey, smallin
 import { at, bytes, createdAt, id, nanoUsd, tenantId, transactionId, updatedAt, version } from './columns.ts';
 import { userAccount } from './identity.ts';
 import { team, tenant } from './organization.ts';
+import { environment, project } from './projects.ts';
 
 /** A tenant's data key, wrapped by the master key (envelope encryption). Old keys stay until nothing uses them. */
 export const encryptionKey = pgTable(
@@ -76,6 +77,9 @@ export const virtualKey = pgTable(
     userId: uuid('user_id'),
     /** Whom its calls are charged to; may be null for service keys of the tenant. */
     teamId: uuid('team_id'),
+    /** The project and environment that all its calls are for; null where the caller may name one. */
+    projectId: uuid('project_id'),
+    environmentId: uuid('environment_id'),
     keyHash: text('key_hash').notNull(),
     /** The key's first characters, which carry no secret, and its last four. */
     display: text('display').notNull(),
@@ -97,6 +101,12 @@ export const virtualKey = pgTable(
     foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
     foreignKey({ columns: [table.tenantId, table.userId], foreignColumns: [userAccount.tenantId, userAccount.id] }),
     foreignKey({ columns: [table.tenantId, table.teamId], foreignColumns: [team.tenantId, team.id] }),
+    foreignKey({ columns: [table.tenantId, table.projectId], foreignColumns: [project.tenantId, project.id] }),
+    foreignKey({
+      name: 'virtual_key_environment',
+      columns: [table.tenantId, table.environmentId],
+      foreignColumns: [environment.tenantId, environment.id],
+    }),
     foreignKey({ columns: [table.tenantId, table.rotatedFromId], foreignColumns: [table.tenantId, table.id] }),
     // Not led by the tenant: this is how the tenant of a presented key is found. The hash is 256 bits under a secret key.
     index('virtual_key_hash').on(table.keyHash),

@@ -25,8 +25,16 @@ export const usageDimension = pgTable(
   {
     tenantId: tenantId(),
     id: integer('id').generatedAlwaysAsIdentity(),
-    kind: text('kind', { enum: ['department', 'team', 'user', 'key', 'connection', 'provider', 'model', 'route', 'budgets'] }).notNull(),
-    /** A UUID for entities, the name itself for providers and models, the UUIDs in order and joined by commas for budgets. */
+    kind: text('kind', {
+      enum: [
+        ...(['department', 'team', 'user', 'key', 'connection', 'provider', 'model', 'route', 'budgets'] as const),
+        ...(['project', 'environment', 'cost_centers'] as const),
+      ],
+    }).notNull(),
+    /**
+     * A UUID for entities, the name itself for providers and models, the UUIDs in order and joined by commas for budgets, and
+     * so for cost centers, each with `=` and its parts of a million.
+     */
     value: text('value').notNull(),
   },
   (table) => [
@@ -63,6 +71,10 @@ export const usageEvent = pgTable(
     taskType: text('task_type'),
     /** The budgets that the call was charged to, all of them as one name; 0 where no budget applied. */
     budgetsDim: integer('budgets_dim').notNull().default(0),
+    projectDim: integer('project_dim').notNull().default(0),
+    environmentDim: integer('environment_dim').notNull().default(0),
+    /** The cost centers that bear the cost, with their shares, as one name. */
+    costCentersDim: integer('cost_centers_dim').notNull().default(0),
     protocol: text('protocol').notNull(),
     streamed: boolean('streamed').notNull(),
     /** succeeded · failed (provider or us) · refused (never dispatched) · cancelled (caller left) · interrupted (we died). */
@@ -97,6 +109,8 @@ export const usageEvent = pgTable(
     index('usage_event_key').on(table.tenantId, table.keyDim, table.occurredAt),
     index('usage_event_user').on(table.tenantId, table.userDim, table.occurredAt),
     index('usage_event_team').on(table.tenantId, table.teamDim, table.occurredAt),
+    index('usage_event_project').on(table.tenantId, table.projectDim, table.occurredAt).where(sql`project_dim <> 0`),
+    index('usage_event_cost_centers').on(table.tenantId, table.costCentersDim, table.occurredAt).where(sql`cost_centers_dim <> 0`),
     // What a cache did is summed over these rows, without looking at the calls of tenants who keep none.
     index('usage_event_cached').on(table.tenantId, table.occurredAt).where(sql`cache_state is not null`),
     // Calls whose price nobody knew are looked for by themselves, and should be few.
@@ -116,6 +130,9 @@ const summedDimensions = () => ({
   connectionDim: integer('connection_dim').notNull(),
   providerDim: integer('provider_dim').notNull(),
   modelDim: integer('model_dim').notNull(),
+  projectDim: integer('project_dim').notNull().default(0),
+  environmentDim: integer('environment_dim').notNull().default(0),
+  costCentersDim: integer('cost_centers_dim').notNull().default(0),
 });
 
 const sums = () => ({
@@ -142,14 +159,8 @@ export const usageHour = pgTable(
       name: 'usage_hour_pk',
       columns: [
         table.tenantId,
-        table.hourAt,
-        table.departmentDim,
-        table.teamDim,
-        table.userDim,
-        table.keyDim,
-        table.connectionDim,
-        table.providerDim,
-        table.modelDim,
+        ...[table.hourAt, table.departmentDim, table.teamDim, table.userDim, table.keyDim, table.connectionDim],
+        ...[table.providerDim, table.modelDim, table.projectDim, table.environmentDim, table.costCentersDim],
       ],
     }),
   ],
@@ -202,14 +213,8 @@ export const usageDay = pgTable(
       name: 'usage_day_pk',
       columns: [
         table.tenantId,
-        table.dayAt,
-        table.departmentDim,
-        table.teamDim,
-        table.userDim,
-        table.keyDim,
-        table.connectionDim,
-        table.providerDim,
-        table.modelDim,
+        ...[table.dayAt, table.departmentDim, table.teamDim, table.userDim, table.keyDim, table.connectionDim],
+        ...[table.providerDim, table.modelDim, table.projectDim, table.environmentDim, table.costCentersDim],
       ],
     }),
   ],

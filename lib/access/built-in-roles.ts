@@ -9,7 +9,7 @@ export interface BuiltInRole {
 }
 
 const guest: BuiltInRole['permissions'] = ['catalog.read', 'events.read'];
-const restricted: BuiltInRole['permissions'] = [...guest, 'usage.own', 'gateway.use'];
+const restricted: BuiltInRole['permissions'] = [...guest, 'usage.own', 'gateway.use', 'approvals.own'];
 const user: BuiltInRole['permissions'] = [...restricted, 'keys.own', 'teams.read', 'departments.read'];
 const power: BuiltInRole['permissions'] = [...user, 'connections.read', 'connections.test', 'routes.read', 'users.read'];
 const lead: BuiltInRole['permissions'] = [
@@ -22,6 +22,8 @@ const lead: BuiltInRole['permissions'] = [
   'budgets.read',
   'budgets.write',
   'ledger.read',
+  'approvals.read',
+  'statements.read',
   'teams.write',
   'teams.members',
 ];
@@ -34,6 +36,7 @@ const departmentAdmin: BuiltInRole['permissions'] = [
   'cache.read',
   'prices.read',
   'transformations.read',
+  'limits.read',
 ];
 
 export const builtInRoles: readonly BuiltInRole[] = [

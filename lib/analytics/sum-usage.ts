@@ -59,6 +59,9 @@ const dayDimensionColumns = {
   connection: usageDay.connectionDim,
   provider: usageDay.providerDim,
   model: usageDay.modelDim,
+  project: usageDay.projectDim,
+  environment: usageDay.environmentDim,
+  cost_centers: usageDay.costCentersDim,
 } as const;
 
 /** Where the hourly sums have each dimension. */
@@ -70,6 +73,9 @@ export const hourDimensionColumns = {
   connection: usageHour.connectionDim,
   provider: usageHour.providerDim,
   model: usageHour.modelDim,
+  project: usageHour.projectDim,
+  environment: usageHour.environmentDim,
+  cost_centers: usageHour.costCentersDim,
 } as const;
 
 const instantOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;

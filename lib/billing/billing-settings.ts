@@ -38,10 +38,12 @@ const toSaved = (read: Read): SavedSettings => ({
   stored_only: [...storedOnlySettings],
 });
 
-function requireActing({ budget_alerts: alerts }: BillingSettings): void {
-  if (alerts.exceeded_action !== 'restrict') return;
-  const detail = '"restrict" does not act yet, so it is not accepted. What acts: notify, block.';
-  throw new AppError('validation_failed', { errors: [{ pointer: '/budget_alerts/exceeded_action', detail }] });
+/** Whoever restricts says whose calls go on; nobody else does. */
+function requireActing({ budget_alerts: { exceeded_action: action, essential } }: BillingSettings): void {
+  const isSaid = [essential?.key_ids, essential?.team_ids, essential?.non_essential_tags].some((named) => (named?.length ?? 0) > 0);
+  if (isSaid === (action === 'restrict')) return;
+  const detail = isSaid ? 'Only with the action restrict' : 'Name the keys or teams that go on, or the tags that do not';
+  throw new AppError('validation_failed', { errors: [{ pointer: '/budget_alerts/essential', detail }] });
 }
 
 /** Replaces the settings of a place and makes its monthly budget follow. */

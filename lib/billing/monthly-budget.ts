@@ -29,20 +29,41 @@ export async function findMonthlyBudget(ctx: OperationContext, place: BillingPla
   return row === undefined ? undefined : readBudget(ctx, row.id);
 }
 
-/** The settings as far as the budget itself has them. */
-export const alertsOfBudget = (of: Budget): BillingSettings['budget_alerts'] => ({
-  warning_threshold: of.thresholds.find(({ severity }) => severity === 'warning')?.percent ?? 80,
-  exceeded_action: of.enforcement === 'soft' ? 'notify' : 'block',
-});
+type Alerts = BillingSettings['budget_alerts'];
+type Threshold = Budget['thresholds'][number];
 
-function thresholdsWith(of: Budget | undefined, warning: number): Budget['thresholds'] {
-  const others = (of?.thresholds ?? [{ percent: 100, severity: 'exceeded', actions: ['notify'] }]).filter(
-    ({ severity, percent }) => severity !== 'warning' && percent !== warning,
-  );
-  return [{ percent: warning, severity: 'warning' as const, actions: ['notify' as const] }, ...others];
+/** The settings as far as the budget itself has them. */
+export function alertsOfBudget(of: Budget): Alerts {
+  const warning = of.thresholds.find(({ severity }) => severity === 'warning')?.percent ?? 80;
+  if (of.enforcement !== 'soft') return { warning_threshold: warning, exceeded_action: 'block' };
+  const restricting = of.thresholds.find(({ actions }) => actions.includes('restrict'));
+  if (restricting === undefined) return { warning_threshold: warning, exceeded_action: 'notify' };
+  const { essential } = restricting;
+  return { warning_threshold: warning, exceeded_action: 'restrict', ...(essential === undefined ? {} : { essential }) };
 }
 
-async function createMonthly(ctx: OperationContext, place: BillingPlace, limit: bigint, alerts: BillingSettings['budget_alerts']) {
+const atLimit: Threshold = { percent: 100, severity: 'exceeded', actions: ['notify'] };
+
+/** What happens at the limit: what happened there before, but for what the settings say otherwise. */
+function withAction({ essential: _before, ...threshold }: Threshold, { exceeded_action: action, essential }: Alerts): Threshold {
+  const actions = threshold.actions.filter((one) => one !== 'restrict' && one !== 'block');
+  const kept = actions.length === 0 ? (['notify'] as const) : actions;
+  if (action !== 'restrict') return { ...threshold, actions: [...kept] };
+  return { ...threshold, actions: [...kept, 'restrict'], ...(essential === undefined ? {} : { essential }) };
+}
+
+function thresholdsWith(of: Budget | undefined, alerts: Alerts): Budget['thresholds'] {
+  const { warning_threshold: warning } = alerts;
+  const known = of?.thresholds ?? [atLimit];
+  const others = known
+    .filter(({ severity, percent }) => severity !== 'warning' && percent !== warning)
+    .map((one) => (one.percent === 100 || one.actions.includes('restrict') ? withAction(one, alerts) : one));
+  const hasLimit = others.some(({ percent }) => percent === 100);
+  const missing = alerts.exceeded_action === 'restrict' && !hasLimit ? [withAction(atLimit, alerts)] : [];
+  return [{ percent: warning, severity: 'warning' as const, actions: ['notify' as const] }, ...others, ...missing];
+}
+
+async function createMonthly(ctx: OperationContext, place: BillingPlace, limit: bigint, alerts: Alerts) {
   await requireRoomForBudget(ctx);
   const { kind, value } = scopeOfPlace(place);
   const id = newUuid(ctx.now.getTime());
@@ -50,20 +71,20 @@ async function createMonthly(ctx: OperationContext, place: BillingPlace, limit: 
     ...{ tenantId: ctx.tenantId, id, name: `${place.name}, monthly`.slice(0, 120), scopeKind: kind, scopeValue: value },
     ...{ limitNanoUsd: limit, periodKind: 'monthly' as const, timeZone: place.timeZone, ownerId: ctx.caller.userId },
     ...{ enforcement: alerts.exceeded_action === 'block' ? ('hard' as const) : ('soft' as const), createdAt: ctx.now, updatedAt: ctx.now },
-    thresholds: thresholdsWith(undefined, alerts.warning_threshold),
+    thresholds: thresholdsWith(undefined, alerts),
   };
   await refuseDuplicate('budget_name', { ...budgetNameTaken, pointer: '/monthly_budget' }, ctx.tx.insert(budget).values(row));
   return changeOf('budget', 'budget', Budget, null, await readBudget(ctx, id));
 }
 
 /** What of the budget the settings would make different. */
-function columnsFor(before: Budget, limit: bigint, alerts: BillingSettings['budget_alerts']) {
+function columnsFor(before: Budget, limit: bigint, alerts: Alerts) {
   const now = alertsOfBudget(before);
   return {
     ...(limit === before.limit_usd ? {} : { limitNanoUsd: limit }),
-    ...(alerts.warning_threshold === now.warning_threshold ? {} : { thresholds: thresholdsWith(before, alerts.warning_threshold) }),
+    ...(JSON.stringify(alerts) === JSON.stringify(now) ? {} : { thresholds: thresholdsWith(before, alerts) }),
     // A grace is a block with patience, and stays one.
-    ...(alerts.exceeded_action === now.exceeded_action
+    ...((alerts.exceeded_action === 'block') === (now.exceeded_action === 'block')
       ? {}
       : { enforcement: alerts.exceeded_action === 'block' ? ('hard' as const) : ('soft' as const), graceHours: 0 }),
   };

@@ -1,5 +1,6 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { BudgetThreshold } from '#db/schema/budgets.ts';
 import { budget, department, team, userAccount, virtualKey } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { type Budget, type BudgetScopeKind, budgetScopes } from '#lib/contracts/budget-resource.ts';
@@ -96,7 +97,7 @@ function toBudget({ row, scopeName: name, ownerName, ...ids }: BudgetRow): Budge
     grace_hours: row.graceHours,
     on_overrun: row.onOverrun,
     fit_output: row.fitOutput,
-    thresholds: row.thresholds.map(({ percent, severity, actions }) => ({ percent, severity, actions: actions.filter(isAction) })),
+    thresholds: row.thresholds.map(toThreshold),
     owner_id: row.ownerId,
     owner_name: ownerName,
     created_at: row.createdAt,
@@ -109,6 +110,23 @@ function toBudget({ row, scopeName: name, ownerName, ...ids }: BudgetRow): Budge
 type Action = Budget['thresholds'][number]['actions'][number];
 const actions: ReadonlySet<string> = new Set<Action>(['notify', 'require_approval', 'throttle', 'downgrade', 'restrict', 'block']);
 const isAction = (name: string): name is Action => actions.has(name);
+
+/** What a threshold does not say is not there either. */
+function toThreshold({ percent, severity, actions: named, essential, ...more }: BudgetThreshold): Budget['thresholds'][number] {
+  const { approval_above_percent: share, downgrade_models: models } = more;
+  return {
+    ...{ percent, severity, actions: named.filter(isAction) },
+    ...(share === undefined ? {} : { approval_above_percent: share }),
+    ...(models === undefined ? {} : { downgrade_models: { ...models } }),
+    ...(essential === undefined ? {} : { essential: essentialOf(essential) }),
+  };
+}
+
+const essentialOf = ({ key_ids: keys, team_ids: teams, non_essential_tags: tags }: NonNullable<BudgetThreshold['essential']>) => ({
+  ...(keys === undefined ? {} : { key_ids: [...keys] }),
+  ...(teams === undefined ? {} : { team_ids: [...teams] }),
+  ...(tags === undefined ? {} : { non_essential_tags: [...tags] }),
+});
 
 export async function readBudget(ctx: OperationContext, id: string): Promise<Budget> {
   const [found] = await readBudgets(ctx, { where: eq(budget.id, id), orderBy: sql`1`, limit: 1 });

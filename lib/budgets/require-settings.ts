@@ -1,21 +1,50 @@
 import { and, eq } from 'drizzle-orm';
 import { userAccount } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
-import { actingThresholdActions, type Budget } from '#lib/contracts/budget-resource.ts';
+import { actingThresholdActions, type Budget, type Threshold } from '#lib/contracts/budget-resource.ts';
 import { AppError, type FieldError } from '#lib/core/errors.ts';
 
 type Settings = Pick<Budget, 'period' | 'starts_at' | 'ends_at' | 'enforcement' | 'grace_hours' | 'thresholds'>;
 
+/** What an action needs to know, and what is said of one that is not asked for. */
+function actionFaults(
+  { actions, approval_above_percent: share, downgrade_models: models, essential }: Threshold,
+  at: string,
+): FieldError[] {
+  const without = (field: string, action: Threshold['actions'][number], value: unknown): FieldError[] =>
+    value === undefined || actions.includes(action) ? [] : [{ pointer: `${at}/${field}`, detail: `Only with the action ${action}` }];
+  const named = [essential?.key_ids, essential?.team_ids, essential?.non_essential_tags];
+  const isEmpty = named.every((list) => list === undefined || list.length === 0);
+  const badTags = (essential?.non_essential_tags ?? []).flatMap((tag, place) =>
+    /^[^=]+=.+$/.test(tag) ? [] : [{ pointer: `${at}/essential/non_essential_tags/${place}`, detail: 'Write a tag as name=value' }],
+  );
+  return [
+    ...without('approval_above_percent', 'require_approval', share),
+    ...without('downgrade_models', 'downgrade', models),
+    ...without('essential', 'restrict', essential),
+    ...(actions.includes('restrict') && isEmpty
+      ? [{ pointer: `${at}/essential`, detail: 'Name the keys or teams that go on, or the tags that do not' }]
+      : []),
+    ...badTags,
+  ];
+}
+
 function thresholdFaults({ thresholds, enforcement }: Settings): FieldError[] {
   const seen = new Set<number>();
-  return thresholds.flatMap(({ percent, actions }, index) => {
+  return thresholds.flatMap((threshold, index) => {
+    const { percent, actions } = threshold;
     const at = `/thresholds/${index}`;
     const repeated = seen.has(percent) ? [{ pointer: `${at}/percent`, detail: `Another threshold is at ${percent} %` }] : [];
     seen.add(percent);
     const idle = actions.flatMap((action, place) =>
       actingThresholdActions.has(action)
         ? []
-        : [{ pointer: `${at}/actions/${place}`, detail: `"${action}" does not act yet, so it is not accepted. What acts: notify, block.` }],
+        : [
+            {
+              pointer: `${at}/actions/${place}`,
+              detail: `"${action}" does not act yet, so it is not accepted. What acts: ${[...actingThresholdActions].join(', ')}.`,
+            },
+          ],
     );
     const blocks = actions.includes('block');
     const blocked =
@@ -23,7 +52,7 @@ function thresholdFaults({ thresholds, enforcement }: Settings): FieldError[] {
         ? [{ pointer: `${at}/percent`, detail: 'Calls are blocked at 100 %; lower the limit, or keep a part in reserve' }]
         : [];
     const soft = blocks && enforcement === 'soft' ? [{ pointer: `${at}/actions`, detail: 'A soft budget never blocks' }] : [];
-    return [...repeated, ...idle, ...blocked, ...soft];
+    return [...repeated, ...idle, ...blocked, ...soft, ...actionFaults(threshold, at)];
   });
 }
 

@@ -29,8 +29,11 @@ export interface PriceTier {
 
 /** Prices of one model: tiers by ascending `fromTokens`, the first at 0; the highest tier that fits applies to the whole call. */
 export interface ModelPrice {
-  /** The version of the list, or where a tenant's own terms apply the id of both together (`pricePairId`). */
-  readonly versionId: string;
+  /**
+   * The version of the list, or where a tenant's own terms apply the id of both together (`pricePairId`). Null for a price that
+   * is of no list.
+   */
+  readonly versionId: string | null;
   /** Provider and model as the catalogue names them, which may differ from what was asked for. */
   readonly provider: string;
   readonly model: string;

@@ -17,16 +17,16 @@ const hourRate = ({ picoUsdPerUnit }: PriceTier): bigint | undefined => picoUsdP
 
 function tokensOf(usage: TokenUsage, media: MediaUsage, isHourly: boolean): MediaTokens {
   const { audioInput = 0, imageInput = 0, audioOutput = 0, imageOutput = 0, citations = 0 } = media;
-  const { cacheReadAudio = 0, cacheReadImage = 0, cacheWriteLong = 0 } = media;
+  const { audioCacheRead = 0, imageCacheRead = 0, cacheWriteLong = 0 } = media;
   const text = Math.max(0, (usage.output ?? 0) - audioOutput - imageOutput);
   const reasoning = Math.min(text, usage.reasoning ?? 0);
   return [
     [Math.max(0, (usage.input ?? 0) - audioInput - imageInput), 'input'],
     [isHourly ? 0 : audioInput, 'input_audio', 'input'],
     [imageInput, 'input_image', 'input'],
-    [Math.max(0, (usage.cacheRead ?? 0) - cacheReadAudio - cacheReadImage), 'cache_read', 'input'],
-    [cacheReadAudio, 'cache_read_audio', 'cache_read', 'input_audio', 'input'],
-    [cacheReadImage, 'cache_read_image', 'cache_read', 'input_image', 'input'],
+    [Math.max(0, (usage.cacheRead ?? 0) - audioCacheRead - imageCacheRead), 'cache_read', 'input'],
+    [audioCacheRead, 'cache_read_audio', 'cache_read', 'input_audio', 'input'],
+    [imageCacheRead, 'cache_read_image', 'cache_read', 'input_image', 'input'],
     [Math.max(0, (usage.cacheWrite ?? 0) - cacheWriteLong), 'cache_write', 'input'],
     [cacheWriteLong, 'cache_write_1h', 'cache_write', 'input'],
     [text - reasoning, 'output'],

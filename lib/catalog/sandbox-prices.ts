@@ -12,6 +12,8 @@ interface Rates {
   readonly cache_read?: bigint;
   readonly output?: bigint;
   readonly input_audio?: bigint;
+  readonly cache_read_audio?: bigint;
+  readonly output_audio?: bigint;
 }
 
 const small: Rates = { input: 150_000n, cache_read: 75_000n, output: 600_000n };
@@ -19,6 +21,14 @@ const large: Rates = { input: 2_500_000n, cache_read: 1_250_000n, output: 10_000
 const embedding: Rates = { input: 20_000n };
 const speech: Rates = { input: 600_000n, output: 12_000_000n };
 const transcription: Rates = { input: 2_500_000n, output: 10_000_000n, input_audio: 6_000_000n };
+const realtime: Rates = {
+  input: 600_000n,
+  cache_read: 60_000n,
+  output: 2_400_000n,
+  input_audio: 10_000_000n,
+  cache_read_audio: 300_000n,
+  output_audio: 20_000_000n,
+};
 
 const pricesOf = (rates: Rates): ListedPrice[] =>
   Object.entries(rates).map(([meter, picoUsdPerUnit]) => ({
@@ -48,5 +58,6 @@ export const sandboxPrices: readonly ListedModel[] = [
   model(3, 'sandbox-embedding', 'Sandbox embedding', { equals: 'sandbox-embedding' }, pricesOf(embedding)),
   model(4, 'sandbox-speech', 'Sandbox speech', { equals: 'sandbox-speech' }, pricesOf(speech)),
   model(5, 'sandbox-transcription', 'Sandbox transcription', { equals: 'sandbox-transcription' }, pricesOf(transcription)),
-  model(6, 'sandbox-simulation', 'Sandbox simulations', { starts_with: 'sandbox-' }, pricesOf(small)),
+  model(6, 'sandbox-realtime', 'Sandbox realtime', { equals: 'sandbox-realtime' }, pricesOf(realtime)),
+  model(7, 'sandbox-simulation', 'Sandbox simulations', { starts_with: 'sandbox-' }, pricesOf(small)),
 ];

@@ -8,6 +8,15 @@ import type { AddressPolicy, UpstreamTransport } from '#lib/outbound/index.ts';
 import type { Access, Reach } from './access.ts';
 import type { ProviderFacts } from './provider-facts.ts';
 
+/** What names a counter of a rate limit to the store that keeps it. */
+export interface RateGauge {
+  readonly tenantId: string;
+  readonly key: string;
+  /** 0 for calls at a time. */
+  readonly windowMs: number;
+  readonly slotMs: number;
+}
+
 /** What the wrappers need of the process; `lib/runtime.ts` provides it. */
 export interface CommandRuntime {
   readonly databases: Databases;
@@ -25,6 +34,8 @@ export interface CommandRuntime {
   readonly outbound: { readonly policy: AddressPolicy; readonly transport: UpstreamTransport };
   /** Tells other processes to look at `config_version` now; only a hint, the poll is what counts. */
   readonly hintConfigChanged: () => void;
+  /** How much of rate limits is used now, where something else than the database counts them; null where that cannot say. */
+  readonly rateUse?: (gauges: readonly RateGauge[]) => Promise<readonly (number | null)[]>;
 }
 
 /** The session a cookie belongs to; whose it is, whether it lives and what it may is loaded in the transaction. */

@@ -5,13 +5,16 @@ import { admit, withAuthorisedContext } from './steps.ts';
 
 /** A piece of a file, and where the next one begins; null after the last. */
 export interface FilePart<Cursor> {
-  readonly text: string;
+  /** Bytes where the file is no text. */
+  readonly text: string | Uint8Array;
   readonly next: Cursor | null;
 }
 
 export interface DownloadParts<Input, Cursor> {
   /** Name of the file, from what was asked. */
   fileName(input: Input): string;
+  /** One of the declared content types, where there are several; the first unless said. */
+  contentType?(input: Input): string;
   /**
    * Reads one piece in a transaction of its own, authorised each time: a large file holds no connection while a slow reader
    * takes it, and one whose right ends gets no more of it. `from` is undefined for the first piece.
@@ -21,7 +24,9 @@ export interface DownloadParts<Input, Cursor> {
 
 export interface Download {
   readonly fileName: string;
-  readonly pieces: AsyncGenerator<string>;
+  /** Undefined: the first that is declared. */
+  readonly contentType?: string | undefined;
+  readonly pieces: AsyncGenerator<string | Uint8Array>;
 }
 
 export interface DownloadExecutable<Input extends z.ZodType = z.ZodType> {
@@ -41,12 +46,16 @@ export function defineDownload<Input extends z.ZodType, Cursor>(
       const call = admit(invocation, operation, raw);
       const read = (from: Cursor | undefined) =>
         withAuthorisedContext(invocation, call, { readOnly: true }, (ctx) => parts.read(ctx, call.input, from));
-      return { fileName: parts.fileName(call.input), pieces: following(await read(undefined), read) };
+      const contentType = parts.contentType?.(call.input);
+      return { fileName: parts.fileName(call.input), contentType, pieces: following(await read(undefined), read) };
     },
   };
 }
 
-async function* following<Cursor>(first: FilePart<Cursor>, read: (from: Cursor) => Promise<FilePart<Cursor>>): AsyncGenerator<string> {
+async function* following<Cursor>(
+  first: FilePart<Cursor>,
+  read: (from: Cursor) => Promise<FilePart<Cursor>>,
+): AsyncGenerator<string | Uint8Array> {
   yield first.text;
   for (let { next } = first; next !== null; ) {
     const part = await read(next);

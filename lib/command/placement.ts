@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { budget, membership, roleAssignment, session, userAccount, virtualKey } from '#db/schema/index.ts';
+import { budget, membership, roleAssignment, session, statement, userAccount, virtualKey } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import type { PlacedKind } from '#lib/contracts/operation.ts';
 import { type Placement, tenantPlacement } from './access.ts';
@@ -105,6 +105,15 @@ const loaders: Readonly<Record<PlacedKind, Loader>> = {
     const isPlaced = kind === 'department' || kind === 'team' || kind === 'user' || kind === 'key';
     // What it counts may be gone; then it is the organization's.
     return (isPlaced ? await placementOf(tx, tenantId, kind, scopeValue) : undefined) ?? tenantPlacement;
+  },
+  statement: async (tx, tenantId, id) => {
+    const [row] = await tx
+      .select({ scopeKind: statement.scopeKind, scopeValue: statement.scopeValue })
+      .from(statement)
+      .where(and(eq(statement.tenantId, tenantId), eq(statement.id, id)));
+    if (row === undefined) return undefined;
+    const { scopeKind: kind, scopeValue } = row;
+    return (kind === 'department' || kind === 'team' ? await placementOf(tx, tenantId, kind, scopeValue) : undefined) ?? tenantPlacement;
   },
   role_assignment: async (tx, tenantId, id) => {
     const [row] = await tx

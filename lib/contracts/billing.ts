@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
 import { instant } from '#lib/core/time.ts';
 import { usd } from '#lib/core/usd.ts';
+import { Essential } from './budget-resource.ts';
 import { emailAddress, line } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
-/** `notify` alerts, `block` refuses calls. `restrict` is part of the interface and refused: it does not act yet. */
+/** `notify` alerts, `restrict` refuses what is not essential, `block` refuses all calls. */
 export const exceededActions = ['notify', 'restrict', 'block'] as const;
 
 const amount = usd.refine((nano) => nano >= 0n, { error: 'Must not be negative' });
@@ -19,6 +20,7 @@ export const BillingSettings = z.strictObject({
     .strictObject({
       warning_threshold: z.number().int().min(1).max(99).default(defaultWarning).meta({ description: 'Percent of the monthly budget' }),
       exceeded_action: z.enum(exceededActions).default('notify'),
+      essential: Essential.optional(),
     })
     .default({ warning_threshold: defaultWarning, exceeded_action: 'notify' }),
   cost_allocation: z.strictObject({ method: z.enum(['direct', 'proportional', 'even']) }).default({ method: 'direct' }),

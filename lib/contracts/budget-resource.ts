@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
 import { instant } from '#lib/core/time.ts';
 import { usd } from '#lib/core/usd.ts';
-import { versionNumber } from './fields.ts';
+import { line, versionNumber } from './fields.ts';
 
 /** What a budget counts. Departments and teams include what lies below them. */
 export const budgetScopes = ['tenant', 'department', 'team', 'user', 'key', 'provider', 'model', 'tag'] as const;
@@ -18,15 +18,51 @@ export const thresholdSeverities = ['warning', 'critical', 'exceeded'] as const;
 /** What can be asked to happen at a threshold; `actingThresholdActions` says which of it does. */
 export const thresholdActions = ['notify', 'require_approval', 'throttle', 'downgrade', 'restrict', 'block'] as const;
 /** The actions that act in this release. The others are refused, because a rule that is stored and does nothing protects nobody. */
-export const actingThresholdActions: ReadonlySet<(typeof thresholdActions)[number]> = new Set(['notify', 'block']);
+export const actingThresholdActions: ReadonlySet<(typeof thresholdActions)[number]> = new Set([
+  'notify',
+  'require_approval',
+  'downgrade',
+  'restrict',
+  'block',
+]);
 
 const percent = z.number().int().min(1).max(1000);
+
+/** Keys, teams, tags and models that one threshold can name, at most. */
+const namedMax = 100;
+
+/** Of restrict: whose calls go on. */
+export const Essential = z
+  .strictObject({
+    key_ids: z.array(publicId('key')).max(namedMax).optional(),
+    team_ids: z.array(publicId('team')).max(namedMax).optional(),
+    non_essential_tags: z.array(line(200)).max(namedMax).optional(),
+  })
+  .meta({
+    description:
+      'Of restrict: calls of these keys and teams go on, all others are refused; calls that carry one of the tags (name=value, such as environment=development) are refused whoever sends them. A tag never makes a call essential',
+  });
 
 /** Share of the limit at which something happens; above 100 only what is spent anyway gets there. */
 export const Threshold = z.strictObject({
   percent: percent.meta({ description: 'Share of the limit, in percent' }),
   severity: z.enum(thresholdSeverities),
   actions: z.array(z.enum(thresholdActions)).min(1).max(thresholdActions.length),
+  approval_above_percent: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'Of require_approval: calls that may cost more than this share of what remains need consent; 10 unless said' }),
+  downgrade_models: z
+    .record(line(200), line(200))
+    .refine((models) => Object.keys(models).length <= namedMax, { error: `At most ${namedMax} models` })
+    .optional()
+    .meta({
+      description: 'Of downgrade: the model that is asked instead, by the one that was asked for. Besides, the cheapest target goes first',
+    }),
+  essential: Essential.optional(),
 });
 export type Threshold = z.output<typeof Threshold>;
 

@@ -9,7 +9,7 @@ import type { Permission } from './permissions.ts';
  */
 
 /** Kinds of resources that have a place in the organization, by which access to them is decided. */
-export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'session' | 'key' | 'budget' | 'role_assignment';
+export type PlacedKind = 'department' | 'team' | 'membership' | 'user' | 'session' | 'key' | 'budget' | 'statement' | 'role_assignment';
 
 /**
  * What the permission must cover:
@@ -54,7 +54,10 @@ export type ConfigSection =
   | 'cache'
   | 'transformations'
   | 'budgets'
-  | 'prices';
+  | 'prices'
+  | 'rate_limits'
+  | 'approvals'
+  | 'mcp';
 
 export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   /** `resource.verb`; for commands also the audit action. */

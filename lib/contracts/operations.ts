@@ -1,4 +1,16 @@
 import { analyticsOverview } from './analytics.ts';
+import { approvalDelegationCreate, approvalDelegationList, approvalDelegationRevoke } from './approval-delegations.ts';
+import { approvalRuleArchive, approvalRuleCreate, approvalRuleList, approvalRuleUpdate } from './approval-rules.ts';
+import {
+  approvalApprove,
+  approvalCancel,
+  approvalCollect,
+  approvalDelegate,
+  approvalGet,
+  approvalList,
+  approvalReject,
+  approvalRequest,
+} from './approvals.ts';
 import { auditGet, auditList } from './audit-logs.ts';
 import {
   departmentBillingAcknowledge,
@@ -28,10 +40,12 @@ import {
   connectionUpdate,
   providerList,
 } from './connections.ts';
+import { conservationGet } from './conservation.ts';
 import { departmentArchive, departmentCreate, departmentGet, departmentList, departmentRestore, departmentUpdate } from './departments.ts';
 import { eventsFollow } from './events.ts';
 import { focusExport } from './exports.ts';
 import { gatewayTargetList } from './gateway-targets.ts';
+import { incidentAcknowledge, incidentComment, incidentGet, incidentList, incidentResolve } from './incidents.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
 import { adjustmentBook, adjustmentGet, adjustmentList, ledgerExport, ledgerList } from './ledger.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
@@ -53,6 +67,15 @@ import {
   priceVersionReject,
   unpricedModelList,
 } from './price-versions.ts';
+import { rateLimitCreate, rateLimitDelete, rateLimitEffective, rateLimitGet, rateLimitList, rateLimitUpdate } from './rate-limits.ts';
+import {
+  rateLimitSettingsGet,
+  rateLimitSettingsUpdate,
+  rateTierCreate,
+  rateTierDelete,
+  rateTierList,
+  rateTierUpdate,
+} from './rate-tiers.ts';
 import { rerateCancel, rerateGet, rerateList, reratePreview, rerateStart, rerateUndo } from './rerates.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
 import {
@@ -73,6 +96,8 @@ import {
   routingPreferenceSetTenant,
 } from './routing-preferences.ts';
 import { sessionList, sessionRevoke, sessionRevokeAll } from './sessions.ts';
+import { statementSettingsGet, statementSettingsSet } from './statement-settings.ts';
+import { statementDownload, statementGet, statementIssue, statementList, statementPreview } from './statements.ts';
 import { teamArchive, teamCreate, teamGet, teamList, teamRestore, teamUpdate } from './teams.ts';
 import { tenantGet, tenantUpdate } from './tenant.ts';
 import { transformationList, transformationReplace } from './transformations.ts';
@@ -96,6 +121,21 @@ export const operations: readonly Operation[] = [
   adjustmentGet,
   adjustmentList,
   analyticsOverview,
+  approvalApprove,
+  approvalCancel,
+  approvalCollect,
+  approvalDelegate,
+  approvalGet,
+  approvalList,
+  approvalReject,
+  approvalRequest,
+  approvalDelegationCreate,
+  approvalDelegationList,
+  approvalDelegationRevoke,
+  approvalRuleArchive,
+  approvalRuleCreate,
+  approvalRuleList,
+  approvalRuleUpdate,
   auditGet,
   auditList,
   budgetArchive,
@@ -122,6 +162,7 @@ export const operations: readonly Operation[] = [
   connectionRotate,
   connectionTest,
   connectionUpdate,
+  conservationGet,
   departmentArchive,
   departmentCreate,
   departmentGet,
@@ -134,6 +175,11 @@ export const operations: readonly Operation[] = [
   eventsFollow,
   focusExport,
   gatewayTargetList,
+  incidentAcknowledge,
+  incidentComment,
+  incidentGet,
+  incidentList,
+  incidentResolve,
   keyCreate,
   keyDisable,
   keyEnable,
@@ -171,6 +217,18 @@ export const operations: readonly Operation[] = [
   reratePreview,
   rerateStart,
   rerateUndo,
+  rateLimitCreate,
+  rateLimitDelete,
+  rateLimitEffective,
+  rateLimitGet,
+  rateLimitList,
+  rateLimitUpdate,
+  rateLimitSettingsGet,
+  rateLimitSettingsUpdate,
+  rateTierCreate,
+  rateTierDelete,
+  rateTierList,
+  rateTierUpdate,
   roleList,
   roleAssignmentGrant,
   roleAssignmentList,
@@ -191,6 +249,13 @@ export const operations: readonly Operation[] = [
   sessionList,
   sessionRevoke,
   sessionRevokeAll,
+  statementDownload,
+  statementGet,
+  statementIssue,
+  statementList,
+  statementPreview,
+  statementSettingsGet,
+  statementSettingsSet,
   teamArchive,
   teamCreate,
   teamGet,

@@ -9,7 +9,7 @@ import { pageInput } from './page.ts';
 export const callStatuses = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'] as const;
 
 /** Something a call was made by, for or with; its name as it is now, null when it is gone. */
-const named = <Kind extends 'department' | 'team' | 'user' | 'key' | 'connection' | 'route'>(kind: Kind) =>
+const named = <Kind extends 'department' | 'team' | 'user' | 'key' | 'connection' | 'route' | 'project' | 'environment'>(kind: Kind) =>
   z.strictObject({ id: publicId(kind), name: z.string().nullable() }).nullable();
 
 const tokens = z.number().int().nullable();
@@ -30,6 +30,19 @@ export const UsageEvent = z.strictObject({
   model: z.string().nullable().meta({ description: 'The model that served the call' }),
   requested_model: z.string().nullable().meta({ description: 'The model the caller asked for' }),
   route: named('route').meta({ description: 'The route that chose the target; null where the caller named a model' }),
+  project: named('project').meta({ description: 'Fixed by the key, or named with x-tollgate-project' }),
+  environment: named('environment'),
+  cost_centers: z
+    .array(
+      z.strictObject({
+        id: publicId('costCenter'),
+        code: z.string().nullable(),
+        name: z.string().nullable(),
+        percent: z.number(),
+        cost_usd: usd,
+      }),
+    )
+    .meta({ description: 'Who bears the cost, as it was decided when the call came; the parts sum to it. Empty where nobody is named' }),
   task_type: z.string().nullable().meta({ description: 'The kind of work, as the caller said with x-tollgate-task' }),
   protocol: z.string(),
   streamed: z.boolean(),
@@ -101,6 +114,8 @@ export const usageFilters = {
   user_id: publicId('user').optional(),
   key_id: publicId('key').optional(),
   connection_id: publicId('connection').optional(),
+  project_id: publicId('project').optional(),
+  environment_id: publicId('environment').optional(),
   provider: line(80).optional(),
   model: line(200).optional().meta({ description: 'The model that served the call' }),
 };
@@ -120,6 +135,7 @@ export const usageList = defineOperation({
     to: instant.optional().meta({ description: 'Calls before this time' }),
     status: z.enum(callStatuses).optional(),
     route_id: publicId('route').optional(),
+    cost_center_id: publicId('costCenter').optional().meta({ description: 'Calls of which it bears a share' }),
     task_type: line(64).optional(),
     min_cost_usd: usd.optional().meta({ description: 'Calls that cost at least this' }),
   }),

@@ -87,6 +87,13 @@ export const errorCatalogue = {
     false,
     'Use one of the methods in the Allow header.',
   ),
+  upgrade_required: entry(
+    426,
+    'A WebSocket is needed here',
+    'invalid_request_error',
+    false,
+    'Open this address as a WebSocket (wss://…), at a process that serves them: the fast lane does, a host that only runs Next does not.',
+  ),
   // Identity
   unauthenticated: entry(401, 'Sign in first', 'authentication_error', false, 'Send a valid session cookie, or sign in again.'),
   invalid_credentials: entry(
@@ -140,6 +147,13 @@ export const errorCatalogue = {
     'permission_error',
     false,
     'Use one of the models in GET /api/v1/models, or ask the owner of the key to allow it.',
+  ),
+  tool_not_allowed: entry(
+    403,
+    'This key may not use that tool',
+    'permission_error',
+    false,
+    'Use one of the tools, resources and prompts that the server lists for this key, or ask an administrator to allow it.',
   ),
   // Resources
   not_found: entry(
@@ -214,12 +228,26 @@ export const errorCatalogue = {
     false,
     'Wait for the reset, or ask the person the detail names to raise the budget.',
   ),
+  approval_required: entry(
+    403,
+    'The call needs an approval',
+    'permission_error',
+    false,
+    'Wait until the approval that the answer names is given, then send the same request with its id in the header x-tollgate-approval.',
+  ),
   unpriced_model: entry(
     402,
     'The model has no price',
     'insufficient_quota',
     false,
     'Ask an administrator to add a price, or to allow calls without one.',
+  ),
+  policy_denied: entry(
+    403,
+    'A rule of the organization refuses this call',
+    'permission_error',
+    false,
+    'Change the call as the detail says, or ask the person it names.',
   ),
   rate_limited: entry(429, 'Too many requests', 'rate_limit_error', true, 'Wait for Retry-After, then try again.'),
   too_many_in_flight: entry(
@@ -312,6 +340,13 @@ export const errorCatalogue = {
     true,
     'Try again shortly. The database is out of reach and this process holds too little of the budget; nothing was sent to a provider.',
   ),
+  rate_limit_store_unavailable: entry(
+    503,
+    'The rate limits cannot be counted',
+    'overloaded_error',
+    true,
+    'Try again shortly. What counts the limits is out of reach, and this organization lets no call pass uncounted.',
+  ),
   snapshot_stale: entry(
     503,
     'The configuration is too old to be trusted',
@@ -355,6 +390,8 @@ export interface AppErrorOptions {
   readonly errors?: readonly FieldError[];
   /** Extra response headers, such as Retry-After or Allow. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the error object for programs, such as the id of an approval (RFC 9457, section 3.2). */
+  readonly members?: Readonly<Record<string, string>>;
 }
 
 /** Marks our errors across copies of this module: Next bundles `lib/` more than once into one process. */
@@ -368,6 +405,7 @@ export class AppError extends Error {
   readonly internal: string | undefined;
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     const detail = options.detail ?? errorCatalogue[code].remedy;
@@ -378,6 +416,7 @@ export class AppError extends Error {
     this.internal = options.internal;
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
+    this.members = options.members ?? {};
   }
 
   /** `instanceof AppError` holds for errors of every copy of this class; for a subclass it means what it always does. */

@@ -19,6 +19,16 @@ export const idPrefixes = {
   routingPreference: 'rpf',
   key: 'key',
   budget: 'bud',
+  project: 'prj',
+  environment: 'env',
+  release: 'rel',
+  costCenter: 'cct',
+  costAllocation: 'cal',
+  rateLimit: 'rlm',
+  rateTier: 'rlt',
+  approval: 'apr',
+  approvalRule: 'apl',
+  approvalDelegation: 'dlg',
   priceVersion: 'prv',
   priceDecision: 'prd',
   priceOverride: 'pro',
@@ -31,6 +41,8 @@ export const idPrefixes = {
   auditEntry: 'aud',
   outboxEvent: 'evt',
   upload: 'upl',
+  incident: 'inc',
+  statement: 'stm',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

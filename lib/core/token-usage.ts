@@ -19,12 +19,12 @@ export interface MediaUsage {
   /** Tokens of `input`. */
   readonly audioInput?: number;
   readonly imageInput?: number;
+  /** Tokens of `cacheRead`. */
+  readonly audioCacheRead?: number;
+  readonly imageCacheRead?: number;
   /** Tokens of `output`. */
   readonly audioOutput?: number;
   readonly imageOutput?: number;
-  /** Tokens of `cacheRead`. */
-  readonly cacheReadAudio?: number;
-  readonly cacheReadImage?: number;
   /** Tokens of `cacheWrite` that are kept for an hour, which costs more than for five minutes. */
   readonly cacheWriteLong?: number;
   /** Tokens of sources that were quoted, where they are charged beside the output. */

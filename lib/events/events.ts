@@ -5,6 +5,9 @@ export interface EventPayloads {
   'connection.created': { readonly connection_id: string };
   'team.created': { readonly team_id: string };
   'budget.threshold_crossed': { readonly budget_id: string; readonly period_start: string; readonly percent: number };
+  'approval.requested': { readonly approval_id: string; readonly level: number };
+  'approval.decided': { readonly approval_id: string; readonly state: 'approved' | 'rejected' | 'expired' };
+  'incident.opened': { readonly incident_id: string };
   'user.signed_in': { readonly user_id: string };
 }
 

@@ -47,11 +47,13 @@ export class ChargeLines {
     const { provider, model, teamDim, keyDim, connectionDim } = call;
     const origin: ChargeOrigin = { provider, model, teamDim, keyDim, connectionDim };
     let restPico = call.costNanoUsd * 1000n;
-    if (call.isMetered && price !== undefined) {
+    const versionId = price?.versionId ?? null;
+    // A price that is of no list has no line to be told in.
+    if (call.isMetered && price !== undefined && versionId !== null) {
       const { tier, lines } = priceLines(call.usage, price);
       for (const { meter, units, picoUsdPerUnit } of lines) {
         if (picoUsdPerUnit === undefined) continue;
-        this.#line(origin, meter, tier?.fromTokens ?? 0, price.versionId, picoUsdPerUnit).units += units;
+        this.#line(origin, meter, tier?.fromTokens ?? 0, versionId, picoUsdPerUnit).units += units;
         restPico -= BigInt(units) * picoUsdPerUnit;
       }
     }

@@ -1,8 +1,9 @@
 import { AppError } from '#lib/core/errors.ts';
-import type { Caller } from './calls/gateway-call.ts';
+import type { Caller, GatewayCall } from './calls/gateway-call.ts';
 import { pathInGateway } from './gateway-paths.ts';
 import type { GatewayRequest } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import { mcpEndpointsAt } from './mcp/mcp-endpoints.ts';
 import type { FindCourse } from './objects/course.ts';
 import { objectEndpointsAt } from './objects/object-endpoints.ts';
 import { isAnthropicRequest } from './protocols/anthropic/is-anthropic-request.ts';
@@ -30,12 +31,14 @@ import { openAiImagesEdits } from './protocols/openai-images-edits.ts';
 import { openAiImagesVariations } from './protocols/openai-images-variations.ts';
 import { listModels, readModel } from './protocols/openai-models.ts';
 import { openAiModerations } from './protocols/openai-moderations.ts';
+import { openAiRealtime } from './protocols/openai-realtime.ts';
 import { openAiRerank } from './protocols/openai-rerank.ts';
 import { openAiResponses } from './protocols/openai-responses.ts';
 import type { CallProtocol } from './protocols/protocol.ts';
 import { passThrough, proxiedMethods } from './proxy/pass-through.ts';
 import { proxiedPath } from './proxy/proxied-path.ts';
 import { proxyProtocol, proxyReadProtocol } from './proxy/proxy-protocol.ts';
+import { serveSession } from './realtime/serve-session.ts';
 
 /** A call to a provider. */
 export interface CallEndpoint {
@@ -51,7 +54,13 @@ export interface AnswerEndpoint {
   readonly answer: (runtime: GatewayRuntime, caller: Caller, request: GatewayRequest) => object | Promise<object>;
 }
 
-export type Endpoint = CallEndpoint | AnswerEndpoint;
+/** A conversation over a WebSocket, in which each response is a call. */
+export interface SessionEndpoint {
+  readonly method: 'GET';
+  readonly session: (call: GatewayCall, caller: Caller) => Promise<void>;
+}
+
+export type Endpoint = CallEndpoint | AnswerEndpoint | SessionEndpoint;
 
 /** Endpoints with a fixed path, below the mount. */
 const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
@@ -68,6 +77,7 @@ const fixed: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/audio/transcriptions', { method: 'POST', protocol: openAiAudioTranscriptions }],
   ['/audio/translations', { method: 'POST', protocol: openAiAudioTranslations }],
   ['/rerank', { method: 'POST', protocol: openAiRerank }],
+  ['/realtime', { method: 'GET', session: serveSession(openAiRealtime) }],
 ]);
 
 /** What can be done with a model in Google's API, where the path is `/models/{model}:{action}`. */
@@ -135,6 +145,7 @@ function proxyEndpoints({ path, method }: GatewayRequest): readonly Endpoint[] {
 /** What is at a path that is no call with a fixed one: one endpoint for each method. */
 function endpointsAt(path: string, request: GatewayRequest): readonly Endpoint[] {
   if (path.startsWith('/proxy/')) return proxyEndpoints(request);
+  if (path.startsWith('/mcp/')) return mcpEndpointsAt(path);
   const endpoint = modelEndpoint(path, request);
   return endpoint === undefined ? objectEndpointsAt(path) : [endpoint];
 }

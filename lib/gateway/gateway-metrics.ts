@@ -14,6 +14,9 @@ export class GatewayMetrics {
   failedAttempts = 0;
   /** Bytes of streams that are held back at this moment because their callers asked for it. */
   bufferedBytes = 0;
+  /** Calls that a rate limit refused, and those whose limits could not be counted. */
+  rateRefusals = 0;
+  rateStoreFailures = 0;
   /** Calls whose settlement could not be written anywhere. */
   settleFailures = 0;
 

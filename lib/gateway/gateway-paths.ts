@@ -19,6 +19,7 @@ const segments: ReadonlySet<string> = new Set([
   'files',
   'fine_tuning',
   'images',
+  'mcp',
   'messages',
   'models',
   'moderations',

@@ -1,4 +1,13 @@
 import type { Readable } from 'node:stream';
+import type { FrameSocket } from '#lib/outbound/index.ts';
+
+/** A caller who asked for a WebSocket and has not got it yet; as long as that is so, he can be answered by HTTP. */
+export interface Upgrade {
+  /** Subprotocols that he offers, those that carry a key left out. */
+  readonly protocols: readonly string[];
+  /** Consents, once; names and values of headers alternate. Throws CallerGone where nobody is left. */
+  accept(protocol: string, headers: readonly string[]): FrameSocket;
+}
 
 /** A call as the pipeline sees it, whichever lane it came in on. */
 export interface GatewayRequest {
@@ -21,6 +30,8 @@ export interface GatewayRequest {
   readBody(bytesMax: number): Promise<Buffer>;
   /** The body as it comes, in place of `readBody`; it ends with an error where the upload breaks off. */
   streamBody(): Readable;
+  /** Absent where no WebSocket is asked for, or the lane has none. */
+  readonly upgrade?: Upgrade;
 }
 
 /** The way back to the caller. After `onClose` was called every method is a no-op. */

@@ -1,8 +1,11 @@
+import type { ApprovalDesk } from '#lib/approvals/approval-desk.ts';
 import type { LeaseKeeper } from '#lib/budgets/engine/lease-keeper.ts';
 import type { Clock } from '#lib/core/clock.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { ObjectStore } from '#lib/objects/object-store.ts';
 import { AccessTokens, type UpstreamTransport } from '#lib/outbound/index.ts';
+import { ProcessRateStore } from '#lib/rate-limits/engine/process-rate-store.ts';
+import type { RateStore } from '#lib/rate-limits/engine/rate-store.ts';
 import type { CallRecorder } from '#lib/usage/usage-event.ts';
 import { AnswerCache } from './cache/answer-cache.ts';
 import type { AnswerStore } from './cache/answer-store.ts';
@@ -14,6 +17,7 @@ import { TargetStates } from './calls/target-states.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { OnceStore } from './idempotency/once-store.ts';
+import { LearnedTools } from './mcp/learned-tools.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { TokenCounter } from './tokens/token-counter.ts';
 
@@ -23,6 +27,8 @@ export interface GatewayRuntime {
   readonly recorder: CallRecorder;
   /** The money of this process: what calls hold of their budgets. */
   readonly keeper: LeaseKeeper;
+  /** Where rate limits are counted. */
+  readonly rates: RateStore;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: GatewaySettings;
@@ -31,6 +37,10 @@ export interface GatewayRuntime {
   readonly objects: ObjectStore | null;
   readonly metrics: GatewayMetrics;
   readonly gate: AdmissionGate;
+  /** Places of streams that wait for something to happen. */
+  readonly listening: AdmissionGate;
+  /** What was learnt of tool servers. */
+  readonly mcp: { readonly tools: LearnedTools };
   readonly running: RunningCalls;
   readonly circuits: CircuitBreaker;
   readonly retries: RetryBudget;
@@ -41,24 +51,30 @@ export interface GatewayRuntime {
   readonly cache: AnswerCache;
   /** Null where calls cannot be carried out once only; an Idempotency-Key is not looked at then. */
   readonly once: OnceStore | null;
+  /** Where calls ask for approvals; null where none can be asked for, and then those that need one are refused. */
+  readonly approvals: ApprovalDesk | null;
   /** From 0 up to 1: the jitter of pauses between attempts. */
   readonly random: () => number;
 }
 
 /** What a process brings; the rest of the runtime is the gateway's own. */
 export type GatewayParts = Pick<GatewayRuntime, 'snapshot' | 'recorder' | 'keeper' | 'clock' | 'logger' | 'settings' | 'upstream'> &
-  Partial<Pick<GatewayRuntime, 'objects'>> & {
+  Partial<Pick<GatewayRuntime, 'objects' | 'rates'>> & {
     /** Where kept answers are shared between processes; without it each has its own. */
     readonly answerStore?: AnswerStore;
     readonly onceStore?: OnceStore;
+    readonly approvalDesk?: ApprovalDesk;
   };
 
-export function createGatewayRuntime({ answerStore, onceStore, ...parts }: GatewayParts): GatewayRuntime {
+export function createGatewayRuntime({ answerStore, onceStore, approvalDesk, ...parts }: GatewayParts): GatewayRuntime {
   return {
     ...parts,
     objects: parts.objects ?? null,
+    rates: parts.rates ?? new ProcessRateStore(),
     metrics: new GatewayMetrics(),
     gate: new AdmissionGate(parts.settings),
+    listening: new AdmissionGate(parts.settings),
+    mcp: { tools: new LearnedTools() },
     running: new RunningCalls(),
     circuits: new CircuitBreaker(parts.settings),
     retries: new RetryBudget(parts.settings),
@@ -66,6 +82,7 @@ export function createGatewayRuntime({ answerStore, onceStore, ...parts }: Gatew
     tokens: new TokenCounter(),
     accessTokens: new AccessTokens(parts.upstream, parts.clock),
     once: onceStore ?? null,
+    approvals: approvalDesk ?? null,
     cache: new AnswerCache({ store: answerStore ?? null, clock: parts.clock, logger: parts.logger }),
     random: Math.random,
   };

@@ -23,6 +23,8 @@ export interface GatewaySettings {
   /** Most calls of one tenant that may wait for a place, and how long they may. */
   readonly queueMaxPerTenant: number;
   readonly queueWaitMs: number;
+  /** How long a call waits for what remembers files and batches, before anything is sent. */
+  readonly storeWaitMs: number;
   /** Most attempts of one call, all targets together. */
   readonly attemptsMax: number;
   /** The pause before a second attempt at the same target is a random part of this. */
@@ -42,6 +44,14 @@ export interface GatewaySettings {
   readonly circuitFailures: number;
   readonly circuitWindowMs: number;
   readonly circuitCoolDownMs: number;
+  /** Realtime sessions: how long the provider may take to consent, a session may last, and may be without a word of either side. */
+  readonly sessionOpenMs: number;
+  readonly sessionTotalMs: number;
+  readonly sessionIdleMs: number;
+  /** Largest message of a session, of either side. */
+  readonly sessionMessageBytesMax: number;
+  /** How long a session that ends waits for its provider to count the responses that it broke off. */
+  readonly sessionFarewellMs: number;
 }
 
 export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
@@ -58,6 +68,7 @@ export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
   inFlightMax: 10_000,
   queueMaxPerTenant: 64,
   queueWaitMs: 1_000,
+  storeWaitMs: 5_000,
   attemptsMax: 4,
   retryBaseMs: 250,
   retryAfterMaxMs: 2_000,
@@ -70,4 +81,9 @@ export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
   circuitFailures: 5,
   circuitWindowMs: 10_000,
   circuitCoolDownMs: 3_000,
+  sessionOpenMs: 15_000,
+  sessionTotalMs: 3_600_000,
+  sessionIdleMs: 600_000,
+  sessionMessageBytesMax: 16 * 1024 * 1024,
+  sessionFarewellMs: 1_000,
 };

@@ -18,12 +18,15 @@ import { attempt } from './stages/attempt.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { abandonOnce, claimOnce, isOnceOnly } from './stages/claim-once.ts';
 import { assertReadable, classify } from './stages/classify.ts';
+import { cheapestFirst, downgrade } from './stages/downgrade.ts';
 import { inspectHead } from './stages/inspect.ts';
 import { recordAnswer } from './stages/keep-answer.ts';
+import { endRate, extendRate, limitRate } from './stages/limit-rate.ts';
 import { lookUpAnswer, mayUseCache } from './stages/look-up-answer.ts';
 import { passOn } from './stages/pass-on.ts';
 import { planContinuation } from './stages/plan-continuation.ts';
 import { refuse } from './stages/refuse.ts';
+import { requireApproval, returnApproval } from './stages/require-approval.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
 import { tellAgain } from './stages/tell-again.ts';
@@ -34,7 +37,7 @@ const embeddingMs = 2_000;
 
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
- * authenticate → transform → classify → (told again for its Idempotency-Key) → resolve → admit → plan → (told again from the cache) →
+ * authenticate → transform → classify → (told again for its Idempotency-Key) → resolve → approve → admit → plan → limit the rate → (told again from the cache) →
  * attempt → inspect → respond (which settles before the last byte); from attempt on again, as long as what failed may be tried
  * again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
@@ -60,12 +63,15 @@ async function handle(runtime: GatewayRuntime, request: GatewayRequest, responde
     await refuse(call, error);
   } finally {
     if (call.claim !== null) await abandonOnce(call);
+    if (call.rate !== null) endRate(call);
+    if (call.approval !== null) await returnApproval(call);
     runtime.running.remove(call);
   }
 }
 
 function serve(call: GatewayCall, caller: Caller, endpoint: Endpoint): Promise<void> | void {
   if ('protocol' in endpoint) return serveCall(call, caller, endpoint);
+  if ('session' in endpoint) return endpoint.session(call, caller);
   const answer = endpoint.answer(call.runtime, caller, call.request);
   return answer instanceof Promise ? call.wait(answer).then((known) => answerItself(call, known)) : answerItself(call, answer);
 }
@@ -88,18 +94,27 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   const body = isRaw ? unreadBody : await call.wait(request.readBody(runtime.settings.bodyBytesMax));
   const asked = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
   call.asked = asked;
+  const { budgets, approvals } = caller.tenant;
+  if (budgets?.isActing === true) call.sentBody = body;
   const { once } = runtime;
   if (once !== null && !isRaw && isOnceOnly(call) && (await serveRepetition(call, caller, asked, once, body))) return;
-  if (findCourse !== undefined) return serveOnce(call, caller, await findCourse(call, caller, asked));
-  const { targets: candidates, route } = resolve(runtime, caller, asked, request);
+  if (findCourse !== undefined) return serveOnce(call, caller, asked, await findCourse(call, caller, asked), body);
+  const served = budgets?.isActing === true ? downgrade(call, caller, budgets, asked) : asked;
+  call.asked = served;
+  const { targets: candidates, route } = resolve(runtime, caller, served, request);
   call.route = route;
   call.isModelKnown = true;
-  const targets = admissible(caller, candidates);
+  const priced = admissible(caller, candidates);
+  const allowed = call.thresholds === null ? priced : cheapestFirst(priced, served.ask);
+  const approved = approvals === null ? allowed : requireApproval(call, caller, approvals, served, allowed, body);
+  const targets = approved instanceof Promise ? await approved : approved;
   const entering = enter(call, caller);
   const place = entering instanceof Promise ? await entering : entering;
   try {
-    const plan = planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits);
-    if (mayUseCache(call, caller) && (await serveFromCache(call, caller, asked, plan))) return;
+    const all = planAttempts(targets, runtime.settings.attemptsMax, runtime.circuits);
+    const { rateLimits } = caller.tenant;
+    const plan = rateLimits === null ? all : await limitRate(call, caller, rateLimits, served, all);
+    if (mayUseCache(call, caller) && (await serveFromCache(call, caller, served, plan))) return;
     await serveFromOneOf(call, caller, plan);
   } finally {
     call.cacheUse?.release?.();
@@ -133,13 +148,15 @@ async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [
 }
 
 /** A call that has one place to go and is sent once, because what it leaves there must not be left twice. */
-async function serveOnce(call: GatewayCall, caller: Caller, course: Course): Promise<void> {
-  const { target } = course;
+async function serveOnce(call: GatewayCall, caller: Caller, asked: Asked, course: Course, sent: Buffer): Promise<void> {
+  const target = routedTo(call.runtime, caller.tenant.tenantId, course.target);
+  const { approvals } = caller.tenant;
   call.course = course;
   try {
-    const place = await enter(call, caller);
+    if (approvals !== null) await requireApproval(call, caller, approvals, asked, [target], sent);
+    const place = await enter(call, caller, course.isListening === true ? call.runtime.listening : call.runtime.gate);
     try {
-      await serveFrom(call, caller, routedTo(call.runtime, caller.tenant.tenantId, target));
+      await serveFrom(call, caller, target);
     } finally {
       place.release();
     }
@@ -152,7 +169,7 @@ async function serveOnce(call: GatewayCall, caller: Caller, course: Course): Pro
 async function embed(call: GatewayCall, { principal, tenant }: Caller, model: string, text: string): Promise<Float32Array | null> {
   const responder = new EmbeddingResponder();
   // The tenant chose the model for its cache; what a key may ask for itself is another matter.
-  const own = { tenant, principal: { ...principal, allowedModels: null } };
+  const own = { tenant: { ...tenant, approvals: null }, principal: { ...principal, allowedModels: null } };
   const ended = handle(call.runtime, embeddingRequest(model, text), responder, own);
   const isInTime = await call.wait(within(embeddingMs, ended), () => responder.left());
   if (!isInTime) responder.left();
@@ -199,13 +216,15 @@ async function serveRest(call: GatewayCall, caller: Caller, target: RoutedTarget
 /** One attempt at one target; throws the error that ends it. */
 async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget): Promise<void> {
   if (call.asked === null) throw new Error('An attempt needs to know what is asked');
+  const { rateLimits } = caller.tenant;
+  if (rateLimits !== null && call.rate?.target !== target) await extendRate(call, caller, rateLimits, call.asked, target);
   const entering = enterTarget(call, target);
   if (entering !== undefined) await entering;
   try {
     call.runtime.circuits.begin(target);
     call.runtime.retries.begin(target);
     const answering = await attempt(call, caller, call.asked, target);
-    if (call.course?.isRaw === true) return await passOn(call, caller, call.asked, target, answering);
+    if (call.course?.isRaw === true) return await (call.course.respond ?? passOn)(call, caller, call.asked, target, answering);
     const refused = inspectHead(call, target, answering);
     if (refused !== null) await refused;
     await respond(call, caller, call.asked, target, answering);

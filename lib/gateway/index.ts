@@ -1,5 +1,5 @@
-export { isGatewayPath } from './gateway-paths.ts';
-export { CallerGone, type GatewayRequest, type GatewayResponder } from './gateway-request.ts';
+export { isGatewayPath, pathInGateway } from './gateway-paths.ts';
+export { CallerGone, type GatewayRequest, type GatewayResponder, type Upgrade } from './gateway-request.ts';
 export { createGatewayRuntime, type GatewayRuntime } from './gateway-runtime.ts';
 export { defaultGatewaySettings, type GatewaySettings } from './gateway-settings.ts';
 export { handleGatewayCall } from './handle.ts';

@@ -14,9 +14,9 @@ export function defineDownloadRoute(executable: DownloadExecutable): RouteHandle
     const facts = requestFactsOf(request.headers);
     try {
       const invocation = await invocationOf(request, facts);
-      const { fileName, pieces } = await executable.open(invocation, await routeInputOf(request, context, http));
+      const { fileName, contentType, pieces } = await executable.open(invocation, await routeInputOf(request, context, http));
       const headers = {
-        'content-type': `${http.contentTypes?.[0] ?? 'text/plain'}; charset=utf-8`,
+        'content-type': typed(contentType ?? http.contentTypes?.[0] ?? 'text/plain'),
         'content-disposition': `attachment; filename="${fileName}"`,
         'cache-control': 'no-store',
         'x-request-id': toPublicId('request', facts.requestId),
@@ -28,8 +28,11 @@ export function defineDownloadRoute(executable: DownloadExecutable): RouteHandle
   };
 }
 
+/** Texts are UTF-8; other files say nothing of characters. */
+const typed = (type: string): string => (/^text\/|json$/.test(type) ? `${type}; charset=utf-8` : type);
+
 /** Read as fast as it is taken. A file that cannot be read to its end breaks off: ended properly, it would look complete. */
-function streamOf(pieces: AsyncGenerator<string>, requestId: string): ReadableStream<Uint8Array> {
+function streamOf(pieces: AsyncGenerator<string | Uint8Array>, requestId: string): ReadableStream<Uint8Array> {
   const text = new TextEncoder();
   let isTaken = true;
   return new ReadableStream<Uint8Array>({
@@ -39,7 +42,7 @@ function streamOf(pieces: AsyncGenerator<string>, requestId: string): ReadableSt
         // Who left while the piece was read is told nothing more.
         if (!isTaken) return;
         if (done) controller.close();
-        else controller.enqueue(text.encode(value));
+        else controller.enqueue(typeof value === 'string' ? text.encode(value) : value);
       } catch (err) {
         if (!isTaken) return;
         getRuntime().logger.error({ err, requestId }, 'A download broke off');

@@ -107,11 +107,12 @@ function successOf(operation: Operation, components: Components): Json {
   const { http, output } = operation;
   if (http.status === 204) return { description: 'Done' };
   const schema = components.add(output);
-  const type =
-    http.kind === 'sse' ? 'text/event-stream' : http.kind === 'download' ? (http.contentTypes?.[0] ?? 'text/plain') : 'application/json';
+  const types =
+    http.kind === 'sse' ? ['text/event-stream'] : http.kind === 'download' ? (http.contentTypes ?? ['text/plain']) : ['application/json'];
+  const content = Object.fromEntries(types.map((type) => [type, { schema }]));
   const hasVersion = output instanceof z.ZodObject && 'version' in output.shape;
   const headers = { ETag: { description: 'The version, for If-Match', schema: { type: 'string' } } };
-  return { description: 'Done', content: { [type]: { schema } }, ...(hasVersion ? { headers } : {}) };
+  return { description: 'Done', content, ...(hasVersion ? { headers } : {}) };
 }
 
 /** Errors grouped by status, each group with its codes. */

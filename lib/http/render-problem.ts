@@ -22,6 +22,7 @@ export function problemOf(error: AppError, requestId: string): Problem {
     code: error.code,
     request_id: toPublicId('request', requestId),
     ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+    ...error.members,
   };
 }
 

@@ -1,7 +1,18 @@
-import type { CacheState, CallDescription, ChargedBudget, Hold, HoldPart, SettledPart, UsageEvent } from '#lib/usage/usage-event.ts';
+import type {
+  CacheState,
+  CallAttribution,
+  CallDescription,
+  ChargedBudget,
+  CostShare,
+  Hold,
+  HoldPart,
+  SettledPart,
+  UsageEvent,
+} from '#lib/usage/usage-event.ts';
 import { ByteReader, RecordNotReadable } from './byte-reader.ts';
 import type { Frame } from './frame.ts';
 import {
+  costCenterFlag,
   type JournalRecord,
   recordKind,
   recordVersion,
@@ -81,11 +92,13 @@ function skipEarlyPart(reader: ByteReader): void {
 }
 
 function decodePart(reader: ByteReader): ChargedBudget {
-  const kind = named(storedPartKinds, reader.u8());
+  const code = reader.u8();
+  const kind = named(storedPartKinds, code & ~costCenterFlag);
   const leaseId = kind === 'lease' ? reader.uuid() : null;
   const budgetId = reader.uuid();
+  const ofCenter = code & costCenterFlag ? { costCenterId: reader.uuid() } : {};
   const periodStartMs = reader.number();
-  return { kind, leaseId, budgetId, periodStartMs, periodEndMs: periodStartMs + reader.number() };
+  return { kind, leaseId, budgetId, ...ofCenter, periodStartMs, periodEndMs: periodStartMs + reader.number() };
 }
 
 function decodeCacheState(reader: ByteReader): CacheState | null {
@@ -98,7 +111,7 @@ function decodeDescription(reader: ByteReader, version: number): CallDescription
   const further = version === 1 ? 0 : reader.u8();
   const optionalUuid = (bit: number): string | null => (presence & bit ? reader.uuid() : null);
   const optionalText = (bit: number): string | null => (presence & bit ? reader.text() : null);
-  return {
+  const description: CallDescription = {
     streamed: (presence & 1) !== 0,
     id: reader.uuid(),
     attribution: {
@@ -117,6 +130,23 @@ function decodeDescription(reader: ByteReader, version: number): CallDescription
     routeId: further & 1 ? reader.uuid() : null,
     taskType: further & 2 ? reader.text() : null,
   };
+  if ((further & 28) === 0) return description;
+  return { ...description, attribution: { ...description.attribution, ...decodeWork(reader, further) } };
+}
+
+/** What the call was made for. */
+function decodeWork(reader: ByteReader, further: number): Pick<CallAttribution, 'projectId' | 'environmentId' | 'costShares'> {
+  return {
+    ...(further & 4 ? { projectId: reader.uuid() } : {}),
+    ...(further & 8 ? { environmentId: reader.uuid() } : {}),
+    ...(further & 16 ? { costShares: decodeShares(reader) } : {}),
+  };
+}
+
+function decodeShares(reader: ByteReader): CostShare[] {
+  const shares: CostShare[] = [];
+  for (let left = reader.number(); left > 0; left -= 1) shares.push({ costCenterId: reader.uuid(), partsPerMillion: reader.number() });
+  return shares;
 }
 
 function decodeTags(reader: ByteReader): Record<string, string> | null {

@@ -1,19 +1,29 @@
-import type { CallDescription, ChargedBudget, Hold, SettledPart, UsageEvent } from '#lib/usage/usage-event.ts';
+import type { CallDescription, ChargedBudget, CostShare, Hold, SettledPart, UsageEvent } from '#lib/usage/usage-event.ts';
 import { type ByteWriter, RecordNotEncodable } from './byte-writer.ts';
-import { storedBoundKinds, storedCacheStates, storedCostStates, storedPartKinds, storedStatuses, storedUsageSources } from './record.ts';
+import {
+  costCenterFlag,
+  storedBoundKinds,
+  storedCacheStates,
+  storedCostStates,
+  storedPartKinds,
+  storedStatuses,
+  storedUsageSources,
+} from './record.ts';
 
 /**
- * Payloads of version 2. A settlement repeats the description of its hold on purpose: the two may lie in different
- * segments, and either must be readable when the other is gone. Version 1 had no second presence byte and what follows from
+ * Payloads of version 3. A settlement repeats the description of its hold on purpose: the two may lie in different
+ * segments, and either must be readable when the other is gone. Version 2 ended its
+ * descriptions with the task type, and its parts named no cost center. Version 1 had no second presence byte and what follows from
  * it; its settlements ended with the price version, and the parts of its holds were lease id · amount.
  *
  * description = presence byte · second presence byte · id · tenant · [department] · [team] · [user] · [key] · [connection] ·
- *               protocol · requested model · [provider] · [model] · [count of tags · (name · value)…] · [route] · [task type]
+ *               protocol · requested model · [provider] · [model] · [count of tags · (name · value)…] · [route] · [task type] ·
+ *               [project] · [environment] · [count of cost centers · (cost center · parts of a million)…]
  * hold        = description · bound i64 · bound kind · count of parts · (part · amount i64)…
  * settle      = segment of the hold u32 · description · status · HTTP status · source · cost state · five token counts ·
  *               cost, bound, overrun i64 · latency ms · first token ms · attempts · [error code] · [price version] ·
  *               cache state · saved i64 · count of parts · (part · covered i64 · cost i64)…
- * part        = kind · [lease id] · budget id · start of the period ms · its length ms
+ * part        = kind · [lease id] · budget id · [cost center] · start of the period ms · its length ms
  */
 
 export function encodeHold(writer: ByteWriter, hold: Hold): void {
@@ -62,9 +72,11 @@ export function encodeSettle(writer: ByteWriter, event: UsageEvent, heldIn: numb
 const noParts: readonly SettledPart[] = [];
 
 function encodePart(writer: ByteWriter, part: ChargedBudget): void {
-  writer.u8(code(storedPartKinds, part.kind));
+  const { costCenterId } = part;
+  writer.u8(code(storedPartKinds, part.kind) | (costCenterId === undefined ? 0 : costCenterFlag));
   if (part.leaseId !== null) writer.repeatedUuid(part.leaseId);
   writer.repeatedUuid(part.budgetId);
+  if (costCenterId !== undefined) writer.repeatedUuid(costCenterId);
   writer.number(part.periodStartMs);
   writer.number(part.periodEndMs - part.periodStartMs);
 }
@@ -75,7 +87,7 @@ export function encodeSeal(writer: ByteWriter, holds: number, settles: number): 
 }
 
 function encodeDescription(writer: ByteWriter, call: CallDescription): void {
-  const { departmentId, teamId, userId, keyId } = call.attribution;
+  const { departmentId, teamId, userId, keyId, projectId, environmentId, costShares } = call.attribution;
   const { connectionId, provider, model, routeId, taskType, tags } = call;
   let presence = call.streamed ? 1 : 0;
   if (departmentId !== null) presence |= 2;
@@ -86,7 +98,11 @@ function encodeDescription(writer: ByteWriter, call: CallDescription): void {
   if (provider !== null) presence |= 64;
   if (model !== null) presence |= 128;
   writer.u8(presence);
-  writer.u8((routeId === null ? 0 : 1) | (taskType === null ? 0 : 2));
+  let further = (routeId === null ? 0 : 1) | (taskType === null ? 0 : 2);
+  if (projectId !== undefined) further |= 4;
+  if (environmentId !== undefined) further |= 8;
+  if (costShares !== undefined) further |= 16;
+  writer.u8(further);
   writer.uuid(call.id);
   writer.repeatedUuid(call.attribution.tenantId);
   if (departmentId !== null) writer.repeatedUuid(departmentId);
@@ -101,6 +117,17 @@ function encodeDescription(writer: ByteWriter, call: CallDescription): void {
   encodeTags(writer, tags);
   if (routeId !== null) writer.repeatedUuid(routeId);
   if (taskType !== null) writer.text(taskType);
+  if (projectId !== undefined) writer.repeatedUuid(projectId);
+  if (environmentId !== undefined) writer.repeatedUuid(environmentId);
+  if (costShares !== undefined) encodeShares(writer, costShares);
+}
+
+function encodeShares(writer: ByteWriter, shares: readonly CostShare[]): void {
+  writer.number(shares.length);
+  for (const { costCenterId, partsPerMillion } of shares) {
+    writer.repeatedUuid(costCenterId);
+    writer.number(partsPerMillion);
+  }
 }
 
 function encodeTags(writer: ByteWriter, tags: CallDescription['tags']): void {

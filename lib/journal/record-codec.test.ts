@@ -37,6 +37,39 @@ const settle = (event: UsageEvent) =>
     recordKind.settle,
   );
 
+const version2 = {
+  hold:
+    '1QMBk2seegBwAIAAAAAAAAABAZNrHnoAcACAAAAAAAAAAgGTax56AHAAgAAAAAAAAAMBk2seegBwAIAAAAAAAAAEF29wZW5haS5jaGF0X2NvbXBsZXRpb25zBGZhc3QG' +
+    'b3BlbmFpC2dwdC00by1taW5pAgNhcHADY3JtAZNrHnoAcACAAAAAAAAABgRjb2RlQEIPAAAAAAAAAQIBk2seegBwAIAAAAAAAAAFgKCWqK4ygJD70wkAAAAAAAAAAA==',
+  settle:
+    'AwAAANUDAZNrHnoAcACAAAAAAAAAAQGTax56AHAAgAAAAAAAAAIBk2seegBwAIAAAAAAAAADAZNrHnoAcACAAAAAAAAABBdvcGVuYWkuY2hhdF9jb21wbGV0aW9ucwRm' +
+    'YXN0Bm9wZW5haQtncHQtNG8tbWluaQIDYXBwA2NybQGTax56AHAAgAAAAAAAAAYEY29kZQDIAQAADQEAIwG4VgAAAAAAAEBCDwAAAAAAAAAAAAAAAACsBlsBAAADAAAA' +
+    'AAAAAAABAgGTax56AHAAgAAAAAAAAAWAoJaorjKAkPvTCQAAAAAAAAAAuFYAAAAAAAA=',
+};
+const storedId = (last: number): string => `01936b1e-7a00-7000-8000-00000000000${last}`;
+const storedPart = {
+  kind: 'soft' as const,
+  leaseId: null,
+  budgetId: storedId(5),
+  periodStartMs: Date.UTC(2024, 10),
+  periodEndMs: Date.UTC(2024, 11),
+};
+const storedCall = {
+  id: storedId(1),
+  attribution: { tenantId: storedId(2), departmentId: null, teamId: storedId(3), userId: null, keyId: storedId(4) },
+  ...{ protocol: 'openai.chat_completions', streamed: true, requestedModel: 'fast', connectionId: null, provider: 'openai' },
+  ...{ model: 'gpt-4o-mini', routeId: storedId(6), taskType: 'code', tags: { app: 'crm' } },
+};
+const version2Hold: Hold = { ...storedCall, boundNanoUsd: 1_000_000n, boundKind: 'exact', parts: [{ ...storedPart, amountNanoUsd: 0n }] };
+const version2Event: UsageEvent = {
+  ...storedCall,
+  ...{ status: 'succeeded', httpStatus: 200, errorCode: null, usageSource: 'provider', costState: 'priced', priceVersionId: null },
+  usage: { input: 12, cacheRead: 0, cacheWrite: null, output: 34, reasoning: 0 },
+  ...{ costNanoUsd: 22_200n, boundNanoUsd: 1_000_000n, overrunNanoUsd: 0n, savedNanoUsd: 0n },
+  ...{ latencyMs: 812, firstTokenMs: 90, attempts: 1, cacheState: 'miss' },
+  parts: [{ ...storedPart, coveredNanoUsd: 0n, costNanoUsd: 22_200n }],
+};
+
 describe('record codec', () => {
   test('holds and settlements come back as they were', () => {
     for (let index = 0; index < 500; index += 1) {
@@ -73,10 +106,40 @@ describe('record codec', () => {
     expect(settle(event)).toEqual({ kind: 'settle', heldIn: 9, event });
   });
 
+  test('[COST-2] the project, the environment and the cost centers of a call come back with it, also of a budget that pays a share', () => {
+    const costShares = [
+      { costCenterId: newUuid(), partsPerMillion: 999_999 },
+      { costCenterId: newUuid(), partsPerMillion: 1 },
+    ];
+    const part = { kind: 'lease' as const, leaseId: newUuid(), budgetId: newUuid(), periodStartMs: 0, periodEndMs: 86_400_000 };
+    for (const work of [{ projectId: newUuid() }, { environmentId: newUuid() }, { costShares }, { projectId: newUuid(), costShares }]) {
+      const plain = calls.hold();
+      const { tenantId, departmentId, teamId, userId, keyId } = plain.attribution;
+      const parts = [{ ...part, costCenterId: costShares[1]?.costCenterId ?? '', amountNanoUsd: 5n }];
+      const hold = { ...plain, attribution: { tenantId, departmentId, teamId, userId, keyId, ...work }, parts };
+      const bytes = payload((into) => encodeHold(into, hold));
+      expect(decode(bytes, recordKind.hold)).toStrictEqual({ kind: 'hold', hold });
+      const event = {
+        ...calls.settlementOf(hold),
+        parts: parts.map(({ amountNanoUsd, ...one }) => ({ ...one, coveredNanoUsd: amountNanoUsd, costNanoUsd: 1n })),
+      };
+      expect(settle(event)).toMatchObject({ event: { attribution: hold.attribution, parts: event.parts } });
+    }
+  });
+
+  test('records of version 2, from before there were projects and cost centers, are still read', () => {
+    // Written by the encoder of version 2: a hold of one soft budget, and its settlement with a route.
+    const bytes = (base64: string) => Buffer.from(base64, 'base64');
+    expect(decode(bytes(version2.hold), recordKind.hold, 2)).toEqual({ kind: 'hold', hold: version2Hold });
+    expect(decode(bytes(version2.settle), recordKind.settle, 2)).toEqual({ kind: 'settle', heldIn: 3, event: version2Event });
+  });
+
   test('records of version 1, from before there were routes, caches and budgets, are still read', () => {
     // Version 1 has no second presence byte, where neither a route nor a task type follows; its settlements end before the
     // cache state, the saved amount and the count of parts.
-    const hold = { ...calls.hold(), routeId: null, taskType: null };
+    const some = calls.hold();
+    const { tenantId, departmentId, teamId, userId, keyId } = some.attribution;
+    const hold = { ...some, attribution: { tenantId, departmentId, teamId, userId, keyId }, routeId: null, taskType: null };
     const event = { ...calls.settlementOf(hold), requestedModel: 'gpt-4o-mini', cacheState: null, savedNanoUsd: 0n };
     const without = (bytes: Buffer, at: number) => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
     const oldHold = without(

@@ -23,9 +23,9 @@ export type JournalRecord = HoldRecord | SettleRecord | SealRecord;
 
 /**
  * Version of the payloads that are written. A reader keeps the decoder of every version ever written: 1 knew no routes, task
- * types, caches and budgets.
+ * types, caches and budgets, 2 no projects, environments and cost centers.
  */
-export const recordVersion = 2;
+export const recordVersion = 3;
 
 /** Kinds as stored; a number is never used twice. */
 export const recordKind = { hold: 1, settle: 2, seal: 3 } as const;
@@ -39,6 +39,8 @@ export const storedUsageSources = ['provider', 'counted', 'presumed', 'none'] as
 export const storedCostStates = ['priced', 'zero', 'unpriced', 'not_billed'] as const satisfies readonly CostState[];
 /** Where the money of a part is held. */
 export const storedPartKinds = ['lease', 'direct', 'soft'] as const satisfies readonly ChargedBudget['kind'][];
+/** Set in the kind of a part whose budget is a cost center's; the center follows the budget. */
+export const costCenterFlag = 0x10;
 export const storedBoundKinds = ['exact', 'estimate'] as const satisfies readonly Hold['boundKind'][];
 /** The first one stands for null. */
 export const storedCacheStates = ['none', 'hit', 'similar', 'miss', 'bypass', 'replay'] as const satisfies readonly (CacheState | 'none')[];

@@ -3,6 +3,7 @@ import { AppError } from '#lib/core/errors.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { BufferedExchange } from './buffered-exchange.ts';
 import { checkOutboundUrl } from './check-outbound-url.ts';
+import { dialSocket, type SocketDial, type SocketRequest } from './dial-socket.ts';
 import { createGuardedLookup, type ResolveHost } from './guarded-lookup.ts';
 import { UpstreamFailure, type UpstreamFailureKind, type UpstreamRequest, type UpstreamTransport } from './upstream-exchange.ts';
 
@@ -98,6 +99,17 @@ export class UndiciTransport implements UpstreamTransport {
       exchange.refuse(error);
     }
     return exchange;
+  }
+
+  /** Each WebSocket has a connection of its own, through the same guard. */
+  connect(request: SocketRequest): SocketDial {
+    const { policy, resolve } = this.#options;
+    try {
+      const { protocol } = checkOutboundUrl(policy, request.origin);
+      return dialSocket(request, createGuardedLookup(policy, protocol === 'https:', resolve));
+    } catch (error) {
+      return { opened: Promise.reject(new UpstreamFailure(failureKind(error, false), false, error)), abort: () => {} };
+    }
   }
 
   async close(): Promise<void> {

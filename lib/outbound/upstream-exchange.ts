@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { SocketDial, SocketRequest } from './dial-socket.ts';
 
 /**
  * One HTTP exchange with a provider, in the few words the gateway needs: bytes out, a head, bytes in. Real transports
@@ -72,6 +73,8 @@ export interface UpstreamExchange {
 export interface UpstreamTransport {
   /** Begins an exchange. Never throws: every failure arrives through `head` or the sink. */
   open(request: UpstreamRequest): UpstreamExchange;
+  /** Begins to open a WebSocket; absent where there are none. Never throws. */
+  connect?(request: SocketRequest): SocketDial;
   /** Closes idle connections at once and the others when their exchange has ended. */
   close(): Promise<void>;
 }

@@ -65,16 +65,20 @@ async function moveHours(tx: Transaction, tenantId: string, changed: readonly Ch
   const column = (pick: (call: RerateCall) => number) => arrayLiteral(changed.map(({ call }) => pick(call)));
   await tx`
     INSERT INTO usage_hour AS h (tenant_id, hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
-      cost_nano_usd)
-    SELECT ${tenantId}::uuid, to_timestamp(hour_ms / 1000), department, team, "user", key, connection, provider, model, sum(amount)::int8
+      project_dim, environment_dim, cost_centers_dim, cost_nano_usd)
+    SELECT ${tenantId}::uuid, to_timestamp(hour_ms / 1000), department, team, "user", key, connection, provider, model,
+      project, environment, cost_centers, sum(amount)::int8
     FROM unnest(${column(({ atMs }) => atMs - (atMs % hourMs))}::text::float8[], ${column(({ departmentDim }) => departmentDim)}::text::int4[],
       ${column(({ teamDim }) => teamDim)}::text::int4[], ${column(({ userDim }) => userDim)}::text::int4[],
       ${column(({ keyDim }) => keyDim)}::text::int4[], ${column(({ connectionDim }) => connectionDim)}::text::int4[],
       ${column(({ providerDim }) => providerDim)}::text::int4[], ${column(({ modelDim }) => modelDim)}::text::int4[],
+      ${column(({ projectDim }) => projectDim)}::text::int4[], ${column(({ environmentDim }) => environmentDim)}::text::int4[],
+      ${column(({ costCentersDim }) => costCentersDim)}::text::int4[],
       ${arrayLiteral(changed.map(({ amountNanoUsd }) => amountNanoUsd))}::text::int8[]
-    ) AS c (hour_ms, department, team, "user", key, connection, provider, model, amount)
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-    ON CONFLICT (tenant_id, hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim)
+    ) AS c (hour_ms, department, team, "user", key, connection, provider, model, project, environment, cost_centers, amount)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+    ON CONFLICT (tenant_id, hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
+      project_dim, environment_dim, cost_centers_dim)
     DO UPDATE SET cost_nano_usd = h.cost_nano_usd + excluded.cost_nano_usd`;
 }
 

@@ -17,6 +17,9 @@ export interface RerateCall extends CostedCall {
   readonly connectionDim: number;
   readonly providerDim: number;
   readonly modelDim: number;
+  readonly projectDim: number;
+  readonly environmentDim: number;
+  readonly costCentersDim: number;
   readonly budgetIds: readonly string[];
   /** Of an undoing: what is taken back, and what the call is priced by again. */
   readonly takenBack: { readonly nanoUsd: bigint; readonly priceId: string | null } | null;
@@ -31,6 +34,9 @@ interface SliceRow extends Record<string, unknown> {
   readonly connection_dim: number;
   readonly provider_dim: number;
   readonly model_dim: number;
+  readonly project_dim: number;
+  readonly environment_dim: number;
+  readonly cost_centers_dim: number;
   readonly provider: string | null;
   readonly model: string | null;
   readonly budgets: string | null;
@@ -92,7 +98,8 @@ export async function readSlice(tx: TenantTransaction, row: RerateRow, filter: R
           and (e.cache_state is null or e.cache_state not in ('hit', 'similar', 'replay'))`
       : sql`exists ${undone}`;
   const rows = await tx.execute<SliceRow>(sql`
-    select e.id, e.department_dim, e.team_dim, e.user_dim, e.key_dim, e.connection_dim, e.provider_dim, e.model_dim, p.value as provider,
+    select e.id, e.department_dim, e.team_dim, e.user_dim, e.key_dim, e.connection_dim, e.provider_dim, e.model_dim,
+      e.project_dim, e.environment_dim, e.cost_centers_dim, p.value as provider,
       m.value as model, b.value as budgets, e.usage_source, e.cost_state, e.input_tokens, e.cache_read_tokens, e.cache_write_tokens,
       e.output_tokens, e.reasoning_tokens, ${priceBefore(null)} as price_id,
       (e.cost_nano_usd + coalesce((select sum(c.amount_nano_usd) from usage_correction c
@@ -113,6 +120,7 @@ export async function readSlice(tx: TenantTransaction, row: RerateRow, filter: R
 const toCall = (row: SliceRow): RerateCall => ({
   ...{ id: row.id, departmentDim: row.department_dim, teamDim: row.team_dim, userDim: row.user_dim, keyDim: row.key_dim },
   ...{ connectionDim: row.connection_dim, providerDim: row.provider_dim, modelDim: row.model_dim },
+  ...{ projectDim: row.project_dim, environmentDim: row.environment_dim, costCentersDim: row.cost_centers_dim },
   ...{ provider: row.provider, model: row.model, atMs: uuidTimeMs(row.id), budgetIds: row.budgets?.split(',') ?? [] },
   usage: {
     ...{ input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens },

@@ -63,7 +63,7 @@ export class Repricer {
     const price = this.#priceNow(provider, model, atMs);
     if (price === undefined) return undefined;
     const { state, nanoUsd } = priceCall(usage, price);
-    return state === 'unpriced' ? undefined : { costNanoUsd: nanoUsd, priceId: price.versionId };
+    return state === 'unpriced' || price.versionId === null ? undefined : { costNanoUsd: nanoUsd, priceId: price.versionId };
   }
 
   /** What had no price has nothing to follow from: nothing, or the dearest price there was. */

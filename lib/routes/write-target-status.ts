@@ -23,28 +23,34 @@ export interface TargetReport {
   readonly lastFaultAtMs: number | null;
 }
 
+/** The process that reports, by an id of its run, and the machine that it runs on. */
+export interface ReportingProcess {
+  readonly id: string;
+  readonly host: string;
+}
+
 /** Rows of one statement. */
 const sliceRows = 500;
 /** PostgreSQL's text holds no NUL, and model names come from callers. */
 const storable = (text: string): string => text.replaceAll('\0', '\ufffd').toWellFormed().slice(0, 256);
 
 /** Puts what a process sees in the place of what it saw before. Rejects with what postgres.js threw. */
-export async function writeTargetStatus(ingest: Client, processId: string, reports: readonly TargetReport[]): Promise<void> {
+export async function writeTargetStatus(ingest: Client, process: ReportingProcess, reports: readonly TargetReport[]): Promise<void> {
   // In the order of their keys, so that two processes never wait for each other in a circle; a name that is cut could come twice.
   const byKey = new Map(reports.map((report) => [`${report.tenantId} ${report.connectionId} ${storable(report.model)}`, report]));
   const ordered = [...byKey].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, report]) => report);
   for (let start = 0; start < ordered.length; start += sliceRows)
-    await writeSlice(ingest, processId, ordered.slice(start, start + sliceRows));
+    await writeSlice(ingest, process, ordered.slice(start, start + sliceRows));
 }
 
-async function writeSlice(ingest: Client, processId: string, rows: readonly TargetReport[]): Promise<void> {
+async function writeSlice(ingest: Client, process: ReportingProcess, rows: readonly TargetReport[]): Promise<void> {
   const numbers = (pick: (row: TargetReport) => number | null) => arrayLiteral(rows.map(pick));
   const plain = (pick: (row: TargetReport) => string) => plainArrayLiteral(rows.map(pick));
   const texts = (pick: (row: TargetReport) => string | null) => textArrayLiteral(rows.map(pick));
   await ingest`
-    INSERT INTO target_status AS t (tenant_id, process_id, connection_id, model, circuit, running, waiting, attempts, faults,
+    INSERT INTO target_status AS t (tenant_id, process_id, host, connection_id, model, circuit, running, waiting, attempts, faults,
       latency_ms, first_token_ms, figures, last_fault, last_fault_at, seen_at)
-    SELECT tenant_id, ${processId}::uuid, connection_id, model, circuit, running, waiting, attempts, faults,
+    SELECT tenant_id, ${process.id}::uuid, ${process.host}, connection_id, model, circuit, running, waiting, attempts, faults,
       latency_ms, first_token_ms, figures, last_fault, to_timestamp(last_fault_ms / 1000), now()
     FROM unnest(${plain((row) => row.tenantId)}::text::uuid[], ${plain((row) => row.connectionId)}::text::uuid[],
       ${texts((row) => storable(row.model))}::text::text[], ${plain((row) => row.circuit)}::text::text[],

@@ -1,8 +1,9 @@
 import { newUuid } from '#lib/core/ids.ts';
+import { shareOf } from '#lib/cost-centers/split-amount.ts';
 import { arrayLiteral, plainArrayLiteral } from './array-literal.ts';
 import type { CorrectedEvent } from './correct-events.ts';
 import type { PostingEvent, PostingTransaction } from './insert-events.ts';
-import type { SettledPart } from './usage-event.ts';
+import type { SettledPart, UsageEvent } from './usage-event.ts';
 
 /** An entry of the ledger of one budget period. */
 interface BudgetEntry {
@@ -61,7 +62,7 @@ export function budgetCharges(inserted: readonly PostingEvent[], corrected: read
     const { tenantId } = event.attribution;
     for (const part of event.parts ?? []) {
       const { budgetId, periodStartMs } = part;
-      const presumed = before.budgetIds.includes(budgetId) ? before.event.costNanoUsd : 0n;
+      const presumed = before.budgetIds.includes(budgetId) ? costOf(before.event, part) : 0n;
       // A presumption uses up its whole cost.
       use(tenantId, part, part.coveredNanoUsd - presumed);
       if (part.costNanoUsd === presumed) continue;
@@ -73,6 +74,10 @@ export function budgetCharges(inserted: readonly PostingEvent[], corrected: read
   }
   return entries.size + leases.size === 0 ? null : { entries: [...entries.values()], leases: [...leases.values()] };
 }
+
+/** What an event costs one of its budgets where it pays at all: a cost center's pays its share. */
+const costOf = ({ attribution, costNanoUsd }: UsageEvent, { costCenterId }: SettledPart): bigint =>
+  costCenterId === undefined ? costNanoUsd : shareOf(costNanoUsd, attribution.costShares ?? [], costCenterId);
 
 const emptyEntry = (entry: Omit<BudgetEntry, 'amountNanoUsd' | 'overrunNanoUsd'>): BudgetEntry => ({
   ...entry,

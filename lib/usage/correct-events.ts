@@ -48,6 +48,7 @@ async function replaceRows(tx: PostingTransaction, posting: readonly PostingEven
       batch_id = e.batch_id, department_dim = e.department, team_dim = e.team, user_dim = e."user", key_dim = e.key,
       connection_dim = e.connection, provider_dim = e.provider, model_dim = e.model, requested_model_dim = e.requested_model,
       route_dim = e.route, task_type = e.task_type, budgets_dim = e.budgets,
+      project_dim = e.project, environment_dim = e.environment, cost_centers_dim = e.cost_centers,
       protocol = e.protocol, streamed = e.streamed, status = e.status, http_status = e.http_status, error_code = e.error_code,
       usage_source = e.usage_source, cost_state = e.cost_state, input_tokens = e.input, cache_read_tokens = e.cache_read,
       cache_write_tokens = e.cache_write, output_tokens = e.output, reasoning_tokens = e.reasoning, cost_nano_usd = e.cost,

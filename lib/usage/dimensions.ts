@@ -1,4 +1,5 @@
 import type { Client } from '#db/client.ts';
+import { sharesToText } from '#lib/cost-centers/shares-text.ts';
 import { plainArrayLiteral, textArrayLiteral } from './array-literal.ts';
 import type { UsageEvent } from './usage-event.ts';
 
@@ -15,9 +16,25 @@ export interface EventDimensions {
   readonly route: number;
   /** All the budgets that it was charged to, as one name. */
   readonly budgets: number;
+  readonly project: number;
+  readonly environment: number;
+  /** All the cost centers that bear its cost with their shares, as one name. */
+  readonly costCenters: number;
 }
 
-export type DimensionKind = 'department' | 'team' | 'user' | 'key' | 'connection' | 'provider' | 'model' | 'route' | 'budgets';
+export type DimensionKind =
+  | 'department'
+  | 'team'
+  | 'user'
+  | 'key'
+  | 'connection'
+  | 'provider'
+  | 'model'
+  | 'route'
+  | 'budgets'
+  | 'project'
+  | 'environment'
+  | 'cost_centers';
 
 interface Name {
   readonly tenantId: string;
@@ -25,10 +42,14 @@ interface Name {
   readonly value: string;
 }
 
-/** The budgets that an event is charged to, in the order of their ids and each once; null where there are none. */
+/**
+ * The budgets that an event is charged to, in the order of their ids and each once, one of a cost center with `:` and the
+ * center; null where there are none.
+ */
 function chargedBudgets({ parts }: UsageEvent): string | null {
   if (parts === undefined) return null;
-  const ids = parts.filter(({ costNanoUsd }) => costNanoUsd > 0n).map(({ budgetId }) => budgetId);
+  const charged = parts.filter(({ costNanoUsd }) => costNanoUsd > 0n);
+  const ids = charged.map(({ budgetId, costCenterId }) => (costCenterId === undefined ? budgetId : `${budgetId}:${costCenterId}`));
   return ids.length === 0 ? null : ids.sort().join(',');
 }
 
@@ -48,6 +69,9 @@ const newTenantNames = (): TenantNames => ({
   model: new Map(),
   route: new Map(),
   budgets: new Map(),
+  project: new Map(),
+  environment: new Map(),
+  cost_centers: new Map(),
 });
 
 /**
@@ -109,6 +133,9 @@ export class DimensionDictionary {
       requestedModel: idOf('model', event.requestedModel),
       route: idOf('route', event.routeId),
       budgets: idOf('budgets', chargedBudgets(event)),
+      project: idOf('project', attribution.projectId ?? null),
+      environment: idOf('environment', attribution.environmentId ?? null),
+      costCenters: idOf('cost_centers', attribution.costShares === undefined ? null : sharesToText(attribution.costShares)),
     };
   }
 

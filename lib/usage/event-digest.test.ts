@@ -37,18 +37,23 @@ describe('canonical form of a usage event', () => {
   });
 
   test('has every field of the event: a change of any of them changes the digest', () => {
-    const event: UsageEvent = { ...calls.settlementOf(calls.hold()), tags: { a: 'b' } };
+    const described = calls.settlementOf(calls.hold());
+    const work = { projectId: 'p', environmentId: 'e', costShares: [{ costCenterId: 'c', partsPerMillion: 1_000_000 }] };
+    const event: UsageEvent = { ...described, tags: { a: 'b' }, attribution: { ...described.attribution, ...work } };
     const digests = new Set([eventDigest(event)]);
     const changes: UsageEvent[] = [];
     for (const name of Object.keys(event.usage)) changes.push({ ...event, usage: { ...event.usage, [name]: 987_654 } });
-    for (const name of Object.keys(event.attribution)) changes.push({ ...event, attribution: { ...event.attribution, [name]: 'other' } });
+    for (const name of Object.keys(event.attribution)) {
+      const other = name === 'costShares' ? [{ costCenterId: 'd', partsPerMillion: 1_000_000 }] : 'other';
+      changes.push({ ...event, attribution: { ...event.attribution, [name]: other } });
+    }
     for (const [name, value] of Object.entries(event)) {
       if (name === 'usage' || name === 'attribution') continue;
       const other =
         typeof value === 'bigint' ? value + 1n : typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : 'other';
       changes.push({ ...event, [name]: name === 'tags' ? { a: 'c' } : other });
     }
-    expect(changes).toHaveLength(5 + 5 + Object.keys(event).length - 2);
+    expect(changes).toHaveLength(5 + 8 + Object.keys(event).length - 2);
     for (const changed of changes) digests.add(eventDigest(changed));
     expect(digests.size).toBe(changes.length + 1);
   });
@@ -98,6 +103,20 @@ describe('canonical form of a usage event', () => {
         .replace('"v":1', '"v":2'),
     );
     expect(eventDigest(event)).toBe(createHash('sha256').update(Buffer.of(0)).update(text).digest('hex'));
+    const costShares = [{ costCenterId: '01936b1e-7a00-7000-8000-000000000005', partsPerMillion: 1_000_000 }];
+    const ofProject = { ...event.attribution, projectId: '01936b1e-7a00-7000-8000-000000000004', costShares };
+    expect(canonicalEvent({ ...event, attribution: ofProject })).toBe(
+      text
+        .replace(
+          '"connection_id":null,',
+          '"cache_state":null,"connection_id":null,"cost_centers":[{"id":"01936b1e-7a00-7000-8000-000000000005","parts_per_million":1000000}],',
+        )
+        .replace('"error_code":', '"environment_id":null,"error_code":')
+        .replace('"protocol":', '"project_id":"01936b1e-7a00-7000-8000-000000000004","protocol":')
+        .replace('"status":', '"route_id":null,"saved_nano_usd":"0","status":')
+        .replace('"team_id":', '"task_type":null,"team_id":')
+        .replace('"v":1', '"v":3'),
+    );
     const routed = canonicalEvent({ ...event, routeId: '01936b1e-7a00-7000-8000-000000000003', taskType: 'code_generation' });
     expect(routed).toBe(
       text

@@ -1,5 +1,5 @@
 import { leafHash } from '#lib/audit/merkle.ts';
-import type { UsageEvent } from './usage-event.ts';
+import type { CostShare, UsageEvent } from './usage-event.ts';
 
 /**
  * The bytes that a usage event is proved by: JSON in the canonical form of RFC 8785 with the members below, UTF-8. Money
@@ -8,19 +8,25 @@ import type { UsageEvent } from './usage-event.ts';
  * compares with an independent sorter.
  *
  * Version 2 (`v`) adds `cache_state`, `route_id`, `saved_nano_usd` and `task_type`. Calls that have none of them keep the form
- * of version 1, so that what was posted before these members existed is proved by the same bytes as ever.
+ * of version 1, so that what was posted before these members existed is proved by the same bytes as ever. Version 3 adds to
+ * version 2 `cost_centers`, `environment_id` and `project_id` in the same way, for calls that have one of them.
  */
 export function canonicalEvent(event: UsageEvent): string {
   const { attribution, usage } = event;
-  const isVersion1 = event.routeId === null && event.taskType === null && event.cacheState === null && event.savedNanoUsd === 0n;
+  const { projectId, environmentId, costShares } = attribution;
+  const isVersion3 = projectId !== undefined || environmentId !== undefined || costShares !== undefined;
+  const isVersion1 =
+    !isVersion3 && event.routeId === null && event.taskType === null && event.cacheState === null && event.savedNanoUsd === 0n;
   const beforeTags = JSON.stringify({
     attempts: event.attempts,
     bound_nano_usd: event.boundNanoUsd.toString(),
     ...(isVersion1 ? {} : { cache_state: event.cacheState }),
     connection_id: event.connectionId,
+    ...(isVersion3 ? { cost_centers: costShares?.map(toMember) ?? null } : {}),
     cost_nano_usd: event.costNanoUsd.toString(),
     cost_state: event.costState,
     department_id: attribution.departmentId,
+    ...(isVersion3 ? { environment_id: environmentId ?? null } : {}),
     error_code: event.errorCode,
     first_token_ms: event.firstTokenMs,
     http_status: event.httpStatus,
@@ -30,6 +36,7 @@ export function canonicalEvent(event: UsageEvent): string {
     model: event.model,
     overrun_nano_usd: event.overrunNanoUsd.toString(),
     price_version_id: event.priceVersionId,
+    ...(isVersion3 ? { project_id: projectId ?? null } : {}),
     protocol: event.protocol,
     provider: event.provider,
     requested_model: event.requestedModel,
@@ -50,13 +57,15 @@ export function canonicalEvent(event: UsageEvent): string {
     },
     usage_source: event.usageSource,
     user_id: attribution.userId,
-    v: isVersion1 ? 1 : 2,
+    v: isVersion1 ? 1 : isVersion3 ? 3 : 2,
   });
   return `${beforeTags.slice(0, -1)},"tags":${canonicalTags(event.tags)},${behindTags.slice(1)}`;
 }
 
 /** The RFC 6962 leaf hash of the canonical bytes, in hexadecimal; the root of a batch is over these. */
 export const eventDigest = (event: UsageEvent): string => leafHash(canonicalEvent(event));
+
+const toMember = ({ costCenterId, partsPerMillion }: CostShare) => ({ id: costCenterId, parts_per_million: partsPerMillion });
 
 /** Joined by hand: JavaScript would move a name such as "1" to the front of an object. */
 function canonicalTags(tags: Readonly<Record<string, string>> | null): string {

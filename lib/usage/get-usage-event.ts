@@ -6,6 +6,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
 import { hasTime } from './event-time.ts';
 import { explainPrice, explanationOf } from './explain-price.ts';
+import { nameCostCenters } from './name-cost-centers.ts';
 import { nameDimensions } from './name-dimensions.ts';
 import { correctedOf, readCorrections } from './read-corrections.ts';
 import { type EventRow, eventColumns, eventDimensionColumns } from './search-events.ts';
@@ -25,8 +26,9 @@ export const getUsageEvent = defineQuery(usageGet, async (ctx, input) => {
   ];
   const [row] = await ctx.tx.execute<EventRow>(sql`select ${eventColumns} from usage_event where ${sql.join(conditions, sql` and `)}`);
   if (row === undefined) throw new AppError('not_found');
+  const names = await nameDimensions(ctx, dimensionsOf(row));
   const corrections = (await readCorrections(ctx, [row.id])).get(row.id);
-  const event = toUsageResource(row, await nameDimensions(ctx, dimensionsOf(row)), correctedOf(row.cost_nano_usd, corrections));
+  const event = toUsageResource(row, names, await nameCostCenters(ctx, names.values()), correctedOf(row.cost_nano_usd, corrections));
   const price = await explainPrice(ctx, row, event);
   return {
     ...event,

@@ -8,7 +8,14 @@ const id = z.uuid();
 
 const holdJson = z.object({
   id,
-  attribution: z.object({ tenantId: id, departmentId: id.nullable(), teamId: id.nullable(), userId: id.nullable(), keyId: id.nullable() }),
+  attribution: z.object({
+    ...{ tenantId: id, departmentId: id.nullable(), teamId: id.nullable(), userId: id.nullable(), keyId: id.nullable() },
+    ...{ projectId: id.exactOptional(), environmentId: id.exactOptional() },
+    costShares: z
+      .array(z.object({ costCenterId: id, partsPerMillion: z.number() }))
+      .readonly()
+      .exactOptional(),
+  }),
   protocol: name,
   streamed: z.boolean(),
   requestedModel: name,
@@ -26,6 +33,7 @@ const holdJson = z.object({
       kind: z.enum(['lease', 'direct', 'soft']),
       leaseId: id.nullable(),
       budgetId: id,
+      costCenterId: id.exactOptional(),
       periodStartMs: z.number(),
       periodEndMs: z.number(),
       amountNanoUsd: amount,

@@ -40,6 +40,9 @@ const builders = {
   requestedModel: dims(({ requestedModel }) => requestedModel),
   route: dims(({ route }) => route),
   budgets: dims(({ budgets }) => budgets),
+  project: dims(({ project }) => project),
+  environment: dims(({ environment }) => environment),
+  costCenters: dims(({ costCenters }) => costCenters),
   protocol: texts((event) => event.protocol),
   streamed: numbers((event) => event.streamed),
   status: plain((event) => event.status),
@@ -84,15 +87,16 @@ export async function insertEvents(tx: PostingTransaction, posting: Rows, column
   const [outcome] = await tx<{ ids: string[] | null; serverStart: string }[]>`
     WITH inserted AS (INSERT INTO usage_event (
       tenant_id, occurred_at, id, batch_id, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim,
-      model_dim, requested_model_dim, route_dim, budgets_dim, protocol, streamed, status, http_status, error_code, usage_source,
+      model_dim, requested_model_dim, route_dim, budgets_dim, project_dim, environment_dim,
+      cost_centers_dim, protocol, streamed, status, http_status, error_code, usage_source,
       cost_state,
       input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
       cost_nano_usd, bound_nano_usd, overrun_nano_usd, price_version_id, latency_ms, first_token_ms, attempts, task_type,
       cache_state, saved_nano_usd, tags)
     SELECT
       tenant_id, to_timestamp(occurred_ms / 1000), id, batch_id, department, team, "user", key, connection, provider,
-      model, requested_model, route, budgets, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
-      input, cache_read, cache_write, output, reasoning,
+      model, requested_model, route, budgets, project, environment, cost_centers, protocol, streamed, status, http_status, error_code,
+      usage_source, cost_state, input, cache_read, cache_write, output, reasoning,
       cost, bound, overrun, price_version_id, latency_ms, first_token_ms, attempts, task_type, cache_state, saved, tags
     FROM ${eventRows(tx, columns)}
     ON CONFLICT DO NOTHING
@@ -110,6 +114,7 @@ export function eventRows(tx: PostingTransaction, columns: EventColumns) {
     ${columns.department}::text::int4[], ${columns.team}::text::int4[], ${columns.user}::text::int4[], ${columns.key}::text::int4[],
     ${columns.connection}::text::int4[], ${columns.provider}::text::int4[], ${columns.model}::text::int4[],
     ${columns.requestedModel}::text::int4[], ${columns.route}::text::int4[], ${columns.budgets}::text::int4[],
+    ${columns.project}::text::int4[], ${columns.environment}::text::int4[], ${columns.costCenters}::text::int4[],
     ${columns.protocol}::text::text[], ${columns.streamed}::text::bool[],
     ${columns.status}::text::text[], ${columns.httpStatus}::text::int2[], ${columns.errorCode}::text::text[],
     ${columns.usageSource}::text::text[], ${columns.costState}::text::text[], ${columns.input}::text::int4[],
@@ -120,7 +125,7 @@ export function eventRows(tx: PostingTransaction, columns: EventColumns) {
     ${columns.saved}::text::int8[], ${columns.tags}::text::jsonb[]
   ) AS e (
     tenant_id, occurred_ms, id, batch_id, department, team, "user", key, connection, provider, model, requested_model, route, budgets,
-    protocol, streamed, status, http_status, error_code, usage_source, cost_state,
+    project, environment, cost_centers, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
     input, cache_read, cache_write, output, reasoning, cost, bound, overrun, price_version_id,
     latency_ms, first_token_ms, attempts, task_type, cache_state, saved, tags)`;
 }

@@ -1,5 +1,6 @@
+import { shareOf } from '#lib/cost-centers/split-amount.ts';
 import { settledPart } from './settled-part.ts';
-import type { Hold, UsageEvent } from './usage-event.ts';
+import type { ChargedBudget, Hold, UsageEvent } from './usage-event.ts';
 
 /**
  * What is booked for a call whose process died before it could settle: the whole hold, presumed. Nobody knows what the
@@ -27,6 +28,10 @@ export function interruptedEvent(hold: Hold): UsageEvent {
     attempts: 1,
     cacheState: null,
     savedNanoUsd: 0n,
-    ...(parts.length === 0 ? {} : { parts: parts.map((part) => settledPart(part, hold.boundNanoUsd)) }),
+    ...(parts.length === 0 ? {} : { parts: parts.map((part) => settledPart(part, presumedCost(hold, part))) }),
   };
 }
+
+/** Of a cost center's budget only its share is presumed. */
+const presumedCost = ({ attribution, boundNanoUsd }: Hold, { costCenterId }: ChargedBudget): bigint =>
+  costCenterId === undefined ? boundNanoUsd : shareOf(boundNanoUsd, attribution.costShares ?? [], costCenterId);

@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor } from '#lib/core/cursor.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { isUuid, uuidTimeMs } from '#lib/core/ids.ts';
 import { hasTime } from './event-time.ts';
+import { nameCostCenters } from './name-cost-centers.ts';
 import { nameDimensions } from './name-dimensions.ts';
 import { correctedOf, readCorrections } from './read-corrections.ts';
 import { searchEvents } from './search-events.ts';
@@ -37,8 +38,9 @@ export const listUsageEvents = defineQuery(usageList, async (ctx, input) => {
     ctx,
     rows.map(({ id }) => id),
   );
+  const centers = await nameCostCenters(ctx, names.values());
   return {
-    data: rows.map((row) => toUsageResource(row, names, correctedOf(row.cost_nano_usd, corrections.get(row.id)))),
+    data: rows.map((row) => toUsageResource(row, names, centers, correctedOf(row.cost_nano_usd, corrections.get(row.id)))),
     next_cursor: next === null ? null : encodeCursor([next]),
     searched_until: stoppedEarly && next !== null ? new Date(uuidTimeMs(next)) : null,
   };

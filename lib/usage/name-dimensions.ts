@@ -17,14 +17,14 @@ interface NameRow extends Record<string, unknown>, DimensionName {
 
 /** The names behind the int4 ids of usage rows, in one query; a person without a name goes by their address. */
 export async function nameDimensions(
-  { tx, tenantId }: OperationContext,
+  { tx, tenantId }: Pick<OperationContext, 'tx' | 'tenantId'>,
   ids: Iterable<number>,
 ): Promise<ReadonlyMap<number, DimensionName>> {
   const wanted = [...new Set(ids)].filter((id) => id !== 0);
   if (wanted.length === 0) return new Map();
   const rows = await tx.execute<NameRow>(sql`
     with d as (
-      select id, kind, value, case when kind not in ('provider', 'model') then value::uuid end as entity
+      select id, kind, value, case when kind not in ('provider', 'model', 'budgets', 'cost_centers') then value::uuid end as entity
       from usage_dimension where tenant_id = ${tenantId} and id = any(${`{${wanted.join(',')}}`}::int4[])
     )
     select d.id, d.kind, d.value,
@@ -33,7 +33,9 @@ export async function nameDimensions(
         when 'user' then (select coalesce(nullif(name, ''), email) from user_account e where e.tenant_id = ${tenantId} and e.id = d.entity)
         when 'key' then (select name from virtual_key e where e.tenant_id = ${tenantId} and e.id = d.entity)
         when 'connection' then (select name from connection e where e.tenant_id = ${tenantId} and e.id = d.entity)
-        when 'route' then (select name from route e where e.tenant_id = ${tenantId} and e.id = d.entity) end
+        when 'route' then (select name from route e where e.tenant_id = ${tenantId} and e.id = d.entity)
+        when 'project' then (select name from project e where e.tenant_id = ${tenantId} and e.id = d.entity)
+        when 'environment' then (select name from environment e where e.tenant_id = ${tenantId} and e.id = d.entity) end
       as name from d`);
   return new Map([...rows].map(({ id, kind, value, name }) => [id, { kind, value, name }]));
 }

@@ -1,4 +1,5 @@
 import type { Fragment, ISql } from 'postgres';
+import { sharesFromText } from '#lib/cost-centers/shares-text.ts';
 import type { EventDimensions } from './dimensions.ts';
 import type { CallAttribution, TokenUsage, UsageEvent } from './usage-event.ts';
 
@@ -16,11 +17,14 @@ export type UsageReader = ISql<{ bigint: bigint }>;
 
 /** Columns renamed to the fields of the event; the dictionary ids come as `<name>Dim`. */
 type EventRow = Omit<UsageEvent, 'attribution' | 'usage'> &
-  CallAttribution &
+  Omit<CallAttribution, 'projectId' | 'environmentId' | 'costShares'> &
   TokenUsage &
   DimensionColumns & {
     readonly batchId: string;
     readonly budgetIds: string | null;
+    readonly projectId: string | null;
+    readonly environmentId: string | null;
+    readonly costCenters: string | null;
   };
 
 type DimensionColumns = { readonly [Name in keyof EventDimensions as `${Name}Dim`]: number };
@@ -32,9 +36,11 @@ export async function readStoredEvents(sql: UsageReader, condition: Fragment, lo
       department.value AS "departmentId", team.value AS "teamId", "user".value AS "userId", key.value AS "keyId",
       connection.value AS "connectionId", provider.value AS provider, model.value AS model, requested.value AS "requestedModel",
       route.value AS "routeId", budgets.value AS "budgetIds",
+      project.value AS "projectId", environment.value AS "environmentId", cost_centers.value AS "costCenters",
       e.department_dim AS "departmentDim", e.team_dim AS "teamDim", e.user_dim AS "userDim", e.key_dim AS "keyDim",
       e.connection_dim AS "connectionDim", e.provider_dim AS "providerDim", e.model_dim AS "modelDim",
       e.requested_model_dim AS "requestedModelDim", e.route_dim AS "routeDim", e.budgets_dim AS "budgetsDim",
+      e.project_dim AS "projectDim", e.environment_dim AS "environmentDim", e.cost_centers_dim AS "costCentersDim",
       e.protocol, e.streamed, e.status, e.http_status AS "httpStatus", e.error_code AS "errorCode",
       e.usage_source AS "usageSource", e.cost_state AS "costState",
       e.input_tokens AS input, e.cache_read_tokens AS "cacheRead", e.cache_write_tokens AS "cacheWrite",
@@ -53,11 +59,16 @@ export async function readStoredEvents(sql: UsageReader, condition: Fragment, lo
     LEFT JOIN usage_dimension AS requested ON requested.tenant_id = e.tenant_id AND requested.id = e.requested_model_dim
     LEFT JOIN usage_dimension AS route ON route.tenant_id = e.tenant_id AND route.id = e.route_dim
     LEFT JOIN usage_dimension AS budgets ON budgets.tenant_id = e.tenant_id AND budgets.id = e.budgets_dim
+    LEFT JOIN usage_dimension AS project ON project.tenant_id = e.tenant_id AND project.id = e.project_dim
+    LEFT JOIN usage_dimension AS environment ON environment.tenant_id = e.tenant_id AND environment.id = e.environment_dim
+    LEFT JOIN usage_dimension AS cost_centers ON cost_centers.tenant_id = e.tenant_id AND cost_centers.id = e.cost_centers_dim
     WHERE ${condition}
     ORDER BY e.tenant_id, e.occurred_at, e.id
     ${lock}`;
   return rows.map(toStoredEvent);
 }
+
+const uuidLength = 36;
 
 function toStoredEvent(row: EventRow): StoredEvent {
   const {
@@ -73,12 +84,18 @@ function toStoredEvent(row: EventRow): StoredEvent {
     requestedModelDim,
     routeDim,
     budgetsDim,
+    projectDim,
+    environmentDim,
+    costCentersDim,
+    projectId,
+    environmentId,
+    costCenters,
     ...named
   } = row;
   const { tenantId, departmentId, teamId, userId, keyId, input, cacheRead, cacheWrite, output, reasoning, ...fields } = named;
   return {
     batchId,
-    budgetIds: budgetIds?.split(',') ?? [],
+    budgetIds: budgetIds?.split(',').map((budget) => budget.slice(0, uuidLength)) ?? [],
     dimensions: {
       department: departmentDim,
       team: teamDim,
@@ -90,10 +107,18 @@ function toStoredEvent(row: EventRow): StoredEvent {
       requestedModel: requestedModelDim,
       route: routeDim,
       budgets: budgetsDim,
+      project: projectDim,
+      environment: environmentDim,
+      costCenters: costCentersDim,
     },
     event: {
       ...fields,
-      attribution: { tenantId, departmentId, teamId, userId, keyId },
+      attribution: {
+        ...{ tenantId, departmentId, teamId, userId, keyId },
+        ...(projectId === null ? {} : { projectId }),
+        ...(environmentId === null ? {} : { environmentId }),
+        ...(costCenters === null ? {} : { costShares: sharesFromText(costCenters) }),
+      },
       usage: { input, cacheRead, cacheWrite, output, reasoning },
     },
   };

@@ -4,20 +4,8 @@ import type { HourRange, UsageDifference } from './reconcile.ts';
 /** Reported at most, of each kind. */
 const differencesMax = 100;
 
-/**
- * Compares the budgets of a tenant with what they are made of: each period with its ledger, with the leases and
- * reservations that hold of it, and the ledger of each batch that was posted in the range with the calls in it. An empty
- * answer means that everything agrees.
- */
-export async function reconcileBudgets(sql: UsageReader, tenantId: string, range: HourRange): Promise<UsageDifference[]> {
-  return [
-    ...(await comparePeriods(sql, tenantId)),
-    ...(await compareLeased(sql, tenantId)),
-    ...(await compareBatches(sql, tenantId, range)),
-  ];
-}
-
-async function comparePeriods(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
+/** Compares each budget period's spent with its ledger entries. */
+export async function comparePeriods(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
   return await sql<UsageDifference[]>`
     SELECT 'budget' AS what, concat_ws(' ', budget_id, period_start_at) AS "where", coalesce(l.amount, 0)::text AS expected,
       coalesce(p.spent_nano_usd, 0)::text AS found
@@ -29,7 +17,8 @@ async function comparePeriods(sql: UsageReader, tenantId: string): Promise<Usage
     WHERE coalesce(p.spent_nano_usd, 0) <> coalesce(l.amount, 0) LIMIT ${differencesMax}`;
 }
 
-async function compareLeased(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
+/** Compares what each budget period counts as leased with its leases and reservations. */
+export async function compareLeased(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
   return await sql<UsageDifference[]>`
     WITH held AS (
       SELECT budget_id, period_start_at, sum(amount) AS amount FROM (
@@ -46,8 +35,11 @@ async function compareLeased(sql: UsageReader, tenantId: string): Promise<UsageD
     WHERE coalesce(p.leased_nano_usd, 0) <> coalesce(h.amount, 0) LIMIT ${differencesMax}`;
 }
 
-/** Batches of which an event was corrected are left out: their events have moved on, and the correction has entries of its own. */
-async function compareBatches(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {
+/**
+ * Compares the ledger of each batch that was posted in the range with the calls in it. Batches of which an event was corrected
+ * are left out: their events have moved on, and the correction has entries of its own.
+ */
+export async function compareBatches(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {
   return await sql<UsageDifference[]>`
     WITH batch AS (
       SELECT b.id, b.first_event_at, b.last_event_at FROM usage_batch AS b
@@ -55,9 +47,11 @@ async function compareBatches(sql: UsageReader, tenantId: string, { from, to }: 
         AND NOT EXISTS (SELECT FROM ledger_entry AS c
           WHERE c.tenant_id = b.tenant_id AND c.kind = 'correct' AND (c.batch_id = b.id OR c.former_batch_id = b.id))
     ), charged AS (
-      SELECT e.batch_id, n.budget_id::uuid AS budget_id, sum(e.cost_nano_usd) AS amount
+      SELECT e.batch_id, split_part(n.budget, ':', 1)::uuid AS budget_id, sum(CASE WHEN strpos(n.budget, ':') = 0 THEN e.cost_nano_usd
+        ELSE cost_share(e.cost_nano_usd, s.value, split_part(n.budget, ':', 2)) END) AS amount
       FROM usage_event AS e JOIN usage_dimension AS d ON d.tenant_id = e.tenant_id AND d.id = e.budgets_dim
-      CROSS JOIN LATERAL unnest(string_to_array(d.value, ',')) AS n (budget_id)
+      LEFT JOIN usage_dimension AS s ON s.tenant_id = e.tenant_id AND s.id = e.cost_centers_dim
+      CROSS JOIN LATERAL unnest(string_to_array(d.value, ',')) AS n (budget)
       WHERE e.tenant_id = ${tenantId}::uuid AND e.budgets_dim <> 0 AND e.batch_id IN (SELECT id FROM batch)
         AND e.occurred_at >= (SELECT min(first_event_at) FROM batch) AND e.occurred_at <= (SELECT max(last_event_at) FROM batch)
       GROUP BY 1, 2

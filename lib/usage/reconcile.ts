@@ -1,9 +1,10 @@
 import type { UsageReader } from './read-stored-events.ts';
-import { reconcileBudgets } from './reconcile-budgets.ts';
+import { compareBatches, compareLeased, comparePeriods } from './reconcile-budgets.ts';
+import { compareDays } from './reconcile-days.ts';
 
 /** Two sums that should be equal and are not. `expected` is recomputed from the events. */
 export interface UsageDifference {
-  readonly what: 'hour' | 'latency' | 'ledger' | 'budget' | 'leased' | 'charged';
+  readonly what: 'hour' | 'latency' | 'day' | 'ledger' | 'budget' | 'leased' | 'charged';
   /** Which row it is about: the hour and its dimension ids, the tenant, or the budget and its period or batch. */
   readonly where: string;
   readonly expected: string;
@@ -25,12 +26,22 @@ const differencesMax = 100;
  * statement and so sees one state of the database, also while others post.
  */
 export async function reconcileUsage(sql: UsageReader, tenantId: string, range: HourRange): Promise<UsageDifference[]> {
+  return [...(await reconcileTotals(sql, tenantId)), ...(await reconcileSlice(sql, tenantId, range))];
+}
+
+/** What belongs to a range: hourly sums, histograms and closed days of it, and the ledger of the batches posted in it. */
+export async function reconcileSlice(sql: UsageReader, tenantId: string, range: HourRange): Promise<UsageDifference[]> {
   return [
     ...(await compareHours(sql, tenantId, range)),
     ...(await compareLatencies(sql, tenantId, range)),
-    ...(await compareLedger(sql, tenantId)),
-    ...(await reconcileBudgets(sql, tenantId, range)),
+    ...(await compareDays(sql, tenantId, range)),
+    ...(await compareBatches(sql, tenantId, range)),
   ];
+}
+
+/** What is one sum over all time: the ledger with all hourly sums, each budget period with its ledger and with what holds of it. */
+export async function reconcileTotals(sql: UsageReader, tenantId: string): Promise<UsageDifference[]> {
+  return [...(await compareLedger(sql, tenantId)), ...(await comparePeriods(sql, tenantId)), ...(await compareLeased(sql, tenantId))];
 }
 
 async function compareHours(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {
@@ -38,7 +49,7 @@ async function compareHours(sql: UsageReader, tenantId: string, { from, to }: Ho
     WITH range AS (SELECT ${tenantId}::uuid AS tenant_id, ${from.toISOString()}::text::timestamptz AS low, ${to.toISOString()}::text::timestamptz AS high),
     recomputed AS (
       SELECT date_trunc('hour', e.occurred_at, 'UTC') AS hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim,
-        model_dim, concat_ws(' ', count(*), count(*) FILTER (WHERE status = 'succeeded'), count(*) FILTER (WHERE status = 'failed'),
+        model_dim, project_dim, environment_dim, cost_centers_dim, concat_ws(' ', count(*), count(*) FILTER (WHERE status = 'succeeded'), count(*) FILTER (WHERE status = 'failed'),
           count(*) FILTER (WHERE status = 'refused'), count(*) FILTER (WHERE status = 'cancelled'),
           count(*) FILTER (WHERE status = 'interrupted'), coalesce(sum(input_tokens), 0), coalesce(sum(cache_read_tokens), 0),
           coalesce(sum(cache_write_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(reasoning_tokens), 0), sum(cost_nano_usd + coalesce(corrected.amount, 0)),
@@ -48,16 +59,18 @@ async function compareHours(sql: UsageReader, tenantId: string, { from, to }: Ho
         SELECT c.occurred_at, c.event_id, sum(c.amount_nano_usd) AS amount FROM range JOIN usage_correction AS c
           ON c.tenant_id = range.tenant_id AND c.occurred_at >= low AND c.occurred_at < high GROUP BY 1, 2
       ) AS corrected ON corrected.occurred_at = e.occurred_at AND corrected.event_id = e.id
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8),
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
     kept AS (
       SELECT hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
-        concat_ws(' ', requests, succeeded, failed, refused, cancelled, interrupted, input_tokens, cache_read_tokens,
+        project_dim, environment_dim, cost_centers_dim, concat_ws(' ', requests, succeeded, failed, refused, cancelled, interrupted, input_tokens, cache_read_tokens,
           cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, latency_ms_sum) AS sums
       FROM usage_hour AS h, range WHERE h.tenant_id = range.tenant_id AND h.hour_at >= low AND h.hour_at < high AND requests <> 0)
     SELECT 'hour' AS what, coalesce(r.sums, '') AS expected, coalesce(k.sums, '') AS found,
-      concat_ws(' ', hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim) AS "where"
+      concat_ws(' ', hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
+        project_dim, environment_dim, cost_centers_dim) AS "where"
     FROM recomputed AS r FULL JOIN kept AS k
-      USING (hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim)
+      USING (hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim, project_dim, environment_dim,
+        cost_centers_dim)
     WHERE r.sums IS DISTINCT FROM k.sums LIMIT ${differencesMax}`;
 }
 

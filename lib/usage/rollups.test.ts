@@ -15,6 +15,9 @@ const dimensions = {
   requestedModel: 8,
   route: 9,
   budgets: 10,
+  project: 11,
+  environment: 12,
+  costCenters: 13,
 };
 const hourMs = Date.UTC(2026, 10, 21, 14);
 

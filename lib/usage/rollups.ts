@@ -74,8 +74,8 @@ export class RollupDeltas {
   }
 
   private hourOf(tenantId: string, hourMs: number, dimensions: EventDimensions): HourDelta {
-    const { department, team, user, key, connection, provider, model } = dimensions;
-    const id = `${tenantId} ${hourMs} ${department} ${team} ${user} ${key} ${connection} ${provider} ${model}`;
+    const { department, team, user, key, connection, provider, model, project, environment, costCenters } = dimensions;
+    const id = `${tenantId} ${hourMs} ${department} ${team} ${user} ${key} ${connection} ${provider} ${model} ${project} ${environment} ${costCenters}`;
     const known = this.hours.get(id);
     if (known !== undefined) return known;
     const delta: HourDelta = {

@@ -17,6 +17,9 @@ export interface EventRow extends Record<string, unknown> {
   readonly model_dim: number;
   readonly requested_model_dim: number;
   readonly route_dim: number;
+  readonly project_dim: number;
+  readonly environment_dim: number;
+  readonly cost_centers_dim: number;
   readonly protocol: string;
   readonly streamed: boolean;
   readonly status: CallStatus;
@@ -43,7 +46,7 @@ export interface EventRow extends Record<string, unknown> {
 }
 
 export const eventColumns = sql.raw(`id, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
-  requested_model_dim, route_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state, input_tokens, cache_read_tokens,
+  requested_model_dim, route_dim, project_dim, environment_dim, cost_centers_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state, input_tokens, cache_read_tokens,
   cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, bound_nano_usd, overrun_nano_usd, price_version_id, latency_ms,
   first_token_ms, attempts, task_type, cache_state, saved_nano_usd, tags`);
 
@@ -56,6 +59,9 @@ export const eventDimensionColumns = {
   provider: usageEvent.providerDim,
   model: usageEvent.modelDim,
   route: usageEvent.routeDim,
+  project: usageEvent.projectDim,
+  environment: usageEvent.environmentDim,
+  cost_centers: usageEvent.costCentersDim,
 } as const;
 
 export interface EventSearch {
@@ -100,7 +106,7 @@ function planOf({ scope, status, taskType, minCostNanoUsd }: EventSearch): Searc
   const own = minCostNanoUsd === undefined ? [] : [sql`${usageEvent.costNanoUsd} >= ${minCostNanoUsd.toString()}::int8`];
   if (taskType !== undefined) own.push(sql`${usageEvent.taskType} = ${taskType}`);
   const ofStatus = status === undefined ? [] : [sql`${usageEvent.status} = ${status}`];
-  for (const kind of ['key', 'user', 'team'] as const) {
+  for (const kind of ['key', 'user', 'project', 'cost_centers', 'team'] as const) {
     const ids = scope.within.get(kind);
     if (ids === undefined || ids.length > streamsMax) continue;
     const others = { ...scope, within: new Map([...scope.within].filter(([name]) => name !== kind)) };

@@ -1,5 +1,8 @@
 import type { UsageEvent } from '#lib/contracts/usage.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
+import { sharesFromText } from '#lib/cost-centers/shares-text.ts';
+import { splitByShares } from '#lib/cost-centers/split-amount.ts';
+import type { CostCenterNames } from './name-cost-centers.ts';
 import type { DimensionName } from './name-dimensions.ts';
 import type { EventRow } from './search-events.ts';
 
@@ -16,14 +19,21 @@ export const dimensionsOf = (row: EventRow): readonly number[] => [
   row.model_dim,
   row.requested_model_dim,
   row.route_dim,
+  row.project_dim,
+  row.environment_dim,
+  row.cost_centers_dim,
 ];
 
-/** A stored call as callers see it; `names` holds what its int4 ids stand for, `correctedNanoUsd` what it costs since re-ratings. */
-export function toUsageResource(row: EventRow, names: Names, correctedNanoUsd: bigint | null): UsageEvent {
+/**
+ * A stored call as callers see it; `names` holds what its int4 ids stand for, `centers` who its cost centers are,
+ * `correctedNanoUsd` what it costs since re-ratings.
+ */
+export function toUsageResource(row: EventRow, names: Names, centers: CostCenterNames, correctedNanoUsd: bigint | null): UsageEvent {
   const entity = (dim: number) => {
     const found = names.get(dim);
     return found === undefined ? null : { id: found.value, name: found.name };
   };
+  const sharesOf = (dim: number) => sharesFromText(names.get(dim)?.value ?? '');
   const text = (dim: number) => names.get(dim)?.value ?? null;
   return {
     id: row.id,
@@ -40,6 +50,15 @@ export function toUsageResource(row: EventRow, names: Names, correctedNanoUsd: b
     model: text(row.model_dim),
     requested_model: text(row.requested_model_dim),
     route: entity(row.route_dim),
+    project: entity(row.project_dim),
+    environment: entity(row.environment_dim),
+    cost_centers: splitByShares(row.cost_nano_usd, sharesOf(row.cost_centers_dim)).map(({ costCenterId, partsPerMillion, nanoUsd }) => ({
+      id: costCenterId,
+      code: centers.get(costCenterId)?.code ?? null,
+      name: centers.get(costCenterId)?.name ?? null,
+      percent: partsPerMillion / 10_000,
+      cost_usd: nanoUsd,
+    })),
     task_type: row.task_type,
     protocol: row.protocol,
     streamed: row.streamed,

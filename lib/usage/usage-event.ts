@@ -1,7 +1,8 @@
 import type { NanoUsd } from '#lib/core/money.ts';
 import type { CostState, TokenUsage } from '#lib/core/token-usage.ts';
+import type { CostShare } from '#lib/cost-centers/split-amount.ts';
 
-export type { CostState, TokenUsage };
+export type { CostShare, CostState, TokenUsage };
 
 /**
  * The two records of a call's life (money.md, RESERVE and SETTLE), in the form in which they travel from the gateway to
@@ -15,6 +16,11 @@ export interface CallAttribution {
   readonly teamId: string | null;
   readonly userId: string | null;
   readonly keyId: string | null;
+  /** The project and its environment; absent where the call has none. */
+  readonly projectId?: string;
+  readonly environmentId?: string;
+  /** Who bears its cost, in the order of `sortShares`; absent where no cost center does. */
+  readonly costShares?: readonly CostShare[];
 }
 
 /** What a call is, as known before dispatch. */
@@ -57,6 +63,8 @@ export interface ChargedBudget {
   /** Null unless `kind` is lease. */
   readonly leaseId: string | null;
   readonly budgetId: string;
+  /** Set where the budget is a cost center's: it holds the whole and pays that center's share. */
+  readonly costCenterId?: string;
   /** The period, fixed when the call was admitted; milliseconds since 1970, the end exclusive. */
   readonly periodStartMs: number;
   readonly periodEndMs: number;

@@ -13,6 +13,9 @@ export interface UsageFilters {
   readonly provider?: string | undefined;
   readonly model?: string | undefined;
   readonly route_id?: string | undefined;
+  readonly project_id?: string | undefined;
+  readonly environment_id?: string | undefined;
+  readonly cost_center_id?: string | undefined;
 }
 
 /** Columns of a table of usage by what they name. */
@@ -43,6 +46,13 @@ async function subtree({ tx, tenantId }: OperationContext, table: 'department' |
   return [...rows].map((row) => row.id);
 }
 
+/** The names of all sets of shares that a cost center is in. */
+async function sharesWith({ tx, tenantId }: OperationContext, costCenterId: string): Promise<readonly string[]> {
+  const rows = await tx.execute<{ value: string }>(sql`
+    select value from usage_dimension where tenant_id = ${tenantId} and kind = 'cost_centers' and strpos(value, ${`${costCenterId}=`}::text) > 0`);
+  return [...rows].map((row) => row.value);
+}
+
 /** The values a filter stands for, by kind. */
 async function wantedByFilters(ctx: OperationContext, filters: UsageFilters): Promise<ReadonlyMap<DimensionKind, readonly string[]>> {
   const wanted = new Map<DimensionKind, readonly string[]>();
@@ -55,11 +65,14 @@ async function wantedByFilters(ctx: OperationContext, filters: UsageFilters): Pr
     provider: filters.provider,
     model: filters.model,
     route: filters.route_id,
+    project: filters.project_id,
+    environment: filters.environment_id,
   } as const;
-  for (const kind of ['user', 'key', 'connection', 'provider', 'model', 'route'] as const) {
+  for (const kind of ['user', 'key', 'connection', 'provider', 'model', 'route', 'project', 'environment'] as const) {
     const value = single[kind];
     if (value !== undefined) wanted.set(kind, [value]);
   }
+  if (filters.cost_center_id !== undefined) wanted.set('cost_centers', await sharesWith(ctx, filters.cost_center_id));
   return wanted;
 }
 

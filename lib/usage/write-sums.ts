@@ -49,6 +49,9 @@ const hourBuilders = {
   connection: ofHours(({ dimensions }) => dimensions.connection),
   provider: ofHours(({ dimensions }) => dimensions.provider),
   model: ofHours(({ dimensions }) => dimensions.model),
+  project: ofHours(({ dimensions }) => dimensions.project),
+  environment: ofHours(({ dimensions }) => dimensions.environment),
+  costCenters: ofHours(({ dimensions }) => dimensions.costCenters),
   requests: ofHours(({ requests }) => requests),
   succeeded: ofHours(({ byStatus }) => byStatus.succeeded),
   failed: ofHours(({ byStatus }) => byStatus.failed),
@@ -107,21 +110,23 @@ function addHours(tx: PostingTransaction, columns: SumColumns['hours']) {
   return tx`
     INSERT INTO usage_hour AS h (
       tenant_id, hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
-      requests, succeeded, failed, refused, cancelled, interrupted,
+      project_dim, environment_dim, cost_centers_dim, requests, succeeded, failed, refused, cancelled, interrupted,
       input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, latency_ms_sum)
     SELECT tenant_id, to_timestamp(hour_ms / 1000), department, team, "user", key, connection, provider, model,
-      requests, succeeded, failed, refused, cancelled, interrupted, input, cache_read, cache_write, output, reasoning, cost, latency
+      project, environment, cost_centers, requests, succeeded, failed, refused, cancelled, interrupted, input, cache_read, cache_write, output, reasoning, cost, latency
     FROM unnest(
       ${columns.tenantId}::text::uuid[], ${columns.hourMs}::text::float8[], ${columns.department}::text::int4[],
       ${columns.team}::text::int4[], ${columns.user}::text::int4[], ${columns.key}::text::int4[], ${columns.connection}::text::int4[],
-      ${columns.provider}::text::int4[], ${columns.model}::text::int4[], ${columns.requests}::text::int8[],
+      ${columns.provider}::text::int4[], ${columns.model}::text::int4[], ${columns.project}::text::int4[],
+      ${columns.environment}::text::int4[], ${columns.costCenters}::text::int4[], ${columns.requests}::text::int8[],
       ${columns.succeeded}::text::int8[], ${columns.failed}::text::int8[], ${columns.refused}::text::int8[],
       ${columns.cancelled}::text::int8[], ${columns.interrupted}::text::int8[], ${columns.input}::text::int8[],
       ${columns.cacheRead}::text::int8[], ${columns.cacheWrite}::text::int8[], ${columns.output}::text::int8[],
       ${columns.reasoning}::text::int8[], ${columns.cost}::text::int8[], ${columns.latency}::text::int8[]
-    ) AS d (tenant_id, hour_ms, department, team, "user", key, connection, provider, model, requests, succeeded, failed, refused,
-      cancelled, interrupted, input, cache_read, cache_write, output, reasoning, cost, latency)
-    ON CONFLICT (tenant_id, hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim) DO UPDATE SET
+    ) AS d (tenant_id, hour_ms, department, team, "user", key, connection, provider, model, project, environment, cost_centers,
+      requests, succeeded, failed, refused, cancelled, interrupted, input, cache_read, cache_write, output, reasoning, cost, latency)
+    ON CONFLICT (tenant_id, hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
+      project_dim, environment_dim, cost_centers_dim) DO UPDATE SET
       requests = h.requests + excluded.requests, succeeded = h.succeeded + excluded.succeeded, failed = h.failed + excluded.failed,
       refused = h.refused + excluded.refused, cancelled = h.cancelled + excluded.cancelled,
       interrupted = h.interrupted + excluded.interrupted, input_tokens = h.input_tokens + excluded.input_tokens,

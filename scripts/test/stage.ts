@@ -1,10 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+/** A test, by its file and title, and what it said. */
+export interface Told {
+  readonly test: string;
+  readonly why: string;
+}
 
 /** How many checks of a stage passed and failed; a stage that is one check counts one. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
+  readonly failures?: readonly Told[];
+  /** Tests that failed, and passed when tried once more. They count as passed, and are named. */
+  readonly secondTries?: readonly Told[];
 }
 
 export interface Stage {
@@ -67,9 +77,26 @@ export async function runStages(stages: readonly Stage[]): Promise<readonly Stag
   return results;
 }
 
-/** A line a stage, then the one line that sums up all: `N passed, N failed`. Returns the exit code. */
+/** As much of what a test said as a summary bears: without the frames of libraries. */
+function shortWhy(why: string): string {
+  const lines = stripVTControlCharacters(why).split('\n');
+  const own = lines.filter((line) => line.trim() !== '' && !/\/node_modules\/|^\s+at new Promise/.test(line));
+  return own.slice(0, 12).join('\n      ').slice(0, 1_200);
+}
+
+const told = (what: string, test: string, why: string): string => `  ${what}: ${test.replace(`${root}/`, '')}\n      ${shortWhy(why)}\n`;
+
+/** What failed, at the end again: of a long run people often have no more than the last lines. */
+function printTold(results: readonly StageResult[]): void {
+  for (const { test, why } of results.flatMap(({ secondTries }) => secondTries ?? []))
+    process.stdout.write(told('passed only when tried again', test, why));
+  for (const { test, why } of results.flatMap(({ failures }) => failures ?? [])) process.stdout.write(told('FAILED', test, why));
+}
+
+/** What failed, a line a stage, then the one line that sums up all: `N passed, N failed`. Returns the exit code. */
 export function printSummary(results: readonly StageResult[]): number {
   process.stdout.write('\n');
+  printTold(results);
   for (const { name, seconds, passed, failed } of results) {
     process.stdout.write(
       `${failed === 0 ? '✓' : '✗'} ${name.padEnd(14)} ${`${seconds.toFixed(1)} s`.padStart(8)}  ${passed} passed, ${failed} failed\n`,

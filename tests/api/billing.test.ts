@@ -10,7 +10,7 @@ import {
   setTenantBilling,
 } from '#lib/billing/index.ts';
 import { getBudget, listBudgets } from '#lib/budgets/index.ts';
-import { toPublicId } from '#lib/core/ids.ts';
+import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { budgetIdOf, budgetScene, dayMs, dollar, hourMs, noon, teamIdOf } from '#tests/support/budget-scene.ts';
 import { companyCall, postCalls } from '#tests/support/company-calls.ts';
 import { faultOf } from '#tests/support/company-scene.ts';
@@ -91,6 +91,26 @@ test('[COST-3] settings make the monthly budget, keep it equal to themselves, an
   expect((await seen()).state).toBe('archived');
 });
 
+test('[COST-3] restrict makes a budget that goes on for what is essential, and another action takes that back', async () => {
+  const essential = { key_ids: [toPublicId('key', newUuid())], non_essential_tags: ['environment=development'] };
+  const alerts = { warning_threshold: 75, exceeded_action: 'restrict', essential } as const;
+  const made = await save({ monthly_budget: '500', budget_alerts: alerts });
+  const seen = () => getBudget.execute(scene.as(scene.company.lead), { budget_id: budgetIdOf(made.budget_id ?? '') });
+  expect(await seen()).toMatchObject({
+    enforcement: 'soft',
+    thresholds: [
+      { percent: 75, actions: ['notify'] },
+      { percent: 100, actions: ['notify', 'restrict'], essential: { non_essential_tags: essential.non_essential_tags } },
+    ],
+  });
+  expect((await read()).settings.budget_alerts).toMatchObject({ warning_threshold: 75, exceeded_action: 'restrict' });
+  expect((await save({ monthly_budget: '500', budget_alerts: alerts })).version).toBe(made.version);
+  await save({ monthly_budget: '500', budget_alerts: { warning_threshold: 75, exceeded_action: 'block' } });
+  const blocking = await seen();
+  expect(blocking).toMatchObject({ enforcement: 'hard', thresholds: [{ percent: 75 }, { percent: 100, actions: ['notify'] }] });
+  expect(blocking.thresholds.some((threshold) => 'essential' in threshold)).toBe(false);
+});
+
 test('the same settings again change nothing; another version is refused; what does not act is refused', async () => {
   const settings = {
     monthly_budget: '5',
@@ -101,7 +121,11 @@ test('the same settings again change nothing; another version is refused; what d
   expect(await faultOf(save({ monthly_budget: '6' }, 7))).toBe('precondition_failed');
   expect((await save({ monthly_budget: '6' }, version)).version).toBe(version + 1);
   const restrict = { budget_alerts: { warning_threshold: 80, exceeded_action: 'restrict' } };
-  expect(await faultOf(save(restrict))).toBe('validation_failed /budget_alerts/exceeded_action');
+  expect(await faultOf(save(restrict))).toBe('validation_failed /budget_alerts/essential');
+  const essential = { non_essential_tags: ['environment=development'] };
+  expect(await faultOf(save({ budget_alerts: { exceeded_action: 'notify', essential } }))).toBe(
+    'validation_failed /budget_alerts/essential',
+  );
   expect(await faultOf(save({ budget_alerts: { warning_threshold: 0, exceeded_action: 'notify' } }))).toBe(
     'validation_failed /budget_alerts/warning_threshold',
   );

@@ -65,10 +65,45 @@ test.each([
     { thresholds: [1, 2].map(() => ({ percent: 90, severity: 'critical', actions: ['notify'] })) },
     'validation_failed /thresholds/1/percent',
   ],
+  [
+    'a restriction that names nobody',
+    { thresholds: [{ percent: 90, severity: 'critical', actions: ['restrict'], essential: { key_ids: [] } }] },
+    'validation_failed /thresholds/0/essential',
+  ],
+  [
+    'a tag of a restriction that is none',
+    { thresholds: [{ percent: 90, severity: 'critical', actions: ['restrict'], essential: { non_essential_tags: ['chat'] } }] },
+    'validation_failed /thresholds/0/essential/non_essential_tags/0',
+  ],
+  [
+    'models of no downgrade',
+    { thresholds: [{ percent: 90, severity: 'critical', actions: ['notify'], downgrade_models: { a: 'b' } }] },
+    'validation_failed /thresholds/0/downgrade_models',
+  ],
   ['an owner who is not there', { owner_id: toPublicId('user', newUuid()) }, 'not_found /owner_id'],
   ['a parent that is not there', { parent_id: budgetIdOf(newUuid()) }, 'not_found /parent_id'],
 ])('%s is refused with its pointer', async (_, more, fault) => {
   expect(await faultOf(create(forSearch(more)))).toBe(fault);
+});
+
+test('[COST-3] what thresholds do to calls is kept as it was said, and its status says which of it acts', async () => {
+  const teamId = toPublicId('team', scene.company.searchId);
+  const thresholds = [
+    { percent: 70, severity: 'warning', actions: ['notify', 'downgrade'], downgrade_models: { 'gpt-4o': 'gpt-4o-mini' } },
+    { percent: 80, severity: 'warning', actions: ['require_approval'], approval_above_percent: 5 },
+    {
+      ...{ percent: 95, severity: 'critical', actions: ['restrict'] },
+      essential: { team_ids: [teamId], non_essential_tags: ['environment=development'] },
+    },
+  ] as const;
+  const made = await create(forSearch({ thresholds }));
+  expect(made.thresholds).toEqual([
+    thresholds[0],
+    thresholds[1],
+    { ...thresholds[2], essential: { ...thresholds[2].essential, team_ids: [scene.company.searchId] } },
+  ]);
+  const status = await getStatus.execute(scene.as(scene.company.admin), { budget_id: budgetIdOf(made.id) });
+  expect(status.thresholds.map(({ acting }) => acting)).toEqual(thresholds.map(({ actions }) => actions));
 });
 
 test('a name belongs to one active budget, and an archived team gets none', async () => {

@@ -3,11 +3,13 @@ import { importPrices } from '#lib/catalog/index.ts';
 import { createConnection } from '#lib/connections/index.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { silentLogger } from '#lib/core/logger.ts';
+import { bootId } from '#lib/journal/boot-id.ts';
 import { reportTargets } from '#lib/report-targets.ts';
 import { createRoute, listGatewayTargets, simulateRoute } from '#lib/routes/index.ts';
+import { readPeerCircuits } from '#lib/routes/read-peer-circuits.ts';
 import { type TargetReport, writeTargetStatus } from '#lib/routes/write-target-status.ts';
 import { post } from '#tests/gateway/support/call.ts';
-import { failsWith, openTwoProviders, type TwoProviders } from '#tests/gateway/support/two-providers.ts';
+import { answers, failsWith, firstId, openTwoProviders, type TwoProviders } from '#tests/gateway/support/two-providers.ts';
 import { companyCall, postCalls } from '#tests/support/company-calls.ts';
 import { companyScene } from '#tests/support/company-scene.ts';
 
@@ -20,8 +22,10 @@ beforeAll(() => importPrices(scene.database.databases.jobs));
 afterEach(async () => {
   await open?.stop();
   open = undefined;
+  await scene.database.superuser`delete from target_status`;
 });
 
+const someProcess = (id = newUuid()) => ({ id, host: bootId() });
 const report = (connectionId: string, more: Partial<TargetReport> = {}): TargetReport => ({
   ...{
     tenantId: scene.company.tenantId,
@@ -42,10 +46,10 @@ test('[GW-5] targets are shown as all processes together find them, with what th
   const { company, database } = scene;
   const connectionId = await connect('Play');
   const figures = { latency: { '100': 90, '130': 10 }, first_token: {}, faults: { server_error: 2 } };
-  await writeTargetStatus(ingest(), newUuid(), [
+  await writeTargetStatus(ingest(), someProcess(), [
     report(connectionId, { running: 2, attempts: 102, faults: 2, figures, lastFault: 'provider_error', lastFaultAtMs: Date.now() }),
   ]);
-  await writeTargetStatus(ingest(), newUuid(), [report(connectionId, { running: 1, waiting: 3, circuit: 'open', attempts: 8 })]);
+  await writeTargetStatus(ingest(), someProcess(), [report(connectionId, { running: 1, waiting: 3, circuit: 'open', attempts: 8 })]);
   await postCalls(database, [
     companyCall(company, { atMs: Date.now(), connectionId }),
     companyCall(company, { atMs: Date.now(), connectionId, status: 'failed' }),
@@ -66,7 +70,7 @@ test('[GW-5] targets are shown as all processes together find them, with what th
 
 test('[GW-4] a simulation knows which target is shut, slow or busy', async () => {
   const [slow, fast] = [await connect('Slow'), await connect('Fast')];
-  await writeTargetStatus(ingest(), newUuid(), [report(slow, { latencyMs: 900 }), report(fast, { latencyMs: 90 })]);
+  await writeTargetStatus(ingest(), someProcess(), [report(slow, { latencyMs: 900 }), report(fast, { latencyMs: 90 })]);
   const draft = { strategy: 'lowest_latency' as const, members: [{ kind: 'target' as const, model: 'sandbox-small' }] };
   const route = await createRoute.execute(admin(), { name: 'quick', draft });
   const simulate = async () =>
@@ -77,26 +81,69 @@ test('[GW-4] a simulation knows which target is shut, slow or busy', async () =>
     ['Fast', 90, 'closed'],
     ['Slow', 900, 'closed'],
   ]);
-  await writeTargetStatus(ingest(), newUuid(), [report(fast, { circuit: 'open', latencyMs: 95 })]);
+  await writeTargetStatus(ingest(), someProcess(), [report(fast, { circuit: 'open', latencyMs: 95 })]);
   expect((await simulate())[0]).toEqual(['Slow', 900, 'closed']);
 });
 
-test('[GW-5] a gateway reports what it sees, again as it changes, and takes it away when it ends', async () => {
+/** Two providers, reached by a key of the company: rows of the database belong to tenants that it knows. */
+async function openForCompany() {
   open = await openTwoProviders({});
-  const { gateway, first, second } = open;
-  // The pretended tenant of the gateway has to be one of the database, whose rows belong to tenants.
+  const { gateway } = open;
   const connections = gateway.snapshot.tenant('01936b1e-7a00-7000-8000-000000000001')?.connections ?? [];
   gateway.snapshot.addTenant({ tenantId: scene.company.tenantId, connections });
   const key = gateway.snapshot.addKey({ tenantId: scene.company.tenantId, keyId: newUuid() });
+  return { ...open, call: async () => await (await post(gateway, { headers: { authorization: `Bearer ${key}` } })).text() };
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (const startedAt = Date.now(); !(await holds()); ) {
+    if (Date.now() - startedAt > 8_000) throw new Error('It does not come to hold within eight seconds');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test('[GW-5] the gateways of a machine share their circuits, and not those of other machines', async () => {
+  const { gateway, first, second, call } = await openForCompany();
+  first.script = answers('from the first');
+  second.script = answers('from the second');
+  const peer = someProcess('00000000-0000-7000-8000-000000000000');
+  const theirs = (circuit: TargetReport['circuit'], process = peer) =>
+    writeTargetStatus(ingest(), process, [report(firstId, { model: 'gpt-4o-mini', circuit })]);
+  const firstSeen = async () => {
+    const before = first.seen.length;
+    await call();
+    return first.seen.length > before;
+  };
+  const reports = reportTargets(gateway.runtime, ingest(), silentLogger);
+  try {
+    await theirs('open', { id: newUuid(), host: newUuid() });
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(await firstSeen()).toBe(true);
+    await theirs('open');
+    await until(async () => !gateway.runtime.circuits.isAllWell);
+    expect(await firstSeen()).toBe(false);
+    await theirs('closed');
+    await until(firstSeen);
+    expect(gateway.runtime.circuits.isAllWell).toBe(true);
+  } finally {
+    await reports.stop();
+  }
+});
+
+test('[GW-5] a gateway reports what it sees, again as it changes, and takes it away when it ends', async () => {
+  const { gateway, first, second, call } = await openForCompany();
   first.script = second.script = failsWith(503, 'Busy');
   const reports = reportTargets(gateway.runtime, ingest(), silentLogger);
-  for (let count = 0; count < 3; count += 1) await (await post(gateway, { headers: { authorization: `Bearer ${key}` } })).text();
+  for (let count = 0; count < 3; count += 1) await call();
   const read = async () => (await listGatewayTargets.execute(admin(), {})).data;
   let data = await read();
   for (const startedAt = Date.now(); data.length < 2 && Date.now() - startedAt < 5_000; data = await read()) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   expect(data).toHaveLength(2);
+  const toldToPeers = await readPeerCircuits(ingest(), someProcess('00000000-0000-7000-8000-000000000000'));
+  const told = { model: 'gpt-4o-mini', state: 'open', isAhead: false };
+  expect(toldToPeers).toMatchObject([told, told]);
   for (const target of data)
     expect(target).toMatchObject({ model: 'gpt-4o-mini', circuit: 'open', running: 0, last_fault: 'provider_error' });
   expect(data.reduce((sum, { faults }) => sum + faults, 0)).toBe(12);
@@ -106,7 +153,7 @@ test('[GW-5] a gateway reports what it sees, again as it changes, and takes it a
 
 test('a report is not believed for long', async () => {
   const connectionId = await connect('Play');
-  await writeTargetStatus(ingest(), newUuid(), [report(connectionId)]);
+  await writeTargetStatus(ingest(), someProcess(), [report(connectionId)]);
   await scene.database.superuser`update target_status set seen_at = now() - interval '1 minute'`;
   expect(await listGatewayTargets.execute(admin(), {})).toEqual({ data: [], next_cursor: null, processes: 0, seen_at: null });
 });

@@ -30,6 +30,8 @@ let company: SampleCompany;
 let posted: readonly UsageEvent[];
 let keyId: string;
 const routeId = newUuid();
+const [projectId, environmentId] = [newUuid(), newUuid()];
+const costShares = [333_333, 333_333, 333_334].map((partsPerMillion) => ({ costCenterId: newUuid(), partsPerMillion }));
 
 const dayMs = 86_400_000;
 const nowMs = Date.UTC(2026, 9, 20, 12);
@@ -53,6 +55,8 @@ beforeAll(async () => {
     companyCall(company, { atMs: nowMs - 2 * dayMs, by: { userId: company.guest.userId }, costNanoUsd: 3n }),
     companyCall(company, { atMs: nowMs - 2 * dayMs, routeId, taskType: 'code_review' }),
     companyCall(company, { atMs: nowMs - 4 * dayMs, taskType: 'code_review' }),
+    companyCall(company, { atMs: nowMs - 5 * dayMs, by: { projectId, environmentId, costShares }, costNanoUsd: 100n }),
+    companyCall(company, { atMs: nowMs - 6 * dayMs, by: { projectId, costShares: costShares.slice(0, 1) } }),
   ];
   // Several in the same millisecond: the id alone orders them.
   const crowd = Array.from({ length: 40 }, () => companyCall(company, { atMs: nowMs - dayMs }));
@@ -105,6 +109,12 @@ describe('[COST-2] the log of calls', () => {
       [{ status: 'interrupted' }, (event) => event.status === 'interrupted'],
       [{ route_id: toPublicId('route', routeId) }, (event) => event.routeId === routeId],
       [{ task_type: 'code_review' }, (event) => event.taskType === 'code_review'],
+      [{ project_id: toPublicId('project', projectId) }, (event) => event.attribution.projectId === projectId],
+      [{ environment_id: toPublicId('environment', environmentId) }, (event) => event.attribution.environmentId === environmentId],
+      ...costShares.map(({ costCenterId }): readonly [Input, (event: UsageEvent) => boolean] => [
+        { cost_center_id: toPublicId('costCenter', costCenterId) },
+        (event) => event.attribution.costShares?.some((share) => share.costCenterId === costCenterId) === true,
+      ]),
       [{ min_cost_usd: '0.049' }, (event) => event.costNanoUsd >= 49_000_000n],
       [{ team_id: searchId, status: 'failed' }, (event) => isSearch(event) && event.status === 'failed'],
       [
@@ -120,6 +130,19 @@ describe('[COST-2] the log of calls', () => {
     ];
     for (const [input, condition] of cases)
       expect(await all(company.admin, { ...input, limit: 50 }), JSON.stringify(input)).toEqual(idsWhere(condition));
+  });
+
+  test('[ORG-6] tells who bears a call, with parts that sum to its cost', async () => {
+    const { data } = await listUsageEvents.execute(as(company.admin), { environment_id: toPublicId('environment', environmentId) });
+    expect(data.map(({ cost_usd, project, cost_centers }) => ({ cost_usd, project, cost_centers }))).toEqual([
+      {
+        cost_usd: 100n,
+        project: { id: projectId, name: null },
+        cost_centers: costShares.map(({ costCenterId, partsPerMillion }, place) => ({
+          ...{ id: costCenterId, code: null, name: null, percent: partsPerMillion / 10_000, cost_usd: place === 2 ? 34n : 33n },
+        })),
+      },
+    ]);
   });
 
   test('a time range includes its beginning and excludes its end', async () => {

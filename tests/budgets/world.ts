@@ -56,7 +56,7 @@ const dailyRule = {
 export function sampleBudgets(tenantId: string): readonly BudgetInForce[] {
   const budget = (name: string, more: Partial<BudgetInForce> = {}): BudgetInForce => ({
     ...{ tenantId, budgetId: newUuid(), name, enforcement: 'hard', onOverrun: 'finish', fitOutput: false, rule: { ...dailyRule } },
-    ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: null },
+    ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: null, acting: null },
     ...more,
   });
   return [

@@ -114,7 +114,8 @@ function anyStream(random: Random, dialect: Dialect, request: SampleRequest): Bu
   const ask = dialect.read(request.path, random.chance(0.5) ? request.body : { ...request.body, tools: [], toolConfig: {} });
   if (ask === undefined) throw new Error('The request is not of this dialect');
   const { opening, content, closing, end } = dialect.stream(ask, composeAnswer(ask));
-  const events = [...opening, ...content, ...closing, ...end].map((event) => {
+  const events = [...opening, ...content, ...closing, ...end].map((bytes) => {
+    const event = bytes.toString();
     if (!random.chance(0.1)) return event;
     const data = /^data: (.*)$/m.exec(event)?.[1] ?? '';
     const changed = JSON.stringify(disturbed(random, parseJson(data), 0.2)) ?? 'null';

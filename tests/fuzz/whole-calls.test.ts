@@ -2,10 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseJson } from '#lib/gateway/json/as-record.ts';
 import { lanes } from '../gateway/support/call.ts';
-import { callFamily, type Family, families, familyConnection } from '../gateway/support/families.ts';
+import { allFamilies, callFamily, type Family, families, familyConnection } from '../gateway/support/families.ts';
 import { ScriptedProvider, type SeenRequest } from '../gateway/support/scripted-provider.ts';
 import { startTestGateway, type TestGateway, tenantId } from '../gateway/support/test-gateway.ts';
 import { Random } from '../support/random.ts';
+import { bedrockConverseDialect, bedrockInvokeDialect } from '../support/simulator/bedrock-dialects.ts';
 import { chatDialect } from '../support/simulator/chat-dialect.ts';
 import { composeAnswer } from '../support/simulator/compose-answer.ts';
 import type { Dialect, SimulatedAsk } from '../support/simulator/dialect.ts';
@@ -14,8 +15,13 @@ import { messagesDialect } from '../support/simulator/messages-dialect.ts';
 import { fuzz, timeFor } from './fuzz.ts';
 import { damaged, disturbed, inPieces, randomJson } from './random-json.ts';
 
-const model = 'sim';
-const dialectOf: Readonly<Record<Family['name'], Dialect>> = { openai: chatDialect, anthropic: messagesDialect, google: geminiDialect };
+const dialectOf: Readonly<Record<Family['name'], Dialect>> = {
+  openai: chatDialect,
+  anthropic: messagesDialect,
+  google: geminiDialect,
+  'claude on bedrock': bedrockInvokeDialect,
+  'converse on bedrock': bedrockConverseDialect,
+};
 
 function readAsk(family: Family, { path, body }: SeenRequest): SimulatedAsk {
   const ask = dialectOf[family.name].read(path, parseJson(body.toString()));
@@ -27,7 +33,7 @@ function readAsk(family: Family, { path, body }: SeenRequest): SimulatedAsk {
 const streamOf = (family: Family, request: SeenRequest): Buffer => {
   const ask = readAsk(family, request);
   const { opening, content, closing, end } = dialectOf[family.name].stream(ask, composeAnswer(ask));
-  return Buffer.from([...opening, ...content, ...closing, ...end].join(''));
+  return Buffer.concat([...opening, ...content, ...closing, ...end].map((event) => Buffer.from(event)));
 };
 
 const wholeOf = (family: Family, request: SeenRequest): Buffer => {
@@ -44,9 +50,14 @@ async function writePieces(random: Random, response: ServerResponse, pieces: rea
   }
 }
 
-const places = lanes.flatMap((lane) => families.map((family) => ({ lane, family, of: family.name })));
+// What Bedrock adds is beneath both lanes.
+const places = lanes.flatMap((lane) =>
+  (lane === 'fast lane' ? allFamilies : families).map((family) => ({ lane, family, of: family.name })),
+);
 
 describe.each(places)('[GW-5] [COST-2] calls of $of through the $lane', ({ lane, family }) => {
+  const { model = 'sim' } = family;
+  const { streamType } = dialectOf[family.name];
   const provider = new ScriptedProvider({ seenMax: 1 });
   let gateway: TestGateway;
   let random = new Random(1);
@@ -83,7 +94,7 @@ describe.each(places)('[GW-5] [COST-2] calls of $of through the $lane', ({ lane,
         ' ',
       );
       provider.script = async (response, request) => {
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.writeHead(200, { 'content-type': streamType });
         await writePieces(random, response, inPieces(random, streamOf(family, request)));
         response.end();
       };
@@ -105,7 +116,7 @@ describe.each(places)('[GW-5] [COST-2] calls of $of through the $lane', ({ lane,
           const value = isStreamed ? sound : Buffer.from(JSON.stringify(disturbed(random, parseJson(sound.toString()))) ?? '');
           const bytes = random.chance(0.1) ? Buffer.from(JSON.stringify(randomJson(random)) ?? '') : damaged(random, value);
           const status = random.chance(0.1) ? random.pick([204, 302, 400, 401, 429, 500, 503]) : 200;
-          const type = isStreamed && random.chance(0.95) ? 'text/event-stream' : 'application/json';
+          const type = isStreamed && random.chance(0.95) ? streamType : 'application/json';
           response.writeHead(status, { 'content-type': type });
           await writePieces(random, response, inPieces(random, bytes));
           if (random.chance(0.15)) response.socket?.destroy();

@@ -25,7 +25,7 @@ describe('[COST-2] [COST-4] batches in budgets', () => {
       VALUES (${tenantId}, ${budgetId}, 'Small', 'team', ${teamId}, 1000000, 'monthly', '[]')`;
     const budget = { tenantId, budgetId, name: 'Small', enforcement: 'hard', onOverrun: 'finish', fitOutput: false, rule } as const;
     const scoped = { scopeKind: 'team', scopeValue: teamId, memberIds: [teamId] } as const;
-    const inForce = { ...budget, effectiveFromMs: null, effectiveUntilMs: null, owner: 'Mara Lindqvist' };
+    const inForce = { ...budget, effectiveFromMs: null, effectiveUntilMs: null, owner: 'Mara Lindqvist', acting: null };
     const tenant = gateway.snapshot.tenant(tenantId);
     gateway.snapshot.addTenant({ ...tenant, tenantId, budgets: new TenantBudgets([{ ...scoped, budget: inForce }]) });
   });

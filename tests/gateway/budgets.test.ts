@@ -1,21 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import type { BudgetInForce } from '#lib/budgets/engine/budget-in-force.ts';
-import { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
-import { newUuid } from '#lib/core/ids.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseUsd } from '#lib/core/money.ts';
-import { chatBody, errorOf, openScene, post, type Scene } from './support/call.ts';
+import { chatBody, errorOf, post, type Scene } from './support/call.ts';
 import { chatCompletion, type ProviderScript } from './support/scripted-provider.ts';
 import { type TestGateway, tenantId } from './support/test-gateway.ts';
-
-const rule = {
-  periodKind: 'monthly',
-  timeZone: 'UTC',
-  weekStart: 1,
-  fiscalMonth: 1,
-  fiscalDay: 1,
-  fixedStartMs: null,
-  fixedEndMs: null,
-} as const;
+import { openBudgets, type WantedBudget } from './support/with-budgets.ts';
 
 let scene: Scene | undefined;
 
@@ -24,33 +12,10 @@ afterEach(async () => {
   scene = undefined;
 });
 
-interface Wanted {
-  readonly name: string;
-  readonly limit: string;
-  readonly more?: Partial<BudgetInForce>;
-  readonly scope?: { readonly kind: 'tenant' | 'provider' | 'tag'; readonly value: string };
-}
-
-/** A gateway whose tenant has these budgets. */
-async function openWith(...wanted: readonly Wanted[]): Promise<Scene & { readonly budgetIds: readonly string[] }> {
-  const ids = wanted.map(() => newUuid());
-  const budgetLimits = Object.fromEntries(wanted.map(({ limit }, index) => [ids[index] ?? '', parseUsd(limit) ?? 0n]));
-  scene = await openScene({ budgetLimits });
-  const budgets = new TenantBudgets(
-    wanted.map(({ name, more, scope }, index) => ({
-      scopeKind: scope?.kind ?? 'tenant',
-      scopeValue: scope?.value ?? '',
-      memberIds: [],
-      budget: {
-        ...{ tenantId, budgetId: ids[index] ?? '', name, enforcement: 'hard', onOverrun: 'finish', fitOutput: false, rule: { ...rule } },
-        ...{ effectiveFromMs: null, effectiveUntilMs: null, owner: 'Mara Lindqvist' },
-        ...more,
-      },
-    })),
-  );
-  const tenant = scene.gateway.snapshot.tenant(tenantId);
-  scene.gateway.snapshot.addTenant({ ...tenant, tenantId, budgets });
-  return { ...scene, budgetIds: ids };
+async function openWith(...wanted: readonly WantedBudget[]) {
+  const opened = await openBudgets(wanted);
+  scene = opened;
+  return opened;
 }
 
 const answer: ProviderScript = (response) => {
@@ -171,6 +136,39 @@ describe('budgets of a call', () => {
     expect(sent.max_tokens).toBeGreaterThan(1_000);
     expect(response.headers.get('x-tollgate-output-cap')).toBe(String(sent.max_tokens));
     expect(provider.last.headers['content-length']).toBe(String(provider.last.body.length));
+  });
+
+  test('[COST-4] what costs more than was held is covered as long as there is money; beyond, spent is above the limit by the overrun alone', async () => {
+    const limit = '0.0001';
+    const { gateway, provider, budgetIds } = await openWith({ name: 'Wide', limit: '1' }, { name: 'Narrow', limit });
+    // Three times the output that was allowed.
+    provider.script = (response) => {
+      const usage = { prompt_tokens: 14, completion_tokens: 150, total_tokens: 164 };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(chatCompletion('Paris.', usage));
+    };
+    const ask = () => post(gateway, { body: chatBody({ max_tokens: 50 }) });
+    expect((await ask()).status).toBe(200);
+    const { ledger, recorder, runtime } = gateway;
+    const postAll = () => {
+      const events = recorder.events.splice(0);
+      ledger.post(events);
+      runtime.keeper.posted(events);
+      return events;
+    };
+    const [first] = postAll();
+    const cost = 14n * 150n + 150n * 600n;
+    expect(first).toMatchObject({ costNanoUsd: cost, overrunNanoUsd: cost - (first?.boundNanoUsd ?? 0n) });
+    expect(periodOf(gateway, budgetIds[1])).toMatchObject({ spent: cost, overrun: 0n });
+    // Too little is left for the bound of another one: raise it to just that.
+    const narrow = periodOf(gateway, budgetIds[1]);
+    narrow.limit = cost + (first?.boundNanoUsd ?? 0n) + 1_000n;
+    await vi.waitFor(async () => expect((await ask()).status).toBe(200), { timeout: 3_000 });
+    postAll();
+    expect(narrow.spent).toBe(2n * cost);
+    expect(narrow.spent - narrow.limit).toBe(narrow.overrun);
+    expect(narrow.leased).toBe(0n);
+    expect(periodOf(gateway, budgetIds[0])).toMatchObject({ spent: 2n * cost, overrun: 0n });
+    expect((await ask()).status).toBe(402);
   });
 
   test('a call that fails gives its hold back', async () => {

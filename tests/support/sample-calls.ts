@@ -1,4 +1,5 @@
 import { newUuid } from '#lib/core/ids.ts';
+import { sortShares } from '#lib/cost-centers/split-amount.ts';
 import type {
   CacheState,
   CallAttribution,
@@ -27,7 +28,14 @@ export class SampleCalls {
       ...Array.from({ length: 4 }, () => ({ tenantId, departmentId: newUuid(), teamId: newUuid(), userId: newUuid(), keyId: newUuid() })),
       { tenantId, departmentId: null, teamId: null, userId: null, keyId: newUuid() },
       { tenantId, departmentId: null, teamId: null, userId: newUuid(), keyId: null },
+      { tenantId, departmentId: null, teamId: newUuid(), userId: null, keyId: newUuid(), ...this.work() },
     ]);
+  }
+
+  /** A project with an environment, borne by several cost centers. */
+  private work(): Pick<CallAttribution, 'projectId' | 'environmentId' | 'costShares'> {
+    const shares = [333_333, 333_334, 333_333].map((partsPerMillion) => ({ costCenterId: newUuid(), partsPerMillion }));
+    return { projectId: newUuid(), environmentId: newUuid(), costShares: sortShares(shares) };
   }
 
   /** `atMs` is the time of the call, now by default. */

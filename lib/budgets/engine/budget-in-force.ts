@@ -1,4 +1,5 @@
 import type { PeriodRule } from '../period.ts';
+import type { ActingThresholds } from './acting-thresholds.ts';
 
 /** A budget as calls meet it: what the snapshot keeps of an active one. */
 export interface BudgetInForce {
@@ -16,4 +17,6 @@ export interface BudgetInForce {
   readonly effectiveUntilMs: number | null;
   /** Whom to ask for more, by name; null where nobody is named. */
   readonly owner: string | null;
+  /** What its reached thresholds do to calls; null where none does anything. */
+  readonly acting: ActingThresholds | null;
 }

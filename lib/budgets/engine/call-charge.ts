@@ -38,6 +38,19 @@ export class CallCharge {
     for (const part of this.parts) part.writtenNanoUsd = part.amountNanoUsd;
   }
 
+  /** Some hard budget of the call wants answers to end where they are not covered any more. */
+  get mayBeCut(): boolean {
+    return this.parts.some(({ budget, charged }) => budget.onOverrun === 'cut' && charged.kind !== 'soft');
+  }
+
+  /** A budget that does not cover so much of the call, and wants its answer to end there; undefined where there is none. */
+  cutBelow(cost: NanoUsd): BudgetInForce | undefined {
+    return this.parts.find(({ account, budget, charged, amountNanoUsd, writtenNanoUsd }) => {
+      if (budget.onOverrun !== 'cut' || charged.kind === 'soft') return false;
+      return account === null ? writtenNanoUsd < cost : account.isOver || amountNanoUsd + account.freeNanoUsd < cost;
+    })?.budget;
+  }
+
   /** The least that is left in the budgets of the call; undefined where nothing limits it. In direct mode this is not known. */
   remainingNanoUsd(): NanoUsd | undefined {
     let tightest: NanoUsd | undefined;

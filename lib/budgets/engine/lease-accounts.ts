@@ -45,6 +45,13 @@ export class LeaseAccounts {
     return this.#byLease.get(leaseId);
   }
 
+  /** What is left of a budget in the period that runs, as far as this process knows; undefined where it knows nothing of it. */
+  remainingOf(budget: BudgetInForce, nowMs: number): NanoUsd | undefined {
+    const period = periodAt(budget.rule, nowMs);
+    const account = period === null ? undefined : this.#open.get(`${budget.budgetId} ${period.startMs}`);
+    return account === undefined || account.standing === null ? undefined : account.remainingNanoUsd;
+  }
+
   /** The account of a budget in a period; made when it is new, with nothing in it. */
   account(budget: BudgetInForce, period: Period, nowMs: number): LeaseAccount {
     const key = `${budget.budgetId} ${period.startMs}`;
@@ -60,9 +67,16 @@ export class LeaseAccounts {
     return account;
   }
 
-  /** The accounts that a call would hold from; none for soft budgets, and none in direct mode. */
-  of(charge: CallCharge, budgets: readonly BudgetInForce[], nowMs: number): LeaseAccount[] {
-    return budgets.flatMap((budget) => this.#partOf(charge, budget, nowMs)?.account ?? []);
+  /** The accounts that a call would hold from, and what it holds of them; none for soft budgets, and none in direct mode. */
+  of(
+    charge: CallCharge,
+    budgets: readonly BudgetInForce[],
+    nowMs: number,
+  ): { readonly account: LeaseAccount; readonly heldNanoUsd: NanoUsd }[] {
+    return budgets.flatMap((budget) => {
+      const part = this.#partOf(charge, budget, nowMs);
+      return part === null || part.account === null ? [] : [{ account: part.account, heldNanoUsd: part.amountNanoUsd }];
+    });
   }
 
   /** Drops an account that nothing depends on. */

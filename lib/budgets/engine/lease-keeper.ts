@@ -111,33 +111,64 @@ export class LeaseKeeper {
 
   async #ask(one: Shortage): Promise<'granted' | 'short' | 'again' | 'unavailable'> {
     if (this.#isKnownShort(one)) return 'short';
-    return await this.#refill.refill(one.account, one.needNanoUsd);
+    const missing = missingOf(one);
+    return missing > 0n ? await this.#refill.refill(one.account, missing) : 'again';
   }
 
   /** The database said a moment ago that it has not so much. */
-  #isKnownShort({ account, needNanoUsd }: Shortage): boolean {
+  #isKnownShort(one: Shortage): boolean {
+    const { account, needNanoUsd } = one;
     const { standing, standingMs, isShort } = account;
     if (standing === null || !isShort) return false;
     const knownMs = mayComeBack(standing, needNanoUsd) ? shortKnownMs.held : shortKnownMs.spent;
     return (
-      standing.limitNanoUsd - standing.spentNanoUsd - standing.leasedNanoUsd < needNanoUsd &&
+      standing.limitNanoUsd - standing.spentNanoUsd - standing.leasedNanoUsd < missingOf(one) &&
       this.#options.clock.now() - standingMs < knownMs
     );
   }
 
   /**
    * What a call that is not covered could hold instead, where all budgets that fall short of `amount` let its output be
-   * cut to what fits; null where one does not. Half of what is left, so that one call does not take it from all others.
+   * cut to what fits; null where one does not. What the call holds already, by an attempt before, and half of what is left,
+   * so that one call does not take it from all others.
    */
   fitting(charge: CallCharge, budgets: readonly BudgetInForce[], amount: NanoUsd): NanoUsd | null {
     let fits: NanoUsd | null = null;
-    for (const { budget, remainingNanoUsd } of this.accounts.of(charge, budgets, this.now())) {
-      if (remainingNanoUsd >= amount) continue;
+    for (const { account, heldNanoUsd } of this.accounts.of(charge, budgets, this.now())) {
+      const { budget, remainingNanoUsd } = account;
+      if (heldNanoUsd + remainingNanoUsd >= amount) continue;
       if (!budget.fitOutput) return null;
-      const half = remainingNanoUsd / 2n;
-      if (fits === null || half < fits) fits = half;
+      const some = heldNanoUsd + remainingNanoUsd / 2n;
+      if (fits === null || some < fits) fits = some;
     }
     return fits;
+  }
+
+  /**
+   * Before a call settles that costs more than it holds: holds that too, of each budget as far as it has it, so that only what
+   * is really above a limit becomes an overrun. Never rejects, and waits no longer for a budget than a call does.
+   */
+  async cover(charge: CallCharge, budgets: readonly BudgetInForce[], cost: NanoUsd): Promise<void> {
+    const { budgets: applicable } = charge;
+    for (const budget of budgets) {
+      if (await this.#holds(charge, budget, cost)) continue;
+      const [of] = this.accounts.of(charge, [budget], this.now());
+      if (of !== undefined && of.account.remainingNanoUsd > 0n)
+        await this.#holds(charge, budget, of.heldNanoUsd + of.account.remainingNanoUsd);
+    }
+    charge.budgets = applicable;
+  }
+
+  /** Whether a call holds so much of a budget now. In direct mode its row says what it holds, and there is nothing to be done. */
+  async #holds(charge: CallCharge, budget: BudgetInForce, amount: NanoUsd): Promise<boolean> {
+    if (this.accounts.of(charge, [budget], this.now()).length === 0) return true;
+    try {
+      await this.reserve(charge, [budget], amount);
+      return true;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return error.code !== 'budget_exceeded';
+    }
   }
 
   settle(charge: CallCharge, cost: NanoUsd, budgets: readonly BudgetInForce[]): readonly SettledPart[] {
@@ -162,6 +193,9 @@ export class LeaseKeeper {
     return budgetExceeded(short);
   }
 }
+
+/** What has to come in beside what is free: at the end of a budget the last of it lies here. */
+const missingOf = ({ account, needNanoUsd }: Shortage): NanoUsd => needNanoUsd - account.freeNanoUsd;
 
 /** Whether what others hold could cover it: then waiting helps, else not before the reset. */
 function mayComeBack(standing: Omit<BudgetStanding, 'budgetId'> | null, need: NanoUsd): boolean {

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
+import type { BudgetThreshold } from '#db/schema/budgets.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
+import { actingThresholds } from './acting-thresholds.ts';
 import type { BudgetInForce } from './budget-in-force.ts';
 import { type ScopedBudget, type ScopeKind, TenantBudgets } from './tenant-budgets.ts';
 
@@ -22,6 +24,11 @@ interface BudgetRow extends Record<string, unknown> {
   readonly effective_from_ms: number | null;
   readonly effective_until_ms: number | null;
   readonly owner: string | null;
+  readonly thresholds: readonly BudgetThreshold[];
+  /** Of the period that runs; null where no call has needed it yet. */
+  readonly spent: bigint | null;
+  readonly in_force: bigint | null;
+  readonly ends_ms: number | null;
   readonly member_ids: string[];
 }
 
@@ -45,8 +52,10 @@ export async function loadBudgets(tx: TenantTransaction, tenantId: string): Prom
       a.fiscal_month, a.fiscal_day, ${ms('a.fixed_start_at')} as fixed_start_ms, ${ms('a.fixed_end_at')} as fixed_end_ms,
       ${ms('a.effective_from_at')} as effective_from_ms, ${ms('a.effective_until_at')} as effective_until_ms,
       coalesce(nullif(u.name, ''), u.email) as owner,
+      a.thresholds, p.spent_nano_usd as spent, p.limit_nano_usd as in_force, ${ms('p.period_end_at')} as ends_ms,
       array(select id from departments where budget_id = a.id union all select id from teams where budget_id = a.id) as member_ids
     from active a left join user_account u on u.tenant_id = ${tenantId} and u.id = a.owner_id
+    left join budget_period p on p.tenant_id = ${tenantId} and p.budget_id = a.id and p.period_start_at <= now() and p.period_end_at > now()
     order by a.id`);
   return rows.length === 0 ? null : new TenantBudgets([...rows].map((row) => toScopedBudget(tenantId, row)));
 }
@@ -74,5 +83,9 @@ const toScopedBudget = (tenantId: string, row: BudgetRow): ScopedBudget => ({
     effectiveFromMs: row.effective_from_ms,
     effectiveUntilMs: row.effective_until_ms,
     owner: row.owner,
+    acting: actingThresholds(row.thresholds, standingOf(row)),
   },
 });
+
+const standingOf = ({ spent, in_force: limit, ends_ms: endMs }: BudgetRow) =>
+  spent === null || limit === null || endMs === null ? null : { spentNanoUsd: spent, limitNanoUsd: limit, endMs };

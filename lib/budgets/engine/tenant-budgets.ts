@@ -35,6 +35,8 @@ const none: readonly BudgetInForce[] = [];
 
 /** The budgets of a tenant, arranged by what a call is asked about; made once for each version of the configuration. */
 export class TenantBudgets {
+  /** Some budget has reached a threshold that does something to calls. */
+  readonly isActing: boolean;
   /** By `kind id`. */
   readonly #byPrincipal = new Map<string, BudgetInForce[]>();
   readonly #byProvider = new Map<string, BudgetInForce[]>();
@@ -43,6 +45,7 @@ export class TenantBudgets {
   readonly #ofPrincipals = new WeakMap<ChargedPrincipal, readonly BudgetInForce[]>();
 
   constructor(scoped: readonly ScopedBudget[]) {
+    this.isActing = scoped.some(({ budget }) => budget.acting !== null);
     for (const one of scoped) this.#add(one);
   }
 

@@ -69,6 +69,44 @@ describe('[GW-5] the circuit of a target', () => {
     expect(circuits.isShut(a)).toBe(false);
   });
 
+  it('keeps away from a target that is shut at another process of the machine, until that has made up with it', () => {
+    const { circuits, pass } = setUp();
+    const peer = { connectionId: 'a', model: 'm', isAhead: true } as const;
+    circuits.hearPeers([{ ...peer, state: 'open' }]);
+    expect([circuits.isAllWell, circuits.isShut(a), circuits.isShut(b)]).toEqual([false, true, false]);
+    pass(10_000);
+    expect(circuits.isShut(a)).toBe(true);
+    circuits.hearPeers([]);
+    expect([circuits.isAllWell, circuits.isShut(a)]).toEqual([true, false]);
+  });
+
+  it('leaves the probe to the process that goes before, but not for ever', () => {
+    const { circuits, fail, pass } = setUp();
+    const peer = { connectionId: 'a', model: 'm', state: 'half_open', isAhead: true } as const;
+    fail(a, 3);
+    pass(500);
+    circuits.hearPeers([peer]);
+    expect(circuits.isShut(a)).toBe(true);
+    pass(300);
+    circuits.hearPeers([peer]);
+    expect(circuits.isShut(a)).toBe(true);
+    pass(200);
+    expect(circuits.isShut(a)).toBe(false);
+    circuits.hearPeers([{ ...peer, isAhead: false }]);
+    expect(circuits.isShut(a)).toBe(false);
+  });
+
+  it('may probe at once what another process has made up with', () => {
+    const { circuits, fail } = setUp();
+    circuits.hearPeers([{ connectionId: 'a', model: 'm', state: 'open', isAhead: true }]);
+    fail(a, 3);
+    circuits.hearPeers([]);
+    expect(circuits.states()).toMatchObject([{ state: 'half_open' }]);
+    circuits.begin(a);
+    circuits.succeeded(a);
+    expect(circuits.isAllWell).toBe(true);
+  });
+
   it('keeps a bounded memory', () => {
     const { circuits } = setUp();
     for (let count = 0; count < 10_050; count += 1) circuits.failed(targetOn('a', `invented-${count}`));

@@ -1,5 +1,6 @@
 import type { Target } from '../providers/provider.ts';
 import type { TargetHealth } from '../routing/plan-attempts.ts';
+import { type PeerCircuit, PeerCircuits } from './peer-circuits.ts';
 
 /** Milliseconds and counts. */
 export interface CircuitLimits {
@@ -36,10 +37,12 @@ const circuitsMax = 10_000;
 /**
  * Remembers which targets, each a connection with a model, fail again and again. An open circuit does not forbid its
  * target: it moves it to the end of the plan. After a cool-down one call at a time may probe it, and the first success
- * closes the circuit. Nothing is kept of targets that do not fail, so that calls cost nothing while all is well.
+ * closes the circuit. Nothing is kept of targets that do not fail, so that calls cost nothing while all is well. The gateways of
+ * one machine share what they find out (`hearPeers`).
  */
 export class CircuitBreaker implements TargetHealth {
   readonly #circuits = new Map<string, Circuit>();
+  readonly #peers = new PeerCircuits();
   readonly #limits: CircuitLimits;
   readonly #now: () => number;
 
@@ -49,13 +52,24 @@ export class CircuitBreaker implements TargetHealth {
   }
 
   get isAllWell(): boolean {
-    return this.#circuits.size === 0;
+    return this.#circuits.size === 0 && this.#peers.areAllWell;
   }
 
   isShut(target: Target): boolean {
-    const circuit = this.#circuitOf(target);
-    if (circuit === undefined || circuit.probeAt === null) return false;
-    return circuit.isProbing || this.#now() < circuit.probeAt;
+    const key = keyOf(target);
+    const circuit = this.#circuits.get(key);
+    const now = this.#now();
+    if (circuit !== undefined && circuit.probeAt !== null && (circuit.isProbing || now < circuit.probeAt)) return true;
+    return this.#peers.keepAway(key, now, this.#limits.circuitCoolDownMs);
+  }
+
+  /** What the other processes of this machine say now. Where they have made up with a target, it may be probed here at once. */
+  hearPeers(circuits: readonly PeerCircuit[]): void {
+    const now = this.#now();
+    for (const key of this.#peers.hear(circuits, now)) {
+      const circuit = this.#circuits.get(key);
+      if (circuit !== undefined && circuit.probeAt !== null) circuit.probeAt = Math.min(circuit.probeAt, now);
+    }
   }
 
   /** An attempt at the target begins; on an open circuit that is due it is the probe. Ends with one of the three below. */

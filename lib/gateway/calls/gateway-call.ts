@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApprovalUse } from '#lib/approvals/approval-desk.ts';
 import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
@@ -12,26 +13,21 @@ import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gatew
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { OnceClaim } from '../idempotency/once-store.ts';
 import type { Course } from '../objects/course.ts';
-import type { Ask, CallProtocol, EarlierPart, StreamReader } from '../protocols/protocol.ts';
+import type { Ask, CallProtocol, StreamReader } from '../protocols/protocol.ts';
 import type { Bound } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
+import type { RunningCost } from '../stages/running-cost.ts';
 import type { Transformed } from '../transformations/transformation-rules.ts';
+import type { AttemptRecord, Delivered } from './attempt-record.ts';
+import type { CallRate } from './call-rate.ts';
+import type { Continued } from './continued.ts';
 import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
 import type { RunningCall } from './running-calls.ts';
+import type { ThresholdTrace } from './threshold-trace.ts';
 
 /** Why a call was ended from our side before its answer was complete. */
 export type StopReason = 'caller_left' | 'draining' | 'total';
-
-/** What one attempt found out; the call carries that of the running one. */
-export interface AttemptRecord {
-  readonly target: RoutedTarget | null;
-  readonly bound: Bound | null;
-  readonly mayBeBilled: boolean;
-  readonly rawUsage: unknown;
-  readonly delivered: GatewayCall['delivered'];
-  readonly firstTokenMs: number | null;
-}
 
 /** Who calls, and the configuration that applies to him. */
 export interface Caller {
@@ -53,12 +49,6 @@ export interface Asked {
   readonly tags: Readonly<Record<string, string>> | null;
   /** The tag `task`, where it has the form of a name. */
   readonly taskType: string | null;
-}
-
-/** A stream that goes on at a second attempt: what that is asked, and what the first one brought. */
-export interface Continued {
-  readonly ask: Ask;
-  readonly earlier: EarlierPart;
 }
 
 /**
@@ -91,6 +81,14 @@ export class GatewayCall implements RunningCall {
   bound: Bound | null = null;
   /** What the call holds of its budgets; null where none applies. */
   charge: CallCharge | null = null;
+  /** The body as the caller sent it, where a threshold of a budget may ask for an approval of these very bytes. */
+  sentBody: Buffer | null = null;
+  /** What thresholds of its budgets did to it; null where they did nothing. */
+  thresholds: ThresholdTrace | null = null;
+  /** Follows what a stream costs while it runs; null where no budget waits for that. */
+  runningCost: RunningCost | null = null;
+  /** What the call holds of its rate limits; null where the tenant has none. */
+  rate: CallRate | null = null;
   /** The output limit that was set for the caller, because his budgets do not cover more. */
   outputCap: number | null = null;
   attempts = 0;
@@ -122,7 +120,7 @@ export class GatewayCall implements RunningCall {
   /** The provider's usage object; null while none was seen. */
   rawUsage: unknown = null;
   /** What the provider is known to have produced, for counting where it reports no usage; null as long as nothing was seen. */
-  delivered: (() => { readonly text: string; readonly bytes: number } | null) | null = null;
+  delivered: Delivered | null = null;
   firstTokenMs: number | null = null;
   /** What the cache did for the call; null where none was in play. */
   cacheState: CacheState | null = null;
@@ -136,6 +134,8 @@ export class GatewayCall implements RunningCall {
   recording: AnswerRecording | null = null;
   /** The Idempotency-Key that the call has claimed and neither completed nor given up. */
   claim: OnceClaim | null = null;
+  /** The approval of which the call has taken a use; null where it needs none. */
+  approval: ApprovalUse | null = null;
   /** The first-token deadline of this call; callers may move it. */
   firstTokenLimitMs: number;
   /** Status already sent to the caller; null before. */
@@ -144,7 +144,7 @@ export class GatewayCall implements RunningCall {
   /** Called when a finished stream has kept us waiting long enough. */
   onEndDue: (() => void) | null = null;
 
-  #exchange: UpstreamExchange | null = null;
+  #exchange: Pick<UpstreamExchange, 'abort'> | null = null;
   #interrupt: (() => void) | null = null;
 
   constructor(runtime: GatewayRuntime, request: GatewayRequest, responder: GatewayResponder) {
@@ -173,7 +173,7 @@ export class GatewayCall implements RunningCall {
   }
 
   /** The exchange to cancel when the call is stopped. */
-  attach(exchange: UpstreamExchange): void {
+  attach(exchange: Pick<UpstreamExchange, 'abort'>): void {
     this.#exchange = exchange;
   }
 
@@ -208,6 +208,7 @@ export class GatewayCall implements RunningCall {
     this.rawUsage = null;
     this.delivered = null;
     this.reader = null;
+    this.runningCost = null;
   }
 
   /** The provider let a deadline pass: it is hung up on, and the call may go on elsewhere. */
@@ -286,15 +287,5 @@ export class GatewayCall implements RunningCall {
       default:
         return new CallerGone('The caller left');
     }
-  }
-
-  /** The deadline that ended the attempt as an error for the caller. */
-  timeoutError(): AppError {
-    return new AppError('provider_timeout', {
-      detail:
-        this.timedOut === 'first_token'
-          ? `The provider sent no content within ${Math.round(this.attemptLimitMs) / 1000} s.`
-          : `The provider fell silent for ${this.runtime.settings.idleMs / 1000} s before its answer was complete.`,
-    });
   }
 }

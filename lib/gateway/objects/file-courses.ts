@@ -37,29 +37,29 @@ export const uploadFile: FindCourse = async (call, caller, { ask }) => {
 /** GET /files/{id} */
 export const getFile =
   (id: string): FindCourse =>
-  async ({ runtime }, caller) => {
-    const { object, route, owner } = await findOwn(runtime, caller, 'file', id);
+  async (call, caller) => {
+    const { object, route, owner } = await findOwn(call, caller, 'file', id);
     return {
       target: connectionTarget(route, { method: 'GET', path: `/files/${encodeURIComponent(id)}` }),
-      complete: (answer) => storeOf(runtime).refresh(owner, object.id, readObject(answer).body),
+      complete: (answer) => storeOf(call.runtime).refresh(owner, object.id, readObject(answer).body),
     };
   };
 
 /** GET /files/{id}/content */
 export const getFileContent =
   (id: string): FindCourse =>
-  async ({ runtime }, caller) => {
-    const { route } = await findOwn(runtime, caller, 'file', id);
+  async (call, caller) => {
+    const { route } = await findOwn(call, caller, 'file', id);
     return { target: connectionTarget(route, { method: 'GET', path: `/files/${encodeURIComponent(id)}/content` }) };
   };
 
 /** DELETE /files/{id} */
 export const deleteFile =
   (id: string): FindCourse =>
-  async ({ runtime }, caller) => {
-    const { object, route, owner } = await findOwn(runtime, caller, 'file', id);
+  async (call, caller) => {
+    const { object, route, owner } = await findOwn(call, caller, 'file', id);
     return {
       target: connectionTarget(route, { method: 'DELETE', path: `/files/${encodeURIComponent(id)}` }),
-      complete: () => storeOf(runtime).remove(owner, object.id),
+      complete: () => storeOf(call.runtime).remove(owner, object.id),
     };
   };

@@ -4,6 +4,7 @@ import type { GatewayRequest } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import { invalidField } from '../json/invalid-field.ts';
 import { attributionOf } from '../stages/describe-call.ts';
+import { inStoreTime } from './ask-store.ts';
 import { storeOf } from './store-of.ts';
 
 const limitUsual = 20;
@@ -30,13 +31,14 @@ export const listObjects =
   (kind: ObjectKind) =>
   async (runtime: GatewayRuntime, { principal }: Caller, { query }: GatewayRequest): Promise<object> => {
     const parameters = new URLSearchParams(query);
-    const page = await storeOf(runtime).list(attributionOf(principal), {
+    const asking = storeOf(runtime).list(attributionOf(principal), {
       kind,
       after: parameters.get('after'),
       limit: readLimit(parameters.get('limit')),
       isAscending: readOrder(parameters.get('order')),
       purpose: parameters.get('purpose'),
     });
+    const page = await inStoreTime(runtime, asking);
     if (page === undefined) throw invalidField('after', '"after" names nothing that this key could see.');
     const data = page.objects.map(({ body }) => body);
     const ends = { first_id: page.objects[0]?.providerId ?? null, last_id: page.objects.at(-1)?.providerId ?? null };

@@ -9,8 +9,11 @@ import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import { invalidField } from '../json/invalid-field.ts';
 import { RequestFields } from '../json/request-document.ts';
+import type { Bound } from '../providers/provider.ts';
 import { attributionOf, describeCall } from '../stages/describe-call.ts';
+import { obeyThresholds } from '../stages/obey-thresholds.ts';
 import { isAllowed } from '../stages/resolve.ts';
+import { askStore } from './ask-store.ts';
 import { connectionTarget } from './connection-target.ts';
 import type { Course, FindCourse } from './course.ts';
 import { filesMadeFor, readObject } from './object-body.ts';
@@ -62,6 +65,10 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
   const target = connectionTarget(route, { method: 'POST', path });
   const id = newUuid(call.runtime.clock.now());
   const charge = chargeFor(call, caller, asked, work);
+  if (caller.tenant.budgets?.isActing === true) {
+    const bound: Bound = { nanoUsd: boundNanoUsd, kind: 'estimate', because: 'the work as a whole' };
+    await obeyThresholds(call, caller, asked, charge.budgets, bound, route.provider.name);
+  }
   const hold: Hold = {
     ...describeCall(call, caller, asked, target),
     id,
@@ -73,7 +80,9 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
     parts: charge.holdParts(),
   };
   const row = { kind, connectionId: route.connection.connectionId, providerId: '', purpose: null, body: {}, work: object.work };
-  await store.hold(hold, row).catch((error: unknown) => Promise.reject(shortOf(call.runtime, charge, error)));
+  // A hold that is committed after the caller was told that it is not would be held for work that nobody began.
+  const holding = askStore(call, store.hold(hold, row), () => store.release(owner, id));
+  await holding.catch((error: unknown) => Promise.reject(shortOf(call.runtime, charge, error)));
   return {
     target,
     complete: async (answer) => {
@@ -93,7 +102,7 @@ export const createBatch: FindCourse = async (call, caller, asked) => {
   const document = batchFields.read(asked.ask.toBody({ model: '', reportUsage: false }));
   const fileId = document.text('input_file_id', 'the id of a file');
   if (fileId === undefined) throw invalidField('input_file_id', '"input_file_id" is missing.');
-  const found = await findOwn(call.runtime, caller, 'file', fileId);
+  const found = await findOwn(call, caller, 'file', fileId);
   const { work } = found.object;
   if (work === null) throw invalidField('input_file_id', 'This file was not uploaded with the purpose "batch".');
   if (document.text('endpoint', 'a path such as /v1/chat/completions') !== work.url) {
@@ -111,10 +120,10 @@ export const createFineTuningJob: FindCourse = async (call, caller, asked) => {
   const model = document.model('model');
   const trainingId = document.text('training_file', 'the id of a file');
   if (trainingId === undefined) throw invalidField('training_file', '"training_file" is missing.');
-  const found = await findOwn(call.runtime, caller, 'file', trainingId);
+  const found = await findOwn(call, caller, 'file', trainingId);
   const validationId = document.text('validation_file', 'the id of a file');
   if (validationId !== undefined) {
-    const { object } = await findOwn(call.runtime, caller, 'file', validationId);
+    const { object } = await findOwn(call, caller, 'file', validationId);
     if (object.connectionId !== found.object.connectionId)
       throw invalidField('validation_file', 'Both files must be at the same connection.');
   }
@@ -127,9 +136,9 @@ const paths: Readonly<Record<Exclude<ObjectKind, 'file'>, string>> = { batch: '/
 /** Follows or changes work that was begun: `GET {id}`, `POST {id}/cancel` and the like, which answer with the object. */
 export const followWork =
   (kind: Exclude<ObjectKind, 'file'>, id: string, method: 'GET' | 'POST', action = ''): FindCourse =>
-  async ({ runtime }, caller) => {
-    const { object, route, owner } = await findOwn(runtime, caller, kind, id);
-    const store = storeOf(runtime);
+  async (call, caller) => {
+    const { object, route, owner } = await findOwn(call, caller, kind, id);
+    const store = storeOf(call.runtime);
     return {
       target: connectionTarget(route, { method, path: `${paths[kind]}/${encodeURIComponent(id)}${action}` }),
       complete: async (answer) => {
@@ -143,8 +152,8 @@ export const followWork =
 /** Reads what belongs to a fine-tuning job: its events, its checkpoints. The query goes along, as it came. */
 export const readOfJob =
   (id: string, part: 'events' | 'checkpoints'): FindCourse =>
-  async ({ runtime, request }, caller) => {
-    const { route } = await findOwn(runtime, caller, 'fine_tuning_job', id);
-    const query = request.query === '' ? '' : `?${request.query}`;
+  async (call, caller) => {
+    const { route } = await findOwn(call, caller, 'fine_tuning_job', id);
+    const query = call.request.query === '' ? '' : `?${call.request.query}`;
     return { target: connectionTarget(route, { method: 'GET', path: `/fine_tuning/jobs/${encodeURIComponent(id)}/${part}${query}` }) };
   };

@@ -7,6 +7,7 @@ import type { CallProtocol } from './protocol.ts';
 export const anthropicCountTokens: CallProtocol = {
   ...anthropicMessages,
   name: 'anthropic.count_tokens',
+  rateHeaders: 'anthropic',
   readAsk: readCountAsk,
   readAnswer: readCountAnswer,
   textOfAnswer: () => '',

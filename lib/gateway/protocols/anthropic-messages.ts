@@ -8,6 +8,7 @@ import type { CallProtocol } from './protocol.ts';
 /** POST /messages of Anthropic's API. */
 export const anthropicMessages: CallProtocol = {
   name: 'anthropic.messages',
+  rateHeaders: 'anthropic',
   turns: { list: 'messages', content: 'content' },
   outputTokens: { paths: [['max_tokens']] },
   requestIdHeader: 'request-id',

@@ -7,6 +7,7 @@ import type { CallProtocol } from './protocol.ts';
 export const geminiBatchEmbedContents: CallProtocol = {
   ...geminiFrame,
   name: 'gemini.batch_embed_contents',
+  rateHeaders: 'none',
   readAsk: readBatchEmbedAsk,
   readAnswer: answerReader([['embeddings', 'array']], 'no embeddings'),
   textOfAnswer: () => '',

@@ -9,6 +9,7 @@ const readCounted = answerReader([['totalTokens', 'number']], 'no token count');
 export const geminiCountTokens: CallProtocol = {
   ...geminiFrame,
   name: 'gemini.count_tokens',
+  rateHeaders: 'none',
   readAsk: readCountAsk,
   // The answer has no usage because there is none: an empty report, which is read as zero.
   readAnswer: (body) => ({ usage: {}, fault: readCounted(body).fault }),

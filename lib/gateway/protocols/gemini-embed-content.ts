@@ -7,6 +7,7 @@ import type { CallProtocol } from './protocol.ts';
 export const geminiEmbedContent: CallProtocol = {
   ...geminiFrame,
   name: 'gemini.embed_content',
+  rateHeaders: 'none',
   readAsk: readEmbedAsk,
   readAnswer: answerReader([['embedding', 'object']], 'no embedding'),
   textOfAnswer: () => '',

@@ -7,6 +7,7 @@ import type { CallProtocol } from './protocol.ts';
 export const geminiGenerateContent: CallProtocol = {
   ...geminiFrame,
   name: 'gemini.generate_content',
+  rateHeaders: 'none',
   turns: { list: 'contents', content: 'parts' },
   outputTokens: { paths: [['generationConfig', 'maxOutputTokens']], hasTwoSpellings: true },
   readAsk: (body, path) => readGenerateAsk(body, path, false),

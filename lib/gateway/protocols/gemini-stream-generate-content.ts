@@ -7,6 +7,7 @@ import type { CallProtocol } from './protocol.ts';
 export const geminiStreamGenerateContent: CallProtocol = {
   ...geminiFrame,
   name: 'gemini.stream_generate_content',
+  rateHeaders: 'none',
   turns: { list: 'contents', content: 'parts' },
   outputTokens: { paths: [['generationConfig', 'maxOutputTokens']], hasTwoSpellings: true },
   readAsk: (body, path, query) => {

@@ -112,12 +112,16 @@ export interface CallProtocol {
   readonly name: string;
   /** Where its SDKs look for the request's id, beside `x-request-id`. */
   readonly requestIdHeader?: string;
+  /** In whose words rate limits are told beside the standard's; OpenAI's where it is not said. */
+  readonly rateHeaders?: 'anthropic' | 'none';
   /** Where the turns of a conversation stand; absent where requests are no conversations. */
   readonly turns?: TurnPlace;
   /** Where requests limit the tokens of the answer; absent where they cannot. */
   readonly outputTokens?: OutputTokensPlace;
   /** Its calls cost nothing by themselves: there is nothing to count and to price. */
   readonly isFree?: true;
+  /** Its calls leave no usage event: they only prepare those that do. */
+  readonly isUnmetered?: true;
   /** Its requests are forms with files, or whatever the caller sends, and not JSON. */
   readonly takes?: 'forms' | 'anything';
   /** Some protocols name the model in the path; forms need their content type. Throws AppError('malformed_json' | 'invalid_request') naming the place or the field. */
@@ -136,6 +140,8 @@ export interface CallProtocol {
   readonly breaksOffAfterError?: boolean;
   renderErrorEvent(error: AppError, requestId: string): Buffer;
   renderError(error: AppError, requestId: string): Buffer;
+  /** The status by which an error is told, where that can be another one than the error's own. */
+  statusOf?(error: AppError): number;
   /** Absent where a stream cannot go on once it broke off. */
   readonly continuation?: Continuation;
 }

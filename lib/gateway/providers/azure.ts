@@ -21,7 +21,17 @@ function versioned(settings: ConnectionSettings | undefined, datedPath: string, 
   return `/openai/v1${path}${version === 'v1' ? '' : `?api-version=${version}`}`;
 }
 
+/** `…/realtime?model=…` of the v1 API, `…/realtime?api-version=…&deployment=…` of the dated ones (Azure's reference of realtime audio). */
+function realtimePath(path: string, target: Target): string {
+  const { settings } = target.connection;
+  const isDated = dated.test(settings?.api_version ?? '');
+  const address = resourcePath(path) + versioned(settings, '/realtime', '/realtime');
+  const joint = address.includes('?') ? '&' : '?';
+  return `${address}${joint}${isDated ? 'deployment' : 'model'}=${encodeURIComponent(sentModel(target))}`;
+}
+
 function pathTo(endpoint: OpenAiEndpointName, path: string, target: Target): string {
+  if (endpoint === 'openai.realtime') return realtimePath(path, target);
   const own = openAiEndpoints[endpoint].path;
   const deployment = belowDeployment.has(endpoint) ? `/deployments/${encodeURIComponent(sentModel(target))}` : '';
   return resourcePath(path) + versioned(target.connection.settings, deployment + own, own);
@@ -68,7 +78,7 @@ export const azure = defineOpenAiProvider({
   namesModels: true,
   catalogue: 'azure',
   models: [],
-  serves: ['openai.responses', 'openai.embeddings', 'openai.images_generations'],
+  serves: ['openai.responses', 'openai.embeddings', 'openai.images_generations', 'openai.realtime'],
   outputLimitField: 'max_completion_tokens',
   pathTo,
   authorize,

@@ -18,6 +18,7 @@ export const openAiCompatible = defineOpenAiProvider({
     'openai.audio_speech',
     'openai.audio_transcriptions',
     'openai.audio_translations',
+    'openai.realtime',
     'openai.rerank',
   ],
 });

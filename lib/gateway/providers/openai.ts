@@ -18,6 +18,7 @@ export const openAi = defineOpenAiProvider({
     'openai.audio_speech',
     'openai.audio_transcriptions',
     'openai.audio_translations',
+    'openai.realtime',
   ],
   free: ['openai.moderations'],
   // Half the price, by OpenAI's guide to the Batch API.

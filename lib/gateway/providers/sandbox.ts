@@ -15,7 +15,7 @@ export const sandbox: Provider = {
     needsCredential: false,
     catalogue: 'sandbox',
     models: sandboxModels.map((model) => model.name),
-    serves: ['openai.embeddings', 'openai.audio_speech', 'openai.audio_transcriptions', 'openai.audio_translations'],
+    serves: ['openai.embeddings', 'openai.audio_speech', 'openai.audio_transcriptions', 'openai.audio_translations', 'openai.realtime'],
     keeps: { kinds: ['file', 'batch'], batchPricePercent: 50 },
   }),
   transport: new SandboxTransport(),

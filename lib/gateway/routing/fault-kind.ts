@@ -40,9 +40,12 @@ export function faultKind(error: unknown, status: number | null): FaultKind {
     case 'provider_quota_exhausted':
     case 'address_not_allowed':
     case 'no_connection':
-    // Another target may be cheaper, or charged to other budgets.
-    case 'budget_exceeded':
       return 'not_served';
+    // Another target may be cheaper, or charged to other budgets; an answer that had begun was cut for its cost.
+    case 'budget_exceeded':
+    case 'policy_denied':
+    case 'approval_required':
+      return status === null ? 'not_served' : 'own';
     case 'provider_unreachable':
       return 'unreachable';
     case 'provider_overloaded':
@@ -52,6 +55,8 @@ export function faultKind(error: unknown, status: number | null): FaultKind {
     case 'stream_interrupted':
       return 'cut';
     case 'too_many_in_flight':
+    // A limit of the target's; those of the caller are checked before there is an attempt.
+    case 'rate_limited':
       return 'busy';
     case 'provider_error':
       if (error.cause instanceof UpstreamFailure && error.cause.kind === 'reset') return status === null ? 'reset' : 'cut';

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { connection, tenant } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
+import { loadApprovals } from '#lib/approvals/load-approvals.ts';
 import { loadBudgets } from '#lib/budgets/engine/load-budgets.ts';
 import { readTenantPrices } from '#lib/catalog/read-tenant-prices.ts';
 import { openWith, readWrappedKeys } from '#lib/connections/keyring.ts';
@@ -8,9 +9,11 @@ import type { Clock } from '#lib/core/clock.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
+import { loadRateLimits } from '#lib/rate-limits/engine/load-rate-limits.ts';
 import { servesRegion } from '#lib/routes/serves-region.ts';
 import { providerNamed } from '../providers/index.ts';
 import { loadCacheSettings } from './load-cache-settings.ts';
+import { loadMcpServers } from './load-mcp-servers.ts';
 import { loadPreferences } from './load-preferences.ts';
 import { loadRoutes } from './load-routes.ts';
 import { loadTransformations } from './load-transformations.ts';
@@ -73,7 +76,10 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     preferences: await loadPreferences(tx, tenantId),
     cache: await loadCacheSettings(tx, tenantId),
     transformations: await loadTransformations(tx, tenantId),
+    mcpServers: await loadMcpServers(tx, tenantId, keys, loader),
+    approvals: await loadApprovals(tx, tenantId),
     budgets: await loadBudgets(tx, tenantId),
     prices: await readTenantPrices(tx, tenantId, loader.clock.now()),
+    rateLimits: await loadRateLimits(tx, tenantId),
   };
 }

@@ -8,14 +8,18 @@ export const everything: Refresh = { principals: true, tenant: true };
 
 const sections: Readonly<Record<string, Refresh>> = {
   keys: { principals: true, tenant: false },
-  access: { principals: true, tenant: false },
+  // Limits of a role are for those who hold it, and who holds which role decides about tool servers, too.
+  access: everything,
   organization: everything,
   cache: { principals: false, tenant: true },
   transformations: { principals: false, tenant: true },
   budgets: { principals: false, tenant: true },
+  rate_limits: { principals: false, tenant: true },
+  approvals: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
   routes: { principals: false, tenant: true },
   prices: { principals: false, tenant: true },
+  mcp: { principals: false, tenant: true },
 };
 
 /** What a section of the configuration concerns; one that this version does not know concerns everything. */

@@ -1,10 +1,13 @@
+import type { TenantApprovals } from '#lib/approvals/tenant-approvals.ts';
 import type { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
 import type { TenantPrices } from '#lib/catalog/tenant-prices.ts';
 import type { RouteDefinition } from '#lib/contracts/route-definition.ts';
 import type { OptimizationLevel } from '#lib/contracts/routing-preferences.ts';
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
+import type { TenantRateLimits } from '#lib/rate-limits/engine/tenant-rate-limits.ts';
 import type { CacheSettings } from '../cache/cache-settings.ts';
+import type { McpServer } from '../mcp/mcp-server.ts';
 import type { TransformationRule } from '../transformations/transformation-rules.ts';
 
 export type { ModelPrice, PriceMeter, PriceTier } from '#lib/catalog/model-price.ts';
@@ -63,8 +66,14 @@ export interface TenantSnapshot {
   readonly cache: CacheSettings | null;
   /** The rules that change requests on their way, in their order; null where there are none. */
   readonly transformations: readonly TransformationRule[] | null;
+  /** Active tool servers by their names in addresses; null where there are none. */
+  readonly mcpServers: ReadonlyMap<string, McpServer> | null;
+  /** Null where no call of the tenant needs an approval. */
+  readonly approvals: TenantApprovals | null;
   /** Null where the tenant has no active budget. */
   readonly budgets: TenantBudgets | null;
+  /** Null where the tenant limits no rate. */
+  readonly rateLimits: TenantRateLimits | null;
 }
 
 /** A route as it is in force. */

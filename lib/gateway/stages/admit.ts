@@ -1,5 +1,5 @@
 import { AppError } from '#lib/core/errors.ts';
-import type { Place } from '../calls/admission-gate.ts';
+import type { AdmissionGate, Place } from '../calls/admission-gate.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 
@@ -15,8 +15,7 @@ export function admissible(caller: Caller, targets: readonly RoutedTarget[]): re
 }
 
 /** A place among the running calls; a promise where one has to be waited for, which rejects with `too_many_in_flight` where none becomes free. */
-export function enter(call: GatewayCall, caller: Caller): Place | Promise<Place> {
-  const { gate } = call.runtime;
+export function enter(call: GatewayCall, caller: Caller, gate: AdmissionGate = call.runtime.gate): Place | Promise<Place> {
   const { tenantId, inFlightMax } = caller.tenant;
   const place = gate.enter(tenantId, inFlightMax);
   if (place !== undefined) return place;

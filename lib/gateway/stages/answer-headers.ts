@@ -6,6 +6,7 @@ import type { ChosenRoute, GatewayCall } from '../calls/gateway-call.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { traceparentOf } from './attempt.ts';
+import { pushRateHeaders } from './rate-headers.ts';
 
 /** Cost as a header tells it: dollars with nine places, or that the model has no price. */
 export const costText = (event: Pick<UsageEvent, 'costState' | 'costNanoUsd'>): string =>
@@ -53,6 +54,8 @@ export function servedHeaders(call: GatewayCall): string[] {
   if (cache !== undefined) headers.push('x-tollgate-cache', cache);
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));
   if (call.charge !== null && call.isHeld) pushBudgetRemaining(headers, call.charge);
+  if (call.thresholds !== null) headers.push('x-tollgate-budget-action', call.thresholds.toHeader());
+  if (call.rate !== null) pushRateHeaders(headers, call);
   if (call.outputCap !== null) headers.push('x-tollgate-output-cap', String(call.outputCap));
   return headers;
 }
@@ -76,7 +79,7 @@ export function errorHeaders(call: GatewayCall, error: AppError, bytes: number):
   const headers = servedHeaders(call);
   headers.push('content-type', 'application/json', 'content-length', String(bytes), 'cache-control', 'no-store');
   // OpenAI's SDKs retry 408, 409, 429 and 5xx unless they are told that it does not help.
-  if (!error.retryable) headers.push('x-should-retry', 'false');
+  if (!error.retryable && error.headers['x-should-retry'] === undefined) headers.push('x-should-retry', 'false');
   for (const [name, value] of Object.entries(error.headers)) headers.push(name, value);
   return headers;
 }

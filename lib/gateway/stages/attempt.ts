@@ -1,38 +1,21 @@
-import { priceCall } from '#lib/catalog/price-call.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
-import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
-import type { Bound, Target } from '../providers/provider.ts';
+import { timeoutError } from '../calls/timeout-error.ts';
+import type { Target } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { DecodedExchange } from '../stream/decoded-exchange.ts';
 import { withHeaderChanges } from '../transformations/with-header-changes.ts';
-import { describeCall } from './describe-call.ts';
+import { boundOf, type Sent, toSent } from './bound-at.ts';
 import { headerOf } from './header-of.ts';
-import { holdBudgets, holdError, partsOf } from './hold-budgets.ts';
+import { holdBudgets } from './hold-budgets.ts';
+import { writeHold } from './write-hold.ts';
 
 /** A provider that has begun to answer. */
 export interface Answering {
   readonly sent: Sent;
   readonly exchange: UpstreamExchange;
   readonly head: UpstreamHead;
-}
-
-/** What was asked as it went over the wire: the caller's own words, or their translation. */
-export type Sent = Pick<Asked, 'protocol' | 'ask'>;
-
-function toSent(call: GatewayCall, asked: Asked, { translation, model, spoken }: Target): Sent {
-  if (call.continued !== null) return { protocol: asked.protocol, ask: call.continued.ask };
-  if (translation === null) return asked;
-  const { provider } = translation;
-  const { outputLimitField } = spoken;
-  const body = translation.translateRequest(asked.ask.toBody({ model, reportUsage: false }), {
-    model,
-    outputTokensMax: null,
-    outputLimitField,
-  });
-  const { path, query } = translation.addressOf(model);
-  return { protocol: provider, ask: provider.readAsk(body, path, query) };
 }
 
 const traceparentPattern = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -47,7 +30,9 @@ export function traceparentOf(call: GatewayCall): string | undefined {
 export function failureError(call: GatewayCall, target: Target, failure: unknown): Error {
   if (!(failure instanceof UpstreamFailure)) return failure instanceof Error ? failure : new Error(String(failure));
   if (call.stopReason !== null) return call.stopError();
-  if (call.timedOut !== null) return call.timeoutError();
+  if (call.timedOut !== null) return timeoutError(call);
+  const cut = call.runningCost?.cutBy ?? null;
+  if (cut !== null) return cut;
   const name = `the connection "${target.connection.name}"`;
   const options = { cause: failure, internal: failure.message };
   switch (failure.kind) {
@@ -75,27 +60,6 @@ export function failureError(call: GatewayCall, target: Target, failure: unknown
   }
 }
 
-/** The hold record of an attempt. Field by field, as the usage event is. */
-function holdOf(call: GatewayCall, caller: Caller, asked: Asked, target: Target, bound: Bound): Hold {
-  const description = describeCall(call, caller, asked, target);
-  return {
-    id: description.id,
-    attribution: description.attribution,
-    protocol: description.protocol,
-    streamed: description.streamed,
-    requestedModel: description.requestedModel,
-    connectionId: description.connectionId,
-    provider: description.provider,
-    model: description.model,
-    routeId: description.routeId,
-    taskType: description.taskType,
-    tags: description.tags,
-    boundNanoUsd: bound.nanoUsd,
-    boundKind: bound.kind,
-    parts: partsOf(call),
-  };
-}
-
 /**
  * How long the target may take to its first content. Where another one could take over, half of the time that is left at
  * most, so that there is time for that; the last one may use all of it, and only streams are expected to begin sooner.
@@ -106,7 +70,7 @@ function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): numb
 }
 
 /** The token of a connection whose provider wants one in place of the credential; undefined for the others. */
-function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
+export function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
   const { exchange } = provider;
   if (exchange === undefined || exchange.isFor?.(connection.credential ?? '') === false) return undefined;
   return runtime.accessTokens.get(connection, exchange);
@@ -119,15 +83,6 @@ function readable(exchange: UpstreamExchange, head: UpstreamHead, { ask }: Sent,
   return new DecodedExchange(exchange, stream.open(ask, target));
 }
 
-/** The most that the call can cost: by this attempt, and by the part of a stream that it goes on with. */
-function boundOf(call: GatewayCall, { ask }: Sent, { spoken, price }: Target): Bound {
-  const bound = spoken.bound(ask, price);
-  if (call.continued === null) return bound;
-  const { usage, tokens } = call.continued.earlier;
-  const earlier = priceCall({ ...spoken.toUsage(usage), output: tokens }, price);
-  return { ...bound, nanoUsd: bound.nanoUsd + earlier.nanoUsd };
-}
-
 /** Writes the hold, sends the request and waits for the head of the answer. The hold is written before the first byte leaves. */
 export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, target: RoutedTarget): Promise<Answering> {
   const { runtime } = call;
@@ -137,7 +92,8 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const accessToken = token instanceof Promise ? await call.wait(token) : token;
   call.beginAttempt(target, bound);
   const { budgets } = caller.tenant;
-  if (budgets !== null) {
+  const isMetered = asked.protocol.isUnmetered !== true;
+  if (budgets !== null && isMetered) {
     const waiting = holdBudgets(call, caller, budgets, asked, target, { ask: sent.ask, bound });
     const fitted = waiting === null ? null : await waiting;
     if (fitted !== null) {
@@ -149,11 +105,10 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
   const context = { traceparent: traceparentOf(call), caller: call.request, accessToken, now: runtime.clock.now() };
   const built = target.spoken.buildRequest(sent.ask, target, context);
   const request = call.transformed === null ? built : { ...built, headers: withHeaderChanges(built.headers, call.transformed.headers) };
-  // A further hold of the same call takes the place of the one before, in the journal as in the database.
-  const written = runtime.recorder.hold(holdOf(call, caller, asked, target, bound));
-  if (written !== undefined) await call.wait(written).catch((error: unknown) => Promise.reject(holdError(call, error)));
-  call.isHeld = true;
-  call.charge?.written();
+  if (isMetered) {
+    const writing = writeHold(call, caller, asked, target, bound);
+    if (writing !== undefined) await writing;
+  }
   call.throwIfStopped();
   call.attempts += 1;
   const now = performance.now();

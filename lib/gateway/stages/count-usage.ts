@@ -10,7 +10,8 @@ const bytesPerToken = 4;
 const tokensPerMedia = 1_000;
 const tokensPerPart = 4;
 
-async function countInput(call: GatewayCall, { ask }: Asked): Promise<number> {
+/** The tokens of a request as the model reads it. */
+export async function countInput(call: GatewayCall, { ask }: Pick<Asked, 'ask'>): Promise<number> {
   const framing = ask.size.parts * tokensPerPart + ask.size.media * tokensPerMedia;
   if (ask.size.bytes > parsedBytesMax) return Math.ceil((ask.size.bytes - ask.size.opaqueBytes) / bytesPerToken) + framing;
   return (await call.runtime.tokens.count(ask.text())) + framing;

@@ -25,7 +25,9 @@ export function describeCall(call: GatewayCall, caller: Caller, asked: Asked, ta
     attribution: attributionOf(caller.principal),
     protocol: asked.protocol.name,
     streamed: asked.ask.streamed,
-    requestedModel: call.isModelKnown ? (call.route?.name ?? call.transformed?.askedModel ?? asked.ask.model) : unknownModel,
+    requestedModel: call.isModelKnown
+      ? (call.route?.name ?? call.transformed?.askedModel ?? call.thresholds?.downgradedFrom ?? asked.ask.model)
+      : unknownModel,
     connectionId: target?.connection.connectionId ?? call.keptFrom?.connectionId ?? null,
     provider: target?.provider.name ?? call.keptFrom?.provider ?? null,
     // A request to a connection alone is for no model.

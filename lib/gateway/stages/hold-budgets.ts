@@ -7,13 +7,14 @@ import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
 import { type FittedAsk, fitOutput } from './fit-output.ts';
+import { obeyThresholds } from './obey-thresholds.ts';
 
 const noParts: Hold['parts'] = [];
 
 /**
  * Holds the bound of an attempt in every budget of the call at this target, all or none; a further attempt extends what the
  * call holds. Returns a promise only where this process has to ask for more, or where less has to do: it resolves to what is
- * sent instead, or null. Throws AppError('budget_exceeded' | 'budget_store_unavailable').
+ * sent instead, or null. Throws AppError('budget_exceeded' | 'budget_store_unavailable' | 'policy_denied' | 'approval_required').
  */
 export function holdBudgets(
   call: GatewayCall,
@@ -26,10 +27,23 @@ export function holdBudgets(
   const applicable = budgets.applicable(caller.principal, target.provider.name, target.model, asked.tags);
   if (applicable.length === 0 && call.charge === null) return null;
   const { keeper } = call.runtime;
-  call.charge ??= keeper.admit();
-  const waiting = keeper.reserve(call.charge, applicable, bound.nanoUsd);
+  const charge = call.charge ?? keeper.admit();
+  call.charge = charge;
+  const obeying = budgets.isActing ? obeyThresholds(call, caller, asked, applicable, bound, target.provider.name) : null;
+  if (obeying !== null) return obeying.then(() => hold(call, charge, applicable, target, { ask, bound }));
+  return hold(call, charge, applicable, target, { ask, bound });
+}
+
+function hold(
+  call: GatewayCall,
+  charge: CallCharge,
+  budgets: readonly BudgetInForce[],
+  target: Target,
+  asked: FittedAsk,
+): null | Promise<FittedAsk | null> {
+  const waiting = call.runtime.keeper.reserve(charge, budgets, asked.bound.nanoUsd);
   // A call that is stopped meanwhile ends its charge, and what the wait brings afterwards is not taken.
-  return waiting === undefined ? null : holdWaiting(call, call.charge, applicable, target, { ask, bound }, waiting);
+  return waiting === undefined ? null : holdWaiting(call, charge, budgets, target, asked, waiting);
 }
 
 async function holdWaiting(

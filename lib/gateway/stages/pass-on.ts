@@ -1,20 +1,13 @@
-import type { ErrorCode } from '#lib/core/errors.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Target } from '../providers/provider.ts';
 import { type AnswerObserver, noObserver, observerOf } from '../proxy/answer-observer.ts';
+import { codeOfStatus } from '../proxy/code-of-status.ts';
 import { answerHeaders } from '../proxy/passed-headers.ts';
 import { relayBytes } from '../stream/relay-bytes.ts';
 import { servedHeaders } from './answer-headers.ts';
 import { type Answering, failureError } from './attempt.ts';
 import { brokenOff } from './broken-off.ts';
 import { settle } from './settle.ts';
-
-/** What a status that is no success is recorded as; the caller sees the provider's own answer. */
-function codeOf(status: number): ErrorCode | null {
-  if (status < 400) return null;
-  if (status === 429) return 'provider_rate_limited';
-  return status < 500 ? 'provider_rejected' : 'provider_error';
-}
 
 /** Follows an answer of success in a protocol that is known. */
 function observe(call: GatewayCall, asked: Asked, { head }: Answering): AnswerObserver {
@@ -43,7 +36,7 @@ export async function passOn(call: GatewayCall, caller: Caller, asked: Asked, ta
   call.rawUsage = observer.observed().usage;
   if (head.status < 500) runtime.circuits.succeeded(target);
   else runtime.circuits.undecided(target);
-  const errorCode = codeOf(head.status);
+  const errorCode = codeOfStatus(head.status);
   await settle(call, caller, asked, { status: errorCode === null ? 'succeeded' : 'failed', httpStatus: head.status, errorCode });
   if (call.sentStatus === null) start();
   call.responder.end(last);

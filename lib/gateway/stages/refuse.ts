@@ -16,15 +16,18 @@ function statusOf(call: GatewayCall, isCallerGone: boolean): CallStatus {
   return call.stopReason === 'draining' ? 'interrupted' : 'failed';
 }
 
+/** The status by which the caller is told; some protocols have errors that are answers. */
+const toldStatus = ({ protocol }: GatewayCall, error: AppError): number => protocol?.statusOf?.(error) ?? error.status;
+
 function outcomeOf(call: GatewayCall, error: AppError | null): Outcome {
-  const httpStatus = call.sentStatus ?? error?.status ?? callerGoneStatus;
+  const httpStatus = call.sentStatus ?? (error === null ? callerGoneStatus : toldStatus(call, error));
   return { status: statusOf(call, error === null), httpStatus, errorCode: error?.code ?? null };
 }
 
 /** Writes the usage event of a call that failed; what cannot be written is logged, and its hold stays for the replay. */
 async function settleFailure(call: GatewayCall, error: AppError | null): Promise<void> {
   const { caller, protocol } = call;
-  if (caller === null || protocol === undefined || call.isSettled) return;
+  if (caller === null || protocol === undefined || protocol.isUnmetered === true || call.isSettled) return;
   // An upload that its caller broke off asked for nothing yet.
   if (call.asked === null && error === null) return;
   if (call.abandoned !== null && !call.mayBeBilled) call.settleAs(call.abandoned);
@@ -49,7 +52,7 @@ function tell(call: GatewayCall, error: AppError): void {
   const { protocol } = call;
   if (call.sentStatus === null) {
     const body = (protocol?.renderError ?? errorRendererFor(call.request))(error, call.requestId);
-    call.start(error.status, errorHeaders(call, error, body.length));
+    call.start(toldStatus(call, error), errorHeaders(call, error, body.length));
     call.responder.end(body);
   } else if (call.asked?.ask.isBytes === true || call.course?.isRaw === true) {
     call.responder.breakOff();

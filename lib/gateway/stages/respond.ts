@@ -2,6 +2,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { formatUsd } from '#lib/core/money.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { asRecord } from '../json/as-record.ts';
+import { askStore } from '../objects/ask-store.ts';
 import type { Target } from '../providers/provider.ts';
 import { relayBytes } from '../stream/relay-bytes.ts';
 import { relayStream } from '../stream/relay-stream.ts';
@@ -12,6 +13,7 @@ import { completeOnce } from './claim-once.ts';
 import { headerOf } from './header-of.ts';
 import { inspectAnswer } from './inspect.ts';
 import { completeAnswer, keepAnswer } from './keep-answer.ts';
+import { RunningCost, type RunningStream } from './running-cost.ts';
 import { settle } from './settle.ts';
 
 /** Settles a complete answer, then sends it: byte for byte as the provider gave it, or told in the caller's protocol. */
@@ -19,7 +21,7 @@ async function respondWhole(call: GatewayCall, caller: Caller, asked: Asked, tar
   const answer = await inspectAnswer(call, target, answering);
   const { translation } = target;
   const body = translation === null ? answer : translation.translateAnswer(answer, call.runtime.clock.now(), asked.ask);
-  if (call.course?.complete !== undefined) await call.course.complete(answer);
+  if (call.course?.complete !== undefined) await askStore(call, call.course.complete(answer));
   const { status } = answering.head;
   call.runtime.circuits.succeeded(target);
   const type = (translation === null ? headerOf(answering.head, 'content-type') : undefined) ?? 'application/json';
@@ -43,6 +45,13 @@ function eventError(call: GatewayCall, target: Target, error: unknown): AppError
   return target.provider.toError({ head: { status, headers: {} }, body, connection: target.connection });
 }
 
+/** Calls that hold nothing, or at no price, have nothing to follow. */
+function followCost(call: GatewayCall, stream: Omit<RunningStream, 'bound'>): void {
+  const isHolding = stream.charge.parts.some(({ charged }) => charged.kind !== 'soft');
+  if (isHolding && call.bound !== null && stream.target.price !== undefined)
+    call.runningCost = new RunningCost(call, { ...stream, bound: call.bound });
+}
+
 /** Relays a stream, settles when all of it but its last event has gone out, and tells the cost before that event. */
 async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, target: Target, answering: Answering): Promise<void> {
   const { exchange, head, sent } = answering;
@@ -57,6 +66,7 @@ async function respondStream(call: GatewayCall, caller: Caller, asked: Asked, ta
   const told = joint === undefined ? (target.translation?.openStream(asked.ask, call.runtime.clock.now()) ?? null) : null;
   const translator = joint?.teller ?? told;
   call.reader = reader;
+  if (call.charge !== null && joint === undefined) followCost(call, { caller, asked, sent, target, reader, exchange, charge: call.charge });
   call.delivered = () => (reader.hasContent || reader.isFinished ? reader.deliveredText() : null);
   const errors = {
     fromFailure: (failure: unknown) => brokenOff(failureError(call, target, failure)),

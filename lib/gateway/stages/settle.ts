@@ -82,11 +82,12 @@ function count(call: GatewayCall, event: UsageEvent): void {
 }
 
 /** Settles what the call holds of its budgets; those of the target that it is booked under pay. */
-function chargeBudgets(call: GatewayCall, charge: CallCharge, caller: Caller, asked: Asked, event: UsageEvent): UsageEvent {
+async function chargeBudgets(call: GatewayCall, charge: CallCharge, caller: Caller, asked: Asked, event: UsageEvent): Promise<UsageEvent> {
   const { target, runtime } = call;
   const { budgets } = caller.tenant;
   const paying =
     budgets === null || target === null ? [] : budgets.applicable(caller.principal, target.provider.name, target.model, asked.tags);
+  if (event.overrunNanoUsd > 0n) await runtime.keeper.cover(charge, paying, event.costNanoUsd);
   const parts = runtime.keeper.settle(charge, event.costNanoUsd, paying);
   return parts.length === 0 ? event : { ...event, parts };
 }
@@ -98,7 +99,7 @@ export async function settle(call: GatewayCall, caller: Caller, asked: Asked, ou
   const source = call.continued === null ? 'provider' : 'counted';
   const known: KnownUsage = isComplete ? { usage: reported, source } : await completeUsage(call, asked, reported);
   const plain = eventOf(call, describeCall(call, caller, asked, call.target), outcome, known);
-  const event = call.charge === null ? plain : chargeBudgets(call, call.charge, caller, asked, plain);
+  const event = call.charge === null ? plain : await chargeBudgets(call, call.charge, caller, asked, plain);
   try {
     const written = call.runtime.recorder.settle(event);
     if (written !== undefined) await written;
@@ -107,6 +108,7 @@ export async function settle(call: GatewayCall, caller: Caller, asked: Asked, ou
     throw error;
   }
   call.isSettled = true;
+  if (call.rate !== null) call.rate.event = event;
   count(call, event);
   return event;
 }

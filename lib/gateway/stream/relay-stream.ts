@@ -72,6 +72,8 @@ class StreamRelay implements UpstreamSink, SseVisitor {
     deadlines.idleAt = performance.now() + runtime.settings.idleMs;
     const isFollowed = this.#splitter.push(chunk);
     this.#flush();
+    const { runningCost } = this.#call;
+    if (runningCost !== null) runningCost.passed(chunk.length);
     if (!isFollowed) this.#break(new AppError('stream_interrupted', { detail: 'The provider sent an event that is too large to follow.' }));
     if (!this.#isOver && this.#reader.isFinished) this.#awaitEnd();
   }

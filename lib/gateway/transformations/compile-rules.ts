@@ -1,5 +1,5 @@
 import { pathOfPointer, type Transformation } from '#lib/contracts/transformations.ts';
-import { namePattern } from './name-pattern.ts';
+import { namePattern } from '#lib/core/name-pattern.ts';
 import type { ParameterChange, TransformationRule } from './transformation-rules.ts';
 
 const setOf = (values: readonly string[]): ReadonlySet<string> | null => (values.length === 0 ? null : new Set(values));

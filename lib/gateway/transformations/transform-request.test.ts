@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Transformation } from '#lib/contracts/transformations.ts';
 import { toPublicId } from '#lib/core/ids.ts';
+import { matchesPattern, namePattern } from '#lib/core/name-pattern.ts';
 import { anthropicMessages } from '../protocols/anthropic-messages.ts';
 import { geminiGenerateContent } from '../protocols/gemini-generate-content.ts';
 import { openAiChatCompletions } from '../protocols/openai-chat-completions.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
 import type { Principal } from '../snapshot/snapshot.ts';
 import { compileRules } from './compile-rules.ts';
-import { matchesPattern, namePattern } from './name-pattern.ts';
 import { transformRequest } from './transform-request.ts';
 
 const keyId = '01936b1e-7a00-7000-8000-0000000000f1';

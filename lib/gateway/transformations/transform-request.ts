@@ -1,10 +1,10 @@
+import { matchesPattern } from '#lib/core/name-pattern.ts';
 import { RequestFields } from '../json/request-document.ts';
 import { modelInPath } from '../protocols/gemini/model-in-path.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
 import type { Principal } from '../snapshot/snapshot.ts';
 import { applied, capOutput } from './cap-output.ts';
 import { bothSpellings, editAt, oneSpelling, removalAt, type Spellings, valueAt } from './edit-at-path.ts';
-import { matchesPattern } from './name-pattern.ts';
 import type { HeaderChange, TransformationRule, Transformed } from './transformation-rules.ts';
 
 const named = new RequestFields(['model']);

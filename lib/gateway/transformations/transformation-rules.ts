@@ -1,4 +1,4 @@
-import type { NamePattern } from './name-pattern.ts';
+import type { NamePattern } from '#lib/core/name-pattern.ts';
 
 /** A change of one parameter: where in the body, and its JSON. */
 export interface ParameterChange {

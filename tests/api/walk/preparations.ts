@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import {
+  approval,
   budget,
   connection,
   department,
@@ -35,6 +36,19 @@ const reviewed: Preparation = (tx, world) => tx.update(tenant).set({ priceReview
 
 /** What must have happened before the example of an operation can change something. */
 const preparations: Readonly<Record<string, Preparation>> = {
+  'approval.cancel': (tx, world) =>
+    tx
+      .update(approval)
+      .set({ requesterId: world.admin.userId })
+      .where(and(eq(approval.tenantId, world.tenantId), eq(approval.id, idIn(world)('approval')))),
+  'approval.collect': (tx, world) =>
+    tx
+      .update(approval)
+      .set({
+        ...{ kind: 'key_request', state: 'approved', requesterId: world.admin.userId, amountNanoUsd: null },
+        subject: { name: 'Notebook', team_id: null, models: null, expires_at: null },
+      })
+      .where(and(eq(approval.tenantId, world.tenantId), eq(approval.id, idIn(world)('approval')))),
   'connection.enable': (tx, world) =>
     tx
       .update(connection)

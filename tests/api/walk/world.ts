@@ -2,13 +2,20 @@ import { and, eq } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 import {
   adjustment,
+  approval,
+  approvalDelegation,
+  approvalRule,
+  approvalStep,
   auditEntry,
   budget,
   connection,
   department,
+  incident,
   membership,
   priceDecision,
   priceOverride,
+  rateLimit,
+  rateTier,
   rerate,
   role,
   roleAssignment,
@@ -16,6 +23,7 @@ import {
   routeVersion,
   routingPreference,
   session,
+  statement,
   userAccount,
 } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
@@ -127,19 +135,81 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       ...{ tenantId, id: adjustmentId, kind: 'credit', amountNanoUsd: -1n, reason: 'Sample', scopeKind: 'tenant', scopeId: tenantId },
       ...{ appliesAt: new Date(), createdBy: company.admin.userId },
     });
+    const limits = { limit: newUuid(), tier: newUuid() };
+    const rule = { metric: 'requests', window: 'minute', limit: 300, burst: null } as const;
+    await tx.insert(rateTier).values({ tenantId, id: limits.tier, name: 'Gold', limits: [rule] });
+    await tx.insert(rateLimit).values({
+      ...{ tenantId, id: limits.limit, name: 'Search, an hour', scopeKind: 'team', scopeValue: company.searchId },
+      ...{ metric: 'requests', limitWindow: 'hour', limitAmount: 5000 },
+    });
+    const approvals = { ofTeam: newUuid(), ofTenant: newUuid(), rule: newUuid(), delegation: newUuid() };
+    const levels = [{ role: 'tenant_admin', user_ids: [], up_to_nano_usd: null }];
+    const policy = {
+      rule_id: null,
+      rule_name: 'Rule',
+      levels,
+      needed: 1,
+      timeout_hours: 24,
+      on_timeout: 'reject',
+      four_eyes: true,
+    } as const;
+    const dueAt = new Date(Date.now() + hourMs);
+    const raise = (budgetId: string) => ({
+      subject: { budget_id: budgetId, limit_nano_usd: '900000000000' },
+      amountNanoUsd: 900_000_000_000n,
+    });
+    const asked = { tenantId, kind: 'budget_raise', title: 'Raise', policy, dueAt } as const;
+    await tx.insert(approval).values([
+      { ...asked, ...raise(budgets.ofTeam), id: approvals.ofTeam, teamId: company.searchId, requesterId: company.member.userId },
+      { ...asked, ...raise(budgets.ofTenant), id: approvals.ofTenant, requesterId: company.seller.userId },
+    ]);
+    await tx.insert(approvalStep).values(
+      [approvals.ofTeam, approvals.ofTenant].map((approvalId) => ({
+        ...{ tenantId, id: newUuid(), approvalId, level: 1, approverIds: [company.admin.userId], dueAt },
+      })),
+    );
+    await tx
+      .insert(approvalRule)
+      .values({ tenantId, id: approvals.rule, name: 'Rule', kind: 'request', scopeKind: 'tenant', aboveNanoUsd: 1n, levels });
+    await tx.insert(approvalDelegation).values({
+      ...{ tenantId, id: approvals.delegation, fromId: company.admin.userId, toId: company.seller.userId },
+      ...{ startsAt: new Date(Date.now() + hourMs), endsAt: new Date(Date.now() + 2 * hourMs) },
+    });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
       ...{ resourceKind: 'team', resourceId: toPublicId('team', company.searchId), requestId: newUuid() },
     });
+    const incidentId = newUuid();
+    const seen = { openedAt: new Date(), lastSeenAt: new Date() };
+    const described = { severity: 'critical', title: 'Sums differ', summary: 'They do.', detail: {} } as const;
+    await tx.insert(incident).values({ tenantId, id: incidentId, source: 'conservation', fingerprint: 'hour', ...described, ...seen });
+    const statements = { ofTeam: newUuid(), ofTenant: newUuid() };
+    const terms = { issuer_name: slug, issuer_address: '', recipients: [], cost_center: null, payment_terms_days: 30 };
+    const kinds = { document: 'statement', periodKind: 'month', calendar: 'calendar' } as const;
+    const stated = {
+      ...kinds,
+      ...{ tenantId, tenantName: slug, periodLabel: 'January 2020' },
+      ...{ timeZone: 'UTC', calls: 0, usageNanoUsd: 0n, adjustmentsNanoUsd: 0n, payableCents: 0n, terms, digest: '0'.repeat(64) },
+      ...{ periodStartAt: new Date(Date.UTC(2020, 0)), periodEndAt: new Date(Date.UTC(2020, 1)) },
+    };
+    await tx.insert(statement).values([
+      { ...stated, id: statements.ofTeam, number: 1, scopeKind: 'team', scopeValue: company.searchId, scopeName: 'Search' },
+      { ...stated, id: statements.ofTenant, number: 2, scopeKind: 'tenant', scopeName: slug },
+      { ...stated, id: newUuid(), number: 3, scopeKind: 'team', scopeValue: company.fieldId, scopeName: 'Field' },
+    ]);
     return {
       ids,
+      statements,
+      incidentId,
       visitorSession,
       visitorAssignment,
       connectionId,
       routeId,
       preferenceId,
       budgets,
+      limits,
+      approvals,
       entryId,
       adjustmentId,
       rerateId,
@@ -172,17 +242,26 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       routingPreference: made.preferenceId,
       key: key.id,
       budget: made.budgets.ofTeam,
+      rateLimit: made.limits.limit,
+      rateTier: made.limits.tier,
+      approval: made.approvals.ofTeam,
+      approvalRule: made.approvals.rule,
+      approvalDelegation: made.approvals.delegation,
       auditEntry: made.entryId,
       priceVersion: oldPriceVersionId,
       priceOverride: made.overrideId,
       adjustment: made.adjustmentId,
       rerate: made.rerateId,
+      incident: made.incidentId,
+      statement: made.statements.ofTeam,
       request: calls[0]?.id ?? '',
     },
     foreignToCaptain: [
       toPublicId('request', calls[2]?.id ?? ''),
       toPublicId('team', company.fieldId),
       toPublicId('budget', made.budgets.ofTenant),
+      toPublicId('approval', made.approvals.ofTenant),
+      toPublicId('statement', made.statements.ofTenant),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),
       toPublicId('user', company.seller.userId),

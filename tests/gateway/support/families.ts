@@ -20,9 +20,12 @@ export interface FamilyReply {
 
 /** A protocol family as its callers speak it, with the provider that speaks the same. */
 export interface Family {
-  readonly name: 'openai' | 'anthropic' | 'google';
+  readonly name: 'openai' | 'anthropic' | 'google' | 'claude on bedrock' | 'converse on bedrock';
   /** The name of the provider, as connections store it. */
   readonly provider: string;
+  /** The model that is asked for, where its name decides how the provider is spoken to. */
+  readonly model?: string;
+  readonly settings?: ConnectionTarget['settings'];
   /** The address of a connection to a provider at `address`. */
   baseUrl(address: string): string;
   /** Path and body of a call, streamed or not. */
@@ -40,52 +43,69 @@ const textAt = (value: unknown, ...names: readonly (string | number)[]): string 
   return typeof found === 'string' ? found : '';
 };
 
-export const families: readonly Family[] = [
-  {
-    name: 'openai',
-    provider: 'openai-compatible',
-    baseUrl: (address) => `${address}/v1`,
-    request: (model, isStreamed, words) => ({
-      path: '/api/v1/chat/completions',
-      body: {
-        model,
-        messages: [{ role: 'user', content: words }],
-        ...(isStreamed ? { stream: true, stream_options: { include_usage: true } } : {}),
-      },
-    }),
-    textIn: (document) => textAt(document, 'choices', 0, 'message', 'content') + textAt(document, 'choices', 0, 'delta', 'content'),
-    isEnd: (data) => data === '[DONE]',
-    usageIn: (document) => at(document, 'usage', 'prompt_tokens'),
-  },
-  {
-    name: 'anthropic',
-    provider: 'anthropic',
-    baseUrl: (address) => address,
-    request: (model, isStreamed, words) => ({
-      path: '/api/v1/messages',
-      body: { model, max_tokens: 500, messages: [{ role: 'user', content: words }], ...(isStreamed ? { stream: true } : {}) },
-    }),
-    textIn: (document) => textAt(document, 'content', 0, 'text') + textAt(document, 'delta', 'text'),
-    isEnd: (data) => data.includes('"message_stop"'),
-    usageIn: (document) => at(document, 'usage', 'output_tokens'),
-  },
-  {
-    name: 'google',
-    provider: 'google',
-    baseUrl: (address) => address,
-    request: (model, isStreamed, words) => ({
-      path: `/api/v1beta/models/${model}:${isStreamed ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
-      body: { contents: [{ role: 'user', parts: [{ text: words }] }] },
-    }),
-    textIn: (document) => textAt(document, 'candidates', 0, 'content', 'parts', 0, 'text'),
-    isEnd: (data) => data.includes('"finishReason"'),
-    usageIn: (document) => at(document, 'usageMetadata', 'promptTokenCount'),
-  },
+const openAi: Family = {
+  name: 'openai',
+  provider: 'openai-compatible',
+  baseUrl: (address) => `${address}/v1`,
+  request: (model, isStreamed, words) => ({
+    path: '/api/v1/chat/completions',
+    body: {
+      model,
+      messages: [{ role: 'user', content: words }],
+      ...(isStreamed ? { stream: true, stream_options: { include_usage: true } } : {}),
+    },
+  }),
+  textIn: (document) => textAt(document, 'choices', 0, 'message', 'content') + textAt(document, 'choices', 0, 'delta', 'content'),
+  isEnd: (data) => data === '[DONE]',
+  usageIn: (document) => at(document, 'usage', 'prompt_tokens'),
+};
+
+const anthropic: Family = {
+  name: 'anthropic',
+  provider: 'anthropic',
+  baseUrl: (address) => address,
+  request: (model, isStreamed, words) => ({
+    path: '/api/v1/messages',
+    body: { model, max_tokens: 500, messages: [{ role: 'user', content: words }], ...(isStreamed ? { stream: true } : {}) },
+  }),
+  textIn: (document) => textAt(document, 'content', 0, 'text') + textAt(document, 'delta', 'text'),
+  isEnd: (data) => data.includes('"message_stop"'),
+  usageIn: (document) => at(document, 'usage', 'output_tokens'),
+};
+
+const google: Family = {
+  name: 'google',
+  provider: 'google',
+  baseUrl: (address) => address,
+  request: (model, isStreamed, words) => ({
+    path: `/api/v1beta/models/${model}:${isStreamed ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+    body: { contents: [{ role: 'user', parts: [{ text: words }] }] },
+  }),
+  textIn: (document) => textAt(document, 'candidates', 0, 'content', 'parts', 0, 'text'),
+  isEnd: (data) => data.includes('"finishReason"'),
+  usageIn: (document) => at(document, 'usageMetadata', 'promptTokenCount'),
+};
+
+/** Each protocol by the provider that made it. */
+export const families: readonly Family[] = [openAi, anthropic, google];
+
+const onBedrock = { provider: 'bedrock', settings: { region: 'eu-central-1' }, baseUrl: (address: string) => address } as const;
+
+/** And by AWS Bedrock, whose answers are told in another protocol, from binary streams. */
+export const allFamilies: readonly Family[] = [
+  ...families,
+  { ...anthropic, ...onBedrock, name: 'claude on bedrock', model: 'anthropic.sim' },
+  { ...openAi, ...onBedrock, name: 'converse on bedrock' },
 ];
 
 /** A connection to a simulated provider of the family. */
 export const familyConnection = (family: Family, address: string, more: Partial<ConnectionTarget> = {}): ConnectionTarget =>
-  connectionTo('', { provider: family.provider, baseUrl: family.baseUrl(address), ...more });
+  connectionTo('', {
+    provider: family.provider,
+    baseUrl: family.baseUrl(address),
+    ...(family.settings === undefined ? {} : { settings: family.settings }),
+    ...more,
+  });
 
 /** Our code in an error of any family's shape; undefined for errors that are not ours, which a provider's answer can hold too. */
 function codeIn(document: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { DatabaseApprovalDesk } from '#lib/approvals/database-approval-desk.ts';
 import type { CommandRuntime } from '#lib/command/context.ts';
 import { systemClock } from '#lib/core/clock.ts';
 import { AnswerVault } from '#lib/gateway/cache/answer-vault.ts';
@@ -32,7 +33,11 @@ async function gatewayOf(
   const vault = new AnswerVault({ app: database.databases.app, masterKeys: runtime.masterKeys, clock: systemClock });
   const gateway = await startTestGateway({
     lane,
-    stores: { answerStore: new DatabaseAnswerStore(vault), onceStore: new DatabaseOnceStore(vault) },
+    stores: {
+      answerStore: new DatabaseAnswerStore(vault),
+      onceStore: new DatabaseOnceStore(vault),
+      approvalDesk: new DatabaseApprovalDesk(database.databases.app, systemClock),
+    },
   });
   const { tenantId } = company;
   gateway.snapshot.addTenant({ tenantId, connections: [connectionTo(address)] });

@@ -26,8 +26,11 @@ export class MemorySnapshot implements Snapshot {
       inFlightMax: 1000,
       cache: null,
       transformations: null,
+      mcpServers: null,
+      approvals: null,
       budgets: null,
       prices: null,
+      rateLimits: null,
       ...tenant,
     });
     this.#inMemory.add(tenant.tenantId);
@@ -54,6 +57,13 @@ export class MemorySnapshot implements Snapshot {
     });
     if (isLoaded) this.#inMemory.add(hash);
     return key;
+  }
+
+  /** Takes a key back. */
+  disableKey(key: string): void {
+    const hash = hashVirtualKey(this.pepper, key);
+    const principal = this.#principals.get(hash);
+    if (principal !== undefined) this.#principals.set(hash, { ...principal, keyStatus: 'disabled' });
   }
 
   addPrice(price: Pick<ModelPrice, 'provider' | 'model' | 'tiers'> & Partial<ModelPrice>): void {

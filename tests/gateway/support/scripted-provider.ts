@@ -1,5 +1,6 @@
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** What the provider saw of one request. */
 export interface SeenRequest {
@@ -21,6 +22,8 @@ export class ScriptedProvider {
   script: ProviderScript = (response) => {
     response.writeHead(500).end();
   };
+  /** Takes over connections that are to be WebSockets; they are dropped where nothing does. */
+  onUpgrade: (message: IncomingMessage, socket: Duplex, head: Buffer) => void = (_message, socket) => socket.destroy();
   readonly #server: Server;
 
   /** Remembers that many requests, the latest ones. */
@@ -47,6 +50,7 @@ export class ScriptedProvider {
         void this.script(response, seen);
       });
     });
+    this.#server.on('upgrade', (message, socket, head) => this.onUpgrade(message, socket, head));
     this.#server.keepAliveTimeout = 60_000;
   }
 

@@ -11,6 +11,7 @@ import { createWebLane } from '#lib/http/define-gateway-route.ts';
 import { createGatewayLane } from '#lib/http/node-lane.ts';
 import type { ObjectStore } from '#lib/objects/object-store.ts';
 import { createAddressPolicy, type ResolveHost, UndiciTransport } from '#lib/outbound/index.ts';
+import type { RateStore } from '#lib/rate-limits/engine/rate-store.ts';
 import { MemoryLeaseStore, MemoryLedger } from '../../support/memory-lease-store.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
 import { MemorySnapshot } from './memory-snapshot.ts';
@@ -28,8 +29,10 @@ export interface TestGatewayOptions {
   readonly allowedPrivateNetworks?: readonly string[];
   readonly resolve?: ResolveHost;
   readonly objects?: ObjectStore;
+  /** Where rate limits are counted; in memory where it is not said. */
+  readonly rates?: RateStore;
   /** What keeps answers; without these each gateway has its own memory, and no Idempotency-Key. */
-  readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore'>;
+  readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore' | 'approvalDesk'>;
   /** Nano-USD by the id of the budget; the rest have nothing. */
   readonly budgetLimits?: Readonly<Record<string, bigint>>;
 }
@@ -103,15 +106,27 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
   const settings = { ...defaultGatewaySettings, keyPepper: snapshot.pepper, ...options.settings };
-  const objects = options.objects === undefined ? {} : { objects: options.objects };
+  const objects = {
+    ...(options.objects === undefined ? {} : { objects: options.objects }),
+    ...(options.rates === undefined ? {} : { rates: options.rates }),
+  };
   const ledger = new MemoryLedger((budgetId) => options.budgetLimits?.[budgetId] ?? 0n, Date.now);
   const store = new MemoryLeaseStore(ledger, newUuid());
   const keeper = new LeaseKeeper({ store, mode: 'leased', clock: systemClock, logger: silentLogger });
-  const parts = { snapshot, recorder, keeper, clock: systemClock, logger: silentLogger, settings, upstream, ...objects };
+  const parts = {
+    snapshot,
+    recorder,
+    keeper,
+    clock: systemClock,
+    logger: silentLogger,
+    settings,
+    upstream,
+    ...objects,
+  };
   const runtime = createGatewayRuntime({ ...parts, ...options.stores });
   const lane = createGatewayLane(runtime, async () => {});
   const server = createServer(options.lane === 'web lane' ? webListener(runtime) : lane.handle);
-  if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue);
+  if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue).on('upgrade', lane.upgrade);
   const port = await listen(server);
   snapshot.addTenant({ tenantId });
   const key = snapshot.addKey({ tenantId, keyId });

@@ -1,5 +1,5 @@
 import type { Dialect, SimulatedAnswer, SimulatedAsk, SimulatedErrorKind } from './dialect.ts';
-import { type Json, lastTurns, listOf, objectOf, sseEvent, textOf } from './reading.ts';
+import { type Json, lastTurns, listOf, objectOf, serverSent, sseEvent, textOf } from './reading.ts';
 
 /** OpenAI's chat completions (platform.openai.com/docs/api-reference/chat). */
 
@@ -71,6 +71,7 @@ export function openAiError(kind: SimulatedErrorKind): { readonly status: number
 
 export const chatDialect: Dialect = {
   name: 'chat',
+  ...serverSent,
   read,
   whole(ask, answer) {
     const calls = answer.calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } }));

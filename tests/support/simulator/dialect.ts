@@ -40,31 +40,39 @@ export interface SimulatedAnswer {
   readonly usage: { readonly input: number; readonly output: number } | null;
 }
 
-/** An answer as a stream, in parts that faults can be put between. Each string is one whole event on the wire. */
+/** One whole event on the wire. */
+export type SimulatedEvent = string | Buffer;
+
+/** An answer as a stream, in parts that faults can be put between. */
 export interface SimulatedStream {
-  readonly opening: readonly string[];
-  readonly content: readonly string[];
+  readonly opening: readonly SimulatedEvent[];
+  readonly content: readonly SimulatedEvent[];
   /** The reason to stop, and usage. */
-  readonly closing: readonly string[];
+  readonly closing: readonly SimulatedEvent[];
   /** The event after which nothing follows; empty where the protocol has none. */
-  readonly end: readonly string[];
+  readonly end: readonly SimulatedEvent[];
 }
 
 export type SimulatedErrorKind = 'rate_limited' | 'server_error' | 'unavailable' | 'context_too_long' | 'content_filter';
 
 export interface SimulatedError {
   readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: object;
 }
 
 /** A provider's wire protocol as the provider speaks it, written from its public API reference. */
 export interface Dialect {
-  readonly name: 'chat' | 'responses' | 'messages' | 'gemini';
+  readonly name: 'chat' | 'responses' | 'messages' | 'gemini' | 'bedrock invoke' | 'bedrock converse';
+  /** The content type of its streams. */
+  readonly streamType: string;
   /** Undefined where the path is not of this protocol. */
   read(path: string, body: unknown): SimulatedAsk | undefined;
   whole(ask: SimulatedAsk, answer: SimulatedAnswer): object;
   stream(ask: SimulatedAsk, answer: SimulatedAnswer): SimulatedStream;
   error(kind: SimulatedErrorKind): SimulatedError;
   /** An error told inside a stream. */
-  errorEvent(words: string): string;
+  errorEvent(words: string): SimulatedEvent;
+  /** An event that is whole on the wire and holds no whole JSON. */
+  readonly brokenEvent: SimulatedEvent;
 }

@@ -1,5 +1,5 @@
 import type { Dialect, SimulatedAnswer, SimulatedAsk, SimulatedErrorKind } from './dialect.ts';
-import { type Json, lastTurns, listOf, objectOf, sseEvent, textOf } from './reading.ts';
+import { type Json, lastTurns, listOf, objectOf, serverSent, sseEvent, textOf } from './reading.ts';
 
 /** Google's Gemini API (ai.google.dev/api/generate-content). */
 
@@ -80,6 +80,7 @@ const callPart = (call: { readonly name: string; readonly arguments: string }): 
 
 export const geminiDialect: Dialect = {
   name: 'gemini',
+  ...serverSent,
   read,
   whole: (ask, answer) =>
     chunk(ask, answer, answer.calls.length > 0 ? answer.calls.map(callPart) : [{ text: answer.pieces.join('') }], 'STOP'),

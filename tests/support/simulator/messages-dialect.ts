@@ -1,5 +1,5 @@
 import type { Dialect, SimulatedAnswer, SimulatedAsk, SimulatedErrorKind } from './dialect.ts';
-import { type Json, lastTurns, listOf, objectOf, sseEvent, textOf } from './reading.ts';
+import { type Json, lastTurns, listOf, objectOf, serverSent, sseEvent, textOf } from './reading.ts';
 
 /** Anthropic's messages (docs.anthropic.com/en/api/messages). */
 
@@ -69,6 +69,7 @@ function contentEvents({ pieces, calls }: SimulatedAnswer): string[] {
 
 export const messagesDialect: Dialect = {
   name: 'messages',
+  ...serverSent,
   read,
   whole(ask, answer) {
     const calls = answer.calls.map(({ id, name, arguments: args }) => ({ type: 'tool_use', id, name, input: JSON.parse(args) }));

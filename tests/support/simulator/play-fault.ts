@@ -1,18 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import { composeAnswer } from './compose-answer.ts';
-import type { Dialect, SimulatedAsk, SimulatedStream } from './dialect.ts';
+import type { Dialect, SimulatedAsk, SimulatedEvent, SimulatedStream } from './dialect.ts';
 import type { Fault } from './faults.ts';
 
 /** Between two events of a stream, so that each travels alone. */
 const eventMs = 2;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-const eventStream = { 'content-type': 'text/event-stream' };
 const json = { 'content-type': 'application/json' };
 
 function playError(response: ServerResponse, dialect: Dialect, fault: Extract<Fault, { kind: 'error' }>): void {
-  const { status, body } = dialect.error(fault.error);
-  response.writeHead(status, { ...json, ...(fault.retryAfter === null ? {} : { 'retry-after': fault.retryAfter }) });
+  const { status, headers, body } = dialect.error(fault.error);
+  response.writeHead(status, { ...json, ...headers, ...(fault.retryAfter === null ? {} : { 'retry-after': fault.retryAfter }) });
   response.end(JSON.stringify(body));
 }
 
@@ -39,13 +38,17 @@ function playWhole(response: ServerResponse, dialect: Dialect, ask: SimulatedAsk
 }
 
 /** The events to send under a fault. */
-function eventsUnder(dialect: Dialect, { opening, content, closing, end }: SimulatedStream, fault: Fault | undefined): readonly string[] {
+function eventsUnder(
+  dialect: Dialect,
+  { opening, content, closing, end }: SimulatedStream,
+  fault: Fault | undefined,
+): readonly SimulatedEvent[] {
   const half = content.slice(0, Math.max(1, Math.floor(content.length / 2)));
   switch (fault?.kind) {
     case 'half':
       return [...opening, ...half, ...(fault.ending === 'error' ? [dialect.errorEvent('The simulator ran out of breath.')] : [])];
     case 'malformed':
-      return [...opening, ...half, 'data: {"broken":\n\n', ...content.slice(half.length), ...closing, ...end];
+      return [...opening, ...half, dialect.brokenEvent, ...content.slice(half.length), ...closing, ...end];
     case 'no_end':
       return [...opening, ...content, ...closing];
     default:
@@ -56,7 +59,7 @@ function eventsUnder(dialect: Dialect, { opening, content, closing, end }: Simul
 async function playStream(response: ServerResponse, dialect: Dialect, ask: SimulatedAsk, fault: Fault | undefined): Promise<void> {
   const answer = composeAnswer(ask);
   const stream = dialect.stream(ask, fault?.kind === 'no_usage' ? { ...answer, usage: null } : answer);
-  if (!response.headersSent) response.writeHead(200, eventStream);
+  if (!response.headersSent) response.writeHead(200, { 'content-type': dialect.streamType });
   for (const event of eventsUnder(dialect, stream, fault)) {
     if (response.destroyed) return;
     response.write(event);
@@ -80,7 +83,7 @@ export async function playFault(response: ServerResponse, dialect: Dialect, ask:
       return;
     case 'late':
       // The head of a stream comes at once: it is the first token that is late.
-      if (ask.streamed) response.writeHead(200, eventStream).flushHeaders();
+      if (ask.streamed) response.writeHead(200, { 'content-type': dialect.streamType }).flushHeaders();
       await pause(fault.afterMs);
   }
   if (response.destroyed) return;

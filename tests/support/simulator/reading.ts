@@ -28,3 +28,6 @@ export function lastTurns(
 /** A server-sent event; the name where the protocol gives its events one. */
 export const sseEvent = (data: object, name?: string): string =>
   `${name === undefined ? '' : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`;
+
+/** What all protocols of server-sent events have in common. */
+export const serverSent = { streamType: 'text/event-stream', brokenEvent: 'data: {"broken":\n\n' } as const;

@@ -1,6 +1,6 @@
 import { openAiError } from './chat-dialect.ts';
 import type { Dialect, SimulatedAnswer, SimulatedAsk } from './dialect.ts';
-import { type Json, lastTurns, listOf, objectOf, sseEvent, textOf } from './reading.ts';
+import { type Json, lastTurns, listOf, objectOf, serverSent, sseEvent, textOf } from './reading.ts';
 
 /** OpenAI's responses (platform.openai.com/docs/api-reference/responses). */
 
@@ -97,6 +97,7 @@ function itemEvents(item: Json, index: number, pieces: readonly string[]): reado
 
 export const responsesDialect: Dialect = {
   name: 'responses',
+  ...serverSent,
   read,
   whole: (ask, answer) => response(ask, answer, 'completed'),
   stream(ask, answer) {

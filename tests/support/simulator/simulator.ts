@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { parseJson } from '#lib/gateway/json/as-record.ts';
 import type { ProviderScript, SeenRequest } from '../../gateway/support/scripted-provider.ts';
+import { bedrockConverseDialect, bedrockInvokeDialect } from './bedrock-dialects.ts';
 import { chatDialect } from './chat-dialect.ts';
 import type { Dialect, SimulatedAsk } from './dialect.ts';
 import { type Fault, type FaultName, faultOfModel, faults, isFaultName } from './faults.ts';
@@ -12,7 +13,14 @@ import { responsesDialect } from './responses-dialect.ts';
 import { simpleAnswer } from './simple-answers.ts';
 
 /** Every protocol it speaks. */
-const dialects: readonly Dialect[] = [chatDialect, responsesDialect, messagesDialect, geminiDialect];
+const dialects: readonly Dialect[] = [
+  chatDialect,
+  responsesDialect,
+  messagesDialect,
+  geminiDialect,
+  bedrockInvokeDialect,
+  bedrockConverseDialect,
+];
 
 /** Address of the simulator's own controls; no provider has it. */
 export const controlPath = '/_simulator';
@@ -34,7 +42,7 @@ function send(response: ServerResponse, status: number, body: object): void {
 }
 
 /**
- * A provider that speaks the protocols of OpenAI, Anthropic and Google and misbehaves on demand: by the model's name
+ * A provider that speaks the protocols of OpenAI, Anthropic, Google and AWS Bedrock and misbehaves on demand: by the model's name
  * (`sim-cut`), by a header, or by an order at `/_simulator`. Everything else about an answer follows from the request.
  */
 export class Simulator {

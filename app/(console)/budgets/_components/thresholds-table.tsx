@@ -4,7 +4,13 @@ import { Cell, HeadCell, RowHead, Table, TableScroll } from '#components/ui/tabl
 import type { Format } from '#lib/core/format.ts';
 import type { BudgetFactsProps } from './budget-facts.tsx';
 
-const actionWords: Readonly<Record<string, string>> = { notify: 'Alert', block: 'Refuse calls' };
+const actionWords: Readonly<Record<string, string>> = {
+  notify: 'Alert',
+  require_approval: 'Ask for consent to large calls',
+  downgrade: 'Use cheaper models',
+  restrict: 'Essential use only',
+  block: 'Refuse calls',
+};
 
 /** Each threshold with its amount, what it does and when it was crossed in this period. */
 export function ThresholdsTable({ budget, status, reader, now }: BudgetFactsProps) {

@@ -27,6 +27,7 @@ function anthropicError(error: AppError, requestId: string): object {
       ...(pointer === undefined ? {} : { param: pointer.slice(1).replaceAll('/', '.') }),
     },
     request_id: requestId,
+    ...error.members,
   };
 }
 

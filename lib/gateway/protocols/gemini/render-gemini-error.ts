@@ -29,7 +29,7 @@ function detailsOf(error: AppError, requestId: string): readonly object[] {
       '@type': typeOf('ErrorInfo'),
       reason: error.code.toUpperCase(),
       domain: 'tollgate',
-      metadata: { code: error.code, request_id: requestId },
+      metadata: { code: error.code, request_id: requestId, ...error.members },
     },
   ];
   if (error.errors.length > 0) {

@@ -11,6 +11,7 @@ export function openAiErrorObject(error: AppError, requestId: string): object {
     param: paramOf(error),
     code: error.code,
     request_id: requestId,
+    ...error.members,
   };
 }
 

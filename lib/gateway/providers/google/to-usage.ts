@@ -23,13 +23,13 @@ function ofModality(value: unknown, modality: 'AUDIO' | 'IMAGE'): number {
 function mediaOf(usage: Readonly<Record<string, unknown>>): Pick<TokenUsage, 'media'> {
   const cached = usage.cacheTokensDetails;
   const given = usage.candidatesTokensDetails ?? usage.responseTokensDetails;
-  const cacheReadAudio = ofModality(cached, 'AUDIO');
-  const cacheReadImage = ofModality(cached, 'IMAGE');
-  const audioInput = Math.max(0, ofModality(usage.promptTokensDetails, 'AUDIO') - cacheReadAudio);
-  const imageInput = Math.max(0, ofModality(usage.promptTokensDetails, 'IMAGE') - cacheReadImage);
+  const audioCacheRead = ofModality(cached, 'AUDIO');
+  const imageCacheRead = ofModality(cached, 'IMAGE');
+  const audioInput = Math.max(0, ofModality(usage.promptTokensDetails, 'AUDIO') - audioCacheRead);
+  const imageInput = Math.max(0, ofModality(usage.promptTokensDetails, 'IMAGE') - imageCacheRead);
   const audioOutput = ofModality(given, 'AUDIO');
   const imageOutput = ofModality(given, 'IMAGE');
-  const media = { cacheReadAudio, cacheReadImage, audioInput, imageInput, audioOutput, imageOutput };
+  const media = { audioCacheRead, imageCacheRead, audioInput, imageInput, audioOutput, imageOutput };
   return Object.values(media).every((count) => count === 0) ? {} : { media };
 }
 

@@ -86,6 +86,18 @@ function requestBuilder(options: OpenAiProviderOptions, name: OpenAiEndpointName
   };
 }
 
+/** As `requestBuilder`, for what is a WebSocket: no body, the model in the query, and the header by which callers choose the protocol's beta. */
+function socketBuilder(options: OpenAiProviderOptions, name: OpenAiEndpointName): SpokenProtocol['buildRequest'] {
+  const endpointPath = options.paths?.[name] ?? openAiEndpoints[name].path;
+  return (_ask: Ask, target: Target, { accessToken, caller }: RequestContext): UpstreamRequest => {
+    const { origin, path, headers: own } = reachOf(options, target, accessToken);
+    const beta = caller.header('openai-beta');
+    const headers = ['user-agent', 'tollgate', ...own, ...(beta === undefined ? [] : ['openai-beta', beta])];
+    const plain = `${path}${endpointPath}?model=${encodeURIComponent(sentModel(target))}`;
+    return { origin, path: options.pathTo?.(name, path, target) ?? plain, method: 'GET', headers, body: null };
+  };
+}
+
 const freeOfCharge: Pick<SpokenProtocol, 'toUsage' | 'bound'> = {
   toUsage: toFreeUsage,
   bound: () => ({ nanoUsd: 0n, kind: 'exact', because: 'the provider serves it free of charge' }),
@@ -95,7 +107,7 @@ function speak(options: OpenAiProviderOptions, name: OpenAiEndpointName): Spoken
   const endpoint: OpenAiEndpoint =
     options.free?.includes(name) === true ? { ...openAiEndpoints[name], ...freeOfCharge } : openAiEndpoints[name];
   return {
-    buildRequest: requestBuilder(options, name),
+    buildRequest: endpoint.isSocket === true ? socketBuilder(options, name) : requestBuilder(options, name),
     toUsage: endpoint.toUsage,
     bound: endpoint.bound,
     outputLimitField: options.outputLimitField ?? 'max_tokens',

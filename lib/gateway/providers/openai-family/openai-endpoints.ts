@@ -2,9 +2,11 @@ import type { SpokenProtocol } from '../provider.ts';
 import { boundChat } from './bound-chat.ts';
 import { boundImages } from './bound-images.ts';
 import { boundInputs } from './bound-inputs.ts';
+import { boundRealtime } from './bound-realtime.ts';
 import { boundResponses } from './bound-responses.ts';
 import { boundSound } from './bound-sound.ts';
 import { toImagesUsage, toSoundUsage, toSpeechUsage } from './to-media-usage.ts';
+import { toRealtimeUsage } from './to-realtime-usage.ts';
 import { toResponsesUsage } from './to-responses-usage.ts';
 import { toInputUsage, toOpenAiUsage } from './to-usage.ts';
 
@@ -12,6 +14,8 @@ import { toInputUsage, toOpenAiUsage } from './to-usage.ts';
 export interface OpenAiEndpoint extends Pick<SpokenProtocol, 'toUsage' | 'bound'> {
   /** Below the provider's base address. */
   readonly path: string;
+  /** A WebSocket, whose model stands in the query. */
+  readonly isSocket?: true;
 }
 
 /** By the name of the call protocol. */
@@ -26,6 +30,7 @@ export const openAiEndpoints = {
   'openai.audio_speech': { path: '/audio/speech', toUsage: toSpeechUsage, bound: boundSound },
   'openai.audio_transcriptions': { path: '/audio/transcriptions', toUsage: toSoundUsage, bound: boundSound },
   'openai.audio_translations': { path: '/audio/translations', toUsage: toSoundUsage, bound: boundSound },
+  'openai.realtime': { path: '/realtime', toUsage: toRealtimeUsage, bound: boundRealtime, isSocket: true },
   'openai.rerank': { path: '/rerank', toUsage: toInputUsage, bound: boundInputs },
 } as const satisfies Readonly<Record<string, OpenAiEndpoint>>;
 

@@ -1,5 +1,5 @@
 /**
- * The models of the sandbox. Two answer like models of two sizes, one makes embeddings, one speaks, one listens; the others each play one fault of real providers, so
+ * The models of the sandbox. Two answer like models of two sizes, one makes embeddings, one speaks, one listens, one does both in a session; the others each play one fault of real providers, so
  * that clients, dashboards and tests can see it without breaking anything.
  */
 
@@ -22,7 +22,7 @@ export type SandboxFault =
 
 export interface SandboxModel {
   readonly name: string;
-  readonly answers: 'chat' | 'embeddings' | 'speech' | 'transcription';
+  readonly answers: 'chat' | 'embeddings' | 'speech' | 'transcription' | 'realtime';
   /** Time to the first token, and between tokens. */
   readonly firstTokenMs: number;
   readonly tokenMs: number;
@@ -40,6 +40,7 @@ export const sandboxModels: readonly SandboxModel[] = [
   { ...small, name: 'sandbox-embedding', answers: 'embeddings', fault: null },
   { ...small, name: 'sandbox-speech', answers: 'speech', fault: null },
   { ...small, name: 'sandbox-transcription', answers: 'transcription', fault: null },
+  { ...small, name: 'sandbox-realtime', answers: 'realtime', fault: null },
   // Like the small one, but the price catalogue gives it no price.
   { name: 'sandbox-unpriced', ...small, fault: null },
   { name: 'sandbox-slow', answers: 'chat', firstTokenMs: 1_500, tokenMs: 60, sentences: [2, 4], fault: null },

@@ -1,8 +1,18 @@
-import { BufferedExchange, UpstreamFailure, type UpstreamRequest, type UpstreamTransport } from '#lib/outbound/index.ts';
+import {
+  BufferedExchange,
+  type FrameSocket,
+  type SocketDial,
+  SocketRefused,
+  type SocketRequest,
+  UpstreamFailure,
+  type UpstreamRequest,
+  type UpstreamTransport,
+} from '#lib/outbound/index.ts';
 import { TokenCounter } from '../../tokens/token-counter.ts';
 import { collectSteps } from './collect-steps.ts';
 import { readSandboxRequest, SandboxRefusal } from './read-sandbox-request.ts';
 import { renderError } from './render-answer.ts';
+import { requireModel } from './require-model.ts';
 import { type SandboxStep, wholeSteps } from './sandbox-step.ts';
 
 /** Plays steps in their time, as a slow network would deliver them. */
@@ -91,7 +101,26 @@ export class SandboxTransport implements UpstreamTransport {
     return exchange;
   }
 
+  /** Opens a session of the realtime model; every other model is refused as a provider would. */
+  connect({ path, protocols }: SocketRequest): SocketDial {
+    return { opened: this.#converse(path, protocols), abort: () => {} };
+  }
+
   async close(): Promise<void> {}
+
+  async #converse(path: string, protocols: readonly string[]): Promise<FrameSocket> {
+    try {
+      const { name } = requireModel(new URLSearchParams(path.slice(path.indexOf('?'))).get('model'), 'realtime');
+      const { SandboxSocket } = await import('./realtime/sandbox-socket.ts');
+      return new SandboxSocket(name, (text) => this.#tokens.count(text), protocols);
+    } catch (error) {
+      if (!(error instanceof SandboxRefusal)) throw error;
+      throw new SocketRefused(
+        { status: 400, headers: {} },
+        renderError(error.message, 'invalid_request_error', 'invalid_value', error.param),
+      );
+    }
+  }
 
   async #answer(request: UpstreamRequest): Promise<Iterable<SandboxStep>> {
     const { path, headers } = request;

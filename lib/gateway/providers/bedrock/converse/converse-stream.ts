@@ -47,11 +47,15 @@ export class ConverseStreamDecoder implements StreamDecoder {
       case 'messageStop':
         return this.#chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: toFinishReason(event.stopReason) }]);
       case 'metadata':
-        // The last event: behind it comes nothing but the end.
-        return `${dataEvent({ ...this.#envelope, choices: [], usage: toChatUsage(event.usage) })}data: [DONE]\n\n`;
+        return this.#end(toChatUsage(event.usage));
       default:
         return '';
     }
+  }
+
+  /** The last event: behind it comes nothing but the end. */
+  #end(usage: object | undefined): string {
+    return `${usage === undefined ? '' : dataEvent({ ...this.#envelope, choices: [], usage })}data: [DONE]\n\n`;
   }
 
   #openBlock({ contentBlockIndex: block, start }: Fields): string {

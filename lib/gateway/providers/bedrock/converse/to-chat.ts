@@ -2,13 +2,17 @@ import { asRecord } from '../../../json/as-record.ts';
 
 const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
-/** Converse's usage as OpenAI's, whose `prompt_tokens` count what was read from and written to the cache in. */
-export function toChatUsage(raw: unknown): object {
+/**
+ * Converse's usage as OpenAI's, whose `prompt_tokens` count what was read from and written to the cache in;
+ * undefined where none is told, which is not zero.
+ */
+export function toChatUsage(raw: unknown): object | undefined {
   const usage = asRecord(raw);
-  const cached = count(usage?.cacheReadInputTokens);
-  const written = count(usage?.cacheWriteInputTokens);
-  const prompt = count(usage?.inputTokens) + cached + written;
-  const completion = count(usage?.outputTokens);
+  if (usage === undefined) return undefined;
+  const cached = count(usage.cacheReadInputTokens);
+  const written = count(usage.cacheWriteInputTokens);
+  const prompt = count(usage.inputTokens) + cached + written;
+  const completion = count(usage.outputTokens);
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,

@@ -1,0 +1,15 @@
+export { approveApproval } from './approve-approval.ts';
+export { archiveRule } from './archive-rule.ts';
+export { cancelApproval } from './cancel-approval.ts';
+export { collectKey } from './collect-key.ts';
+export { createDelegation } from './create-delegation.ts';
+export { createRule } from './create-rule.ts';
+export { delegateApproval } from './delegate-approval.ts';
+export { getApproval } from './get-approval.ts';
+export { listApprovals } from './list-approvals.ts';
+export { listDelegations } from './list-delegations.ts';
+export { listRules } from './list-rules.ts';
+export { rejectApproval } from './reject-approval.ts';
+export { requestApproval } from './request-approval.ts';
+export { revokeDelegation } from './revoke-delegation.ts';
+export { updateRule } from './update-rule.ts';

@@ -1,0 +1,3 @@
+export { checkTenant } from './check-tenant.ts';
+export { checkTenants } from './check-tenants.ts';
+export { getConservation } from './get-conservation.ts';

@@ -1,0 +1,104 @@
+import { AppError, toAppError } from '#lib/core/errors.ts';
+import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import { CallerGone, type Upgrade } from '../gateway-request.ts';
+import type { CallProtocol } from '../protocols/protocol.ts';
+import { planAttempts } from '../routing/plan-attempts.ts';
+import { admissible, enter } from '../stages/admit.ts';
+import { servedHeaders } from '../stages/answer-headers.ts';
+import { authenticate } from '../stages/authenticate.ts';
+import { classify } from '../stages/classify.ts';
+import { isAllowed, resolve } from '../stages/resolve.ts';
+import { settle } from '../stages/settle.ts';
+import { ClosingResponder } from './closing-responder.ts';
+import { type OpenUpstream, openUpstream } from './open-upstream.ts';
+import { type SessionClose, SessionRelay } from './session-relay.ts';
+
+const noBody = Buffer.alloc(0);
+
+/** Close codes that say that all is well. */
+const wellEnded: ReadonlySet<number> = new Set([1000, 1001, 1005]);
+
+const needsUpgrade = (): AppError => new AppError('upgrade_required', { headers: { upgrade: 'websocket', connection: 'Upgrade' } });
+
+/**
+ * A session from the request for a WebSocket to its end: classify → resolve → admit → plan → hold and dial → 101 → relay →
+ * settle. What speaks against it is told by HTTP as long as it is not open. The session has an event of its own, which says
+ * how it ended; what it cost lies in the events of its responses.
+ */
+export const serveSession =
+  (protocol: CallProtocol) =>
+  async (call: GatewayCall, caller: Caller): Promise<void> => {
+    const { runtime, request } = call;
+    const sessionProtocol: CallProtocol = { ...protocol, name: `${protocol.name}_session` };
+    call.protocol = sessionProtocol;
+    const { upgrade } = request;
+    if (upgrade === undefined) throw needsUpgrade();
+    call.caller = caller;
+    call.deadlines.totalAt = call.startedAt + runtime.settings.sessionTotalMs;
+    const asked = classify(call, protocol, noBody);
+    call.asked = { ...asked, protocol: sessionProtocol };
+    const { targets, route } = resolve(runtime, caller, asked, request);
+    call.route = route;
+    call.isModelKnown = true;
+    const allowed = admissible(caller, targets);
+    const entering = enter(call, caller);
+    const place = entering instanceof Promise ? await entering : entering;
+    try {
+      const plan = planAttempts(allowed, runtime.settings.attemptsMax, runtime.circuits);
+      await hold(call, caller, asked, upgrade, await openUpstream(call, caller, asked, plan, upgrade));
+    } finally {
+      place.release();
+    }
+  };
+
+/** From the 101 on. */
+async function hold(call: GatewayCall, caller: Caller, asked: Asked, upgrade: Upgrade, upstream: OpenUpstream): Promise<void> {
+  const { target, money, socket: provider } = upstream;
+  try {
+    const socket = accept(call, upgrade, upstream);
+    const relay = new SessionRelay(call, money, { caller: socket, provider }, () => recheck(call, asked, upstream));
+    try {
+      const close = await relay.run();
+      // The session itself asked no model for anything, so that its length says nothing about one.
+      if (!money.isReserveSpent) call.attempts = 0;
+      await settle(call, caller, call.asked ?? asked, outcomeOf(close));
+      if (close.by === 'provider') socket.close(close.end.code, close.end.reason);
+    } catch (error) {
+      if (!money.isReserveSpent) call.attempts = 0;
+      call.responder = new ClosingResponder(socket, toAppError(error));
+      throw error;
+    }
+  } finally {
+    target.routing.state.leave(performance.now());
+  }
+}
+
+function accept(call: GatewayCall, upgrade: Upgrade, { socket }: OpenUpstream) {
+  try {
+    call.throwIfStopped();
+    const accepted = upgrade.accept(socket.protocol, servedHeaders(call));
+    call.sentStatus = 101;
+    return accepted;
+  } catch (error) {
+    socket.terminate();
+    throw error instanceof AppError ? error : new CallerGone('The caller left before his session was open');
+  }
+}
+
+/** Whether the key may still do what it does, by the configuration of this moment. Throws what a new session would be refused with. */
+async function recheck(call: GatewayCall, { ask }: Asked, { target }: OpenUpstream): Promise<Caller> {
+  const caller = await authenticate(call.runtime, call.request);
+  const { allowedModels } = caller.principal;
+  const name = call.route?.name ?? target.model;
+  if (call.route === null ? isAllowed(allowedModels, name, target.connection.name) : allowedModels === null || allowedModels.has(name))
+    return caller;
+  throw new AppError('model_not_allowed', { detail: `This key may no longer use the model "${ask.model}".` });
+}
+
+function outcomeOf({ by, end }: SessionClose) {
+  if (by === 'caller')
+    return { status: end.fault === null ? ('succeeded' as const) : ('cancelled' as const), httpStatus: 101, errorCode: null };
+  return wellEnded.has(end.code)
+    ? { status: 'succeeded' as const, httpStatus: 101, errorCode: null }
+    : { status: 'failed' as const, httpStatus: 101, errorCode: 'provider_error' as const };
+}

@@ -1,0 +1,139 @@
+import { AppError } from '#lib/core/errors.ts';
+import type { NanoUsd } from '#lib/core/money.ts';
+import type { Gauge } from '#lib/rate-limits/engine/gauge.ts';
+import { rateLimited } from '#lib/rate-limits/engine/rate-limited.ts';
+import type { Need, TakeAnswer, TakenPart } from '#lib/rate-limits/engine/rate-store.ts';
+import type { RatePlan, TenantRateLimits } from '#lib/rate-limits/engine/tenant-rate-limits.ts';
+import type { TokenUsage } from '#lib/usage/usage-event.ts';
+import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import type { Ask } from '../protocols/protocol.ts';
+import type { RoutedTarget } from '../routing/routed-target.ts';
+
+/** Tokens that an answer is taken to have whose caller set no limit; what it really has is counted once it is there. */
+const usualOutputTokens = 1_000;
+/** Of text; fewer than a token really has on average, so that the estimate is rather too high. */
+const bytesPerToken = 3.5;
+const tokensPerPart = 4;
+const tokensPerMedium = 800;
+const nanoPerMicro = 1_000n;
+
+/** What a call is taken to use until that is known. */
+function estimatedTokens({ size, outputTokensMax, choices }: Ask): number {
+  const input = Math.ceil((size.bytes - size.opaqueBytes) / bytesPerToken) + size.parts * tokensPerPart + size.media * tokensPerMedium;
+  return input + (outputTokensMax ?? usualOutputTokens) * choices;
+}
+
+const toMicro = (nano: NanoUsd): number => Number((nano + nanoPerMicro - 1n) / nanoPerMicro);
+
+function needsOf(plan: RatePlan, held: readonly TakenPart[], { ask }: Asked, target: RoutedTarget): Need[] {
+  const tokens = plan.hasTokens ? estimatedTokens(ask) : 0;
+  const cost = plan.hasCost ? toMicro(target.spoken.bound(ask, target.price).nanoUsd) : 0;
+  const needs: Need[] = [];
+  for (const gauge of plan.gauges) {
+    if (held.some((part) => part.gauge === gauge)) continue;
+    needs.push({ gauge, amount: gauge.metric === 'tokens' ? fitting(tokens, ask, gauge) : gauge.metric === 'cost' ? cost : 1 });
+  }
+  return needs;
+}
+
+/** A guess alone refuses nobody for good: only what the caller asked for himself is more than a limit ever allows. */
+const fitting = (tokens: number, { outputTokensMax }: Ask, { limit }: Gauge): number =>
+  outputTokensMax === null ? Math.min(tokens, limit) : tokens;
+
+/**
+ * Takes from all limits of the call at the first target whose own limits allow it, all or none. Answers the plan from that
+ * target on. Throws `rate_limited`, and `rate_limit_store_unavailable` where the tenant wants that while nothing can be counted.
+ */
+export async function limitRate(
+  call: GatewayCall,
+  caller: Caller,
+  limits: TenantRateLimits,
+  asked: Asked,
+  plan: readonly RoutedTarget[],
+): Promise<readonly RoutedTarget[]> {
+  for (let at = 0; at < plan.length; at += 1) {
+    const target = plan[at];
+    if (target === undefined) break;
+    const answer = await takeAt(call, caller, limits, asked, target);
+    if (answer === null || answer.isAdmitted) return at === 0 ? plan : plan.slice(at);
+    // Only a limit of the target itself is another one at the next.
+    if (!answer.short.isOfTarget || at === plan.length - 1) throw refusalOf(call, answer);
+  }
+  return plan;
+}
+
+/** Takes what a further attempt needs more than the call holds: the limits of another target. */
+export async function extendRate(
+  call: GatewayCall,
+  caller: Caller,
+  limits: TenantRateLimits,
+  asked: Asked,
+  target: RoutedTarget,
+): Promise<void> {
+  const answer = await takeAt(call, caller, limits, asked, target);
+  if (answer !== null && !answer.isAdmitted) throw refusalOf(call, answer);
+}
+
+/** Null where nothing is to be taken. */
+async function takeAt(
+  call: GatewayCall,
+  { principal }: Caller,
+  limits: TenantRateLimits,
+  asked: Asked,
+  target: RoutedTarget,
+): Promise<TakeAnswer | null> {
+  call.rate ??= { target, parts: [], readings: [], event: null };
+  call.rate.target = target;
+  const plan = limits.planOf(principal, { connectionId: target.connection.connectionId, model: target.model });
+  const { parts, readings } = call.rate;
+  const needs = needsOf(plan, parts, asked, target);
+  if (needs.length === 0) return null;
+  const answer = await ask(call, limits, needs);
+  if (answer === null) return null;
+  if (answer.isAdmitted && call.stopReason !== null) call.runtime.rates.settle(answer.taken, () => 0);
+  call.throwIfStopped();
+  call.rate.readings = parts.length === 0 ? answer.readings : [...readings, ...answer.readings];
+  if (answer.isAdmitted) call.rate.parts = [...parts, ...answer.taken.parts];
+  return answer;
+}
+
+/** Asks the store; null where it is out of reach and the tenant lets calls pass then. */
+async function ask(call: GatewayCall, { whenStoreDown }: TenantRateLimits, needs: readonly Need[]): Promise<TakeAnswer | null> {
+  const { rates, logger, metrics } = call.runtime;
+  const holdMs = call.deadlines.totalAt - performance.now() + 60_000;
+  try {
+    const answer = rates.take(needs, call.id, holdMs);
+    return answer instanceof Promise ? await answer : answer;
+  } catch (cause) {
+    metrics.rateStoreFailures += 1;
+    logger.debug({ err: cause, request_id: call.requestId }, 'The limits of a call could not be counted');
+    if (whenStoreDown === 'open') return null;
+    throw new AppError('rate_limit_store_unavailable', { cause });
+  }
+}
+
+function refusalOf(call: GatewayCall, answer: TakeAnswer & { readonly isAdmitted: false }): AppError {
+  call.runtime.metrics.rateRefusals += 1;
+  return rateLimited(answer);
+}
+
+const counted = ({ input, cacheRead, cacheWrite, output }: TokenUsage): number =>
+  (input ?? 0) + (cacheRead ?? 0) + (cacheWrite ?? 0) + (output ?? 0);
+
+/**
+ * Gives back what the call did not use, once it has ended. A call that we refused ourselves before any attempt counts as none;
+ * one that was answered counts with what it used.
+ */
+export function endRate(call: GatewayCall): void {
+  if (call.rate === null) return;
+  const { parts, event } = call.rate;
+  if (parts.length === 0) return;
+  const isUncounted = call.attempts === 0 && !call.isKept;
+  call.runtime.rates.settle({ id: call.id, parts }, ({ gauge, amount }) => {
+    if (gauge.metric === 'concurrency' || isUncounted) return 0;
+    if (gauge.metric === 'requests') return amount;
+    // A call whose end could not be recorded is taken to have used all of it.
+    if (event === null) return amount;
+    return gauge.metric === 'tokens' ? counted(event.usage) : toMicro(event.costNanoUsd);
+  });
+}
