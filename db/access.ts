@@ -42,7 +42,7 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
     app: {
       select: true,
       insert: true,
-      update: ['slug', 'name', 'residency', 'time_zone', 'unpriced_policy', 'settings', 'updated_at', 'version'],
+      update: ['slug', 'name', 'residency', 'time_zone', 'unpriced_policy', 'price_review', 'settings', 'updated_at', 'version'],
     },
     operator: { select: ['tenant_id', 'slug', 'name', 'kind', 'status', 'residency', 'created_at'] },
   }),
@@ -104,6 +104,12 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   rate_place: tenantTable({ app: read }),
   billing_setting: tenantTable({ app: write }),
   budget_acknowledgement: tenantTable({ app: append }),
+  // Prices of one's own, and what was decided about those of the list. Re-ratings are carried out by ingest.
+  price_decision: tenantTable({ app: post }),
+  price_override: tenantTable({ app: post }),
+  rerate: tenantTable({ app: post, ingest: { select: true, update: true } }),
+  usage_correction: tenantTable({ app: read, ingest: append }),
+  adjustment: tenantTable({ app: append }),
   approval_rule: tenantTable({ app: write }),
   approval: tenantTable({ app: post }),
   approval_step: tenantTable({ app: post }),
@@ -177,6 +183,11 @@ export const functionAccess: Readonly<Record<string, FunctionAccess>> = {
     definer: true,
     execute: ['ingest'],
   },
+  'book_adjustment(uuid,uuid[],timestamp with time zone[],timestamp with time zone[],timestamp with time zone[],timestamp with time zone[])':
+    {
+      definer: true,
+      execute: ['app'],
+    },
   'direct_parts(jsonb)': { definer: false, execute: ['app'] },
   'end_reservations(uuid[],uuid[],text)': { definer: true, execute: ['ingest'] },
   'close_leases(uuid[],boolean)': { definer: true, execute: ['ingest'] },

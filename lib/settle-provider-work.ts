@@ -1,5 +1,8 @@
+import { inTenant } from '#db/tenant.ts';
 import { currentPriceTable } from '#lib/catalog/current-price-table.ts';
+import { effectivePriceOf } from '#lib/catalog/effective-price-of.ts';
 import type { PriceTable } from '#lib/catalog/price-table.ts';
+import { readTenantPrices } from '#lib/catalog/read-tenant-prices.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
 import { lookAtWork } from '#lib/gateway/objects/look-at-work.ts';
@@ -45,11 +48,14 @@ export interface WorkParts extends Pick<Runtime, 'databases' | 'clock' | 'logger
 
 type Verdict = keyof WorkRun;
 
-function priceFor(table: PriceTable | undefined, { object, hold }: OpenWork) {
+/** The price that was in force for the tenant when the work was admitted. */
+async function priceFor({ databases }: WorkParts, table: PriceTable | undefined, { object, hold }: OpenWork) {
   const provider = providerNamed(hold.provider ?? '');
-  if (table === undefined || provider === undefined || object.kind !== 'batch') return undefined;
-  const price = table.price(provider.catalogue ?? provider.name, hold.model ?? '', uuidTimeMs(hold.id));
-  return price === undefined || price.tiers.length === 0 ? undefined : price;
+  if (provider === undefined || object.kind !== 'batch') return undefined;
+  const { tenantId } = hold.attribution;
+  const atMs = uuidTimeMs(hold.id);
+  const prices = await inTenant(databases.app, tenantId, (tx) => readTenantPrices(tx, tenantId, atMs), { readOnly: true });
+  return effectivePriceOf(prices, table, provider, hold.model ?? '', atMs);
 }
 
 /** Asks after one piece of work, and settles it where it has ended: the usage event and the end of the hold in one commit. */
@@ -71,7 +77,7 @@ async function settleOne(parts: WorkParts, poster: EventPoster, table: PriceTabl
     logger.warn({ tenant_id: due.tenantId, reservation_id: hold.id }, 'Work whose end nobody knows is booked as what it could have cost');
     return 'settled';
   }
-  const price = priceFor(table, work);
+  const price = await priceFor(parts, table, work);
   const state = await lookAtWork({ route: { connection, provider }, outbound, price }, object);
   if (state.kind === 'ended') {
     const store = new DatabaseObjectStore(app, ingest.$client);

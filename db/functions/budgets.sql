@@ -24,7 +24,8 @@ DECLARE
   total numeric;
 BEGIN
   IF kind = 'tag' THEN
-    SELECT coalesce(sum(e.cost_nano_usd), 0) INTO total FROM public.usage_event AS e
+    SELECT coalesce(sum(e.cost_nano_usd + coalesce((SELECT sum(c.amount_nano_usd) FROM public.usage_correction AS c
+      WHERE c.tenant_id = e.tenant_id AND c.occurred_at = e.occurred_at AND c.event_id = e.id), 0)), 0) INTO total FROM public.usage_event AS e
     WHERE e.tenant_id = of AND e.occurred_at >= starts AND e.occurred_at < ends
       AND e.tags ->> split_part(value, '=', 1) = substr(value, strpos(value, '=') + 1);
     RETURN total;
@@ -63,7 +64,8 @@ BEGIN
       WHEN 'department' THEN h.department_dim WHEN 'team' THEN h.team_dim WHEN 'user' THEN h.user_dim
       WHEN 'key' THEN h.key_dim WHEN 'project' THEN h.project_dim WHEN 'environment' THEN h.environment_dim WHEN 'provider' THEN h.provider_dim WHEN 'model' THEN h.model_dim END = ANY(dims))
     UNION ALL
-    SELECT e.cost_nano_usd FROM public.usage_event AS e
+    SELECT e.cost_nano_usd + coalesce((SELECT sum(c.amount_nano_usd) FROM public.usage_correction AS c
+      WHERE c.tenant_id = e.tenant_id AND c.occurred_at = e.occurred_at AND c.event_id = e.id), 0) FROM public.usage_event AS e
     WHERE e.tenant_id = of AND e.occurred_at >= starts AND e.occurred_at < ends
       AND (e.occurred_at < first_hour OR e.occurred_at >= last_hour) AND (kind = 'tenant' OR CASE kind
       WHEN 'department' THEN e.department_dim WHEN 'team' THEN e.team_dim WHEN 'user' THEN e.user_dim

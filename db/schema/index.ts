@@ -11,6 +11,7 @@ export * from './internal.ts';
 export * from './mail.ts';
 export * from './mcp.ts';
 export * from './organization.ts';
+export * from './prices.ts';
 export * from './projects.ts';
 export * from './provider-objects.ts';
 export * from './rate-limits.ts';

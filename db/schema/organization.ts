@@ -15,10 +15,14 @@ export const tenant = pgTable('tenant', {
     .default('active'),
   residency: text('residency').notNull().default('global'),
   timeZone: text('time_zone').notNull().default('UTC'),
-  /** What a call on a model without a price does: refuse it, or serve it and mark the event unpriced. */
-  unpricedPolicy: text('unpriced_policy', { enum: ['block', 'flag'] })
+  /** What a call on a model without a price does: refuse it, hold and book the dearest price there is, or serve it and mark the event unpriced. */
+  unpricedPolicy: text('unpriced_policy', { enum: ['block', 'hold', 'flag'] })
     .notNull()
     .default('block'),
+  /** Who lets a new price list into force: nobody needs to, one person, or two. */
+  priceReview: text('price_review', { enum: ['automatic', 'review', 'four_eyes'] })
+    .notNull()
+    .default('automatic'),
   settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
   createdAt: createdAt(),
   updatedAt: updatedAt(),

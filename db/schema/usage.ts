@@ -113,6 +113,8 @@ export const usageEvent = pgTable(
     index('usage_event_cost_centers').on(table.tenantId, table.costCentersDim, table.occurredAt).where(sql`cost_centers_dim <> 0`),
     // What a cache did is summed over these rows, without looking at the calls of tenants who keep none.
     index('usage_event_cached').on(table.tenantId, table.occurredAt).where(sql`cache_state is not null`),
+    // Calls whose price nobody knew are looked for by themselves, and should be few.
+    index('usage_event_unpriced').on(table.tenantId, table.occurredAt).where(sql`cost_state = 'unpriced'`),
     // What people look for first, and few rows.
     index('usage_event_unsuccessful').on(table.tenantId, table.status, table.occurredAt).where(sql`status <> 'succeeded'`),
   ],
@@ -274,6 +276,7 @@ export const ledgerEntry = pgTable(
     amountNanoUsd: nanoUsd('amount_nano_usd').notNull(),
     /** Why, in words, where a person or a job booked it. */
     reason: text('reason'),
+    /** The posting, the adjustment or the re-rating that booked it. */
     batchId: uuid('batch_id'),
     /** The usage event a correction speaks of; its amount is the new cost less the former. */
     usageEventId: uuid('usage_event_id'),
@@ -287,6 +290,7 @@ export const ledgerEntry = pgTable(
     // A presumption gives way to evidence once; the database refuses a second time.
     uniqueIndex('ledger_entry_correction').on(table.tenantId, table.usageEventId).where(sql`kind = 'correct' and budget_id is null`),
     index('ledger_entry_budget').on(table.tenantId, table.budgetId, table.periodStartAt).where(sql`budget_id is not null`),
+    index('ledger_entry_booked').on(table.tenantId, table.batchId).where(sql`kind in ('adjust', 'credit', 'rerate')`),
     index('ledger_entry_former_batch').on(table.tenantId, table.formerBatchId).where(sql`former_batch_id is not null`),
   ],
 );

@@ -10,6 +10,8 @@ export interface NewTenant {
   readonly kind: 'customer' | 'demo' | 'platform';
   readonly timeZone: string;
   readonly createdAt: Date;
+  /** Who lets new price lists into force; nobody needs to unless said. */
+  readonly priceReview?: 'automatic' | 'review' | 'four_eyes';
 }
 
 /** Inserts the tenant and its eight roles; answers the roles' ids by name. Rejects with 23505 when the slug is taken. */

@@ -61,7 +61,15 @@ async function seedEmpty(databases: Databases, passwordHash: string, now: Date):
   const tenantId = newUuid(now.getTime());
   await inTenant(databases.app, tenantId, async (tx) => {
     const timeZone = 'Europe/Copenhagen';
-    const given = { tenantId, slug: emptySlug, name: 'Nordlys Studio', kind: 'demo', timeZone, createdAt: now } as const;
+    const given = {
+      tenantId,
+      slug: emptySlug,
+      name: 'Nordlys Studio',
+      kind: 'demo',
+      timeZone,
+      createdAt: now,
+      priceReview: 'review',
+    } as const;
     const roles = await provisionTenant(tx, given, now);
     await addAdministrator(tx, tenantId, roles, { email: emptyAdminEmail, name: 'Sigrid Aalto', passwordHash, timeZone, createdAt: now });
     await addSandbox(tx, tenantId, now);
@@ -74,7 +82,7 @@ async function seedDemo(databases: Databases, secret: string, passwordHash: stri
   const pepper = virtualKeyPepper(secret);
   const timeZone = 'Europe/Berlin';
   await inTenant(databases.app, tenantId, async (tx) => {
-    const given = { tenantId, slug: demoSlug, name: 'Halden Group', kind: 'demo', timeZone, createdAt } as const;
+    const given = { tenantId, slug: demoSlug, name: 'Halden Group', kind: 'demo', timeZone, createdAt, priceReview: 'review' } as const;
     const roles = await provisionTenant(tx, given, now);
     const person = { email: demoAdminEmail, name: adminName, passwordHash, timeZone, createdAt };
     const id = await addAdministrator(tx, tenantId, roles, person);

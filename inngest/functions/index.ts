@@ -9,6 +9,7 @@ import { keepUsagePartitions } from './keep-usage-partitions.ts';
 import { purgeIdempotencyRecords } from './purge-idempotency-records.ts';
 import { purgeKeptAnswers } from './purge-kept-answers.ts';
 import { rewrapDataKeys } from './rewrap-data-keys.ts';
+import { runRerates } from './run-rerates.ts';
 import { sendMail } from './send-mail.ts';
 import { settleProviderWork } from './settle-provider-work.ts';
 import { sweepLeases } from './sweep-leases.ts';
@@ -25,6 +26,7 @@ export const jobs: readonly Job<Runtime>[] = [
   purgeIdempotencyRecords,
   purgeKeptAnswers,
   rewrapDataKeys,
+  runRerates,
   sendMail,
   settleProviderWork,
   sweepLeases,

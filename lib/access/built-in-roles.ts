@@ -29,6 +29,7 @@ const lead: BuiltInRole['permissions'] = [
   'analytics.read',
   'budgets.read',
   'budgets.write',
+  'ledger.read',
   'approvals.read',
   'statements.read',
   'projects.write',
@@ -43,6 +44,7 @@ const departmentAdmin: BuiltInRole['permissions'] = [
   'tenant.read',
   'cache.read',
   'cost_centers.read',
+  'prices.read',
   'transformations.read',
   'limits.read',
 ];

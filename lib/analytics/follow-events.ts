@@ -5,6 +5,7 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { defineStream } from '#lib/command/define-stream.ts';
 import { eventsFollow, type LiveFigures } from '#lib/contracts/events.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
+import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { eventDimensionColumns, searchEvents } from '#lib/usage/search-events.ts';
 import { isEmptyScope, resolveUsageScope, scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import { callerTimeZone } from './caller-time-zone.ts';
@@ -46,7 +47,7 @@ async function sumsSince(
   const [row] = await tx.execute<{ cost: bigint; requests: bigint }>(sql`
     select coalesce(sum(cost), 0)::bigint as cost, coalesce(sum(requests), 0)::bigint as requests from (
       select sum(cost_nano_usd) as cost, sum(requests) as requests from usage_hour where ${sql.join(hours, sql` and `)}
-      union all select sum(cost_nano_usd), count(*) from usage_event where ${sql.join(calls, sql` and `)}
+      union all select sum(${correctedCost}), count(*) from usage_event where ${sql.join(calls, sql` and `)}
     ) as parts`);
   return { cost: row?.cost ?? 0n, requests: Number(row?.requests ?? 0n) };
 }

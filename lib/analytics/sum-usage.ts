@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageDay, usageEvent, usageHour } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
+import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
 import { scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import { instantsOf } from './instants-of.ts';
@@ -158,15 +159,15 @@ function cellsOfCalls(
   const statuses = sql.join(['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'].map(countIf), sql`, `);
   const cells = sql`select ${name}::text as period, width_bucket(occurred_at, ${instantsOf(starts)}) as bucket, ${dimensions}, count(*) as requests,
       ${statuses}, ${callSums}
-    from unnest(${instantsOf(overlapping)}) as cut (hour), lateral (select * from usage_event where ${sql.join(conditions, sql` and `)}) as e
+    from unnest(${instantsOf(overlapping)}) as cut (hour), lateral (select *, ${correctedCost} as corrected_nano_usd from usage_event where ${sql.join(conditions, sql` and `)}) as e
     group by bucket, ${dimensions}`;
   return [cells];
 }
 
-/** Tokens that were not reported count as none. */
+/** Tokens that were not reported count as none; costs are with their corrections. */
 const callSums = sql.raw(
   [...measures.filter((name) => name.endsWith('_tokens')), 'cost_nano_usd']
-    .map((name) => `coalesce(sum(${name}), 0)::bigint as ${name}`)
+    .map((name) => `coalesce(sum(${name === 'cost_nano_usd' ? 'corrected_nano_usd' : name}), 0)::bigint as ${name}`)
     .join(', '),
 );
 

@@ -5,6 +5,7 @@ import { type SpendScope, spendCondition } from '#lib/budgets/spend-scope.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { Billing } from '#lib/contracts/billing.ts';
 import { toPublicId } from '#lib/core/ids.ts';
+import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { nameDimensions } from '#lib/usage/name-dimensions.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
 
@@ -33,7 +34,7 @@ function cells({ tenantId }: OperationContext, scope: SpendScope, { startMs, end
     fromMs >= toMs
       ? []
       : [
-          sql`select provider_dim, model_dim, user_dim, cost_nano_usd as cost, 1::bigint as requests from usage_event
+          sql`select provider_dim, model_dim, user_dim, ${correctedCost} as cost, 1::bigint as requests from usage_event
             where ${usageEvent.tenantId} = ${tenantId} and ${usageEvent.occurredAt} >= ${instant(fromMs)}
               and ${usageEvent.occurredAt} < ${instant(toMs)} and ${spendCondition(scope, eventDimensionColumns)}`,
         ];

@@ -3,6 +3,7 @@ import { usageEvent } from '#db/schema/index.ts';
 import { type SpendScope, spendCondition } from '#lib/budgets/spend-scope.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { Billing, BillingRecommendation } from '#lib/contracts/billing.ts';
+import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
 
 const dayMs = 86_400_000;
@@ -40,7 +41,7 @@ function recommendationOf({ status, cost, calls }: LostRow): BillingRecommendati
 export async function readRecommendations(ctx: OperationContext, scope: SpendScope): Promise<Billing['cost_optimization_opportunities']> {
   const since = new Date(ctx.now.getTime() - days * dayMs).toISOString();
   const rows = await ctx.tx.execute<LostRow>(sql`
-    select status, sum(cost_nano_usd)::bigint as cost, count(*) as calls from usage_event
+    select status, sum(${correctedCost})::bigint as cost, count(*) as calls from usage_event
     where ${usageEvent.tenantId} = ${ctx.tenantId} and ${usageEvent.status} in ('failed', 'cancelled') and ${usageEvent.status} <> 'succeeded'
       and ${usageEvent.occurredAt} >= ${since}::timestamptz and ${usageEvent.costNanoUsd} > 0 and ${spendCondition(scope, eventDimensionColumns)}
     group by status order by 2 desc`);

@@ -7,6 +7,7 @@ import type { Budget } from '#lib/contracts/budget-resource.ts';
 import type { InputOf } from '#lib/contracts/operation.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
+import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { nameDimensions } from '#lib/usage/name-dimensions.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
 import { periodRuleOf, readBudget } from './budget-rows.ts';
@@ -63,7 +64,7 @@ async function readCalls(
   return [
     ...(await tx.execute<CallRow>(sql`
       select id, bound_nano_usd as bound,
-        ${spendAmount(scope, sql`${usageEvent.costNanoUsd}`, sql`${usageEvent.costCentersDim}`)} as cost, latency_ms as latency, team_dim as team, user_dim as "user", model_dim as model
+        ${spendAmount(scope, correctedCost, sql`${usageEvent.costCentersDim}`)} as cost, latency_ms as latency, team_dim as team, user_dim as "user", model_dim as model
       from usage_event where ${sql.join(conditions, sql` and `)} order by occurred_at, id limit ${rowsAtOnce}`)),
   ];
 }

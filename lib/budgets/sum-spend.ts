@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageEvent, usageHour } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
+import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
 import { needsCalls, type SpendScope, spendAmount, spendCondition } from './spend-scope.ts';
 
@@ -71,7 +72,7 @@ function fromCalls({ tenantId }: OperationContext, { scope, edges }: SpendQuery,
   return ranges.map((range) => {
     const conditions = [sql`${usageEvent.tenantId} = ${tenantId}`, within, range, spendCondition(scope, eventDimensionColumns)];
     return sql`select ${place}::integer as place, width_bucket(${usageEvent.occurredAt}, ${instants(edges)}) as stretch,
-      sum(${spendAmount(scope, sql`${usageEvent.costNanoUsd}`, sql`${usageEvent.costCentersDim}`)})::bigint as cost, count(*)::bigint as requests
+      sum(${spendAmount(scope, correctedCost, sql`${usageEvent.costCentersDim}`)})::bigint as cost, count(*)::bigint as requests
       from usage_event where ${sql.join(conditions, sql` and `)} group by 2`;
   });
 }

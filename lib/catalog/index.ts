@@ -1,3 +1,2 @@
 export { importPrices } from './import-prices.ts';
 export { listCatalogModels } from './list-catalog-models.ts';
-export { listPriceVersions } from './list-price-versions.ts';

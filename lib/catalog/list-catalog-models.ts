@@ -2,13 +2,14 @@ import { defineQuery } from '#lib/command/define-query.ts';
 import { type CatalogModel, catalogModelList } from '#lib/contracts/catalog.ts';
 import { decodeCursor, pageFrom } from '#lib/core/cursor.ts';
 import { priceAt } from './price-table.ts';
-import { catalogueNameOf, type ModelSource, modelsOf, readServedModels, type ServedModels } from './served-models.ts';
+import { catalogueNameOf, type ModelSource, modelsOf, priceOfServed, readServedModels, type ServedModels } from './served-models.ts';
 import { toPriceTiers } from './to-price-tiers.ts';
 
 function toResource(served: ServedModels, source: ModelSource, model: string): CatalogModel {
   const { provider, connectionId, connectionName } = source;
   const found = served.table?.find(catalogueNameOf(provider), model);
-  const price = found === undefined ? undefined : priceAt(found, served.atMs);
+  const listed = found === undefined ? undefined : priceAt(found, served.atMs);
+  const price = priceOfServed(served, provider, model);
   return {
     model,
     name: found?.name ?? model,
@@ -17,8 +18,10 @@ function toResource(served: ServedModels, source: ModelSource, model: string): C
     provider: provider.name,
     provider_label: provider.label,
     context_window_tokens: found?.contextWindowTokens ?? null,
-    price_version_id: price?.versionId ?? null,
+    price_version_id: listed?.versionId ?? null,
+    price_override_id: price?.overrideId ?? null,
     tiers: price === undefined ? null : toPriceTiers(price),
+    list_tiers: listed === undefined ? null : toPriceTiers(listed),
   };
 }
 

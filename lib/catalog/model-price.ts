@@ -1,18 +1,25 @@
-/** What the gateway charges by: the meters whose counts providers report with each call. */
-export type PriceMeter =
-  | 'input'
-  | 'cache_read'
-  | 'cache_write'
-  | 'output'
-  | 'input_audio'
-  | 'output_audio'
-  | 'cache_read_audio'
-  | 'cache_read_image'
-  | 'input_image'
-  | 'output_image'
-  | 'audio_hour'
-  | 'input_audio_hour'
-  | 'request';
+/** What the gateway charges by: the meters whose counts providers report with each call, in the order in which people read them. */
+export const priceMeters = [
+  'input',
+  'cache_read',
+  'cache_write',
+  'cache_write_1h',
+  'output',
+  'output_reasoning',
+  'output_citation',
+  'input_audio',
+  'cache_read_audio',
+  'output_audio',
+  'input_image',
+  'cache_read_image',
+  'output_image',
+  'audio_hour',
+  'input_audio_hour',
+  'web_search',
+  'request',
+] as const;
+
+export type PriceMeter = (typeof priceMeters)[number];
 
 /** Pico-USD a unit by meter, for calls whose whole input has at least `fromTokens` tokens. */
 export interface PriceTier {
@@ -22,11 +29,18 @@ export interface PriceTier {
 
 /** Prices of one model: tiers by ascending `fromTokens`, the first at 0; the highest tier that fits applies to the whole call. */
 export interface ModelPrice {
-  /** Null for a price that is of no list. */
+  /**
+   * The version of the list, or where a tenant's own terms apply the id of both together (`pricePairId`). Null for a price that
+   * is of no list.
+   */
   readonly versionId: string | null;
   /** Provider and model as the catalogue names them, which may differ from what was asked for. */
   readonly provider: string;
   readonly model: string;
   readonly contextWindowTokens: number | null;
   readonly tiers: readonly PriceTier[];
+  /** The tenant's own terms that are in it. */
+  readonly overrideId?: string;
+  /** No price is known: this is the dearest one there is, held and booked until somebody sets the real one. */
+  readonly isCeiling?: true;
 }

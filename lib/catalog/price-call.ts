@@ -15,7 +15,11 @@ export const notBilled: CallCost = { state: 'not_billed', nanoUsd: 0n };
 type MeteredTokens = readonly (readonly [PriceMeter, number])[];
 
 /** Where a meter has no price of its own, it is billed as the one after it: a cache is never assumed to be free. */
-const fallbackMeter: Readonly<Partial<Record<PriceMeter, PriceMeter>>> = { cache_read: 'input', cache_write: 'input' };
+const fallbackMeter: Readonly<Partial<Record<PriceMeter, PriceMeter>>> = {
+  cache_read: 'input',
+  cache_write: 'input',
+  output_reasoning: 'output',
+};
 
 /** The highest tier whose threshold the call's input reaches; it applies to the whole call. Undefined for a price without tiers. */
 export function tierFor(price: ModelPrice, inputTokens: number): PriceTier | undefined {
@@ -59,7 +63,7 @@ export function priceLines(
   const tier = tierFor(price, inputTokensOf(usage));
   if (tier === undefined) return { tier, lines: [] };
   const counted: MeteredTokens =
-    tier.picoUsdPerUnit.request === undefined ? meteredTokens(usage) : [...meteredTokens(usage), ['request', 1]];
+    tier.picoUsdPerUnit.request === undefined ? meteredTokens(usage, tier) : [...meteredTokens(usage, tier), ['request', 1]];
   const lines = counted
     .filter(([, units]) => units > 0)
     .map(([meter, units]) => {
@@ -69,12 +73,18 @@ export function priceLines(
   return { tier, lines };
 }
 
-const meteredTokens = (usage: TokenUsage): MeteredTokens => [
-  ['input', usage.input ?? 0],
-  ['cache_read', usage.cacheRead ?? 0],
-  ['cache_write', usage.cacheWrite ?? 0],
-  ['output', usage.output ?? 0],
-];
+/** Reasoning is part of the output, and told apart only where it has a price of its own. */
+function meteredTokens(usage: TokenUsage, { picoUsdPerUnit }: PriceTier): MeteredTokens {
+  const output = usage.output ?? 0;
+  const reasoning = picoUsdPerUnit.output_reasoning === undefined ? 0 : Math.min(output, usage.reasoning ?? 0);
+  return [
+    ['input', usage.input ?? 0],
+    ['cache_read', usage.cacheRead ?? 0],
+    ['cache_write', usage.cacheWrite ?? 0],
+    ['output', output - reasoning],
+    ['output_reasoning', reasoning],
+  ];
+}
 
 const inputTokensOf = (usage: TokenUsage): number => (usage.input ?? 0) + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
 
@@ -85,18 +95,19 @@ const inputTokensOf = (usage: TokenUsage): number => (usage.input ?? 0) + (usage
  */
 export function priceCall(usage: TokenUsage, price: ModelPrice | undefined): CallCost {
   const tier = price === undefined ? undefined : tierFor(price, inputTokensOf(usage));
-  if (tier === undefined) return { state: 'unpriced', nanoUsd: 0n };
-  if (usage.media !== undefined) return stateOf(priceMedia(usage, usage.media, tier));
+  if (tier === undefined || price === undefined) return { state: 'unpriced', nanoUsd: 0n };
+  if (usage.media !== undefined) return stateOf(priceMedia(usage, usage.media, tier), price);
   let nanoUsd = meterCost(1, tier.picoUsdPerUnit.request ?? 0n);
   let isComplete = true;
-  for (const [meter, tokens] of meteredTokens(usage)) {
+  for (const [meter, tokens] of meteredTokens(usage, tier)) {
     if (tokens === 0) continue;
     const rate = rateOf(tier, meter);
     if (rate === undefined) isComplete = false;
     else nanoUsd += meterCost(tokens, rate);
   }
-  return stateOf({ nanoUsd, isComplete });
+  return stateOf({ nanoUsd, isComplete }, price);
 }
 
-const stateOf = ({ nanoUsd, isComplete }: MediaCost): CallCost =>
-  isComplete ? { state: nanoUsd === 0n ? 'zero' : 'priced', nanoUsd } : { state: 'unpriced', nanoUsd };
+/** What is booked at the dearest price for want of the real one stays marked as unpriced. */
+const stateOf = ({ nanoUsd, isComplete }: MediaCost, { isCeiling }: ModelPrice): CallCost =>
+  isComplete && isCeiling !== true ? { state: nanoUsd === 0n ? 'zero' : 'priced', nanoUsd } : { state: 'unpriced', nanoUsd };

@@ -16,7 +16,10 @@ export interface MediaCost {
 const hourRate = ({ picoUsdPerUnit }: PriceTier): bigint | undefined => picoUsdPerUnit.input_audio_hour ?? picoUsdPerUnit.audio_hour;
 
 function tokensOf(usage: TokenUsage, media: MediaUsage, isHourly: boolean): MediaTokens {
-  const { audioInput = 0, imageInput = 0, audioCacheRead = 0, imageCacheRead = 0, audioOutput = 0, imageOutput = 0 } = media;
+  const { audioInput = 0, imageInput = 0, audioOutput = 0, imageOutput = 0, citations = 0 } = media;
+  const { audioCacheRead = 0, imageCacheRead = 0, cacheWriteLong = 0 } = media;
+  const text = Math.max(0, (usage.output ?? 0) - audioOutput - imageOutput);
+  const reasoning = Math.min(text, usage.reasoning ?? 0);
   return [
     [Math.max(0, (usage.input ?? 0) - audioInput - imageInput), 'input'],
     [isHourly ? 0 : audioInput, 'input_audio', 'input'],
@@ -24,15 +27,18 @@ function tokensOf(usage: TokenUsage, media: MediaUsage, isHourly: boolean): Medi
     [Math.max(0, (usage.cacheRead ?? 0) - audioCacheRead - imageCacheRead), 'cache_read', 'input'],
     [audioCacheRead, 'cache_read_audio', 'cache_read', 'input_audio', 'input'],
     [imageCacheRead, 'cache_read_image', 'cache_read', 'input_image', 'input'],
-    [usage.cacheWrite ?? 0, 'cache_write', 'input'],
-    [Math.max(0, (usage.output ?? 0) - audioOutput - imageOutput), 'output'],
+    [Math.max(0, (usage.cacheWrite ?? 0) - cacheWriteLong), 'cache_write', 'input'],
+    [cacheWriteLong, 'cache_write_1h', 'cache_write', 'input'],
+    [text - reasoning, 'output'],
+    [reasoning, 'output_reasoning', 'output'],
     [audioOutput, 'output_audio', 'output'],
     [imageOutput, 'output_image', 'output'],
+    [citations, 'output_citation', 'output'],
   ];
 }
 
 /**
- * The cost of a call that has other than text in it: each kind by its own meter, or by that of text where it has none.
+ * The cost of a call that has other than plain text in it: each kind by its own meter, or by that of text where it has none.
  * Where sound is charged by the hour, that charge is for all that was heard, and tokens without a price cost nothing.
  */
 export function priceMedia(usage: TokenUsage, media: MediaUsage, tier: PriceTier): MediaCost {
@@ -41,6 +47,13 @@ export function priceMedia(usage: TokenUsage, media: MediaUsage, tier: PriceTier
   let nanoUsd = nanoFromPico(tier.picoUsdPerUnit.request ?? 0n);
   if (isHourly) nanoUsd += nanoFromPico((BigInt(Math.round(media.audioMs ?? 0)) * perHour) / msPerHour);
   let isComplete = true;
+  const { webSearches = 0 } = media;
+  if (webSearches > 0) {
+    const { web_search: perSearch } = tier.picoUsdPerUnit;
+    // A price for each request is for its searches too.
+    if (perSearch === undefined) isComplete = tier.picoUsdPerUnit.request !== undefined;
+    else nanoUsd += nanoFromPico(BigInt(webSearches) * perSearch);
+  }
   let tokensAll = 0;
   for (const [tokens, ...meters] of tokensOf(usage, media, isHourly)) {
     tokensAll += tokens;

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { dearestOf } from './dearest-price.ts';
 import { compileMatch, type ModelMatcher, matchableName } from './match-model.ts';
-import type { ModelPrice, PriceMeter, PriceTier } from './model-price.ts';
+import { type ModelPrice, type PriceMeter, type PriceTier, priceMeters } from './model-price.ts';
 
 /** Rows of one version, models ordered by provider and position. */
 export interface PriceTableRows {
@@ -49,21 +50,7 @@ export interface CatalogueModel {
 }
 
 /** Meters that calls are charged by; the others of a list are kept for later and ignored here. */
-const chargedMeters: ReadonlySet<string> = new Set<PriceMeter>([
-  'input',
-  'cache_read',
-  'cache_write',
-  'output',
-  'input_audio',
-  'output_audio',
-  'cache_read_audio',
-  'cache_read_image',
-  'input_image',
-  'output_image',
-  'audio_hour',
-  'input_audio_hour',
-  'request',
-]);
+const chargedMeters: ReadonlySet<string> = new Set(priceMeters);
 const isCharged = (meter: string): meter is PriceMeter => chargedMeters.has(meter);
 
 const minutesOfDay = 24 * 60;
@@ -125,6 +112,7 @@ export class PriceTable {
   readonly #models: ReadonlyMap<string, readonly CatalogueModel[]>;
   readonly #names: ReadonlyMap<string, readonly string[]>;
   readonly #remembered = new Map<string, Map<string, CatalogueModel | null>>();
+  readonly #dearest = new Map<string, ModelPrice | undefined>();
 
   private constructor(versionId: string, models: ReadonlyMap<string, readonly CatalogueModel[]>) {
     this.versionId = versionId;
@@ -169,6 +157,26 @@ export class PriceTable {
   price(provider: string, name: string, atMs: number): ModelPrice | undefined {
     const model = this.find(provider, name);
     return model === undefined ? undefined : priceAt(model, atMs);
+  }
+
+  /**
+   * The dearest price of each meter among all that a provider's models have at any time; of the whole list where the provider
+   * has none. What a model without a price is held and booked at, where the tenant wants that.
+   */
+  dearest(provider: string): ModelPrice | undefined {
+    const own = this.#models.get(provider);
+    const key = own === undefined ? '' : provider;
+    if (this.#dearest.has(key)) return this.#dearest.get(key);
+    const models = own ?? [...this.#models.values()].flat();
+    const prices = models.flatMap(({ phases }) => phases.flatMap(({ price }) => price ?? []));
+    const dearest = dearestOf(prices, this.versionId, provider) ?? (own === undefined ? undefined : this.dearest(''));
+    this.#dearest.set(key, dearest);
+    return dearest;
+  }
+
+  /** Every model of the list. */
+  *all(): Generator<CatalogueModel> {
+    for (const models of this.#models.values()) yield* models;
   }
 
   /** Model names of a provider in the list's order. */

@@ -3,7 +3,11 @@ import { connection, route } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { ProviderFacts } from '#lib/command/provider-facts.ts';
 import { currentPriceTable } from './current-price-table.ts';
+import { effectivePriceOf } from './effective-price-of.ts';
+import type { ModelPrice } from './model-price.ts';
 import type { PriceTable } from './price-table.ts';
+import { readTenantPrices } from './read-tenant-prices.ts';
+import type { TenantPrices } from './tenant-prices.ts';
 
 /** An active connection with what is known of its provider. */
 export interface ModelSource {
@@ -21,8 +25,10 @@ export interface ServedModels {
   readonly sources: readonly ModelSource[];
   /** Published routes, which callers name like models. */
   readonly routeNames: ReadonlySet<string>;
-  /** Undefined before the first import of prices. */
+  /** The list in force for the tenant; undefined before the first import of prices. */
   readonly table: PriceTable | undefined;
+  /** The tenant's own terms; null where there are none. */
+  readonly prices: TenantPrices | null;
   readonly atMs: number;
 }
 
@@ -47,8 +53,16 @@ export async function readServedModels({ tx, tenantId, runtime, now }: Operation
     .select({ name: route.name })
     .from(route)
     .where(and(eq(route.tenantId, tenantId), isNotNull(route.publishedVersion), isNull(route.archivedAt)));
-  return { sources, routeNames: new Set(routes.map(({ name }) => name)), table: await currentPriceTable(tx), atMs: now.getTime() };
+  const atMs = now.getTime();
+  const newest = await currentPriceTable(tx);
+  const prices = await readTenantPrices(tx, tenantId, atMs);
+  const table = prices === null ? newest : prices.tableAt(atMs, newest);
+  return { sources, routeNames: new Set(routes.map(({ name }) => name)), table, prices, atMs };
 }
+
+/** What the tenant pays for a model now, its own terms included. */
+export const priceOfServed = ({ prices, table, atMs }: ServedModels, provider: ProviderFacts, model: string): ModelPrice | undefined =>
+  effectivePriceOf(prices, table, { name: provider.name, catalogue: catalogueNameOf(provider) }, model, atMs);
 
 /** The provider's name in the price catalogue. */
 export const catalogueNameOf = (provider: ProviderFacts): string => provider.catalogue ?? provider.name;

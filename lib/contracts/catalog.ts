@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
-import { instant } from '#lib/core/time.ts';
 import { usd } from '#lib/core/usd.ts';
 import { line } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
 
 /** What a unit of a price is. */
-export const priceUnits = ['million_tokens', 'request', 'hour'] as const;
+export const priceUnits = ['million_tokens', 'request', 'search', 'hour'] as const;
 
 /** Prices for calls whose whole input has at least `from_tokens` tokens. */
 export const PriceTier = z.strictObject({
@@ -25,11 +24,13 @@ export const CatalogModel = z.strictObject({
   provider: z.string(),
   provider_label: z.string(),
   context_window_tokens: z.number().int().nullable(),
-  price_version_id: publicId('priceVersion').nullable(),
+  price_version_id: publicId('priceVersion').nullable().meta({ description: 'Version of the list that has the list price' }),
+  price_override_id: publicId('priceOverride').nullable().meta({ description: 'The own terms that are in `tiers`; null without any' }),
   tiers: z
     .array(PriceTier)
     .nullable()
-    .meta({ description: 'Prices in force now, in tiers by size of the input; null where none is known' }),
+    .meta({ description: 'What calls are charged by now, in tiers by size of the input; null where no price is known' }),
+  list_tiers: z.array(PriceTier).nullable().meta({ description: 'What the list says; null where it has no price' }),
 });
 export type CatalogModel = z.output<typeof CatalogModel>;
 
@@ -49,27 +50,4 @@ export const catalogModelList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { search: 'mini', priced: 'yes', limit: 20 }],
   http: { method: 'GET', path: '/catalog/models' },
-});
-
-/** One import of the price list. */
-export const PriceVersion = z.strictObject({
-  id: publicId('priceVersion'),
-  source: z.string(),
-  in_force: z.boolean(),
-  models: z.number().int().min(0),
-  priced_models: z.number().int().min(0),
-  created_at: instant,
-});
-export type PriceVersion = z.output<typeof PriceVersion>;
-
-export const priceVersionList = defineOperation({
-  name: 'price_version.list',
-  summary: 'List the versions of the price list, newest first',
-  permission: 'catalog.read',
-  scope: 'list',
-  input: z.strictObject({ ...pageInput }),
-  output: pageOf(PriceVersion),
-  errors: ['invalid_cursor'],
-  examples: [{}],
-  http: { method: 'GET', path: '/catalog/prices' },
 });

@@ -65,6 +65,7 @@ export type ConfigSection =
   | 'cache'
   | 'transformations'
   | 'budgets'
+  | 'prices'
   | 'rate_limits'
   | 'approvals'
   | 'mcp'

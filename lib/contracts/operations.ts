@@ -27,7 +27,7 @@ import {
 import { budgetHistory, budgetSimulate, budgetStatus, budgetSuggest } from './budget-reports.ts';
 import { budgetArchive, budgetCreate, budgetGet, budgetList, budgetRestore, budgetUpdate } from './budgets.ts';
 import { cacheClear, cacheGet, cacheUpdate } from './cache.ts';
-import { catalogModelList, priceVersionList } from './catalog.ts';
+import { catalogModelList } from './catalog.ts';
 import {
   connectionArchive,
   connectionCreate,
@@ -59,9 +59,27 @@ import { focusExport } from './exports.ts';
 import { gatewayTargetList } from './gateway-targets.ts';
 import { incidentAcknowledge, incidentComment, incidentGet, incidentList, incidentResolve } from './incidents.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
+import { adjustmentBook, adjustmentGet, adjustmentList, ledgerExport, ledgerList } from './ledger.ts';
 import { mcpServerArchive, mcpServerCreate, mcpServerGet, mcpServerList, mcpServerTest, mcpServerUpdate } from './mcp-servers.ts';
 import { memberAdd, memberImport, memberList, memberRemove, memberUpdate, teamMemberList } from './members.ts';
 import type { Operation } from './operation.ts';
+import {
+  priceOverrideApprove,
+  priceOverrideEnd,
+  priceOverrideGet,
+  priceOverrideList,
+  priceOverridePropose,
+  priceOverrideReject,
+} from './price-overrides.ts';
+import {
+  modelPriceHistory,
+  priceDecisionList,
+  priceVersionApprove,
+  priceVersionCompare,
+  priceVersionList,
+  priceVersionReject,
+  unpricedModelList,
+} from './price-versions.ts';
 import { projectBillingAcknowledge, projectBillingGet, projectBillingSet } from './project-billing.ts';
 import { projectArchive, projectCreate, projectGet, projectList, projectRestore, projectUpdate } from './projects.ts';
 import { rateLimitCreate, rateLimitDelete, rateLimitEffective, rateLimitGet, rateLimitList, rateLimitUpdate } from './rate-limits.ts';
@@ -81,6 +99,7 @@ import {
   reconciliationUpload,
 } from './reconciliations.ts';
 import { releaseCreate, releaseList, releaseListOfProject, releasePublish, releaseRollback, releaseUpdate } from './releases.ts';
+import { rerateCancel, rerateGet, rerateList, reratePreview, rerateStart, rerateUndo } from './rerates.ts';
 import { permissionList, roleAssignmentGrant, roleAssignmentList, roleAssignmentRevoke, roleList } from './roles.ts';
 import {
   routeArchive,
@@ -121,6 +140,9 @@ import {
 
 /** Every operation of the management API, one line each, by name. The reference, OpenAPI and the tests that walk them all start here. */
 export const operations: readonly Operation[] = [
+  adjustmentBook,
+  adjustmentGet,
+  adjustmentList,
   analyticsOverview,
   approvalApprove,
   approvalCancel,
@@ -207,6 +229,8 @@ export const operations: readonly Operation[] = [
   keyList,
   keyRotate,
   keyUpdate,
+  ledgerExport,
+  ledgerList,
   mcpServerArchive,
   mcpServerCreate,
   mcpServerGet,
@@ -221,8 +245,19 @@ export const operations: readonly Operation[] = [
   memberList,
   memberRemove,
   memberUpdate,
+  modelPriceHistory,
   permissionList,
+  priceDecisionList,
+  priceOverrideApprove,
+  priceOverrideEnd,
+  priceOverrideGet,
+  priceOverrideList,
+  priceOverridePropose,
+  priceOverrideReject,
+  priceVersionApprove,
+  priceVersionCompare,
   priceVersionList,
+  priceVersionReject,
   projectArchive,
   projectCreate,
   projectGet,
@@ -233,6 +268,12 @@ export const operations: readonly Operation[] = [
   projectBillingGet,
   projectBillingSet,
   providerList,
+  rerateCancel,
+  rerateGet,
+  rerateList,
+  reratePreview,
+  rerateStart,
+  rerateUndo,
   rateLimitCreate,
   rateLimitDelete,
   rateLimitEffective,
@@ -301,6 +342,7 @@ export const operations: readonly Operation[] = [
   tenantBillingSet,
   transformationList,
   transformationReplace,
+  unpricedModelList,
   usageGet,
   usageList,
   userCreate,

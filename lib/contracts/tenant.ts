@@ -7,8 +7,14 @@ import { defineOperation } from './operation.ts';
 /** Regions a tenant's data may be bound to; `global` binds it to none. */
 export const residencies = ['global', 'us', 'eu', 'uk', 'ca', 'au', 'jp'] as const;
 
-/** What a call on a model without a price does: it is refused, or served and its event marked as unpriced. */
-export const unpricedPolicies = ['block', 'flag'] as const;
+/**
+ * What a call on a model without a price does: it is refused; it is held and booked at the dearest price of its provider;
+ * or it is served at no cost. Its event is marked as unpriced in any case.
+ */
+export const unpricedPolicies = ['block', 'hold', 'flag'] as const;
+
+/** Who lets a new version of the price list into force: nobody needs to, one person, or two. */
+export const priceReviews = ['automatic', 'review', 'four_eyes'] as const;
 
 export const TenantLimits = z.strictObject({
   users_max: z.number().int().min(1).max(100_000),
@@ -28,6 +34,7 @@ export const Tenant = z
     residency: z.enum(residencies),
     time_zone: z.string(),
     unpriced_policy: z.enum(unpricedPolicies),
+    price_review: z.enum(priceReviews),
     limits: TenantLimits,
     created_at: instant,
     updated_at: instant,
@@ -57,6 +64,7 @@ export const tenantUpdate = defineOperation({
     residency: z.enum(residencies).optional(),
     time_zone: timeZone.optional(),
     unpriced_policy: z.enum(unpricedPolicies).optional(),
+    price_review: z.enum(priceReviews).optional(),
     limits: TenantLimits.partial().optional(),
   }),
   output: Tenant,

@@ -53,6 +53,9 @@ export const UsageEvent = z.strictObject({
   reasoning_tokens: tokens,
   usage_source: z.enum(['provider', 'counted', 'presumed', 'none']),
   cost_usd: usd,
+  corrected_usd: usd
+    .nullable()
+    .meta({ description: 'What it costs since it was re-rated; null where it was not. The cost it was booked at stays' }),
   cost_state: z.enum(['priced', 'zero', 'unpriced', 'not_billed']),
   latency_ms: z.number().int(),
   first_token_ms: z.number().int().nullable(),
@@ -65,9 +68,19 @@ export const UsageEvent = z.strictObject({
 });
 export type UsageEvent = z.output<typeof UsageEvent>;
 
+/** What a re-rating changed of a call. */
+export const UsageCorrection = z.strictObject({
+  rerate_id: publicId('rerate'),
+  amount_usd: usd.meta({ description: 'New cost less former' }),
+  reason: z.string(),
+  booked_at: instant,
+});
+export type UsageCorrection = z.output<typeof UsageCorrection>;
+
 /** How the cost of a call came about, meter by meter. */
 export const PriceExplanation = z.strictObject({
-  price_version_id: publicId('priceVersion'),
+  price_version_id: publicId('priceVersion').nullable().meta({ description: 'Null where the list does not know the model' }),
+  price_override_id: publicId('priceOverride').nullable().meta({ description: 'The own terms it was charged by; null at list price' }),
   provider: z.string().meta({ description: 'As the price list names it' }),
   model: z.string().meta({ description: 'As the price list names it' }),
   from_tokens: z.number().int().meta({ description: 'The tier: it applies from this size of the input on' }),
@@ -88,6 +101,7 @@ export const UsageEventDetail = UsageEvent.extend({
   bound_usd: usd.meta({ description: 'The most it could cost, reserved before it was sent' }),
   overrun_usd: usd.meta({ description: 'What the real cost had above that' }),
   tags: z.record(z.string(), z.string()).nullable(),
+  corrections: z.array(UsageCorrection).meta({ description: 'Oldest first' }),
   price: PriceExplanation.nullable().meta({ description: 'Null where no price applied' }),
   explanation: z.string().meta({ description: 'In a sentence: where tokens and cost come from' }),
 });

@@ -7,7 +7,7 @@ export interface TokenUsage {
   readonly cacheWrite: number | null;
   readonly output: number | null;
   readonly reasoning: number | null;
-  /** What of these is not text, where it is told apart; absent where nothing is. */
+  /** What of these is charged apart, where the provider tells it; absent where nothing is. */
   readonly media?: MediaUsage;
 }
 
@@ -25,6 +25,12 @@ export interface MediaUsage {
   /** Tokens of `output`. */
   readonly audioOutput?: number;
   readonly imageOutput?: number;
+  /** Tokens of `cacheWrite` that are kept for an hour, which costs more than for five minutes. */
+  readonly cacheWriteLong?: number;
+  /** Tokens of sources that were quoted, where they are charged beside the output. */
+  readonly citations?: number;
+  /** Searches of the web that the provider made for the call. */
+  readonly webSearches?: number;
   /** Sound that was listened to, in milliseconds, for models that are charged by the hour and not by tokens. */
   readonly audioMs?: number;
 }

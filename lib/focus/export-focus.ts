@@ -1,8 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { tenant } from '#db/schema/index.ts';
-import { priceTableOf } from '#lib/catalog/current-price-table.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
-import { catalogueNameOf } from '#lib/catalog/served-models.ts';
+import { openPriceBook, type PriceBook } from '#lib/catalog/price-book.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineDownload } from '#lib/command/define-download.ts';
 import { focusExport } from '#lib/contracts/exports.ts';
@@ -10,6 +9,7 @@ import { toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
 import { sharesFromText } from '#lib/cost-centers/shares-text.ts';
 import { type CostCenterNames, nameCostCenters } from '#lib/usage/name-cost-centers.ts';
 import { type DimensionName, nameDimensions } from '#lib/usage/name-dimensions.ts';
+import { readBookedChanges } from './booked-changes.ts';
 import { ChargeLines, type ChargeOrigin } from './charge-lines.ts';
 import { type FocusOrigin, type FocusPeriod, FocusRows, type FocusVersion, focusCsv, focusHeader } from './focus-row.ts';
 
@@ -32,6 +32,7 @@ interface CallRow extends Record<string, unknown> {
   readonly cache_read_tokens: number | null;
   readonly cache_write_tokens: number | null;
   readonly output_tokens: number | null;
+  readonly reasoning_tokens: number | null;
   readonly cost_nano_usd: bigint;
   readonly price_version_id: string | null;
 }
@@ -44,7 +45,7 @@ async function* callsOf({ tx, tenantId }: OperationContext, startMs: number): As
   for (;;) {
     const rows = await tx.execute<CallRow>(sql`
       select id, provider_dim, model_dim, team_dim, key_dim, connection_dim, project_dim, environment_dim, cost_centers_dim, usage_source, input_tokens, cache_read_tokens,
-        cache_write_tokens, output_tokens, cost_nano_usd, price_version_id
+        cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, price_version_id
       from usage_event
       where tenant_id = ${tenantId} and occurred_at >= ${from}::timestamptz and occurred_at < ${to}::timestamptz
         and cost_state in ('priced', 'unpriced') and cost_nano_usd <> 0 and id > ${after}::uuid
@@ -56,19 +57,19 @@ async function* callsOf({ tx, tenantId }: OperationContext, startMs: number): As
 }
 
 /** The prices that the calls of a day were charged by. */
-async function priceOf(ctx: OperationContext, row: CallRow, names: Names): Promise<ModelPrice | undefined> {
+async function priceOf(ctx: OperationContext, book: PriceBook, row: CallRow, names: Names): Promise<ModelPrice | undefined> {
   const provider = names.get(row.provider_dim)?.value;
   const model = names.get(row.model_dim)?.value;
   if (row.price_version_id === null || provider === undefined || model === undefined) return undefined;
-  const facts = ctx.runtime.providers.find(({ name }) => name === provider);
-  const table = await priceTableOf(ctx.tx, row.price_version_id);
-  return table.price(facts === undefined ? provider : catalogueNameOf(facts), model, uuidTimeMs(row.id));
+  const facts = ctx.runtime.providers.find(({ name }) => name === provider) ?? { name: provider };
+  return book.price(row.price_version_id, facts, model, uuidTimeMs(row.id));
 }
 
 type Names = ReadonlyMap<number, DimensionName>;
 
 async function addCalls(
   ctx: OperationContext,
+  book: PriceBook,
   rows: readonly CallRow[],
   charges: ChargeLines,
   names: Map<number, DimensionName>,
@@ -90,12 +91,12 @@ async function addCalls(
       ...{ projectDim: row.project_dim, environmentDim: row.environment_dim, costCentersDim: row.cost_centers_dim },
       usage: {
         ...{ input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens },
-        ...{ output: row.output_tokens, reasoning: null },
+        ...{ output: row.output_tokens, reasoning: row.reasoning_tokens },
       },
       costNanoUsd: BigInt(row.cost_nano_usd),
       isMetered: row.usage_source === 'provider' || row.usage_source === 'counted',
     };
-    charges.add(call, await priceOf(ctx, row, names));
+    charges.add(call, await priceOf(ctx, book, row, names));
   }
 }
 
@@ -133,6 +134,34 @@ function periodOf(startMs: number): FocusPeriod {
   return { chargeStart: second(startMs), chargeEnd: second(startMs + dayMs), billingStart: month(0), billingEnd: month(1) };
 }
 
+/** What no call is behind is the organization's own. */
+const ownOrigin: FocusOrigin = {
+  ...{ providerName: 'Tollgate', teamId: null, teamName: null, keyId: null, keyName: null, connectionName: null },
+  ...{ project: null, environment: null, costCenter: null },
+};
+
+/** Re-ratings and adjustments that the day tells, each in the day it is about and the month that bills it. */
+async function changeRows(ctx: OperationContext, rows: FocusRows, startMs: number) {
+  const changes = await readBookedChanges(ctx, startMs);
+  const dims = changes.flatMap(({ origin }) => (origin === null ? [] : Object.values(origin)));
+  const names = await nameDimensions(ctx, dims);
+  const centers = await nameCostCenters(ctx, names.values());
+  const billed = periodOf(startMs);
+  return changes.map((change) => {
+    const { origin, chargedMs, isCorrection } = change;
+    const charged = periodOf(chargedMs);
+    const period = isCorrection ? { ...charged, billingStart: billed.billingStart, billingEnd: billed.billingEnd } : charged;
+    const none = {
+      ...{ provider: 'tollgate', model: '', teamDim: 0, keyDim: 0, connectionDim: 0 },
+      ...{ projectDim: 0, environmentDim: 0, costCentersDim: 0 },
+    };
+    if (origin === null) return rows.change(change, none, ownOrigin, period);
+    const text = (dim: number) => names.get(dim)?.value ?? 'unknown';
+    const charge = { ...origin, provider: text(origin.providerDim), model: text(origin.modelDim) };
+    return rows.change(change, charge, originOf(ctx, charge, names, centers), period);
+  });
+}
+
 /** One day as CSV records; the calls of a day are added up before anything is written. */
 async function dayRecords(
   ctx: OperationContext,
@@ -140,8 +169,9 @@ async function dayRecords(
   { perspective, version }: { readonly perspective: 'usage' | 'showback'; readonly version: FocusVersion },
 ): Promise<string> {
   const charges = new ChargeLines();
+  const book = await openPriceBook(ctx.tx, ctx.tenantId);
   const names = new Map<number, DimensionName>();
-  for await (const rows of callsOf(ctx, startMs)) await addCalls(ctx, rows, charges, names);
+  for await (const rows of callsOf(ctx, startMs)) await addCalls(ctx, book, rows, charges, names);
   const [own] = await ctx.tx.select({ name: tenant.name }).from(tenant).where(eq(tenant.tenantId, ctx.tenantId));
   const rows = new FocusRows({ id: toPublicId('tenant', ctx.tenantId), name: own?.name ?? '' }, perspective);
   const period = periodOf(startMs);
@@ -149,6 +179,7 @@ async function dayRecords(
   return [
     ...charges.lines().map((line) => rows.line(line, originOf(ctx, line, names, centers), period)),
     ...charges.rest().map((rest) => rows.adjustment(rest, originOf(ctx, rest, names, centers), period)),
+    ...(await changeRows(ctx, rows, startMs)),
   ]
     .map((row) => focusCsv(row, version))
     .join('');

@@ -1,5 +1,6 @@
 import type { PriceMeter } from '#lib/catalog/model-price.ts';
 import { csvLine } from '#lib/core/csv-lines.ts';
+import type { BookedChange } from './booked-changes.ts';
 import type { ChargeLine, ChargeOrigin, UnmeteredCost } from './charge-lines.ts';
 
 /** What the rows of a file have in common. */
@@ -81,7 +82,10 @@ const words: Readonly<Record<PriceMeter, MeterWords>> = {
   input: tokens('Input Tokens'),
   cache_read: tokens('Input Cache Read Tokens'),
   cache_write: tokens('Input Cache Write Tokens'),
+  cache_write_1h: tokens('Input Cache Write Tokens for an Hour'),
   output: tokens('Output Tokens'),
+  output_reasoning: tokens('Output Reasoning Tokens'),
+  output_citation: tokens('Output Citation Tokens'),
   input_audio: tokens('Input Audio Tokens'),
   output_audio: tokens('Output Audio Tokens'),
   cache_read_audio: tokens('Input Cache Read Audio Tokens'),
@@ -90,6 +94,7 @@ const words: Readonly<Record<PriceMeter, MeterWords>> = {
   output_image: tokens('Output Image Tokens'),
   audio_hour: { meter: 'Audio Hours', unit: 'Hours', block: 1n },
   input_audio_hour: { meter: 'Input Audio Hours', unit: 'Hours', block: 1n },
+  web_search: { meter: 'Web Searches', unit: 'Searches', block: 1000n },
   request: { meter: 'Requests', unit: 'Requests', block: 1000n },
 };
 
@@ -166,6 +171,25 @@ export class FocusRows {
     };
   }
 
+  /**
+   * What was booked after calls had been charged. It corrects a bill where the month of the charge was over by then
+   * (FOCUS 1.2, ChargeClass), and belongs to the month in which it was booked.
+   */
+  change(
+    { kind, picoUsd, isCorrection, description }: BookedChange,
+    charge: ChargeOrigin,
+    origin: FocusOrigin,
+    period: FocusPeriod,
+  ): FocusRow {
+    return {
+      ...this.#common(charge, origin, period, usdOfPico(picoUsd)),
+      ChargeCategory: kind === 'credit' ? 'Credit' : 'Adjustment',
+      ChargeClass: isCorrection ? 'Correction' : null,
+      ChargeDescription: description,
+      ChargeFrequency: kind === 'rerate' ? 'Usage-Based' : 'One-Time',
+    };
+  }
+
   #common({ model }: ChargeOrigin, origin: FocusOrigin, period: FocusPeriod, cost: string): FocusRow {
     const isBilledHere = this.#perspective === 'usage';
     return {
@@ -192,7 +216,7 @@ export class FocusRows {
       SubAccountType: origin.teamId === null ? null : 'Team',
       Tags: tagsOf(origin),
       x_Connection: origin.connectionName,
-      x_ModelId: model,
+      x_ModelId: model === '' ? null : model,
       x_VirtualKeyId: origin.keyId,
     };
   }

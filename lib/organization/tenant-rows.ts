@@ -18,6 +18,7 @@ export async function readTenant(tx: TenantTransaction, tenantId: string): Promi
     residency: residencies.find((residency) => residency === row.residency) ?? 'global',
     time_zone: row.timeZone,
     unpriced_policy: row.unpricedPolicy,
+    price_review: row.priceReview,
     limits: limitsOf(row.settings),
     created_at: row.createdAt,
     updated_at: row.updatedAt,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { OperationContext } from '#lib/command/context.ts';
+import { correctedCostOf } from '#lib/usage/corrected-cost.ts';
 import type { OwnFigure } from './compare-figures.ts';
 import { modelKey } from './provider-figures.ts';
 import type { ReportRange } from './reports/index.ts';
@@ -26,10 +27,10 @@ export async function readOwnFigures(
   for (let start = Date.parse(from); start < Date.parse(to); start += dayMs) {
     const day = new Date(start).toISOString().slice(0, 10);
     const rows = await tx.execute<Row>(sql`
-      select m.value as model, count(*) as calls, sum(e.cost_nano_usd)::bigint as cost,
+      select m.value as model, count(*) as calls, sum(${correctedCostOf('e')})::bigint as cost,
         sum(coalesce(e.input_tokens, 0) + coalesce(e.cache_read_tokens, 0) + coalesce(e.cache_write_tokens, 0) + coalesce(e.output_tokens, 0))::bigint as tokens,
         count(*) filter (where e.usage_source = 'presumed') as presumed_calls,
-        coalesce(sum(e.cost_nano_usd) filter (where e.usage_source = 'presumed'), 0)::bigint as presumed_cost,
+        coalesce(sum(${correctedCostOf('e')}) filter (where e.usage_source = 'presumed'), 0)::bigint as presumed_cost,
         count(*) filter (where e.cost_state = 'unpriced') as unpriced_calls
       from usage_event e
       join usage_dimension p on p.tenant_id = e.tenant_id and p.id = e.provider_dim and p.value = ${provider}

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { tenant } from '#db/schema/index.ts';
-import { catalogueNameOf, readServedModels, type ServedModels, type ServedTarget, targetsOfModel } from '#lib/catalog/served-models.ts';
+import { priceOfServed, readServedModels, type ServedModels, type ServedTarget, targetsOfModel } from '#lib/catalog/served-models.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineQuery } from '#lib/command/define-query.ts';
 import type { InputOf } from '#lib/contracts/operation.ts';
@@ -69,7 +69,7 @@ function factsOf(served: ServedModels, states: States, input: Input, nowMs: numb
     dataClass: input.data_class ?? null,
     stickyKey: input.user ?? 'nobody in particular',
     random: Math.random,
-    costNanoUsd: ({ source, model }) => estimateCost(size, served.table?.price(catalogueNameOf(source.provider), model, nowMs)),
+    costNanoUsd: ({ source, model }) => estimateCost(size, priceOfServed(served, source.provider, model)),
     latencyMs: (target) => (input.streamed ? stateOf(target)?.firstTokenMs : stateOf(target)?.latencyMs) ?? null,
     running: (target) => stateOf(target)?.running ?? 0,
   };

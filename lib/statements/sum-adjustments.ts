@@ -15,8 +15,8 @@ const words = { credit: 'Credit', adjust: 'Adjustment' } as const;
 const entriesMax = 5000;
 
 /**
- * Credits and adjustments in the organization's own ledger that no statement of the scope has stated yet. They
- * are the organization's, so that its statements alone have them. A re-rating moves usage itself and is a correction.
+ * Credits and adjustments in the organization's own ledger that no statement of the scope has stated yet. They are the
+ * organization's, so that its statements alone have them. Re-ratings are not among them: what calls cost since is usage.
  */
 export async function sumAdjustments({ tx, tenantId }: StatementReader, scope: StatementScope): Promise<StatementLineDraft[]> {
   if (scope.kind !== 'tenant') return [];

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Period } from '#lib/budgets/period.ts';
+import { correctedCostOf } from '#lib/usage/corrected-cost.ts';
 import { nameDimensions } from '#lib/usage/name-dimensions.ts';
 import { type ScopeDimensions, type StatementReader, withinScope } from './statement-scope.ts';
 import { type UsageSum, usageKeyOf } from './usage-sum.ts';
@@ -36,7 +37,7 @@ export async function sumShares(reader: StatementReader, scope: ScopeDimensions 
     const rows = await tx.execute<Row>(sql`
       select e.team_dim, e.provider_dim, e.model_dim, split_part(pair, '=', 1) as center, count(*) as calls,
         coalesce(sum(e.input_tokens), 0)::bigint as input_tokens, coalesce(sum(e.output_tokens), 0)::bigint as output_tokens,
-        sum(cost_share(e.cost_nano_usd, d.value, split_part(pair, '=', 1)))::bigint as amount
+        sum(cost_share(${correctedCostOf('e')}, d.value, split_part(pair, '=', 1)))::bigint as amount
       from usage_event e join usage_dimension d on d.tenant_id = e.tenant_id and d.id = e.cost_centers_dim
       cross join lateral unnest(string_to_array(d.value, ',')) as pair
       where e.tenant_id = ${tenantId} and e.cost_centers_dim <> 0 and e.occurred_at >= ${low}::timestamptz and e.occurred_at < ${high}::timestamptz

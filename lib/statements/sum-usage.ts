@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Period } from '#lib/budgets/period.ts';
+import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { nameDimensions } from '#lib/usage/name-dimensions.ts';
 import { type ScopeDimensions, type StatementReader, withinScope } from './statement-scope.ts';
 import { sumShares } from './sum-shares.ts';
@@ -36,7 +37,7 @@ export async function sumUsage(reader: StatementReader, scope: ScopeDimensions |
   const ofEdges = edges.map(
     ({ from, to }) => sql`union all
       select team_dim, provider_dim, model_dim, count(*) as calls, coalesce(sum(input_tokens), 0) as input_tokens,
-        coalesce(sum(output_tokens), 0) as output_tokens, sum(cost_nano_usd) as cost_nano_usd
+        coalesce(sum(output_tokens), 0) as output_tokens, sum(${correctedCost}) as cost_nano_usd
       from usage_event where tenant_id = ${tenantId} and occurred_at >= ${instantOf(from)} and occurred_at < ${instantOf(to)} ${within}
       group by 1, 2, 3`,
   );

@@ -10,7 +10,7 @@ interface BudgetEntry {
   readonly tenantId: string;
   readonly budgetId: string;
   readonly periodStartMs: number;
-  readonly kind: 'settle' | 'correct';
+  readonly kind: 'settle' | 'correct' | 'rerate';
   readonly batchId: string;
   /** The event of a correction; null for a settlement, which is of a batch. */
   readonly eventId: string | null;
@@ -81,6 +81,14 @@ const emptyEntry = (entry: Omit<BudgetEntry, 'amountNanoUsd' | 'overrunNanoUsd'>
   overrunNanoUsd: 0n,
 });
 
+/** A budget in one period. */
+export interface ChargedPeriod {
+  readonly tenantId: string;
+  readonly budgetId: string;
+  readonly periodStartMs: number;
+  readonly periodEndMs: number;
+}
+
 const timeLiteral = (times: readonly number[]): string => plainArrayLiteral(times.map((ms) => `"${new Date(ms).toISOString()}"`));
 
 /**
@@ -99,6 +107,28 @@ export async function lockBudgets(tx: PostingTransaction, posting: readonly Post
     ${timeLiteral(periods.map(({ part }) => part.periodEndMs))}::text::timestamptz[],
     ${plainArrayLiteral(leases.map(({ tenantId }) => tenantId))}::text::uuid[],
     ${plainArrayLiteral(leases.map(({ part }) => part.leaseId))}::text::uuid[])`;
+}
+
+/** Locks budget periods before anything is inserted, as postings do. */
+export async function lockPeriods(tx: PostingTransaction, periods: readonly ChargedPeriod[]): Promise<void> {
+  if (periods.length === 0) return;
+  await tx`SELECT lock_budgets(
+    ${plainArrayLiteral(periods.map(({ tenantId }) => tenantId))}::text::uuid[],
+    ${plainArrayLiteral(periods.map(({ budgetId }) => budgetId))}::text::uuid[],
+    ${timeLiteral(periods.map(({ periodStartMs }) => periodStartMs))}::text::timestamptz[],
+    ${timeLiteral(periods.map(({ periodEndMs }) => periodEndMs))}::text::timestamptz[], '{}', '{}')`;
+}
+
+/** Books amounts that no posting brings to periods that are locked, under the id of what brings them. */
+export async function bookBudgets(
+  tx: PostingTransaction,
+  charges: readonly (ChargedPeriod & { readonly amountNanoUsd: bigint })[],
+  kind: 'rerate',
+  batchId: string,
+): Promise<void> {
+  if (charges.length === 0) return;
+  const entries = charges.map((charge): BudgetEntry => ({ ...charge, kind, batchId, eventId: null, overrunNanoUsd: 0n }));
+  await chargeBudgets(tx, { entries, leases: [] });
 }
 
 /** Books the charges; everything they touch is locked. */

@@ -8,7 +8,15 @@ const call: UsageEvent = {
   ...{ project: null, environment: null, cost_centers: [] },
   ...{ provider: 'mcp', model: 'github/search', requested_model: 'github/search', protocol: 'mcp', streamed: false },
   ...{ input_tokens: 0, cache_read_tokens: null, cache_write_tokens: null, output_tokens: 0, reasoning_tokens: null },
-  ...{ usage_source: 'provider', cost_usd: 1_000_000n, cost_state: 'priced', latency_ms: 1, first_token_ms: null, attempts: 1 },
+  ...{
+    usage_source: 'provider',
+    cost_usd: 1_000_000n,
+    corrected_usd: null,
+    cost_state: 'priced',
+    latency_ms: 1,
+    first_token_ms: null,
+    attempts: 1,
+  },
   ...{ cache_state: null, saved_usd: 0n },
 };
 

@@ -1,6 +1,5 @@
-import { priceTableOf } from '#lib/catalog/current-price-table.ts';
+import { openPriceBook } from '#lib/catalog/price-book.ts';
 import { priceLines } from '#lib/catalog/price-call.ts';
-import { catalogueNameOf } from '#lib/catalog/served-models.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { PriceExplanation, UsageEvent } from '#lib/contracts/usage.ts';
 import { toPublicId } from '#lib/core/ids.ts';
@@ -13,10 +12,10 @@ const perMillion = (picoUsd: bigint | undefined): bigint | null => (picoUsd === 
 export async function explainPrice(ctx: OperationContext, row: EventRow, event: UsageEvent): Promise<PriceExplanation | null> {
   const { price_version_id: versionId } = row;
   if (versionId === null || event.provider === null || event.model === null) return null;
-  const table = await priceTableOf(ctx.tx, versionId);
-  const provider = ctx.runtime.providers.find(({ name }) => name === event.provider);
-  const catalogue = provider === undefined ? event.provider : catalogueNameOf(provider);
-  const price = table.price(catalogue, event.model, event.occurred_at.getTime());
+  const book = await openPriceBook(ctx.tx, ctx.tenantId);
+  const provider = ctx.runtime.providers.find(({ name }) => name === event.provider) ?? { name: event.provider };
+  const price = await book.price(versionId, provider, event.model, event.occurred_at.getTime());
+  const origin = book.originOf(versionId);
   if (price === undefined) return null;
   const usage = {
     input: row.input_tokens,
@@ -27,7 +26,8 @@ export async function explainPrice(ctx: OperationContext, row: EventRow, event: 
   };
   const { tier, lines } = priceLines(usage, price);
   return {
-    price_version_id: versionId,
+    price_version_id: origin?.versionId ?? null,
+    price_override_id: origin?.overrideId ?? null,
     provider: price.provider,
     model: price.model,
     from_tokens: tier?.fromTokens ?? 0,

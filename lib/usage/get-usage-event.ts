@@ -8,6 +8,7 @@ import { hasTime } from './event-time.ts';
 import { explainPrice, explanationOf } from './explain-price.ts';
 import { nameCostCenters } from './name-cost-centers.ts';
 import { nameDimensions } from './name-dimensions.ts';
+import { correctedOf, readCorrections } from './read-corrections.ts';
 import { type EventRow, eventColumns, eventDimensionColumns } from './search-events.ts';
 import { dimensionsOf, toUsageResource } from './to-usage-resource.ts';
 import { isEmptyScope, resolveUsageScope, scopeConditions } from './usage-scope.ts';
@@ -26,13 +27,15 @@ export const getUsageEvent = defineQuery(usageGet, async (ctx, input) => {
   const [row] = await ctx.tx.execute<EventRow>(sql`select ${eventColumns} from usage_event where ${sql.join(conditions, sql` and `)}`);
   if (row === undefined) throw new AppError('not_found');
   const names = await nameDimensions(ctx, dimensionsOf(row));
-  const event = toUsageResource(row, names, await nameCostCenters(ctx, names.values()));
+  const corrections = (await readCorrections(ctx, [row.id])).get(row.id);
+  const event = toUsageResource(row, names, await nameCostCenters(ctx, names.values()), correctedOf(row.cost_nano_usd, corrections));
   const price = await explainPrice(ctx, row, event);
   return {
     ...event,
     bound_usd: row.bound_nano_usd,
     overrun_usd: row.overrun_nano_usd,
     tags: row.tags,
+    corrections: [...(corrections ?? [])],
     price,
     explanation: explanationOf(event, price),
   };

@@ -6,6 +6,7 @@ import { isUuid, uuidTimeMs } from '#lib/core/ids.ts';
 import { hasTime } from './event-time.ts';
 import { nameCostCenters } from './name-cost-centers.ts';
 import { nameDimensions } from './name-dimensions.ts';
+import { correctedOf, readCorrections } from './read-corrections.ts';
 import { searchEvents } from './search-events.ts';
 import { dimensionsOf, toUsageResource } from './to-usage-resource.ts';
 import { isEmptyScope, resolveUsageScope } from './usage-scope.ts';
@@ -33,9 +34,13 @@ export const listUsageEvents = defineQuery(usageList, async (ctx, input) => {
     limit: input.limit,
   });
   const names = await nameDimensions(ctx, rows.flatMap(dimensionsOf));
+  const corrections = await readCorrections(
+    ctx,
+    rows.map(({ id }) => id),
+  );
   const centers = await nameCostCenters(ctx, names.values());
   return {
-    data: rows.map((row) => toUsageResource(row, names, centers)),
+    data: rows.map((row) => toUsageResource(row, names, centers, correctedOf(row.cost_nano_usd, corrections.get(row.id)))),
     next_cursor: next === null ? null : encodeCursor([next]),
     searched_until: stoppedEarly && next !== null ? new Date(uuidTimeMs(next)) : null,
   };

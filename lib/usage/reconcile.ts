@@ -21,7 +21,7 @@ export interface HourRange {
 const differencesMax = 100;
 
 /**
- * Recomputes the hourly sums and histograms of a tenant from its events and compares, row by row; then compares the
+ * Recomputes the hourly sums and histograms of a tenant from its events and their corrections and compares, row by row; then compares the
  * ledger with all hourly sums of the tenant, and its budgets with ledger, leases and calls. An empty answer means that everything agrees. Each comparison is one
  * statement and so sees one state of the database, also while others post.
  */
@@ -52,9 +52,13 @@ async function compareHours(sql: UsageReader, tenantId: string, { from, to }: Ho
         model_dim, project_dim, environment_dim, cost_centers_dim, concat_ws(' ', count(*), count(*) FILTER (WHERE status = 'succeeded'), count(*) FILTER (WHERE status = 'failed'),
           count(*) FILTER (WHERE status = 'refused'), count(*) FILTER (WHERE status = 'cancelled'),
           count(*) FILTER (WHERE status = 'interrupted'), coalesce(sum(input_tokens), 0), coalesce(sum(cache_read_tokens), 0),
-          coalesce(sum(cache_write_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(reasoning_tokens), 0), sum(cost_nano_usd),
+          coalesce(sum(cache_write_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(reasoning_tokens), 0), sum(cost_nano_usd + coalesce(corrected.amount, 0)),
           coalesce(sum(latency_ms) FILTER (WHERE attempts > 0 AND usage_source <> 'presumed'), 0)) AS sums
-      FROM usage_event AS e, range WHERE e.tenant_id = range.tenant_id AND e.occurred_at >= low AND e.occurred_at < high
+      FROM range JOIN usage_event AS e ON e.tenant_id = range.tenant_id AND e.occurred_at >= low AND e.occurred_at < high
+      LEFT JOIN (
+        SELECT c.occurred_at, c.event_id, sum(c.amount_nano_usd) AS amount FROM range JOIN usage_correction AS c
+          ON c.tenant_id = range.tenant_id AND c.occurred_at >= low AND c.occurred_at < high GROUP BY 1, 2
+      ) AS corrected ON corrected.occurred_at = e.occurred_at AND corrected.event_id = e.id
       GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
     kept AS (
       SELECT hour_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
@@ -95,6 +99,6 @@ async function compareLedger(sql: UsageReader, tenantId: string): Promise<UsageD
     SELECT 'ledger' AS what, expected::text, found::text, ${tenantId}::text AS "where" FROM (
       SELECT
         (SELECT coalesce(sum(cost_nano_usd), 0) FROM usage_hour WHERE tenant_id = ${tenantId}::uuid) AS expected,
-        (SELECT coalesce(sum(amount_nano_usd), 0) FROM ledger_entry WHERE tenant_id = ${tenantId}::uuid AND kind IN ('settle', 'correct') AND budget_id IS NULL) AS found
+        (SELECT coalesce(sum(amount_nano_usd), 0) FROM ledger_entry WHERE tenant_id = ${tenantId}::uuid AND kind IN ('settle', 'correct', 'rerate') AND budget_id IS NULL) AS found
     ) AS sums WHERE expected <> found`;
 }

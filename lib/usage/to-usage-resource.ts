@@ -24,8 +24,11 @@ export const dimensionsOf = (row: EventRow): readonly number[] => [
   row.cost_centers_dim,
 ];
 
-/** A stored call as callers see it; `names` holds what its int4 ids stand for, `centers` who its cost centers are. */
-export function toUsageResource(row: EventRow, names: Names, centers: CostCenterNames): UsageEvent {
+/**
+ * A stored call as callers see it; `names` holds what its int4 ids stand for, `centers` who its cost centers are,
+ * `correctedNanoUsd` what it costs since re-ratings.
+ */
+export function toUsageResource(row: EventRow, names: Names, centers: CostCenterNames, correctedNanoUsd: bigint | null): UsageEvent {
   const entity = (dim: number) => {
     const found = names.get(dim);
     return found === undefined ? null : { id: found.value, name: found.name };
@@ -66,6 +69,7 @@ export function toUsageResource(row: EventRow, names: Names, centers: CostCenter
     reasoning_tokens: row.reasoning_tokens,
     usage_source: row.usage_source,
     cost_usd: row.cost_nano_usd,
+    corrected_usd: correctedNanoUsd,
     cost_state: row.cost_state,
     latency_ms: row.latency_ms,
     first_token_ms: row.first_token_ms,

@@ -33,6 +33,26 @@ const origin: FocusOrigin = {
   ...{ project: 'Web shop', environment: 'Production', costCenter: '4711=66.6667%;4712=33.3333%' },
 };
 
+const changed = {
+  provider: 'openai',
+  model: 'gpt-4o',
+  teamDim: 1,
+  keyDim: 1,
+  connectionDim: 1,
+  projectDim: 0,
+  environmentDim: 0,
+  costCentersDim: 0,
+};
+const december = { billingStart: '2026-12-01T00:00:00Z', billingEnd: '2027-01-01T00:00:00Z' };
+
+/** Money that was booked after the calls: into the open month, and into the next one when it was over. */
+const changes = (['rerate', 'credit', 'adjust'] as const).flatMap((kind) =>
+  [false, true].map((isCorrection) => ({
+    ...{ kind, isCorrection, origin: null, chargedMs: 0, description: `A ${kind}` },
+    picoUsd: kind === 'credit' ? -2_000_000_000n : 3_000_000_000n,
+  })),
+);
+
 /** Rows of a day of made-up calls, made by the product's own code, through the text of the file and back. */
 async function exported(perspective: 'usage' | 'showback'): Promise<FocusTable> {
   const charges = new ChargeLines();
@@ -46,6 +66,7 @@ async function exported(perspective: 'usage' | 'showback'): Promise<FocusTable> 
     focusHeader(),
     ...charges.lines().map((line) => focusCsv(rows.line(line, origin, period))),
     ...charges.rest().map((rest) => focusCsv(rows.adjustment(rest, origin, period))),
+    ...changes.map((change) => focusCsv(rows.change(change, changed, origin, change.isCorrection ? { ...period, ...december } : period))),
   ].join('');
   const records: (readonly string[])[] = [];
   for await (const { fields } of csvRecords(chunksOf(text))) records.push(fields);

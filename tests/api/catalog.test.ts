@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connection } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
-import { importPrices, listCatalogModels, listPriceVersions } from '#lib/catalog/index.ts';
+import { importPrices, listCatalogModels } from '#lib/catalog/index.ts';
 import type { CommandRuntime } from '#lib/command/context.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { formatUsd } from '#lib/core/money.ts';
+import { listPriceVersions } from '#lib/prices/index.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { commandRuntimeOf, createSampleCompany, invocationOf, type SampleCompany } from '#tests/support/sample-company.ts';
 
@@ -61,7 +62,17 @@ test('[COST-1] models come with the prices in force, as each connection serves t
       from_tokens,
       prices.map(({ meter, unit, usd }) => `${meter} ${unit} ${formatUsd(usd)}`),
     ]),
-  ).toEqual([[0, ['input million_tokens 2.500000000', 'cache_read million_tokens 1.250000000', 'output million_tokens 10.000000000']]]);
+  ).toEqual([
+    [
+      0,
+      [
+        'input million_tokens 2.500000000',
+        'cache_read million_tokens 1.250000000',
+        'output million_tokens 10.000000000',
+        'web_search search 0.010000000',
+      ],
+    ],
+  ]);
   // The same name at an endpoint of one's own is another model, with no price in the list.
   expect(of('gpt-4o', 'Own')).toMatchObject({ tiers: null, price_version_id: null });
   const versions = await listPriceVersions.execute(invocationOf(runtime, company, company.guest), {});

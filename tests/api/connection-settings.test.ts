@@ -53,7 +53,7 @@ const keyFile = JSON.stringify(
 
 /** The connection as the gateway has it in memory. */
 async function inGateway(id: string) {
-  const loader = { masterKeys: runtime.masterKeys, inFlightMaxPerTenant: 1, logger: silentLogger };
+  const loader = { masterKeys: runtime.masterKeys, inFlightMaxPerTenant: 1, logger: silentLogger, clock: runtime.clock };
   const tenant = await inTenant(database.databases.app, company.tenantId, (tx) => loadTenant(tx, company.tenantId, loader));
   return tenant.connections.find(({ connectionId }) => connectionId === id);
 }

@@ -1,3 +1,4 @@
+import { tableAccess } from '#db/access.ts';
 import type { Client } from '#db/client.ts';
 import { newUuid } from '#lib/core/ids.ts';
 
@@ -69,8 +70,8 @@ function inOrderOfReference(tables: readonly string[], keys: readonly CatalogueK
 }
 
 /**
- * Inserts, past all policies, one row of the tenant into each of the tables. Texts carry the marker, so that a leak can be
- * recognised; foreign keys point to the rows just made, and those within one table stay null.
+ * Inserts, past all policies, one row of the tenant into each of the tables. Texts of what is the tenant's own carry the
+ * marker, so that a leak can be recognised; foreign keys point to the rows just made, and those within one table stay null.
  */
 export async function insertSampleRows(superuser: Client, tenantId: string, marker: string, tables: readonly string[]): Promise<void> {
   const columns = Map.groupBy(await superuser.unsafe<CatalogueColumn[]>(columnsSql), (column) => column.table);
@@ -79,7 +80,8 @@ export async function insertSampleRows(superuser: Client, tenantId: string, mark
   for (const table of inOrderOfReference(tables, keys)) {
     const row: Record<string, Value> = {};
     for (const column of columns.get(table) ?? []) {
-      if (column.isRequired || column.type === 'text') row[column.name] = anyValue(column, marker);
+      if (column.isRequired || column.type === 'text')
+        row[column.name] = anyValue(column, tableAccess[table]?.kind === 'shared' ? `shared-${tenantId}` : marker);
     }
     for (const key of keys.filter((each) => each.table === table && each.target !== table)) {
       for (const [index, column] of key.columns.entries()) {

@@ -331,10 +331,10 @@ test('ten thousand cached keys follow one change within two seconds, without a m
 
 test('prices come from the newest import, and a later one is taken over while running', async () => {
   const snapshot = await follow({ limits: { pollMs: 30, priceCheckMs: 0 } });
-  expect(snapshot.price('openai', 'gpt-4o')).toBeUndefined();
+  expect(snapshot.price('openai', 'gpt-4o', null)).toBeUndefined();
   const { versionId } = await importPrices(database.databases.jobs);
-  await until(() => snapshot.price('openai', 'gpt-4o') !== undefined, 5000);
-  expect(snapshot.price('openai', 'gpt-4o-2024-08-06')).toMatchObject({
+  await until(() => snapshot.price('openai', 'gpt-4o', null) !== undefined, 5000);
+  expect(snapshot.price('openai', 'gpt-4o-2024-08-06', null)).toMatchObject({
     versionId,
     model: 'gpt-4o',
     contextWindowTokens: 128_000,

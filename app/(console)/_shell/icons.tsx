@@ -1,5 +1,6 @@
 import {
   Activity,
+  BookOpenText,
   Boxes,
   ChartNoAxesColumn,
   CircleCheckBig,
@@ -30,6 +31,7 @@ const icons: Readonly<Record<string, ReactNode>> = {
   statements: <FileText />,
   reconciliation: <Scale />,
   incidents: <TriangleAlert />,
+  ledger: <BookOpenText />,
   usage: <ScrollText />,
   models: <Boxes />,
   connections: <Plug />,

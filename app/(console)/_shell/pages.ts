@@ -27,6 +27,7 @@ export const consolePages: readonly ConsolePageGroup[] = [
     label: 'Spend',
     pages: [
       { label: 'Budgets', href: '/budgets', icon: 'budgets', keys: 'g b', permissions: ['budgets.read', 'usage.own'] },
+      { label: 'Ledger', href: '/ledger', icon: 'ledger', permissions: ['ledger.read'] },
       { label: 'Cost centers', href: '/cost-centers', icon: 'centers', permissions: ['cost_centers.read'] },
       { label: 'Statements', href: '/statements', icon: 'statements', permissions: ['statements.read'] },
       { label: 'Reconciliation', href: '/reconciliations', icon: 'reconciliation', permissions: ['reconciliations.read'] },

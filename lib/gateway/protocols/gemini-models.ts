@@ -25,7 +25,7 @@ const serves = ({ speaks }: Provider, protocol: string): boolean =>
 
 /** A model as Google's API lists it; the methods are those that the provider which serves it can be asked for. */
 function toListed({ snapshot }: GatewayRuntime, id: string, provider: Provider | undefined): object {
-  const window = provider?.catalogue == null ? undefined : snapshot.price(provider.catalogue, id)?.contextWindowTokens;
+  const window = provider?.catalogue == null ? undefined : snapshot.price(provider.catalogue, id, null)?.contextWindowTokens;
   return {
     name: `models/${id}`,
     baseModelId: id,

@@ -3,7 +3,8 @@ import type { UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Course, FindCourse } from '../objects/course.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
-import type { Provider, SpokenProtocol, Target } from '../providers/provider.ts';
+import type { SpokenProtocol, Target } from '../providers/provider.ts';
+import { effectivePrice } from '../routing/effective-price.ts';
 import { listedModels, modelIndexOf, type Route } from '../routing/model-index.ts';
 import type { ModelPrice } from '../snapshot/snapshot.ts';
 import { isAllowed } from '../stages/resolve.ts';
@@ -43,11 +44,6 @@ function routeNamed({ tenant }: Caller, name: string): Route {
   throw new AppError('not_found', { detail: `There is no active connection "${name.slice(0, 100)}" in this tenant.` });
 }
 
-function priceOf(call: GatewayCall, provider: Provider, model: string): ModelPrice | undefined {
-  const price = call.runtime.snapshot.price(provider.catalogue ?? provider.name, model);
-  return price === undefined || price.tiers.length === 0 ? undefined : price;
-}
-
 /** The protocol that is meant by a path, also where it is written so that only some servers know it again: those would bill it. */
 function protocolMeant(path: string, protocolAt: ProtocolAt): CallProtocol | undefined {
   const spellings = [path, path.toLowerCase()].flatMap((one) => [one, one.replace(versionPrefix, '')]);
@@ -61,6 +57,7 @@ function protocolMeant(path: string, protocolAt: ProtocolAt): CallProtocol | und
 /** The request in a protocol that the provider speaks; undefined where none of them is meant. Throws what its reading throws. */
 async function recognise(
   call: GatewayCall,
+  { tenant }: Caller,
   route: Route,
   { path, meant }: ProxiedPath,
   asked: Asked,
@@ -72,7 +69,7 @@ async function recognise(
   if (protocol === undefined || spoken === undefined) return undefined;
   const body = await call.wait(call.request.readBody(call.runtime.settings.bodyBytesMax));
   const ask = protocol.readAsk(body, path, call.request.query, call.request.header('content-type'));
-  const price = priceOf(call, route.provider, ask.model);
+  const price = effectivePrice(call.runtime.snapshot, tenant, route.provider, ask.model, call.runtime.clock.now());
   const listed = listedModels(route);
   const isNamed = price !== undefined || listed?.length === 0 || listed?.includes(ask.model) === true;
   return { body, asked: { ...asked, protocol, ask }, spoken, price, isNamed };
@@ -165,7 +162,7 @@ export const passThrough =
         detail: `Send this to /api/v1/${kept[1]?.toLowerCase()} instead: files, batches and fine-tuning jobs belong to somebody, and their money is held.`,
       });
     }
-    const known = await recognise(call, route, proxied, asked, protocolAt);
+    const known = await recognise(call, caller, route, proxied, asked, protocolAt);
     assertAllowed(caller, route, known, asked.protocol.isFree === true);
     const target = targetFor(call, route, path, known);
     if (known !== undefined) {

@@ -3,6 +3,7 @@ import type { NanoUsd } from '#lib/core/money.ts';
 import type { TokenUsage } from '#lib/core/token-usage.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { asRecord } from '../json/as-record.ts';
+import { effectivePrice } from '../routing/effective-price.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { isAllowed } from '../stages/resolve.ts';
 import { holdInSession } from './hold-in-session.ts';
@@ -129,8 +130,8 @@ export class Transcriptions {
 
   #priced(model: string): RoutedTarget {
     const { provider, spoken } = this.#target;
-    const price = this.#call.runtime.snapshot.price(provider.catalogue ?? provider.name, model);
-    const known = price === undefined || price.tiers.length === 0 ? undefined : price;
-    return { ...this.#target, model, price: known, spoken: { ...spoken, ...spoken.transcribes } };
+    const { caller, runtime } = this.#call;
+    const price = caller === null ? undefined : effectivePrice(runtime.snapshot, caller.tenant, provider, model, runtime.clock.now());
+    return { ...this.#target, model, price, spoken: { ...spoken, ...spoken.transcribes } };
   }
 }

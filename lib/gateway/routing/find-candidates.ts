@@ -17,7 +17,7 @@ export function findCandidates(snapshot: Snapshot, tenant: TenantSnapshot, name:
   const index = modelIndexOf(tenant);
   const listed = index.listed.get(name) ?? [];
   if (index.catalogued.length === 0 && listed.length > 0) return listed;
-  const catalogued = index.catalogued.filter(({ provider }) => isCatalogued(snapshot, provider, name));
+  const catalogued = index.catalogued.filter(({ provider }) => isCatalogued(snapshot, tenant, provider, name));
   const found = [...listed, ...catalogued.map((route) => candidateOf(route, name))];
   return found.length > 0 ? found : byPrefix(tenant, name);
 }

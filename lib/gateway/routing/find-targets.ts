@@ -1,27 +1,23 @@
 import type { GatewayRuntime } from '../gateway-runtime.ts';
-import type { Provider } from '../providers/provider.ts';
 import { spokenBy } from '../providers/shared/spoken-by.ts';
-import type { ModelPrice, Snapshot, TenantSnapshot } from '../snapshot/snapshot.ts';
+import type { TenantSnapshot } from '../snapshot/snapshot.ts';
 import { findTranslation } from '../translation/index.ts';
+import { effectivePrice } from './effective-price.ts';
 import { findCandidates } from './find-candidates.ts';
 import type { Candidate } from './model-index.ts';
 import type { RoutedTarget } from './routed-target.ts';
 import { knownTargets, remember } from './target-cache.ts';
 
-/** The price, unless the catalogue only knows the model and not what it costs. */
-function priceOf(snapshot: Snapshot, provider: Provider, model: string): ModelPrice | undefined {
-  const price = snapshot.price(provider.catalogue ?? provider.name, model);
-  return price === undefined || price.tiers.length === 0 ? undefined : price;
-}
-
 /** Candidates that can answer calls of a protocol: first those that need no translation. */
 function speaking(
   runtime: GatewayRuntime,
-  { tenantId }: TenantSnapshot,
+  tenant: TenantSnapshot,
   candidates: readonly Candidate[],
   protocol: string,
   streamed: boolean,
 ): readonly RoutedTarget[] {
+  const { tenantId } = tenant;
+  const nowMs = runtime.clock.now();
   const direct: RoutedTarget[] = [];
   const translated: RoutedTarget[] = [];
   for (const { connection, provider, model, label } of candidates) {
@@ -31,7 +27,7 @@ function speaking(
     const spoken = own ?? (translation === null ? undefined : speaks.get(translation.provider.name));
     if (spoken === undefined) continue;
     const routing = { state: runtime.targets.of(tenantId, connection.connectionId, model), limit: null, via: null };
-    const price = priceOf(runtime.snapshot, provider, model);
+    const price = effectivePrice(runtime.snapshot, tenant, provider, model, nowMs);
     (translation === null ? direct : translated).push({ connection, provider, model, label, spoken, translation, price, routing });
   }
   return translated.length === 0 ? direct : [...direct, ...translated];

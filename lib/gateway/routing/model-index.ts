@@ -70,7 +70,7 @@ export function modelIndexOf(tenant: TenantSnapshot): ModelIndex {
 }
 
 /** Whether the price catalogue knows the model under the provider's name, and the provider serves it. */
-export function isCatalogued(snapshot: Snapshot, provider: Provider, model: string): boolean {
-  if (provider.catalogue === null || snapshot.price(provider.catalogue, model) === undefined) return false;
+export function isCatalogued(snapshot: Snapshot, { prices }: TenantSnapshot, provider: Provider, model: string): boolean {
+  if (provider.catalogue === null || snapshot.price(provider.catalogue, model, prices) === undefined) return false;
   return spokenBy(provider, model).size > 0;
 }

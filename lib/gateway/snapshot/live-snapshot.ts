@@ -1,9 +1,11 @@
 import type { Databases } from '#db/client.ts';
 import { type ConfigChange, ConfigPoller, configChannel } from '#db/config-changes.ts';
 import { inTenant } from '#db/tenant.ts';
-import { currentPriceVersion, loadPriceTable } from '#lib/catalog/load-price-table.ts';
+import { priceTableOf } from '#lib/catalog/current-price-table.ts';
+import { currentPriceVersion } from '#lib/catalog/load-price-table.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
 import type { PriceTable } from '#lib/catalog/price-table.ts';
+import type { TenantPrices } from '#lib/catalog/tenant-prices.ts';
 import type { Clock } from '#lib/core/clock.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
@@ -106,8 +108,15 @@ class DatabaseSnapshot implements LiveSnapshot {
     return this.#tenantLoads.run(tenantId, (load) => this.#inTime(this.#loadTenant(tenantId, load)));
   }
 
-  price(provider: string, model: string): ModelPrice | undefined {
-    return this.#prices?.price(provider, model, this.#options.clock.now());
+  price(provider: string, model: string, prices: TenantPrices | null): ModelPrice | undefined {
+    const nowMs = this.#options.clock.now();
+    const table = prices === null ? this.#prices : prices.tableAt(nowMs, this.#prices);
+    return table?.price(provider, model, nowMs);
+  }
+
+  dearestPrice(provider: string, prices: TenantPrices | null): ModelPrice | undefined {
+    const table = prices === null ? this.#prices : prices.tableAt(this.#options.clock.now(), this.#prices);
+    return table?.dearest(provider);
   }
 
   catalogueModels(provider: string): readonly string[] {
@@ -139,7 +148,7 @@ class DatabaseSnapshot implements LiveSnapshot {
 
   #readTenant(tenantId: string): Promise<TenantSnapshot> {
     const { databases, masterKeys, logger } = this.#options;
-    const loader = { masterKeys, logger, inFlightMaxPerTenant: this.#limits.inFlightMaxPerTenant };
+    const loader = { masterKeys, logger, clock: this.#options.clock, inFlightMaxPerTenant: this.#limits.inFlightMaxPerTenant };
     return inTenant(databases.app, tenantId, (tx) => loadTenant(tx, tenantId, loader), { readOnly: true, isolation: 'repeatable read' });
   }
 
@@ -219,7 +228,10 @@ class DatabaseSnapshot implements LiveSnapshot {
     if (this.#prices !== undefined && clock.now() - this.#pricesCheckedAtMs < this.#limits.priceCheckMs) return;
     const versionId = await currentPriceVersion(databases.lookup);
     if (versionId !== undefined && versionId !== this.#prices?.versionId) {
-      this.#prices = await loadPriceTable(databases.lookup, versionId);
+      const isFirst = this.#prices === undefined;
+      this.#prices = await priceTableOf(databases.lookup, versionId);
+      // Tenants that were read before there was a list know none of their own.
+      if (isFirst) for (const tenantId of this.#tenants.tenantIds()) this.#note(tenantId, refreshOf('prices'));
       logger.info({ versionId }, 'Prices loaded');
     }
     this.#pricesCheckedAtMs = clock.now();

@@ -3,7 +3,9 @@ import { connection, tenant } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { loadApprovals } from '#lib/approvals/load-approvals.ts';
 import { loadBudgets } from '#lib/budgets/engine/load-budgets.ts';
+import { readTenantPrices } from '#lib/catalog/read-tenant-prices.ts';
 import { openWith, readWrappedKeys } from '#lib/connections/keyring.ts';
+import type { Clock } from '#lib/core/clock.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
@@ -22,6 +24,7 @@ export interface TenantLoader {
   readonly masterKeys: MasterKeys;
   readonly inFlightMaxPerTenant: number;
   readonly logger: Logger;
+  readonly clock: Clock;
 }
 
 const isEmpty = (record: object): boolean => Object.keys(record).length === 0;
@@ -78,6 +81,7 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     approvals: await loadApprovals(tx, tenantId),
     budgets: await loadBudgets(tx, tenantId),
     attributions: await loadAttributions(tx, tenantId),
+    prices: await readTenantPrices(tx, tenantId, loader.clock.now()),
     rateLimits: await loadRateLimits(tx, tenantId),
   };
 }

@@ -20,6 +20,7 @@ const sections: Readonly<Record<string, Refresh>> = {
   approvals: { principals: false, tenant: true },
   connections: { principals: false, tenant: true },
   routes: { principals: false, tenant: true },
+  prices: { principals: false, tenant: true },
   mcp: { principals: false, tenant: true },
 };
 

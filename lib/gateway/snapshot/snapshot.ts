@@ -1,6 +1,7 @@
 import type { TenantApprovals } from '#lib/approvals/tenant-approvals.ts';
 import type { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
+import type { TenantPrices } from '#lib/catalog/tenant-prices.ts';
 import type { RouteDefinition } from '#lib/contracts/route-definition.ts';
 import type { OptimizationLevel } from '#lib/contracts/routing-preferences.ts';
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
@@ -55,7 +56,9 @@ export interface ConnectionTarget {
 
 export interface TenantSnapshot {
   readonly tenantId: string;
-  readonly unpricedPolicy: 'block' | 'flag';
+  readonly unpricedPolicy: 'block' | 'hold' | 'flag';
+  /** Own terms and pinned lists; null where the tenant pays the newest list as it is. */
+  readonly prices: TenantPrices | null;
   readonly connections: readonly ConnectionTarget[];
   /** Connections that are left out because the tenant is bound to a region; null where there are none. */
   readonly outOfRegion: { readonly region: string; readonly connections: readonly string[] } | null;
@@ -110,8 +113,10 @@ export interface Snapshot {
   loadPrincipal(keyHash: string): Promise<Principal | null>;
   tenant(tenantId: string): TenantSnapshot | undefined;
   loadTenant(tenantId: string): Promise<TenantSnapshot>;
-  /** Undefined: no price is known for the model as this provider names it. */
-  price(provider: string, model: string): ModelPrice | undefined;
+  /** The list's price, for tenants with a list of their own by that one. Undefined: none is known for the model as this provider names it. */
+  price(provider: string, model: string, prices: TenantPrices | null): ModelPrice | undefined;
+  /** What a model without a price is held and booked at, where the tenant says so: the dearest price of its provider. */
+  dearestPrice(provider: string, prices: TenantPrices | null): ModelPrice | undefined;
   /** The model names that the price catalogue lists for a provider, for connections that name none themselves; empty when it knows none. */
   catalogueModels(provider: string): readonly string[];
   /** Milliseconds since the configuration was last known to be current. */

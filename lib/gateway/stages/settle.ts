@@ -65,7 +65,7 @@ function eventOf(call: GatewayCall, description: CallDescription, outcome: Outco
     costNanoUsd: cost.nanoUsd,
     boundNanoUsd,
     overrunNanoUsd: price !== undefined && cost.nanoUsd > boundNanoUsd ? cost.nanoUsd - boundNanoUsd : 0n,
-    priceVersionId: price?.versionId ?? null,
+    priceVersionId: price === undefined || price.isCeiling ? null : price.versionId,
     latencyMs: call.elapsedMs(),
     firstTokenMs: call.firstTokenMs,
     attempts: call.attempts,

@@ -8,9 +8,13 @@ import {
   costCenter,
   department,
   environment,
+  priceDecision,
+  priceOverride,
   project,
   release,
+  rerate,
   team,
+  tenant,
   userAccount,
   virtualKey,
 } from '#db/schema/index.ts';
@@ -46,6 +50,8 @@ const linked: Preparation = async (tx, world) => {
   const expiresAt = new Date(Date.now() + 3_600_000);
   await tx.insert(approvalLink).values({ tenantId, id: newUuid(), stepId: step?.id ?? '', userId: admin.userId, tokenHash, expiresAt });
 };
+/** Price lists come into force when somebody approves them. */
+const reviewed: Preparation = (tx, world) => tx.update(tenant).set({ priceReview: 'review' }).where(eq(tenant.tenantId, world.tenantId));
 
 /** What must have happened before the example of an operation can change something. */
 const preparations: Readonly<Record<string, Preparation>> = {
@@ -88,6 +94,18 @@ const preparations: Readonly<Record<string, Preparation>> = {
   'project_billing.acknowledge': exhausted('project'),
   'team_billing.acknowledge': exhausted('team'),
   'tenant_billing.acknowledge': exhausted('tenant'),
+  'price_version.approve': reviewed,
+  'price_version.reject': async (tx, world) => {
+    await reviewed(tx, world);
+    await tx.insert(priceDecision).values({
+      ...{ tenantId: world.tenantId, id: newUuid(), number: 2, versionId: idIn(world)('priceVersion'), state: 'proposed' },
+      ...{ effectiveAt: new Date(), proposedBy: world.admin.userId },
+    });
+  },
+  'price_override.end': (tx, world) =>
+    tx.update(priceOverride).set({ state: 'approved' }).where(eq(priceOverride.tenantId, world.tenantId)),
+  'rerate.start': (tx, world) => tx.update(rerate).set({ state: 'previewed' }).where(eq(rerate.tenantId, world.tenantId)),
+  'rerate.undo': (tx, world) => tx.update(rerate).set({ state: 'done', bookedEvents: 1 }).where(eq(rerate.tenantId, world.tenantId)),
   'department.restore': (tx, world) =>
     tx
       .update(department)

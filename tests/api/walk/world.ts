@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 import {
+  adjustment,
   approval,
   approvalDelegation,
   approvalRule,
@@ -15,12 +16,15 @@ import {
   incident,
   mcpServer,
   membership,
+  priceDecision,
+  priceOverride,
   project,
   rateLimit,
   rateTier,
   reconciliation,
   reconciliationRow,
   release,
+  rerate,
   role,
   roleAssignment,
   route,
@@ -55,6 +59,9 @@ export interface World extends SampleCompany {
 
 const hourMs = 3_600_000;
 
+/** A version of the price list from before all others, which is in force for nobody. */
+const oldPriceVersionId = newUuid();
+
 /** Opens a session as signing in does; answers the cookie header. */
 export async function cookieFor(runtime: Runtime, tenantId: string, userId: string): Promise<{ cookie: string; sessionId: string }> {
   const sessionSecret = newUuid() + newUuid();
@@ -79,6 +86,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
   });
   const { tenantId } = company;
   const key = await insertVirtualKey(database, tenantId, { name: 'Search key', kind: 'team', teamId: company.searchId });
+  await database.superuser`INSERT INTO price_version (id, source, digest, created_at)
+    VALUES (${oldPriceVersionId}, 'an old list', 'an old list', '2020-01-01') ON CONFLICT DO NOTHING`;
   const made = await inTenant(database.databases.app, tenantId, async (tx) => {
     const ids = { outsider: newUuid(), captain: newUuid(), visitor: newUuid(), empty: newUuid(), noRole: newUuid() };
     const visitorSession = newUuid();
@@ -144,6 +153,25 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       .insert(environment)
       .values({ tenantId, id: work.environment, projectId: work.project, slug: 'dev', name: 'Dev', kind: 'development' });
     await tx.insert(release).values({ tenantId, id: work.release, projectId: work.project, semanticVersion: '0.1.0', name: 'First' });
+    const overrideId = newUuid();
+    await tx.insert(priceOverride).values({
+      ...{ tenantId, id: overrideId, provider: 'openai', model: 'gpt-*', kind: 'discount', discountBasisPoints: 500 },
+      ...{ validFromAt: new Date(), state: 'proposed', proposedBy: company.admin.userId },
+    });
+    await tx.insert(priceDecision).values({
+      ...{ tenantId, id: newUuid(), number: 1, versionId: oldPriceVersionId, state: 'rejected', effectiveAt: new Date() },
+      ...{ proposedBy: company.admin.userId, decidedBy: company.admin.userId },
+    });
+    const rerateId = newUuid();
+    await tx.insert(rerate).values({
+      ...{ tenantId, id: rerateId, state: 'previewing', reason: 'Sample', fromAt: new Date(0), toAt: new Date(1) },
+      ...{ createdBy: company.admin.userId },
+    });
+    const adjustmentId = newUuid();
+    await tx.insert(adjustment).values({
+      ...{ tenantId, id: adjustmentId, kind: 'credit', amountNanoUsd: -1n, reason: 'Sample', scopeKind: 'tenant', scopeId: tenantId },
+      ...{ appliesAt: new Date(), createdBy: company.admin.userId },
+    });
     const limits = { limit: newUuid(), tier: newUuid() };
     const rule = { metric: 'requests', window: 'minute', limit: 300, burst: null } as const;
     await tx.insert(rateTier).values({ tenantId, id: limits.tier, name: 'Gold', limits: [rule] });
@@ -234,6 +262,9 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       limits,
       approvals,
       entryId,
+      adjustmentId,
+      rerateId,
+      overrideId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
       powerUser: rolesByName.get('power_user') ?? '',
@@ -274,6 +305,10 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       approvalRule: made.approvals.rule,
       approvalDelegation: made.approvals.delegation,
       auditEntry: made.entryId,
+      priceVersion: oldPriceVersionId,
+      priceOverride: made.overrideId,
+      adjustment: made.adjustmentId,
+      rerate: made.rerateId,
       incident: made.incidentId,
       statement: made.statements.ofTeam,
       reconciliation: made.reconciliationId,

@@ -1,3 +1,4 @@
+import { dearestOf } from '#lib/catalog/dearest-price.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { ConnectionTarget, ModelPrice, Principal, Snapshot, TenantSnapshot } from '#lib/gateway/snapshot/snapshot.ts';
 import { hashVirtualKey, newVirtualKey } from '#lib/keys/virtual-key.ts';
@@ -29,6 +30,7 @@ export class MemorySnapshot implements Snapshot {
       approvals: null,
       budgets: null,
       attributions: null,
+      prices: null,
       rateLimits: null,
       ...tenant,
     });
@@ -94,6 +96,14 @@ export class MemorySnapshot implements Snapshot {
 
   price(provider: string, model: string): ModelPrice | undefined {
     return this.#prices.get(`${provider} ${model}`);
+  }
+
+  dearestPrice(provider: string): ModelPrice | undefined {
+    return dearestOf(
+      [...this.#prices.values()].filter((price) => price.provider === provider),
+      '01936b1e-7a00-7000-8000-0000000000aa',
+      provider,
+    );
   }
 
   catalogueModels(provider: string): readonly string[] {

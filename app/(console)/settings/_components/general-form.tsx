@@ -22,16 +22,25 @@ const residencies = [
 ];
 const unpriced = [
   { value: 'block', label: 'Refuse the call' },
-  { value: 'flag', label: 'Serve it and mark it unpriced' },
+  { value: 'hold', label: 'Serve it at the dearest price of its provider, marked unpriced' },
+  { value: 'flag', label: 'Serve it at no cost, marked unpriced' },
+];
+const reviews = [
+  { value: 'automatic', label: 'Nobody: the newest list is in force' },
+  { value: 'review', label: 'One person' },
+  { value: 'four_eyes', label: 'Two people' },
 ];
 
-/** Name, zone, residency and what happens to models without a price. */
+/** Name, zone, residency and what happens to models without a price and to new prices. */
 export function GeneralForm({ tenant }: { tenant: z.input<typeof Tenant> }) {
   const router = useRouter();
   return (
     <Form<z.input<typeof Tenant>>
       schema={schema}
-      initial={{ name: tenant.name, time_zone: tenant.time_zone, residency: tenant.residency, unpriced_policy: tenant.unpriced_policy }}
+      initial={{
+        ...{ name: tenant.name, time_zone: tenant.time_zone, residency: tenant.residency },
+        ...{ unpriced_policy: tenant.unpriced_policy, price_review: tenant.price_review },
+      }}
       version={tenant.version}
       submitLabel="Save"
       submit={(values, options) => updateTenantAction(values, options)}
@@ -54,6 +63,12 @@ export function GeneralForm({ tenant }: { tenant: z.input<typeof Tenant> }) {
         hint="Bound to a region, calls reach connections of that region alone, and the sandbox."
       />
       <SelectField name="unpriced_policy" label="A model without a price" options={unpriced} />
+      <SelectField
+        name="price_review"
+        label="Who lets prices into force"
+        options={reviews}
+        hint="New versions of the price list, and own rates and discounts. With two people, nobody approves what they asked for."
+      />
     </Form>
   );
 }

@@ -11,9 +11,16 @@ function writesByLife(value: unknown): number | null {
   return short === null && long === null ? null : (short ?? 0) + (long ?? 0);
 }
 
+/** Writes that live an hour and searches of the web have prices of their own; absent where there are none. */
+function chargedApart(usage: Readonly<Record<string, unknown>>): Pick<TokenUsage, 'media'> {
+  const cacheWriteLong = tokenCount(asRecord(usage.cache_creation)?.ephemeral_1h_input_tokens) ?? 0;
+  const webSearches = tokenCount(asRecord(usage.server_tool_use)?.web_search_requests) ?? 0;
+  return cacheWriteLong + webSearches === 0 ? {} : { media: { cacheWriteLong, webSearches } };
+}
+
 /**
  * Anthropic's usage object. Its `input_tokens` are the fresh ones alone: what was read from the cache and written to it
- * stands beside them. Writes that live an hour count like those that live five minutes.
+ * stands beside them.
  */
 export function toAnthropicUsage(raw: unknown): TokenUsage {
   const usage = asRecord(raw);
@@ -24,5 +31,6 @@ export function toAnthropicUsage(raw: unknown): TokenUsage {
     cacheWrite: tokenCount(usage.cache_creation_input_tokens) ?? writesByLife(usage.cache_creation),
     output: tokenCount(usage.output_tokens),
     reasoning: null,
+    ...chargedApart(usage),
   };
 }

@@ -10,6 +10,29 @@ function tokens(value: unknown): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= tokensMax ? value : null;
 }
 
+/** Tokens of one modality in a list of `ModalityTokenCount`; ProtoJSON leaves zeros out. */
+function ofModality(value: unknown, modality: 'AUDIO' | 'IMAGE'): number {
+  if (!Array.isArray(value)) return 0;
+  return value.reduce((sum: number, one: unknown) => {
+    const detail = asRecord(one);
+    return detail?.modality === modality ? sum + (tokens(detail.tokenCount) ?? 0) : sum;
+  }, 0);
+}
+
+/** Sound and pictures, which have prices of their own; absent where there are none. The prompt's include what was cached. */
+function mediaOf(usage: Readonly<Record<string, unknown>>): Pick<TokenUsage, 'media'> {
+  const cached = usage.cacheTokensDetails;
+  const given = usage.candidatesTokensDetails ?? usage.responseTokensDetails;
+  const audioCacheRead = ofModality(cached, 'AUDIO');
+  const imageCacheRead = ofModality(cached, 'IMAGE');
+  const audioInput = Math.max(0, ofModality(usage.promptTokensDetails, 'AUDIO') - audioCacheRead);
+  const imageInput = Math.max(0, ofModality(usage.promptTokensDetails, 'IMAGE') - imageCacheRead);
+  const audioOutput = ofModality(given, 'AUDIO');
+  const imageOutput = ofModality(given, 'IMAGE');
+  const media = { audioCacheRead, imageCacheRead, audioInput, imageInput, audioOutput, imageOutput };
+  return Object.values(media).every((count) => count === 0) ? {} : { media };
+}
+
 /**
  * Google's `usageMetadata` (ai.google.dev/api/generate-content#UsageMetadata). `promptTokenCount` includes what came from
  * a cache but not what tools put before the model; thoughts are billed as output and counted apart from the candidates.
@@ -31,6 +54,7 @@ export function toGoogleUsage(raw: unknown): TokenUsage {
     cacheWrite: null,
     output: candidates === null ? rest : candidates + (reasoning ?? 0),
     reasoning,
+    ...mediaOf(usage),
   };
 }
 

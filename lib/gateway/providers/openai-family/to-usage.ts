@@ -6,7 +6,7 @@ import { tokenCount } from '../shared/token-count.ts';
 /**
  * OpenAI's usage object, whose `prompt_tokens` include cached ones, as fresh and cached tokens apart. Also understands
  * the variants of its imitators: DeepSeek's `prompt_cache_hit_tokens`, Moonshot's `cached_tokens`, OpenRouter's
- * `cache_write_tokens`.
+ * `cache_write_tokens`, Perplexity's `citation_tokens`, `reasoning_tokens` and `num_search_queries`.
  */
 export function toOpenAiUsage(raw: unknown): TokenUsage {
   const usage = asRecord(raw);
@@ -15,6 +15,8 @@ export function toOpenAiUsage(raw: unknown): TokenUsage {
   const completionDetails = asRecord(usage.completion_tokens_details);
   const audioInput = tokenCount(promptDetails?.audio_tokens) ?? 0;
   const audioOutput = tokenCount(completionDetails?.audio_tokens) ?? 0;
+  const citations = tokenCount(usage.citation_tokens) ?? 0;
+  const webSearches = tokenCount(usage.num_search_queries) ?? 0;
   const prompt = tokenCount(usage.prompt_tokens);
   const cacheRead =
     tokenCount(promptDetails?.cached_tokens) ?? tokenCount(usage.prompt_cache_hit_tokens) ?? tokenCount(usage.cached_tokens);
@@ -25,9 +27,11 @@ export function toOpenAiUsage(raw: unknown): TokenUsage {
     cacheRead,
     cacheWrite,
     output: tokenCount(usage.completion_tokens),
-    reasoning: tokenCount(completionDetails?.reasoning_tokens),
-    // Sound that was cached is charged as what was cached.
-    ...(audioInput + audioOutput === 0 ? {} : { media: { audioInput: Math.min(audioInput, input ?? 0), audioOutput } }),
+    reasoning: tokenCount(completionDetails?.reasoning_tokens) ?? tokenCount(usage.reasoning_tokens),
+    ...(audioInput + audioOutput + citations + webSearches === 0
+      ? {}
+      : // Sound that was cached is charged as what was cached.
+        { media: { audioInput: Math.min(audioInput, input ?? 0), audioOutput, citations, webSearches } }),
   };
 }
 

@@ -15,12 +15,25 @@ function dearest(tiers: readonly PriceTier[], inputTokensMax: number, meters: re
   return highest;
 }
 
+/** The dearest rate of one meter that a call of at most so many input tokens can reach. */
+export const dearestRate = ({ tiers }: ModelPrice, inputTokensMax: number, meter: PriceMeter): bigint =>
+  dearest(tiers, inputTokensMax, [meter]);
+
 /** The most that so many tokens can cost, whichever of the meters they turn out to be counted by. */
 export function tokenCostMax({ tiers }: ModelPrice, inputTokens: number, outputTokens: number): NanoUsd {
   const inputCost = meterCost(
     inputTokens,
-    dearest(tiers, inputTokens, ['input', 'cache_read', 'cache_write', 'input_audio', 'input_image']),
+    dearest(tiers, inputTokens, [
+      'input',
+      'cache_read',
+      'cache_write',
+      'cache_write_1h',
+      'input_audio',
+      'cache_read_audio',
+      'input_image',
+      'cache_read_image',
+    ]),
   );
-  const outputCost = meterCost(outputTokens, dearest(tiers, inputTokens, ['output', 'output_audio', 'output_image']));
+  const outputCost = meterCost(outputTokens, dearest(tiers, inputTokens, ['output', 'output_reasoning', 'output_audio', 'output_image']));
   return inputCost + outputCost + meterCost(1, dearest(tiers, inputTokens, ['request']));
 }

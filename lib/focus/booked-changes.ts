@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm';
+import type { OperationContext } from '#lib/command/context.ts';
+import type { ChargeOrigin } from './charge-lines.ts';
+
+/** What was booked after calls had been charged: their re-rating, or money that a person booked. */
+export interface BookedChange {
+  readonly kind: 'rerate' | 'credit' | 'adjust';
+  /** Null for money that no call is behind. */
+  readonly origin: ChargeDims | null;
+  readonly picoUsd: bigint;
+  /** The day that it is about. */
+  readonly chargedMs: number;
+  /** The month of that day was over when it was booked: the bill of the month of booking corrects it. */
+  readonly isCorrection: boolean;
+  readonly description: string;
+}
+
+/** The int4 ids of a charge's origin. */
+export interface ChargeDims extends Omit<ChargeOrigin, 'provider' | 'model'> {
+  readonly providerDim: number;
+  readonly modelDim: number;
+}
+
+interface ChangeRow extends Record<string, unknown> {
+  readonly kind: BookedChange['kind'];
+  readonly provider_dim: number | null;
+  readonly model_dim: number | null;
+  readonly team_dim: number | null;
+  readonly key_dim: number | null;
+  readonly connection_dim: number | null;
+  readonly project_dim: number | null;
+  readonly environment_dim: number | null;
+  readonly cost_centers_dim: number | null;
+  readonly amount: bigint;
+  readonly charged: string;
+  readonly is_correction: boolean;
+  readonly reason: string;
+  readonly calls: bigint;
+}
+
+const dayMs = 86_400_000;
+
+const words = ({ kind, calls, reason }: ChangeRow): string =>
+  kind === 'rerate' ? `Re-rating of ${calls} calls: ${reason}` : `${kind === 'credit' ? 'Credit' : 'Adjustment'}: ${reason}`;
+
+/**
+ * The changes that the file of a day tells: of open months those about the day, of months that were over those booked on it.
+ * So each is told once, however the days are exported. Adjustments of single budgets move no cost of the organization.
+ */
+export async function readBookedChanges({ tx, tenantId }: OperationContext, startMs: number): Promise<readonly BookedChange[]> {
+  const from = sql`${new Date(startMs).toISOString()}::timestamptz`;
+  const to = sql`${new Date(startMs + dayMs).toISOString()}::timestamptz`;
+  const rows = await tx.execute<ChangeRow>(sql`
+    with changes as (
+      select 'rerate' as kind, c.occurred_at as charged_at, c.created_at as booked_at, c.amount_nano_usd as amount, r.reason,
+        e.provider_dim, e.model_dim, e.team_dim, e.key_dim, e.connection_dim, e.project_dim, e.environment_dim, e.cost_centers_dim
+      from usage_correction c join rerate r on r.tenant_id = c.tenant_id and r.id = c.rerate_id
+      join usage_event e on e.tenant_id = c.tenant_id and e.occurred_at = c.occurred_at and e.id = c.event_id
+      where c.tenant_id = ${tenantId} and ((c.occurred_at >= ${from} and c.occurred_at < ${to}) or (c.created_at >= ${from} and c.created_at < ${to}))
+      union all
+      select a.kind, a.applies_at, a.created_at, a.amount_nano_usd, a.reason, null, null, null, null, null, null, null, null from adjustment a
+      where a.tenant_id = ${tenantId} and a.scope_kind <> 'budget'
+        and ((a.applies_at >= ${from} and a.applies_at < ${to}) or (a.created_at >= ${from} and a.created_at < ${to}))
+    ), placed as (
+      select *, date_trunc('month', charged_at, 'UTC') <> date_trunc('month', booked_at, 'UTC') as is_correction from changes
+    )
+    select kind, provider_dim, model_dim, team_dim, key_dim, connection_dim, project_dim, environment_dim, cost_centers_dim, sum(amount)::int8 as amount, is_correction, reason,
+      date_trunc('day', charged_at, 'UTC')::text as charged, count(*)::int8 as calls
+    from placed where case when is_correction then booked_at else charged_at end >= ${from}
+      and case when is_correction then booked_at else charged_at end < ${to}
+    group by kind, provider_dim, model_dim, team_dim, key_dim, connection_dim, project_dim, environment_dim, cost_centers_dim, is_correction, reason, date_trunc('day', charged_at, 'UTC')
+    having sum(amount) <> 0
+    order by kind, charged, provider_dim, model_dim, team_dim, key_dim, connection_dim, project_dim, environment_dim, cost_centers_dim, reason`);
+  return [...rows].map((row) => ({
+    ...{ kind: row.kind, picoUsd: BigInt(row.amount) * 1000n, chargedMs: new Date(row.charged).getTime(), isCorrection: row.is_correction },
+    description: words(row),
+    origin:
+      row.provider_dim === null
+        ? null
+        : {
+            ...{ providerDim: row.provider_dim, modelDim: row.model_dim ?? 0, teamDim: row.team_dim ?? 0 },
+            ...{ keyDim: row.key_dim ?? 0, connectionDim: row.connection_dim ?? 0, projectDim: row.project_dim ?? 0 },
+            ...{ environmentDim: row.environment_dim ?? 0, costCentersDim: row.cost_centers_dim ?? 0 },
+          },
+  }));
+}

@@ -1,0 +1,10 @@
+export { approvePriceVersion } from './approve-price-version.ts';
+export { comparePriceVersions } from './compare-price-versions.ts';
+export { approvePriceOverride, endPriceOverride, rejectPriceOverride } from './decide-override.ts';
+export { getPriceOverride, listPriceOverrides } from './list-overrides.ts';
+export { listPriceDecisions } from './list-price-decisions.ts';
+export { listPriceVersions } from './list-price-versions.ts';
+export { listUnpricedModels } from './list-unpriced-models.ts';
+export { getModelPriceHistory } from './model-price-history.ts';
+export { proposePriceOverride } from './propose-override.ts';
+export { rejectPriceVersion } from './reject-price-version.ts';
