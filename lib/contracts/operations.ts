@@ -1,3 +1,4 @@
+// This file is long because it is the list of all operations, which everything that walks through them reads.
 import { analyticsOverview } from './analytics.ts';
 import { approvalDelegationCreate, approvalDelegationList, approvalDelegationRevoke } from './approval-delegations.ts';
 import { approvalLinkDecide, approvalLinkOpen } from './approval-links.ts';

@@ -34,7 +34,7 @@ const tenantIndexes = async (): Promise<IndexRow[]> =>
   );
 
 /** Found by something that names no tenant yet: each says in the schema why. */
-const lookupIndexes = ['config_version_changed', 'session_secret', 'user_account_sign_in', 'virtual_key_hash'];
+const lookupIndexes = ['config_version_changed', 'session_secret', 'target_status_troubled', 'user_account_sign_in', 'virtual_key_hash'];
 
 describe('the schema of Drizzle', () => {
   it('has the tables of the database', async () => {

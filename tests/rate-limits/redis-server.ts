@@ -63,3 +63,6 @@ export async function startRedisServer(command: string): Promise<RedisServer> {
     },
   };
 }
+
+/** What is told in place of tests over Redis where there is none: it is a package of the system, which not every machine has. */
+export const notTestedTitle = 'NOT TESTED: there is no redis-server on this machine; install it and run again';

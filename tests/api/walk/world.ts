@@ -1,3 +1,4 @@
+// This file is long because the world of the walk has one of everything, made in one transaction.
 import { and, eq } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 import {
