@@ -18,13 +18,13 @@ export const projectBillingGet = defineOperation({
 
 export const projectBillingSet = defineOperation({
   name: 'project_billing.set',
-  summary: 'Set the monthly budget of a project and how it is billed',
+  summary: 'Set the monthly budget of a project and how it is billed; its team says who approves',
   permission: 'budgets.write',
   scope: projectPlace,
   input: BillingSettings.extend(inProject),
   output: SavedSettings,
   errors: billingErrors,
-  examples: [{ project_id: exampleProjectId, ...exampleSettings }],
+  examples: [{ project_id: exampleProjectId, ...exampleSettings, approval_hierarchy: [] }],
   http: { method: 'PUT', path: '/projects/{project_id}/billing/settings' },
   touches: ['budgets', 'cost_centers'],
 });
