@@ -24,6 +24,8 @@ const beatMs = 1_000;
 const idleMs = 30_000;
 /** The next period's lease is taken so long before it begins. */
 const prefetchMs = 20_000;
+/** At the end: a database that is behind refuses, then gets the lease asserted anew, then takes the money. */
+const closingAsksMax = 3;
 
 /** What is done for leases behind the calls' back: signs of life, refills ahead of need, giving back, the turn of periods. */
 export class LeaseUpkeep {
@@ -69,14 +71,24 @@ export class LeaseUpkeep {
   /** Gives everything back that no call holds; what cannot be given back is ended once this process is proved dead. */
   async close(): Promise<void> {
     await this.stop();
-    await Promise.all(
-      [...this.#options.accounts.all].map(async (account) => {
-        await account.working;
-        // What is in question is found out first: it decides how much there is to give back.
-        if (account.isInQuestion) await this.#options.refill.giveBack(account, 0n, false);
-        if (account.seq > 0n) await this.#options.refill.giveBack(account, account.freeNanoUsd, true);
-      }),
-    );
+    await Promise.all([...this.#options.accounts.all].map((account) => this.#giveAllBack(account)));
+  }
+
+  /**
+   * Nothing comes after this, so a refusal is not the last word: the lease may have moved on without its holder (presumed
+   * spent while this process stood still, or older in a database that was restored). The refusal has told or mended that, and
+   * the same is asked again. What became of a question that nobody answered stays open.
+   */
+  async #giveAllBack(account: LeaseAccount): Promise<void> {
+    const { refill } = this.#options;
+    await account.working;
+    // What is in question is found out first: it decides how much there is to give back.
+    if (account.isInQuestion) await refill.giveBack(account, 0n, false);
+    if (account.seq === 0n) return;
+    for (let asked = 0; asked < closingAsksMax; asked += 1) {
+      const isDone = await refill.giveBack(account, account.freeNanoUsd, true);
+      if ((isDone && account.freeNanoUsd === 0n) || account.isOver || account.isInQuestion) return;
+    }
   }
 
   /** Others wait: what is free beyond one hold goes back, or everything where nobody calls. */
