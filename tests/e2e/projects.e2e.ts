@@ -19,7 +19,7 @@ test('[ORG-4] [ORG-5] a project is made, gets an environment with a limit and a 
   await page.getByRole('textbox', { name: /^Daily cost limit/ }).fill('20');
   await page.getByRole('button', { name: 'Add environment' }).click();
   await expect(page.getByRole('heading', { name: 'Production' })).toBeVisible();
-  await expect(page.getByText('$20.00')).toBeVisible();
+  await expect(page.getByText('$20.00', { exact: true })).toBeVisible();
 
   await page.getByRole('link', { name: 'Releases', exact: true }).click();
   await page.waitForURL('**tab=releases**');
