@@ -162,7 +162,8 @@ async function serveOnce(call: GatewayCall, caller: Caller, asked: Asked, course
     // Finding the way may have told more of what is asked. What is there already may be read and taken away.
     const known = call.asked ?? asked;
     const isLooking = known.protocol.isUnmetered === true || (known.protocol.isFree === true && call.request.method !== 'POST');
-    if (approvals !== null && !isLooking) await requireApproval(call, caller, approvals, known, [target], call.sentBody ?? sent);
+    if (approvals !== null && !isLooking && course.isJudged !== true)
+      await requireApproval(call, caller, approvals, known, [target], call.sentBody ?? sent);
     const place = await enter(call, caller, course.isListening === true ? call.runtime.listening : call.runtime.gate);
     try {
       await serveFrom(call, caller, target);

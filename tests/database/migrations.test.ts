@@ -7,6 +7,7 @@ import { parseDatabaseUrl } from '#db/database-url.ts';
 import { migrate } from '#db/migrate.ts';
 import { RolesMissingError } from '#db/prepare-roles.ts';
 import { databaseRoles, roleName } from '#db/roles.ts';
+import { builtInRoles } from '#lib/access/built-in-roles.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { insertSampleRows, tablesIn } from './sample-rows.ts';
 import { createTwoTenants, tenantTables } from './two-tenants.ts';
@@ -54,6 +55,27 @@ interface Journal {
 
 const journal: Journal = JSON.parse(readFileSync(new URL('meta/_journal.json', folder), 'utf8'));
 
+const userBefore = ['catalog.read', 'events.read', 'usage.own', 'gateway.use', 'keys.own', 'teams.read', 'departments.read'];
+const powerBefore = [...userBefore, 'connections.read', 'connections.test', 'routes.read', 'users.read'];
+const leadBefore = [
+  ...powerBefore,
+  'keys.read',
+  'keys.write',
+  'routes.prefer',
+  'usage.read',
+  'analytics.read',
+  'teams.write',
+  'teams.members',
+];
+const adminExtras = ['departments.write', 'roles.read', 'roles.assign', 'tenant.read', 'cache.read', 'transformations.read'];
+/** Built-in roles as organizations got them before there were budgets. */
+const rolesBefore: Readonly<Record<string, readonly string[]>> = {
+  user: userBefore,
+  power_user: powerBefore,
+  team_lead: leadBefore,
+  department_admin: [...leadBefore, ...adminExtras],
+};
+
 describe('migrations', () => {
   it('run one after the other over tables that hold rows', async () => {
     const { name, superuser } = await emptyDatabase();
@@ -74,6 +96,27 @@ describe('migrations', () => {
     }
     const [row] = await superuser`SELECT count(*) AS count FROM usage_event`;
     expect(row?.count, name).toBe(2n);
+  });
+
+  it('give the built-in roles of organizations that were there before what new ones begin with', async () => {
+    const { superuser } = await emptyDatabase();
+    const run = async ({ tag }: { readonly tag: string }) => {
+      for (const statement of readFileSync(new URL(`${tag}.sql`, folder), 'utf8').split('--> statement-breakpoint'))
+        await superuser.unsafe(statement);
+    };
+    const [first = { tag: '' }, ...later] = journal.entries;
+    await run(first);
+    const tenantId = newUuid();
+    await superuser`INSERT INTO tenant (tenant_id, name, slug) VALUES (${tenantId}, 'Old', 'old')`;
+    for (const [name, permissions] of Object.entries(rolesBefore))
+      await superuser`INSERT INTO role (tenant_id, id, name, title, level, built_in, permissions)
+        VALUES (${tenantId}, ${newUuid()}, ${name}, ${name}, 1, true, ${[...permissions]})`;
+    for (const entry of later) await run(entry);
+    const rows = await superuser<{ name: string; permissions: string[] }[]>`SELECT name, permissions FROM role ORDER BY name`;
+    const now = builtInRoles.filter(({ name }) => name in rolesBefore);
+    expect(Object.fromEntries(rows.map(({ name, permissions }) => [name, permissions.toSorted()]))).toEqual(
+      Object.fromEntries(now.map(({ name, permissions }) => [name, [...permissions].toSorted()])),
+    );
   });
 
   it('lie in the order of their times', () => {

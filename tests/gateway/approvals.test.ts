@@ -147,6 +147,25 @@ describe.each(lanes)('[COST-6] calls that need an approval, %s', (lane) => {
     expect([asked(), (await send(gateway, id)).status]).toEqual([0, 200]);
   });
 
+  test('that are passed on as they are need one for their very bytes, too', async () => {
+    const gateway = gatewayOf();
+    const pass = (more: object, id: string | null = null) =>
+      fetch(`${gateway.baseUrl}/proxy/upstream/chat/completions`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${keys.get(gateway)}`,
+          'content-type': 'application/json',
+          ...(id === null ? {} : { [header]: id }),
+        },
+        body: chatBody({ max_tokens: 10, ...more }),
+      });
+    const id = (await pass({ seed: 1 })).headers.get(header);
+    await approve(id);
+    const other = await pass({ seed: 2 }, id);
+    expect([other.status, (await errorOf(other)).message]).toEqual([403, expect.stringContaining('another request')]);
+    expect([asked(), (await pass({ seed: 1 }, id)).status]).toEqual([0, 200]);
+  });
+
   test('keep their approval when they fail before they can cost anything', async () => {
     const gateway = gatewayOf();
     const id = (await send(gateway)).headers.get(header);

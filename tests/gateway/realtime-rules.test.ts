@@ -52,6 +52,16 @@ describe('[GW-9] [RATE-1] rate limits of a session', () => {
     expect(late.refused?.status).toBe(429);
   });
 
+  it('count a session that has ended: opening one after the other is no way around them', async () => {
+    const limited = await openWith({ limit: 1 });
+    const session = limited.open();
+    await session.opened;
+    session.socket.close(1000);
+    await limited.gateway.recorder.untilEvents(1);
+    expect(await used(limited)).toBe(1);
+    await expect(limited.open().opened).rejects.toThrow('rate_limited');
+  });
+
   it('break off a response that the provider began by itself', async () => {
     const { open, gateway, simulator } = await openWith({ limit: 1 });
     simulator.pauseMs = 30;

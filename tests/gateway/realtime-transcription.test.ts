@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TenantApprovals } from '#lib/approvals/tenant-approvals.ts';
 import { openRealtime, type RealtimeScene, responseNanoUsd, type Session } from './support/realtime-scene.ts';
 import { keyId, tenantId } from './support/test-gateway.ts';
 
@@ -84,6 +85,19 @@ describe('[GW-9] what is heard in a session and written down', () => {
     session.send({ type: 'response.create' });
     await session.until('response.done');
     expect(simulator.last.received.map(({ data }) => JSON.parse(data.toString()).type)).toEqual(['response.create']);
+  });
+
+  it('is refused by a model that needs an approval', async () => {
+    const { snapshot } = scene.gateway;
+    const rule = { ruleId: 'r1', scopeKind: 'tenant' as const, memberIds: [], aboveNanoUsd: null, restricted: false };
+    const approvals = new TenantApprovals([{ ...rule, providers: new Set(), models: new Set(['listener']) }], []);
+    snapshot.addTenant({ ...snapshot.tenant(tenantId), tenantId, approvals });
+    const session = scene.open();
+    await session.opened;
+    session.send(listenWith('listener'));
+    expect(await session.until('error')).toMatchObject({ error: { code: 'model_not_allowed' } });
+    session.send(listenWith('by-the-hour'));
+    await session.until('session.updated');
   });
 
   it('is refused where it has no price and the tenant blocks such models', async () => {

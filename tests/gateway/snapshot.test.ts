@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openDatabases } from '#db/client.ts';
-import { connection, membership, team, tenant, userAccount, virtualKey } from '#db/schema/index.ts';
+import { connection, mcpServer, membership, role, roleAssignment, team, tenant, userAccount, virtualKey } from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { importPrices } from '#lib/catalog/import-prices.ts';
 import { bumpConfigVersions } from '#lib/command/config-version.ts';
@@ -272,6 +272,29 @@ test('connections come with their credentials opened, and follow changes; one th
   await until(() => snapshot.tenant(company.tenantId)?.connections.length === 0, 2000);
   await change(['organization'], (tx) => tx.update(tenant).set({ unpricedPolicy: 'flag' }).where(eq(tenant.tenantId, company.tenantId)));
   await until(() => snapshot.tenant(company.tenantId)?.unpricedPolicy === 'flag', 2000);
+});
+
+test('what a role opens closes when the role ends, although nobody changes anything then', async () => {
+  const { tenantId, seller } = company;
+  const snapshot = await follow({ limits: { pollMs: 30 } });
+  await inTenant(database.databases.app, tenantId, async (tx) => {
+    const [guest] = await tx
+      .select()
+      .from(role)
+      .where(and(eq(role.tenantId, tenantId), eq(role.name, 'guest')));
+    const roleId = guest?.id ?? '';
+    const expiresAt = new Date(Date.now() + 1_500);
+    await tx.insert(mcpServer).values({
+      ...{ tenantId, id: newUuid(), slug: 'tools', name: 'Tools', url: 'https://tools.example.com', auth: 'none' as const },
+      roleIds: [roleId],
+    });
+    await tx.insert(roleAssignment).values({ tenantId, id: newUuid(), userId: seller.userId, roleId, scopeKind: 'tenant', expiresAt });
+  });
+  await snapshot.loadTenant(tenantId);
+  const isOpen = () => snapshot.tenant(tenantId)?.mcpServers?.get('tools')?.audience?.userIds.has(seller.userId);
+  expect(isOpen()).toBe(true);
+  await until(() => isOpen() === false, 5_000);
+  expect(snapshot.tenant(tenantId)?.endsAtMs).toBe(null);
 });
 
 test('only what moved is read again', async () => {

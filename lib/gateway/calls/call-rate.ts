@@ -9,6 +9,8 @@ export interface CallRate {
   parts: readonly TakenPart[];
   /** How they stood when the call took from them, or was refused. */
   readings: readonly Reading[];
+  /** It led somewhere without asking a model for anything, as the opening of a session does, and counts all the same. */
+  isSpent: boolean;
   /** Once it is written. */
   event: UsageEvent | null;
 }

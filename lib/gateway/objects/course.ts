@@ -12,6 +12,8 @@ export interface Course {
   readonly respond?: (call: GatewayCall, caller: Caller, asked: Asked, target: RoutedTarget, answering: Answering) => Promise<void>;
   /** It waits for something to happen, for as long as it may: it takes none of the places of calls that work. */
   readonly isListening?: true;
+  /** The tenant's rules for approvals have judged it on its way here, by what it leaves to be done and not by the request itself. */
+  readonly isJudged?: true;
   /** Takes in a complete answer of success, before it is settled and sent. */
   readonly complete?: (answer: Buffer) => Promise<void>;
   /** The call failed; `isUndone` where it is certain that the provider did nothing. */

@@ -12,6 +12,7 @@ import { RequestFields } from '../json/request-document.ts';
 import type { Bound } from '../providers/provider.ts';
 import { attributionOf, describeCall } from '../stages/describe-call.ts';
 import { obeyThresholds } from '../stages/obey-thresholds.ts';
+import { requireApproval } from '../stages/require-approval.ts';
 import { isAllowed } from '../stages/resolve.ts';
 import { askStore } from './ask-store.ts';
 import { connectionTarget } from './connection-target.ts';
@@ -70,11 +71,16 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
   const store = storeOf(call.runtime);
   const target = connectionTarget(route, { method: 'POST', path });
   const id = newUuid(call.runtime.clock.now());
-  const charge = chargeFor(call, caller, asked, work);
-  if (caller.tenant.budgets?.isActing === true) {
-    const bound: Bound = { nanoUsd: boundNanoUsd, kind: 'estimate', because: 'the work as a whole' };
-    await obeyThresholds(call, caller, asked, charge.budgets, bound, route.provider.name);
+  const bound: Bound = { nanoUsd: boundNanoUsd, kind: 'estimate', because: 'the work as a whole' };
+  // The request itself is for no model and costs nothing; what rules are about is the work that it begins.
+  const judged: Asked = { ...asked, ask: { ...asked.ask, model } };
+  const { approvals, budgets } = caller.tenant;
+  if (approvals !== null) {
+    const place = { ...target, model, spoken: { ...target.spoken, bound: () => bound } };
+    await requireApproval(call, caller, approvals, judged, [place], call.sentBody ?? asked.ask.toBody({ model: '', reportUsage: false }));
   }
+  const charge = chargeFor(call, caller, asked, work);
+  if (budgets?.isActing === true) await obeyThresholds(call, caller, judged, charge.budgets, bound, route.provider.name);
   const hold: Hold = {
     ...describeCall(call, caller, asked, target),
     id,
@@ -91,6 +97,7 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
   await holding.catch((error: unknown) => Promise.reject(shortOf(call.runtime, charge, error)));
   return {
     target,
+    isJudged: true,
     complete: async (answer) => {
       const { providerId, body } = readObject(answer);
       await store.begun(owner, id, providerId, body);

@@ -38,7 +38,6 @@ export const serveSession =
     const { upgrade } = request;
     if (upgrade === undefined) throw needsUpgrade();
     call.caller = caller;
-    call.attribution = attribute(call, caller);
     call.deadlines.totalAt = call.startedAt + runtime.settings.sessionTotalMs;
     const asked = classify(call, protocol, noBody);
     call.attribution = caller.attribution ?? attribute(call, caller);
@@ -90,6 +89,7 @@ function accept(call: GatewayCall, upgrade: Upgrade, { socket }: OpenUpstream) {
     call.throwIfStopped();
     const accepted = upgrade.accept(socket.protocol, servedHeaders(call));
     call.sentStatus = 101;
+    if (call.rate !== null) call.rate.isSpent = true;
     return accepted;
   } catch (error) {
     socket.terminate();

@@ -50,6 +50,13 @@ export class Transcriptions {
     if (!isAllowed(principal.allowedModels, model, this.#target.connection.name)) {
       return new AppError('model_not_allowed', { detail: `This key may not use the model "${model}", which is to transcribe.` });
     }
+    // The provider was approved with the session, so none is named here; a message inside of it cannot carry an approval of its own.
+    const at = { provider: '', models: [model, `${this.#target.connection.name}/${model}`], boundNanoUsd: 0n };
+    if (tenant.approvals !== null && tenant.approvals.need(principal, at) !== null) {
+      return new AppError('model_not_allowed', {
+        detail: `The model "${model}", which is to transcribe, needs an approval here. Ask for access for this key or its team.`,
+      });
+    }
     if (tenant.unpricedPolicy === 'flag' || this.#priced(model).price !== undefined) return undefined;
     return new AppError('unpriced_model', {
       detail: `The model "${model}", which is to transcribe, has no price, and this tenant blocks those.`,

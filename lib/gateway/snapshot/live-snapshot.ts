@@ -170,6 +170,7 @@ class DatabaseSnapshot implements LiveSnapshot {
       for (const tenantId of [...this.#tenants.tenantIds(), ...this.#principals.tenantIds()]) this.#note(tenantId, everything);
     }
     for (const { tenantId, section } of changes) this.#note(tenantId, refreshOf(section));
+    for (const tenantId of this.#tenants.ended(this.#options.clock.now())) this.#note(tenantId, refreshOf('mcp'));
     this.#listen();
     await this.#pending.work(tenantsAtOnce, (tenantId, what) => this.#refresh(tenantId, what));
     await this.#refreshPrices();

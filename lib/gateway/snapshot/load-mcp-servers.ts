@@ -30,7 +30,7 @@ async function membersOf(tx: TenantTransaction, tenantId: string, rows: readonly
     select 'department' as kind, of, id from below_department
     union all select 'team', of, id from below_team
     union all select distinct 'user', role_id, user_id from role_assignment
-      where tenant_id = ${tenantId} and role_id = any(${named((row) => row.roleIds)})`);
+      where tenant_id = ${tenantId} and role_id = any(${named((row) => row.roleIds)}) and (expires_at is null or expires_at > now())`);
   return [...found];
 }
 

@@ -18,6 +18,7 @@ import { loadMcpServers } from './load-mcp-servers.ts';
 import { loadPreferences } from './load-preferences.ts';
 import { loadRoutes } from './load-routes.ts';
 import { loadTransformations } from './load-transformations.ts';
+import { readNextEnd } from './read-next-end.ts';
 import type { ConnectionTarget, TenantSnapshot } from './snapshot.ts';
 
 export interface TenantLoader {
@@ -70,6 +71,10 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
       return [];
     }
   });
+  const mcpServers = await loadMcpServers(tx, tenantId, keys, loader);
+  const approvals = await loadApprovals(tx, tenantId);
+  const rateLimits = await loadRateLimits(tx, tenantId);
+  const hasEnds = mcpServers !== null || approvals !== null || rateLimits !== null;
   return {
     ...{ tenantId, unpricedPolicy: row.unpricedPolicy, connections, inFlightMax: loader.inFlightMaxPerTenant },
     outOfRegion: outside.length === 0 ? null : { region: row.residency, connections: outside },
@@ -77,11 +82,9 @@ export async function loadTenant(tx: TenantTransaction, tenantId: string, loader
     preferences: await loadPreferences(tx, tenantId),
     cache: await loadCacheSettings(tx, tenantId),
     transformations: await loadTransformations(tx, tenantId),
-    mcpServers: await loadMcpServers(tx, tenantId, keys, loader),
-    approvals: await loadApprovals(tx, tenantId),
+    ...{ mcpServers, approvals, rateLimits, endsAtMs: hasEnds ? await readNextEnd(tx, tenantId) : null },
     budgets: await loadBudgets(tx, tenantId),
     attributions: await loadAttributions(tx, tenantId),
     prices: await readTenantPrices(tx, tenantId, loader.clock.now()),
-    rateLimits: await loadRateLimits(tx, tenantId),
   };
 }

@@ -82,6 +82,8 @@ export interface TenantSnapshot {
   readonly attributions: Attributions | null;
   /** Null where the tenant limits no rate. */
   readonly rateLimits: TenantRateLimits | null;
+  /** When something in it ends by itself, such as a role, so that it has to be read again; null where nothing does. */
+  readonly endsAtMs: number | null;
 }
 
 /** A route as it is in force. */

@@ -40,6 +40,11 @@ export class TenantCache {
     return [...this.#entries.keys()];
   }
 
+  /** The tenants of which something has ended by itself. */
+  ended(nowMs: number): readonly string[] {
+    return this.tenantIds().filter((tenantId) => (this.#entries.get(tenantId)?.snapshot.endsAtMs ?? nowMs + 1) <= nowMs);
+  }
+
   /** Ages all entries by one sweep and drops the idle ones. */
   sweep(): void {
     for (const [tenantId, entry] of this.#entries) {

@@ -78,7 +78,7 @@ async function takeAt(
   asked: Asked,
   target: RoutedTarget,
 ): Promise<TakeAnswer | null> {
-  call.rate ??= { target, parts: [], readings: [], event: null };
+  call.rate ??= { target, parts: [], readings: [], isSpent: false, event: null };
   call.rate.target = target;
   const plan = limits.planOf(principal, { connectionId: target.connection.connectionId, model: target.model });
   const { parts, readings } = call.rate;
@@ -126,9 +126,9 @@ const counted = ({ input, cacheRead, cacheWrite, output }: TokenUsage): number =
  */
 export function endRate(call: GatewayCall): void {
   if (call.rate === null) return;
-  const { parts, event } = call.rate;
+  const { parts, isSpent, event } = call.rate;
   if (parts.length === 0) return;
-  const isUncounted = call.attempts === 0 && !call.isKept;
+  const isUncounted = call.attempts === 0 && !call.isKept && !isSpent;
   call.runtime.rates.settle({ id: call.id, parts }, ({ gauge, amount }) => {
     if (gauge.metric === 'concurrency' || isUncounted) return 0;
     if (gauge.metric === 'requests') return amount;

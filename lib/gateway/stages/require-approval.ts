@@ -7,26 +7,26 @@ import { formatUsd, type NanoUsd } from '#lib/core/money.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
 import { shapingHeaders } from '../cache/answer-key.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
-import type { RoutedTarget } from '../routing/routed-target.ts';
+import type { Target } from '../providers/provider.ts';
 import { boundAt } from './bound-at.ts';
 
 /** The header by which a call names its approval, and by which it is told which one it needs. */
 export const approvalHeader = 'x-tollgate-approval';
 
 /** A target with what a call can cost there, and why it may not be sent there without an approval. */
-interface Weighed<Target> {
-  readonly target: Target;
+interface Weighed<Weighable extends Target = Target> {
+  readonly target: Weighable;
   readonly boundNanoUsd: NanoUsd;
   readonly need: ApprovalNeed | null;
 }
 
-function weigh<Target extends RoutedTarget>(
+function weigh<Weighable extends Target>(
   call: GatewayCall,
   { principal }: Caller,
   approvals: TenantApprovals,
   asked: Asked,
-  target: Target,
-): Weighed<Target> {
+  target: Weighable,
+): Weighed<Weighable> {
   const { model, connection, provider } = target;
   const boundNanoUsd = boundAt(call, asked, target);
   const models = [model, `${connection.name}/${model}`, asked.ask.model];
@@ -35,13 +35,13 @@ function weigh<Target extends RoutedTarget>(
 
 const dollars = (nano: NanoUsd): string => `$${formatUsd(nano).replace(/0{1,7}$/, '')}`;
 
-function reasonOf({ because, aboveNanoUsd }: ApprovalNeed, { boundNanoUsd, target }: Weighed<RoutedTarget>): string {
+function reasonOf({ because, aboveNanoUsd }: ApprovalNeed, { boundNanoUsd, target }: Weighed): string {
   if (because === 'provider') return `the provider ${target.provider.label} is approval-only`;
   if (because === 'model') return `the model ${target.model} needs one`;
   return `it can cost ${dollars(boundNanoUsd)}, which is more than ${dollars(aboveNanoUsd ?? 0n)}`;
 }
 
-const restricted = ({ target, need }: Weighed<RoutedTarget>): AppError =>
+const restricted = ({ target, need }: Weighed): AppError =>
   new AppError('model_not_allowed', {
     detail: `${need?.because === 'model' ? `The model "${target.model}"` : `The provider ${target.provider.label}`} is restricted here. Ask for access for this key or its team, in the console or by POST /api/v1/approvals.`,
     errors: [{ pointer: '/model', detail: 'restricted' }],
@@ -52,14 +52,14 @@ const restricted = ({ target, need }: Weighed<RoutedTarget>): AppError =>
  * covers. Throws `approval_required` with the id of the approval that was asked for, or `model_not_allowed` where only access
  * helps. Nothing of it waits where no rule is about the key, or where a target needs none.
  */
-export function requireApproval(
+export function requireApproval<Weighable extends Target>(
   call: GatewayCall,
   caller: Caller,
   approvals: TenantApprovals,
   asked: Asked,
-  targets: readonly RoutedTarget[],
+  targets: readonly Weighable[],
   sent: Buffer,
-): readonly RoutedTarget[] | Promise<readonly RoutedTarget[]> {
+): readonly Weighable[] | Promise<readonly Weighable[]> {
   if (!approvals.concerns(caller.principal)) return targets;
   const weighed = targets.map((target) => weigh(call, caller, approvals, asked, target));
   const free = weighed.filter(({ need }) => need === null);

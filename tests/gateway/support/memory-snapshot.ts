@@ -32,6 +32,7 @@ export class MemorySnapshot implements Snapshot {
       attributions: null,
       prices: null,
       rateLimits: null,
+      endsAtMs: null,
       ...tenant,
     });
     this.#inMemory.add(tenant.tenantId);
