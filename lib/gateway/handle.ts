@@ -9,6 +9,7 @@ import { type CallEndpoint, type Endpoint, findEndpoint } from './endpoints.ts';
 import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
 import type { OnceStore } from './idempotency/once-store.ts';
+import { approveCourse } from './objects/approve-course.ts';
 import type { Course } from './objects/course.ts';
 import { failCourse } from './objects/fail-course.ts';
 import { planAttempts } from './routing/plan-attempts.ts';
@@ -162,7 +163,7 @@ async function serveOnce(call: GatewayCall, caller: Caller, asked: Asked, course
     // Finding the way may have told more of what is asked. What is there already may be read and taken away.
     const known = call.asked ?? asked;
     const isLooking = known.protocol.isUnmetered === true || (known.protocol.isFree === true && call.request.method !== 'POST');
-    if (approvals !== null && !isLooking) await requireApproval(call, caller, approvals, known, [target], call.sentBody ?? sent);
+    if (approvals !== null && !isLooking) await approveCourse(call, caller, approvals, known, { course, target }, call.sentBody ?? sent);
     const place = await enter(call, caller, course.isListening === true ? call.runtime.listening : call.runtime.gate);
     try {
       await serveFrom(call, caller, target);

@@ -1,5 +1,5 @@
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
-import type { Target } from '../providers/provider.ts';
+import type { Bound, Target } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Answering } from '../stages/attempt.ts';
 
@@ -12,6 +12,8 @@ export interface Course {
   readonly respond?: (call: GatewayCall, caller: Caller, asked: Asked, target: RoutedTarget, answering: Answering) => Promise<void>;
   /** It waits for something to happen, for as long as it may: it takes none of the places of calls that work. */
   readonly isListening?: true;
+  /** Long work that the call begins: approvals are asked for by its model and what it can cost as a whole, not by the call's own. */
+  readonly work?: { readonly model: string; readonly bound: Bound };
   /** Takes in a complete answer of success, before it is settled and sent. */
   readonly complete?: (answer: Buffer) => Promise<void>;
   /** The call failed; `isUndone` where it is certain that the provider did nothing. */

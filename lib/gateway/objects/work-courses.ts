@@ -71,8 +71,8 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
   const target = connectionTarget(route, { method: 'POST', path });
   const id = newUuid(call.runtime.clock.now());
   const charge = chargeFor(call, caller, asked, work);
+  const bound: Bound = { nanoUsd: boundNanoUsd, kind: 'estimate', because: 'the work as a whole' };
   if (caller.tenant.budgets?.isActing === true) {
-    const bound: Bound = { nanoUsd: boundNanoUsd, kind: 'estimate', because: 'the work as a whole' };
     await obeyThresholds(call, caller, asked, charge.budgets, bound, route.provider.name);
   }
   const hold: Hold = {
@@ -91,6 +91,7 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
   await holding.catch((error: unknown) => Promise.reject(shortOf(call.runtime, charge, error)));
   return {
     target,
+    work: { model, bound },
     complete: async (answer) => {
       const { providerId, body } = readObject(answer);
       await store.begun(owner, id, providerId, body);
