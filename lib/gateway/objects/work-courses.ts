@@ -73,7 +73,7 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
   const charge = chargeFor(call, caller, asked, work);
   const bound: Bound = { nanoUsd: boundNanoUsd, kind: 'estimate', because: 'the work as a whole' };
   if (caller.tenant.budgets?.isActing === true) {
-    await obeyThresholds(call, caller, asked, charge.budgets, bound, route.provider.name);
+    await obeyThresholds(call, caller, { ...asked, ask: { ...asked.ask, model } }, charge.budgets, bound, route.provider.name);
   }
   const hold: Hold = {
     ...describeCall(call, caller, asked, target),
