@@ -40,7 +40,8 @@ BEGIN
       JOIN public.usage_dimension AS d ON d.tenant_id = of AND d.id = h.cost_centers_dim AND d.value = value || '=1000000'
       WHERE h.tenant_id = of AND h.hour_at >= first_hour AND h.hour_at < last_hour
       UNION ALL
-      SELECT public.cost_share(e.cost_nano_usd, d.value, value) FROM public.usage_event AS e
+      SELECT public.cost_share(e.cost_nano_usd + coalesce((SELECT sum(c.amount_nano_usd) FROM public.usage_correction AS c
+        WHERE c.tenant_id = e.tenant_id AND c.occurred_at = e.occurred_at AND c.event_id = e.id), 0)::bigint, d.value, value) FROM public.usage_event AS e
       JOIN public.usage_dimension AS d ON d.tenant_id = of AND d.id = e.cost_centers_dim AND strpos(d.value, value || '=') > 0
       WHERE e.tenant_id = of AND e.occurred_at >= starts AND e.occurred_at < ends AND e.cost_centers_dim <> 0
         AND (d.value <> value || '=1000000' OR e.occurred_at < first_hour OR e.occurred_at >= last_hour)

@@ -7,6 +7,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { applyApproval } from './apply-approval.ts';
 import { readApproval } from './approval-rows.ts';
 import { endApproval, endStep, lockApproval, openStepOf, requireVote } from './decide-step.ts';
+import { neededLevels } from './needed-levels.ts';
 import { notifyAsked, notifyDecided } from './notify.ts';
 import { type StoredApproval, startLevel } from './start-level.ts';
 
@@ -29,8 +30,19 @@ async function finish(ctx: OperationContext, of: StoredApproval, { uses, validHo
   return applyApproval(ctx, of);
 }
 
+/** Many calls at once are as much money as one that costs their sum, and ask for the same levels. */
+function requireCovered({ policy, amountNanoUsd, kind }: StoredApproval, level: number, uses: number): void {
+  if (kind !== 'request' || amountNanoUsd === null || uses === 1) return;
+  if (neededLevels(policy.levels, amountNanoUsd * BigInt(uses)) <= level) return;
+  const detail = 'So many calls can cost more than this level may approve by itself. Approve fewer.';
+  throw new AppError('validation_failed', { errors: [{ pointer: '/uses', detail }] });
+}
+
 async function goOn(ctx: OperationContext, of: StoredApproval, level: number, decision: Decision): Promise<readonly Change[]> {
-  if (level >= of.policy.needed) return finish(ctx, of, decision);
+  if (level >= of.policy.needed) {
+    requireCovered(of, level, decision.uses);
+    return finish(ctx, of, decision);
+  }
   await notifyAsked(ctx, of, await startLevel(ctx, of, level + 1));
   return [];
 }

@@ -1,9 +1,11 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { budget } from '#db/schema/index.ts';
 import { readBudget } from '#lib/budgets/budget-rows.ts';
-import { applyLimit, writeBudget } from '#lib/budgets/change-budget.ts';
+import { applyLimit, countAllocations, writeBudget } from '#lib/budgets/change-budget.ts';
 import { budgetNameTaken, requireRoomForBudget, tenantTimeZone } from '#lib/budgets/create-budget.ts';
+import { type Allocation, requireAllocation, requireOwnAllocations } from '#lib/budgets/require-allocation.ts';
 import { requireScopePlace } from '#lib/budgets/require-scope.ts';
+import { scopeKeyOf } from '#lib/budgets/spend-scope.ts';
 import type { Change } from '#lib/command/audit-writer.ts';
 import { changeOf } from '#lib/command/change.ts';
 import type { OperationContext } from '#lib/command/context.ts';
@@ -11,6 +13,7 @@ import { refuseDuplicate } from '#lib/command/refuse-duplicate.ts';
 import { Budget } from '#lib/contracts/budget-resource.ts';
 import { defaultThresholds } from '#lib/contracts/budgets.ts';
 import type { Environment } from '#lib/contracts/environments.ts';
+import { AppError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
 
 type PeriodKind = 'daily' | 'monthly';
@@ -43,11 +46,28 @@ async function createLimit(ctx: OperationContext, of: Environment, period: Perio
   return changeOf('budget', 'budget', Budget, null, await readBudget(ctx, id));
 }
 
+/** The budget may have been made an allocation, or divided, since: the same is refused as where budgets themselves are changed. */
+async function requireLimit(ctx: OperationContext, before: Budget, limitNanoUsd: bigint): Promise<void> {
+  const allocation: Allocation = { id: before.id, scope: scopeKeyOf(before.scope), calendar: before, limitNanoUsd, allowOver: false };
+  if (limitNanoUsd > before.limit_usd) await requireAllocation(ctx, before.parent_id, allocation);
+  else await requireOwnAllocations(ctx, allocation);
+}
+
+async function archiveLimit(ctx: OperationContext, before: Budget): Promise<Change> {
+  const allocations = await countAllocations(ctx, before.id);
+  if (allocations > 0)
+    throw new AppError('conflict', {
+      detail: `${allocations} other budgets are allocations of ${before.name}. Archive or free those first.`,
+    });
+  return writeBudget(ctx, before, { archivedAt: ctx.now });
+}
+
 async function setLimit(ctx: OperationContext, of: Environment, period: PeriodKind, limit: bigint | null): Promise<readonly Change[]> {
   const before = await findBudget(ctx, of.id, period);
-  if (limit === null) return before === undefined ? [] : [await writeBudget(ctx, before, { archivedAt: ctx.now })];
+  if (limit === null) return before === undefined ? [] : [await archiveLimit(ctx, before)];
   if (before === undefined) return [await createLimit(ctx, of, period, limit)];
   if (before.limit_usd === limit) return [];
+  await requireLimit(ctx, before, limit);
   const change = await writeBudget(ctx, before, { limitNanoUsd: limit });
   await applyLimit(ctx, before.id);
   return [change];
@@ -55,7 +75,8 @@ async function setLimit(ctx: OperationContext, of: Environment, period: PeriodKi
 
 /**
  * Makes the daily and monthly budgets of an environment equal to the limits that an input says: each a hard budget like any
- * other. The caller holds the tenant. Throws `forbidden` without the permission to write its budgets.
+ * other. The caller holds the tenant. Throws `forbidden` without the permission to write its budgets, and
+ * what changing or archiving them would throw.
  */
 export async function setLimits(
   ctx: OperationContext,

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import type { Client } from '#db/client.ts';
 import { newUuid } from '#lib/core/ids.ts';
+import { shareOf } from '#lib/cost-centers/split-amount.ts';
 import { arrayLiteral, plainArrayLiteral } from '#lib/usage/array-literal.ts';
 import { bookBudgets, type ChargedPeriod, lockPeriods } from '#lib/usage/budget-charges.ts';
 import type { RerateCall, RerateRow } from './read-slice.ts';
@@ -32,7 +33,7 @@ async function isCurrent(tx: Transaction, { tenantId, id, afterId }: RerateRow):
 
 /** The periods of the budgets that the calls were charged to, by budget: a call is in the one in which it was admitted. */
 async function periodsOf(tx: Transaction, tenantId: string, changed: readonly ChangedCall[]): Promise<readonly ChargedPeriod[]> {
-  const budgetIds = [...new Set(changed.flatMap(({ call }) => call.budgetIds))];
+  const budgetIds = [...new Set(changed.flatMap(({ call }) => call.budgets.map(({ budgetId }) => budgetId)))];
   if (budgetIds.length === 0) return [];
   const times = changed.map(({ call }) => call.atMs);
   const rows = await tx<{ budgetId: string; startMs: number; endMs: number }[]>`
@@ -82,12 +83,22 @@ async function moveHours(tx: Transaction, tenantId: string, changed: readonly Ch
     DO UPDATE SET cost_nano_usd = h.cost_nano_usd + excluded.cost_nano_usd`;
 }
 
+/** What a change costs one of the call's budgets: that of a cost center, what its share becomes less what it was. */
+function partOf({ call, amountNanoUsd }: ChangedCall, budgetId: string): bigint {
+  const budget = call.budgets.find((one) => one.budgetId === budgetId);
+  if (budget === undefined) return 0n;
+  const { costCenterId } = budget;
+  if (costCenterId === undefined) return amountNanoUsd;
+  const share = (cost: bigint): bigint => shareOf(cost, call.costShares, costCenterId);
+  return share(call.costNanoUsd + amountNanoUsd) - share(call.costNanoUsd);
+}
+
 /** What each period of a budget gets; periods that nothing moves are left out. */
 function chargesOf(periods: readonly ChargedPeriod[], changed: readonly ChangedCall[]) {
   return periods.flatMap((period) => {
-    const isOf = ({ atMs, budgetIds }: RerateCall) =>
-      atMs >= period.periodStartMs && atMs < period.periodEndMs && budgetIds.includes(period.budgetId);
-    const amountNanoUsd = changed.reduce((sum, one) => (isOf(one.call) ? sum + one.amountNanoUsd : sum), 0n);
+    const { periodStartMs, periodEndMs, budgetId } = period;
+    const own = changed.filter(({ call: { atMs } }) => atMs >= periodStartMs && atMs < periodEndMs);
+    const amountNanoUsd = own.reduce((sum, one) => sum + partOf(one, budgetId), 0n);
     return amountNanoUsd === 0n ? [] : [{ ...period, amountNanoUsd }];
   });
 }

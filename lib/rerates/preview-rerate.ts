@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { priceOverride, priceVersion, rerate, team } from '#db/schema/index.ts';
 import { changeOf } from '#lib/command/change.ts';
 import type { OperationContext } from '#lib/command/context.ts';
@@ -8,6 +8,7 @@ import type { InputOf } from '#lib/contracts/operation.ts';
 import { Rerate, reratePreview, rerateUndo } from '#lib/contracts/rerates.ts';
 import { AppError, type FieldError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
+import { refuseLater } from './refuse-later.ts';
 import { readRerate } from './rerate-rows.ts';
 
 /** Calls of the last minute may still be on their way into the database. */
@@ -53,32 +54,6 @@ export const previewRerate = defineCommand(reratePreview, async (ctx, input) => 
   return { result: after, changes: [changeOf('rerate', 'rerate', Rerate, null, after)] };
 });
 
-/** What was booked last on some calls is taken back first: the costs between would be nobody's. */
-async function refuseEarlier({ tx, tenantId }: OperationContext, of: Rerate): Promise<void> {
-  const undone = tx
-    .select({ id: rerate.undoOfId })
-    .from(rerate)
-    .where(sql`${rerate.tenantId} = ${tenantId} and ${rerate.undoOfId} is not null
-    and ${rerate.state} = 'done'`);
-  const later = await tx
-    .select({ id: rerate.id })
-    .from(rerate)
-    .where(
-      and(
-        eq(rerate.tenantId, tenantId),
-        ne(rerate.id, of.id),
-        inArray(rerate.state, ['running', 'done', 'cancelled', 'failed']),
-        gt(rerate.bookedEvents, 0),
-        gt(rerate.startedAt, of.started_at ?? of.created_at),
-        lt(rerate.fromAt, of.to),
-        gt(rerate.toAt, of.from),
-        sql`${rerate.undoOfId} is null and ${rerate.id} not in (${undone})`,
-      ),
-    );
-  if (later.length > 0)
-    throw new AppError('conflict', { detail: 'A later re-rating is about some of the same calls. Take that one back first.' });
-}
-
 export const undoRerate = defineCommand(rerateUndo, async (ctx, { rerate_id: id }) => {
   const { tx, tenantId, now, caller } = ctx;
   await lockTenant(tx, tenantId);
@@ -92,7 +67,7 @@ export const undoRerate = defineCommand(rerateUndo, async (ctx, { rerate_id: id 
     .from(rerate)
     .where(and(eq(rerate.tenantId, tenantId), eq(rerate.undoOfId, id), ne(rerate.state, 'cancelled')));
   if (existing.length > 0) throw new AppError('conflict', { detail: 'It is taken back already.' });
-  await refuseEarlier(ctx, of);
+  await refuseLater(ctx, of);
   const undoId = newUuid(now.getTime());
   await tx.insert(rerate).values({
     ...{ tenantId, id: undoId, state: 'previewing', reason: `Takes back: ${of.reason}`.slice(0, 500), fromAt: of.from, toAt: of.to },

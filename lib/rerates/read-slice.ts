@@ -3,9 +3,18 @@ import type { rerate } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { matchesPattern } from '#lib/catalog/model-pattern.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
+import { sharesFromText } from '#lib/cost-centers/shares-text.ts';
+import type { CostShare } from '#lib/cost-centers/split-amount.ts';
 import type { CostedCall } from './repricer.ts';
 
 export type RerateRow = typeof rerate.$inferSelect;
+
+/** A budget that a call was charged to. */
+export interface CallBudget {
+  readonly budgetId: string;
+  /** The cost center whose share it was charged; undefined for budgets that pay whole calls. */
+  readonly costCenterId: string | undefined;
+}
 
 /** A call with what its correction touches: the hourly sum it is in, and the budgets it was charged to. */
 export interface RerateCall extends CostedCall {
@@ -20,7 +29,9 @@ export interface RerateCall extends CostedCall {
   readonly projectDim: number;
   readonly environmentDim: number;
   readonly costCentersDim: number;
-  readonly budgetIds: readonly string[];
+  readonly budgets: readonly CallBudget[];
+  /** Who bears it; empty for nobody in particular. */
+  readonly costShares: readonly CostShare[];
   /** Of an undoing: what is taken back, and what the call is priced by again. */
   readonly takenBack: { readonly nanoUsd: bigint; readonly priceId: string | null } | null;
 }
@@ -40,6 +51,7 @@ interface SliceRow extends Record<string, unknown> {
   readonly provider: string | null;
   readonly model: string | null;
   readonly budgets: string | null;
+  readonly cost_centers: string | null;
   readonly usage_source: string;
   readonly cost_state: string;
   readonly input_tokens: number | null;
@@ -100,7 +112,7 @@ export async function readSlice(tx: TenantTransaction, row: RerateRow, filter: R
   const rows = await tx.execute<SliceRow>(sql`
     select e.id, e.department_dim, e.team_dim, e.user_dim, e.key_dim, e.connection_dim, e.provider_dim, e.model_dim,
       e.project_dim, e.environment_dim, e.cost_centers_dim, p.value as provider,
-      m.value as model, b.value as budgets, e.usage_source, e.cost_state, e.input_tokens, e.cache_read_tokens, e.cache_write_tokens,
+      m.value as model, b.value as budgets, s.value as cost_centers, e.usage_source, e.cost_state, e.input_tokens, e.cache_read_tokens, e.cache_write_tokens,
       e.output_tokens, e.reasoning_tokens, ${priceBefore(null)} as price_id,
       (e.cost_nano_usd + coalesce((select sum(c.amount_nano_usd) from usage_correction c
         where c.tenant_id = e.tenant_id and c.occurred_at = e.occurred_at and c.event_id = e.id), 0))::int8 as cost,
@@ -109,6 +121,7 @@ export async function readSlice(tx: TenantTransaction, row: RerateRow, filter: R
     left join usage_dimension p on p.tenant_id = e.tenant_id and p.id = e.provider_dim
     left join usage_dimension m on m.tenant_id = e.tenant_id and m.id = e.model_dim
     left join usage_dimension b on b.tenant_id = e.tenant_id and b.id = e.budgets_dim
+    left join usage_dimension s on s.tenant_id = e.tenant_id and s.id = e.cost_centers_dim
     where e.tenant_id = ${tenantId} and e.occurred_at >= ${from}::timestamptz and e.occurred_at < ${toAt.toISOString()}::timestamptz
       and (e.occurred_at, e.id) > (${from}::timestamptz, ${after}::uuid)
       and ${isOneOf('e.provider_dim', filter.providers)} and ${isOneOf('e.model_dim', filter.models)} and ${isOneOf('e.team_dim', filter.teams)}
@@ -117,11 +130,21 @@ export async function readSlice(tx: TenantTransaction, row: RerateRow, filter: R
   return [...rows].map(toCall);
 }
 
+/** Budgets as usage rows name them: by their ids, one of a cost center with `:` and the center. */
+const budgetsIn = (text: string): CallBudget[] =>
+  text === ''
+    ? []
+    : text.split(',').map((name) => {
+        const [budgetId = '', costCenterId] = name.split(':');
+        return { budgetId, costCenterId };
+      });
+
 const toCall = (row: SliceRow): RerateCall => ({
   ...{ id: row.id, departmentDim: row.department_dim, teamDim: row.team_dim, userDim: row.user_dim, keyDim: row.key_dim },
   ...{ connectionDim: row.connection_dim, providerDim: row.provider_dim, modelDim: row.model_dim },
   ...{ projectDim: row.project_dim, environmentDim: row.environment_dim, costCentersDim: row.cost_centers_dim },
-  ...{ provider: row.provider, model: row.model, atMs: uuidTimeMs(row.id), budgetIds: row.budgets?.split(',') ?? [] },
+  ...{ provider: row.provider, model: row.model, atMs: uuidTimeMs(row.id) },
+  ...{ budgets: budgetsIn(row.budgets ?? ''), costShares: sharesFromText(row.cost_centers ?? '') },
   usage: {
     ...{ input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens },
     ...{ output: row.output_tokens, reasoning: row.reasoning_tokens },

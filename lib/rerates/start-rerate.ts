@@ -8,6 +8,7 @@ import { lockRow, lockTenant } from '#lib/command/lock-row.ts';
 import { Rerate, rerateCancel, rerateStart } from '#lib/contracts/rerates.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { readPriceReview } from '#lib/prices/price-review.ts';
+import { refuseLater } from './refuse-later.ts';
 import { readRerate } from './rerate-rows.ts';
 
 /** The re-rating, held against the job that carries it out. */
@@ -40,6 +41,7 @@ export const startRerate = defineCommand(rerateStart, async (ctx, { rerate_id: i
     .from(rerate)
     .where(and(eq(rerate.tenantId, ctx.tenantId), inArray(rerate.state, ['running'])));
   if (running.length > 0) throw new AppError('conflict', { detail: 'Another re-rating is being booked. Wait until it is done.' });
+  if (before.undo_of_id !== null) await refuseLater(ctx, await readRerate(ctx, before.undo_of_id));
   return await change(ctx, before, { state: 'running', startedBy: ctx.caller.userId, startedAt: ctx.now, afterAt: null, afterId: null });
 });
 

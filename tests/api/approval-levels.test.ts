@@ -1,13 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { auditEntry, membership } from '#db/schema/index.ts';
+import { DatabaseApprovalDesk } from '#lib/approvals/database-approval-desk.ts';
 import { expireApprovals } from '#lib/approvals/expire-approvals.ts';
 import { archiveRule, createDelegation, delegateApproval, revokeDelegation, updateRule } from '#lib/approvals/index.ts';
-import { toPublicId } from '#lib/core/ids.ts';
+import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { approvalIdOf, approvalScene } from '#tests/support/approval-scene.ts';
 import { dollar, hourMs, noon, teamIdOf } from '#tests/support/budget-scene.ts';
 import { faultOf } from '#tests/support/company-scene.ts';
-import type { SamplePerson } from '#tests/support/sample-company.ts';
+import { insertVirtualKey, type SamplePerson } from '#tests/support/sample-company.ts';
 
 const { scene, rule, approve, reject, listed, read, makeManager, raiseOf, raiseAgain, limitOf } = approvalScene('levels');
 const userIdOf = (person: SamplePerson) => toPublicId('user', person.userId);
@@ -172,4 +173,28 @@ test('the nearest rule decides, and a change of it moves no open approval', asyn
   await archiveRule.execute(scene.as(admin), { rule_id: toPublicId('approvalRule', wide.id) });
   expect((await read(seller, id)).steps).toHaveLength(1);
   expect(await faultOf(updateRule.execute(scene.as(admin), { rule_id: toPublicId('approvalRule', wide.id), name: 'X' }))).toBe('not_found');
+});
+
+test('[COST-6] many calls at once need the level that their sum needs', async () => {
+  const { tenantId, searchId, engineeringId, member, lead, admin } = scene.company;
+  const { id: keyId } = await insertVirtualKey(scene.database, tenantId, { kind: 'personal', userId: member.userId, teamId: searchId });
+  const large = await rule({ kind: 'request', above_usd: '1' });
+  const desk = new DatabaseApprovalDesk({
+    app: scene.database.databases.app,
+    clock: { now: () => noon },
+    keyPepper: scene.runtime.keyPepper,
+  });
+  const asked = await desk.ask(
+    {
+      ...{ tenantId, callId: newUuid(), requestHash: 'a'.repeat(64), model: 'sandbox-small', boundNanoUsd: 200n * dollar },
+      principal: { keyId, teamId: searchId, departmentId: engineeringId, userId: member.userId },
+    },
+    { ruleId: large.id, provider: 'sandbox', because: 'it can cost more than $1' },
+  );
+  const id = asked.approvalId ?? '';
+  expect((await read(lead, id)).levels_needed).toBe(1);
+  // A lead approves up to $500: two calls of $200, and not three.
+  expect(await faultOf(approve(lead, id, { uses: 3 }))).toBe('validation_failed /uses');
+  expect((await read(admin, id)).state).toBe('pending');
+  expect(await approve(lead, id, { uses: 2 })).toMatchObject({ state: 'approved', uses_max: 2 });
 });

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { auditEntry, budget, configVersion } from '#db/schema/index.ts';
 import { getProjectBilling, setProjectBilling } from '#lib/billing/index.ts';
+import { createBudget, updateBudget } from '#lib/budgets/index.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { createCostCenter } from '#lib/cost-centers/index.ts';
 import { loadPrincipals } from '#lib/gateway/snapshot/load-principals.ts';
@@ -184,6 +185,28 @@ test('[ORG-5] cost limits of an environment are budgets that are made, changed a
     'primary_model',
     'fallback_model',
   ]);
+});
+
+test('[ORG-5] a limit of an environment is held to what its budget was allocated and has allocated itself', async () => {
+  const { lead } = scene.company;
+  const { id } = await create();
+  const made = await createEnvironment.execute(as(), { project_id: idOf(id), name: 'Shared', daily_cost_limit_usd: '20' });
+  const [own] = await scene.inside((tx) => tx.select().from(budget).where(eq(budget.scopeValue, made.id)));
+  const calendar = { period: 'daily', time_zone: own?.timeZone };
+  const parent = await createBudget.execute(as(), { name: 'Whole', scope: 'tenant', limit_usd: '30', ...calendar });
+  const ownId = toPublicId('budget', own?.id ?? '');
+  await updateBudget.execute(as(), { budget_id: ownId, parent_id: toPublicId('budget', parent.id) });
+  const limit = (usd: string | null, person?: SamplePerson) =>
+    updateEnvironment.execute(as(person), { environment_id: environmentIdOf(made.id), daily_cost_limit_usd: usd });
+  // Dividing the organization's budget is not for the lead of a team.
+  expect(await faultOf(limit('25', lead))).toMatch(/^(forbidden|not_found)/);
+  expect(await faultOf(limit('31'))).toBe('conflict /limit_usd');
+  expect((await limit('30')).daily_cost_limit_usd).toBe(30_000_000_000n);
+  const part = { name: 'Part', scope: 'environment', environment_id: environmentIdOf(made.id), limit_usd: '10', ...calendar };
+  await createBudget.execute(as(), { ...part, parent_id: ownId });
+  expect(await faultOf(limit('9'))).toBe('conflict /limit_usd');
+  expect(await faultOf(limit(null))).toBe('conflict');
+  expect((await limit('10', lead)).daily_cost_limit_usd).toBe(10_000_000_000n);
 });
 
 test('[ORG-5] a release is drafted, released and rolled back, each once and with who and when', async () => {

@@ -14,6 +14,8 @@ const sideways = (page: Page): Promise<number> =>
 for (const { route, address, open = false } of testedPages) {
   if (address === undefined) continue;
   test(`[UI-1] ${route}: answers, no error, no axe finding in light and dark, no sideways scroll at 360 and 320`, async ({ page }) => {
+    // One page with every operation: axe alone takes most of a minute there.
+    if (route === '/docs/api') test.slow();
     const heard = complaintsOf(page);
     const answer = await page.goto(browserRun().address + address);
     expect(answer?.status()).toBe(200);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CallRule, TenantApprovals } from '#lib/approvals/tenant-approvals.ts';
 import { errorOf, lanes } from './support/call.ts';
 import { type ObjectScene, openObjectScene, teamId } from './support/object-scene.ts';
 import { answerJson, type ProviderScript } from './support/scripted-provider.ts';
@@ -75,6 +76,27 @@ describe.each(lanes)('[GW-1] batches and fine-tuning jobs through the %s', (lane
       ['file', Buffer.from(line({ model: 'nope' }))],
     ]);
     expect([unknown.status, (await errorOf(unknown)).code]).toEqual([404, 'model_not_found']);
+  });
+
+  it.each<[string, Partial<CallRule>, string]>([
+    ['a model that needs an approval', { models: new Set(['gpt-4o-mini']) }, 'approval_required'],
+    ['more cost than goes without one', { aboveNanoUsd: 10_000n }, 'approval_required'],
+    ['a restricted model', { models: new Set(['gpt-4o-mini']), restricted: true }, 'model_not_allowed'],
+  ])('[COST-6] refuses a batch of %s, and holds nothing for it', async (_name, more, code) => {
+    const { ask, gateway, held, provider, uploaded } = scene;
+    const fileId = await uploaded('batch', `${line()}\n`);
+    const [seen, before] = [provider.seen.length, (await held()).length];
+    const rule = { ruleId: 'r', scopeKind: 'tenant', memberIds: [], aboveNanoUsd: null, restricted: false } as const;
+    const approvals = new TenantApprovals([{ ...rule, providers: new Set(), models: new Set(), ...more }], []);
+    const { snapshot } = gateway;
+    snapshot.addTenant({ ...snapshot.tenant(tenantId), tenantId, approvals });
+    try {
+      const refused = await ask('POST', '/batches', { input_file_id: fileId, endpoint: '/v1/chat/completions', completion_window: '24h' });
+      expect([refused.status, (await errorOf(refused)).code]).toEqual([403, code]);
+    } finally {
+      snapshot.addTenant({ ...snapshot.tenant(tenantId), tenantId, approvals: null });
+    }
+    expect([provider.seen.length, (await held()).length]).toEqual([seen, before]);
   });
 
   it('holds the money of a batch before it is asked for, until it ends', async () => {

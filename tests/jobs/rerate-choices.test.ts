@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest';
-import { usageClosedDay } from '#db/schema/index.ts';
+import { costCenter, usageClosedDay } from '#db/schema/index.ts';
 import { getOverview } from '#lib/analytics/index.ts';
-import { toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
+import { newUuid, toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
+import { shareOf, sortShares } from '#lib/cost-centers/split-amount.ts';
 import { approvePriceOverride, proposePriceOverride } from '#lib/prices/index.ts';
 import { cancelRerate, listRerates, startRerate, undoRerate } from '#lib/rerates/index.ts';
 import { getUsageEvent } from '#lib/usage/index.ts';
+import type { UsageEvent } from '#lib/usage/usage-event.ts';
 import { dayMs, hourMs, noon, teamIdOf } from '#tests/support/budget-scene.ts';
 import { companyCall, postCalls } from '#tests/support/company-calls.ts';
 import { faultOf } from '#tests/support/company-scene.ts';
 import { importList, listedModel } from '#tests/support/price-lists.ts';
 import { rerateIdOf, rerateRange, rerateScene, rightCost, total } from '#tests/support/rerate-scene.ts';
 
-const { scene, admin, run, wrongList, calls, rightRate, preview, get, start } = rerateScene('rerate-choices');
+const { scene, create, admin, run, wrongList, calls, rightRate, preview, get, start, expectConserved, spentOf } =
+  rerateScene('rerate-choices');
 
 test('only the calls that are meant are computed, by the version or the terms that are chosen', async () => {
   const versionId = await wrongList();
@@ -97,6 +100,77 @@ test('figures that are made from days, hours and single calls all have the corre
   expect(overview.totals.cost_usd).toBe(total(within, rightCost));
   const closed = await scene.inside((tx) => tx.select().from(usageClosedDay));
   expect(closed.every(({ dayAt }) => dayAt.getTime() < noon - 4 * dayMs)).toBe(true);
+});
+
+test('[COST-7] the budget of a cost center gets its share of a correction, to the nano-dollar, and one that is new has it in', async () => {
+  const { tenantId } = scene.company;
+  const versionId = await wrongList();
+  const ids = [newUuid(), newUuid(), newUuid()];
+  await scene.inside((tx) =>
+    tx.insert(costCenter).values(ids.map((id, place) => ({ tenantId, id, code: `c-${place}`, name: `C ${place}` }))),
+  );
+  const costShares = sortShares(ids.map((costCenterId, place) => ({ costCenterId, partsPerMillion: place === 0 ? 333_334 : 333_333 })));
+  const forCenter = (id: string) => ({
+    ...{ name: `Center ${newUuid()}`, scope: 'cost_center', cost_center_id: toPublicId('costCenter', id), limit_usd: '1000' },
+    ...{ period: 'daily', time_zone: 'UTC', enforcement: 'soft' },
+  });
+  const made = await Promise.all(ids.map(async (costCenterId) => ({ costCenterId, budgetId: (await create(forCenter(costCenterId))).id })));
+  const whole = await create({ name: 'All', scope: 'tenant', limit_usd: '1000', period: 'daily', time_zone: 'UTC', enforcement: 'soft' });
+  const events = calls(versionId, [whole.id], 40, 8).map((event) => ({
+    ...event,
+    attribution: { ...event.attribution, costShares },
+    parts: (event.parts ?? []).flatMap((part) => [
+      part,
+      ...made.map((center) => ({ ...part, ...center, costNanoUsd: shareOf(event.costNanoUsd, costShares, center.costCenterId) })),
+    ]),
+  }));
+  await postCalls(scene.database, events);
+  await rightRate();
+  const { id } = await preview();
+  await run();
+  await start(id);
+  await run();
+  expect((await get(id)).state).toBe('done');
+  await expectConserved(events, rightCost);
+  const startMs = noon - dayMs / 2;
+  for (const { costCenterId, budgetId } of made) {
+    const bears = (event: UsageEvent) => shareOf(rightCost(event), costShares, costCenterId);
+    expect([...(await spentOf(budgetId)).values()].reduce((sum, spent) => sum + spent, 0n)).toBe(total(events, bears));
+    const today = events.filter((event) => uuidTimeMs(event.id) >= startMs);
+    expect((await create(forCenter(costCenterId))).current?.spent_usd).toBe(total(today, bears));
+  }
+});
+
+test('[COST-7] an undoing that was prepared is not started any more once a later re-rating stands on the same calls', async () => {
+  const versionId = await wrongList();
+  const events = calls(versionId, [], 20, 3);
+  await postCalls(scene.database, events);
+  const listed = (name: string, input: bigint) =>
+    importList(scene.database, name, [listedModel('sandbox', 'wrong', { input, output: 2_000_000n })]);
+  const better = await listed('better', 1_000_000n);
+  const first = await preview({ price_version_id: toPublicId('priceVersion', better), model: 'wrong' });
+  await run();
+  await start(first.id);
+  await run();
+  const undo = await undoRerate.execute(admin(), { rerate_id: rerateIdOf(first.id) });
+  const best = await listed('best', 7_000_000n);
+  const later = await preview({ price_version_id: toPublicId('priceVersion', best), model: 'wrong' });
+  await run();
+  await start(later.id);
+  await run();
+  expect(await get(later.id)).toMatchObject({ state: 'done' });
+  expect((await get(later.id)).booked_events).toBeGreaterThan(0);
+  // The clock of the scene stands still.
+  await scene.database.superuser`UPDATE rerate SET started_at = started_at + interval '1 minute' WHERE id = ${later.id}`;
+  expect(await get(undo.id)).toMatchObject({ state: 'previewed' });
+  expect(await faultOf(start(undo.id))).toBe('conflict');
+  const ofLater = await undoRerate.execute(admin(), { rerate_id: rerateIdOf(later.id) });
+  await run();
+  await start(ofLater.id);
+  await run();
+  await start(undo.id);
+  await run();
+  await expectConserved(events, ({ costNanoUsd }) => costNanoUsd);
 });
 
 test('who may not, cannot; and what makes no sense is refused', async () => {

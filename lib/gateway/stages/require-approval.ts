@@ -103,6 +103,8 @@ export async function demandApproval(
   demand: Demand,
 ): Promise<void> {
   const { approvals: desk } = call.runtime;
+  // A person has consented to this very call already, for as much: one that budgets and rules want approved needs one use.
+  if (call.approval !== null && boundNanoUsd <= call.approval.call.boundNanoUsd) return;
   if (desk === null)
     throw new AppError('approval_required', { detail: `It needs an approval because ${demand.because}, and none can be asked for here.` });
   const toApprove = callToApprove(call, caller, asked, sent, boundNanoUsd);
