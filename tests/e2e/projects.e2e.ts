@@ -26,7 +26,10 @@ test('[ORG-4] [ORG-5] a project is made, gets an environment with a limit and a 
   await page.getByRole('textbox', { name: 'Version' }).fill('1.4.0');
   await page.getByRole('textbox', { name: 'Title' }).fill('Faster search');
   await page.getByRole('button', { name: 'Draft release' }).click();
-  const release = page.getByRole('listitem').filter({ hasText: '1.4.0' });
+  const release = page
+    .getByRole('list', { name: /^Releases of/ })
+    .getByRole('listitem')
+    .filter({ hasText: '1.4.0' });
   await release.getByRole('button', { name: 'Release…' }).click();
   await page.getByRole('button', { name: 'Release', exact: true }).click();
   await expect(release).toContainText('Released');

@@ -201,7 +201,8 @@ describe('budgets of a call', () => {
 
   test('[COST-4] a hundred calls at once over a budget for a few: no more is held than there is, and the rest are refused', async () => {
     const { gateway, provider, budgetIds } = await openWith({ name: 'A few', limit: '0.0005' });
-    provider.script = answer;
+    // None may end before all have come, or the next ones have its money.
+    provider.script = (response, request) => new Promise((resolve) => setTimeout(resolve, 1_000)).then(() => answer(response, request));
     const responses = await Promise.all(Array.from({ length: 100 }, () => post(gateway, { body: chatBody({ max_tokens: 200 }) })));
     const statuses = responses.map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([200, 402]));

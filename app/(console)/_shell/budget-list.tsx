@@ -15,9 +15,9 @@ export interface BudgetListProps {
 /** Budgets with their meters, for pages where they explain what can still be spent. */
 export function BudgetList({ label, budgets, reader, now }: BudgetListProps) {
   return (
-    <ul aria-label={label} className="grid gap-4">
+    <ul aria-label={label} className="grid grid-cols-1 gap-4">
       {budgets.map((budget) => (
-        <li key={budget.id} className="grid gap-1.5">
+        <li key={budget.id} className="grid grid-cols-1 gap-1.5">
           <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
             <PageLink
               href={`/budgets/${budget.id}`}

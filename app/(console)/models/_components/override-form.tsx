@@ -7,7 +7,7 @@ import { MoneyField } from '#components/forms/quantity-fields.tsx';
 import { TextareaField, TextField } from '#components/forms/text-fields.tsx';
 import { toast } from '#components/ui/toast.ts';
 import { proposeOverrideAction } from '../actions.ts';
-import { formMeters } from './override-text.ts';
+import { formMeters } from './override-meters.ts';
 
 const schema = () => import('./override-text.ts').then((module) => module.overrideTextSchema);
 

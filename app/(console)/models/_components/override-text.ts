@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import { usd } from '#lib/core/usd.ts';
-
-/** Meters that the form has a field for; the API takes all of them. */
-export const formMeters = [
-  { meter: 'input', label: 'Input', per: 'per 1M tokens' },
-  { meter: 'cache_read', label: 'Cache read', per: 'per 1M tokens' },
-  { meter: 'cache_write', label: 'Cache write', per: 'per 1M tokens' },
-  { meter: 'output', label: 'Output', per: 'per 1M tokens' },
-  { meter: 'request', label: 'Request', per: 'each' },
-  { meter: 'web_search', label: 'Web search', per: 'each' },
-] as const;
+import { formMeters } from './override-meters.ts';
 
 const day = z
   .string()
