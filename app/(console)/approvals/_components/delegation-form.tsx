@@ -1,6 +1,5 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { z } from 'zod';
 import { ComboboxField } from '#components/forms/choice-fields.tsx';
 import { Form } from '#components/forms/form.tsx';
 import { CountField } from '#components/forms/quantity-fields.tsx';
@@ -11,12 +10,7 @@ import { createDelegationAction } from '../actions.ts';
 
 const dayMs = 86_400_000;
 
-/** The form speaks of days from now; the operation wants an end. */
-const schema = z.strictObject({
-  user_id: z.string({ error: 'Choose somebody' }),
-  days: z.number().int().min(1).max(366),
-  reason: z.string().max(200).optional(),
-});
+const schema = () => import('./delegation-text.ts').then((module) => module.delegationTextSchema);
 
 /** Who stands in, and for how long from now on. */
 export function DelegationForm({ people }: { people: readonly ComboboxOption[] }) {
