@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import next from 'next';
+import { announceBehindFront } from '#lib/process/behind-front.ts';
 import { messageFromParent, tellParent } from '#lib/process/messages.ts';
 import { listenForStop } from '#lib/process/stop-requests.ts';
 import { announceStopping } from '#lib/process/stopping.ts';
@@ -15,6 +16,8 @@ const { values: flags } = parseArgs({ options: { socket: { type: 'string' }, dev
 const closeWithinMs = 3000;
 
 async function main(socket: string): Promise<void> {
+  // The socket is readable for this user only, and the process in front is what connects to it.
+  announceBehindFront();
   const app = next({ dev: flags.dev, dir: process.cwd() });
   await app.prepare();
   const handle = app.getRequestHandler();

@@ -3,9 +3,10 @@ import { sessionCookieName } from '#lib/http/session-cookie.ts';
 
 /**
  * Security headers for pages, and the way to the sign-in page for those without a session cookie. It authorises nothing:
- * whether the cookie is worth anything is found out where the data is read. It never sees the gateway or the API.
+ * whether the cookie is worth anything is found out where the data is read. It never sees the gateway or the API, nor what other sites show in frames, which has a
+ * policy of its own (`lib/http/embed`).
  */
-export const config = { matcher: ['/((?!api/|_next/|favicon|icon|apple-icon|robots.txt).*)'] };
+export const config = { matcher: ['/((?!api/|embed/[^/]+$|_next/|\\.well-known/|favicon|icon|apple-icon|robots.txt).*)'] };
 
 /** Pages for people who have no session: how to get one, and what an error means. */
 const openPaths = ['/sign-in', '/invite', '/approve', '/unsubscribe', '/embed', '/docs'];

@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { proxyTrust } from '#lib/core/client-address.ts';
 import { EnvError, parseEnv } from '#lib/core/env.ts';
-import { proxyTrust } from '#lib/front/client-address.ts';
+import { type MetricFamily, withLabel } from '#lib/core/metric-family.ts';
+import { answerMetrics } from '#lib/front/answer-metrics.ts';
 import { type ConsoleChild, consoleChild, outsideConsole } from '#lib/front/console-child.ts';
 import { drain, trackUpgrades } from '#lib/front/drain.ts';
 import { createFront } from '#lib/front/front.ts';
@@ -10,7 +12,8 @@ import { listen } from '#lib/front/listen.ts';
 import type { Readiness } from '#lib/front/probes.ts';
 import { openGatewayLane } from '#lib/http/open-gateway-lane.ts';
 import { type ManagedChild, manageChild } from '#lib/process/managed-child.ts';
-import { messageFromParent, tellParent } from '#lib/process/messages.ts';
+import { type MessageFromChild, messageFromParent, tellParent } from '#lib/process/messages.ts';
+import { watchProcess } from '#lib/process/process-families.ts';
 import { registerProcess } from '#lib/process/process-files.ts';
 import { socketPath } from '#lib/process/socket-path.ts';
 import { listenForStop, type StopRequest } from '#lib/process/stop-requests.ts';
@@ -43,7 +46,7 @@ const sibling = (name: string): string => new URL(`./${name}${extname(import.met
 
 async function main(): Promise<void> {
   const env = parseEnv(process.env);
-  const trust = proxyTrust(env.TRUSTED_PROXIES);
+  const trust = proxyTrust(env.TRUSTED_PROXIES, env.COUNTRY_HEADER);
   registerProcess(env.DATA_DIR, 'server');
   const runtime = installRuntime(createRuntime(env, env.TOLLGATE_ROLE === 'all' ? 'gateway' : env.TOLLGATE_ROLE));
   const { logger } = runtime;
@@ -54,13 +57,20 @@ async function main(): Promise<void> {
   const lane = runs('gateway') ? await openGatewayLane(runtime) : undefined;
   const console = openConsole();
   const state = { draining: false };
-  const server = createFront({ lane, trust, readiness, draining: () => state.draining, onFault, console: () => console.side() });
+  const ofProcess = watchProcess();
+  let ofWorker: readonly MetricFamily[] = [];
+  const metrics = answerMetrics(env.METRICS_TOKEN, () => [
+    ...(lane?.families() ?? []),
+    ...withLabel(ofProcess(), 'process', 'server'),
+    ...withLabel(ofWorker, 'process', 'worker'),
+  ]);
+  const server = createFront({ lane, trust, readiness, metrics, draining: () => state.draining, onFault, console: () => console.side() });
   const closeUpgraded = trackUpgrades(server);
   const wantedPort = flags.port === undefined ? env.PORT : Number(flags.port);
   const port = await listen(server, { port: wantedPort, host: env.HOST, morePorts: flags['next-free-port'] ? 100 : 0 });
 
   let worker: ManagedChild | undefined;
-  if (runs('worker')) worker = manageChild({ name: 'worker', entry: sibling('worker'), report });
+  if (runs('worker')) worker = manageChild({ name: 'worker', entry: sibling('worker'), report, onMessage: heedWorker });
   if (runs('console') && !flags['await-console-build']) console.start();
   process.on('message', (raw) => {
     if (messageFromParent.safeParse(raw).data?.type === 'console-built' && !state.draining) console.start();
@@ -68,6 +78,10 @@ async function main(): Promise<void> {
   listenForStop({ stop: (request) => void stop(request), stopNow });
   tellParent({ type: 'ready', port });
   logger.info({ port, role: env.TOLLGATE_ROLE }, 'Listening');
+
+  function heedWorker(message: MessageFromChild): void {
+    if (message.type === 'metrics') ofWorker = message.families;
+  }
 
   function openConsole(): ConsoleChild {
     if (flags['console-socket'] !== undefined) return outsideConsole(flags['console-socket']);
@@ -84,6 +98,7 @@ async function main(): Promise<void> {
     return {
       draining: state.draining,
       failing: env.TOLLGATE_ROLE === 'console' ? consoleFaults : {},
+      records: lane?.records(),
       degraded: { ...(laneFault === undefined ? {} : { gateway: laneFault }), ...(lane === undefined ? {} : consoleFaults) },
     };
   }

@@ -5,14 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gatewayNodeArgs } from '#lib/process/gateway-node-args.ts';
 import { temporaryPostgres } from '../scripts/postgres/temporary-postgres.ts';
 import { type BenchTenant, countEvents, createBenchTenant } from './support/bench-tenant.ts';
+import { equipTenant } from './support/equip-tenant.ts';
 import { type Comparison, compareCalls, compareStreams, type GatewayBenchOptions, holdStreams } from './support/gateway-runs.ts';
 import { type Launched, launch } from './support/launch.ts';
 import { printTable } from './support/print-table.ts';
 
 /**
  * What the gateway costs, beside the plainest proxy and a direct call, interleaved on one machine against a mock
- * provider: `npm run bench -- gateway`. Everything is on that the product has: key, roles, price, journal, usage posted
- * into PostgreSQL. Only the ratios mean something; the absolute figures drift from run to run.
+ * provider: `npm run bench -- gateway`. Everything is on that the product has: key, roles, a hundred policies, five hard budgets,
+ * rate limits, price, journal, usage posted into PostgreSQL (`--bare` leaves out policies, budgets and limits). Only the ratios mean something; the absolute figures drift from run to run.
  */
 
 const results = new URL('./results/', import.meta.url).pathname;
@@ -61,6 +62,7 @@ async function withScene(options: GatewayBenchOptions, run: (scene: Scene) => Pr
     const direct = await start(launch({ name: 'direct call', entry: 'bench/processes/mock-provider.ts', env: {} }));
     const provider = `http://127.0.0.1:${direct.target}`;
     const tenant = await createBenchTenant(postgres.url('postgres'), provider);
+    if (!options.isBare) await equipTenant(tenant);
     const env = productEnv(tenant, folder);
     const bare = await start(
       launch({ name: 'bare Node proxy', entry: 'bench/processes/bare-proxy.ts', env: { BENCH_PROVIDER: provider } }),

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { newUuid } from '#lib/core/ids.ts';
 import { EventPoster } from '#lib/usage/post-batch.ts';
 import { reconcileUsage } from '#lib/usage/reconcile.ts';
 import type { CallAttribution, UsageEvent } from '#lib/usage/usage-event.ts';
+import { postgresCpuSeconds } from '#tests/support/postgres-cpu.ts';
 import { clusterFolders } from '../scripts/postgres/cluster-folders.ts';
 import { embeddedPostgres } from '../scripts/postgres/embedded-postgres.ts';
 import { readPostmasterPid } from '../scripts/postgres/postmaster-pid.ts';
@@ -23,29 +24,6 @@ import { readPostmasterPid } from '../scripts/postgres/postmaster-pid.ts';
 const tenants = 50;
 const batchesPerRound = 60;
 const rounds = 5;
-
-const clockTicks = 100;
-
-/** CPU seconds of our PostgreSQL so far: the postmaster with its ended children, and the children that run. */
-function postgresCpuSeconds(postmaster: number): number {
-  let ticks = 0;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // Behind the name in brackets: state, parent, …; user and system time are the 12th and 13th, of ended children the next two.
-      const fields = status
-        .slice(status.lastIndexOf(')') + 2)
-        .split(' ')
-        .map(Number);
-      const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15);
-      if (Number(pid) === postmaster) ticks += user + system + childUser + childSystem;
-      else if (fields[1] === postmaster) ticks += user + system;
-    } catch {
-      // The process ended while we looked.
-    }
-  }
-  return ticks / clockTicks;
-}
 
 /**
  * How long `work` keeps the event loop from turning: CPU milliseconds of this thread between two turns, so that other

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { TransactionSql } from 'postgres';
-import { type FunctionAccess, functionAccess, type Grants, type TableAccess, tableAccess, tablePrivileges } from './access.ts';
+import { type FunctionAccess, functionAccess, type Grants, type TableAccess, tableAccess, tablePrivileges, viewAccess } from './access.ts';
 import type { Client } from './client.ts';
+import { quotedName } from './role-statements.ts';
 import { databaseRoles, type PoolRole, poolRoles, roleName } from './roles.ts';
 
 /** Either the pool or a transaction on it. */
 type Sql = Pick<TransactionSql<{ bigint: bigint }>, 'unsafe'>;
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The functions of db/functions, each file as it stands: `CREATE OR REPLACE`, so that applying it again changes nothing. */
 function functionFiles(folder: URL): string[] {
@@ -22,16 +21,20 @@ function grantStatements(database: string, table: string, role: PoolRole, grants
   return tablePrivileges.flatMap((privilege) => {
     const granted = grants[privilege];
     if (granted === undefined) return [];
-    const columns = granted === true ? '' : ` (${granted.map(quoted).join(', ')})`;
-    return [`GRANT ${privilege.toUpperCase()}${columns} ON ${quoted(table)} TO ${quoted(roleName(database, role))}`];
+    const columns = granted === true ? '' : ` (${granted.map(quotedName).join(', ')})`;
+    return [`GRANT ${privilege.toUpperCase()}${columns} ON ${quotedName(table)} TO ${quotedName(roleName(database, role))}`];
   });
 }
 
 /** The owner's policy exists because forced row-level security would let a back-fill touch no row, without an error. */
 function policyStatements(database: string, table: string, access: TableAccess): string[] {
   const policy = (role: 'owner' | PoolRole, condition: string) =>
-    `CREATE POLICY tollgate_${role} ON ${quoted(table)} TO ${quoted(roleName(database, role))} USING (${condition}) WITH CHECK (${condition})`;
-  const ofPool = (role: PoolRole) => (role === 'app' ? 'tenant_id = (SELECT current_tenant())' : (access.rows?.[role] ?? 'true'));
+    `CREATE POLICY tollgate_${role} ON ${quotedName(table)} TO ${quotedName(roleName(database, role))} USING (${condition}) WITH CHECK (${condition})`;
+  const ofPool = (role: PoolRole) => {
+    const rows = access.rows?.[role] ?? 'true';
+    if (role === 'app') return 'tenant_id = (SELECT current_tenant())';
+    return role === 'bi' ? `tenant_id = (SELECT bi_tenant()) AND ${rows}` : rows;
+  };
   return [policy('owner', 'true'), ...poolRoles.filter((role) => access.grants[role]).map((role) => policy(role, ofPool(role)))];
 }
 
@@ -39,19 +42,19 @@ function policyStatements(database: string, table: string, access: TableAccess):
 export function tableStatements(database: string, table: string, access: TableAccess): string[] {
   const security = access.kind === 'tenant' ? 'ENABLE ROW LEVEL SECURITY, FORCE' : 'DISABLE ROW LEVEL SECURITY, NO FORCE';
   return [
-    `ALTER TABLE ${quoted(table)} ${security} ROW LEVEL SECURITY`,
+    `ALTER TABLE ${quotedName(table)} ${security} ROW LEVEL SECURITY`,
     ...(access.kind === 'tenant' ? policyStatements(database, table, access) : []),
     ...poolRoles.flatMap((role) => grantStatements(database, table, role, access.grants[role] ?? {})),
   ];
 }
 
 const functionStatements = (database: string, signature: string, access: FunctionAccess): string[] =>
-  access.execute.map((role) => `GRANT EXECUTE ON FUNCTION ${signature} TO ${quoted(roleName(database, role))}`);
+  access.execute.map((role) => `GRANT EXECUTE ON FUNCTION ${signature} TO ${quotedName(roleName(database, role))}`);
 
 /** Tables, partitions, views, sequences and functions of schema public that do not belong to an extension. */
 const inventorySql = `
   SELECT c.relname::text AS name, CASE WHEN c.relispartition THEN 'partition' WHEN c.relkind IN ('r', 'p') THEN 'table'
-    WHEN c.relkind = 'S' THEN 'sequence' ELSE 'view' END AS kind
+    WHEN c.relkind = 'S' THEN 'sequence' WHEN c.relkind = 'v' AND c.reloptions @> '{security_invoker=true}' THEN 'view' ELSE 'open view' END AS kind
   FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
   UNION ALL
@@ -61,7 +64,7 @@ const inventorySql = `
 
 interface Item {
   readonly name: string;
-  readonly kind: 'table' | 'partition' | 'view' | 'sequence' | 'function' | 'definer';
+  readonly kind: 'table' | 'partition' | 'view' | 'open view' | 'sequence' | 'function' | 'definer';
 }
 
 /** Differences between the declaration and the database, one sentence each. */
@@ -69,26 +72,29 @@ function undeclared(items: readonly Item[]): string[] {
   const names = new Set(items.map((item) => item.name));
   const faults = items.flatMap((item) => {
     if (item.kind === 'table') return tableAccess[item.name] ? [] : [`table ${item.name} is not in tableAccess`];
-    if (item.kind === 'view') return [`view ${item.name} is not declared; a view needs security_invoker and a kind of its own`];
+    if (item.kind === 'open view') return [`view ${item.name} runs with its owner's rights; a view needs security_invoker=true`];
+    if (item.kind === 'view') return viewAccess[item.name] ? [] : [`view ${item.name} is not in viewAccess`];
     if (item.kind !== 'function' && item.kind !== 'definer') return [];
     const declared = functionAccess[item.name];
     if (!declared) return [`function ${item.name} is not in functionAccess`];
     return declared.definer === (item.kind === 'definer') ? [] : [`function ${item.name} is declared with definer: ${declared.definer}`];
   });
-  const missing = [...Object.keys(tableAccess), ...Object.keys(functionAccess)].filter((name) => !names.has(name));
+  const missing = [...Object.keys(tableAccess), ...Object.keys(viewAccess), ...Object.keys(functionAccess)].filter(
+    (name) => !names.has(name),
+  );
   return [...faults, ...missing.map((name) => `${name} is declared and not in the database`)];
 }
 
 /** Takes every privilege from everybody but the owner, whoever gave it, and drops the policies of declared tables. */
 const clearStatements = (items: readonly Item[], grantees: readonly string[], policies: readonly { name: string; table: string }[]) => {
-  const everybody = ['PUBLIC', ...grantees.map(quoted)].join(', ');
+  const everybody = ['PUBLIC', ...grantees.map(quotedName)].join(', ');
   const target = (item: Item) => {
-    if (item.kind === 'sequence') return `SEQUENCE ${quoted(item.name)}`;
-    return item.kind === 'function' || item.kind === 'definer' ? `FUNCTION ${item.name}` : `TABLE ${quoted(item.name)}`;
+    if (item.kind === 'sequence') return `SEQUENCE ${quotedName(item.name)}`;
+    return item.kind === 'function' || item.kind === 'definer' ? `FUNCTION ${item.name}` : `TABLE ${quotedName(item.name)}`;
   };
   return [
     ...items.map((item) => `REVOKE ALL ON ${target(item)} FROM ${everybody}`),
-    ...policies.map((policy) => `DROP POLICY ${quoted(policy.name)} ON ${quoted(policy.table)}`),
+    ...policies.map((policy) => `DROP POLICY ${quotedName(policy.name)} ON ${quotedName(policy.table)}`),
   ];
 };
 
@@ -135,6 +141,9 @@ export async function applyAccess(owner: Client, database: string, folder = new 
   const functions = functionFiles(folder);
   const statements = [
     ...Object.entries(tableAccess).flatMap(([table, access]) => tableStatements(database, table, access)),
+    ...Object.entries(viewAccess)
+      .flatMap(([view, roles]) => roles.map((role) => grantStatements(database, view, role, { select: true })))
+      .flat(),
     ...Object.entries(functionAccess).flatMap(([signature, access]) => functionStatements(database, signature, access)),
   ];
   const declared = createHash('sha256')

@@ -23,6 +23,8 @@ export interface Databases {
   readonly audit: Database;
   readonly jobs: Database;
   readonly operator: Database;
+  /** What members of the role may (bi-login.ts); by itself it sees no row, and nothing of the product reads through it. */
+  readonly bi: Database;
   /**
    * Calls `onHint` at each NOTIFY on the channel and after each reconnect. Needs a direct address: with a pooler and no
    * DATABASE_DIRECT_URL it resolves to false and nothing is heard, which polling has to make up for anyway.
@@ -45,7 +47,7 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
 }
 
-const poolSizes: Readonly<Record<PoolRole, number>> = { app: 10, lookup: 2, ingest: 4, audit: 1, jobs: 2, operator: 1 };
+const poolSizes: Readonly<Record<PoolRole, number>> = { app: 10, lookup: 2, ingest: 4, audit: 1, jobs: 2, operator: 1, bi: 1 };
 
 const connectSeconds = 5;
 /** A connection that lost its server tries again after 50 ms, 100 ms … 1 s. */
@@ -109,6 +111,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
     audit: openRole('audit'),
     jobs: openRole('jobs'),
     operator: openRole('operator'),
+    bi: openRole('bi'),
   };
 
   let listener: Client | undefined;

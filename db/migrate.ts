@@ -4,6 +4,7 @@ import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { applyAccess } from './apply-access.ts';
 import { type Client, openClient, roleCredentials } from './client.ts';
 import { parseDatabaseUrl } from './database-url.ts';
+import { installQueue } from './install-queue.ts';
 import { prepareRoles } from './prepare-roles.ts';
 import { tenantTokenPads } from './tenant-token.ts';
 
@@ -36,10 +37,11 @@ async function storeTokenKey(owner: Client, secret: string): Promise<void> {
     WHERE tenant_token_key.inner_pad <> excluded.inner_pad`;
 }
 
-/** Months of usage that replays and late postings may still write to, and that are there before they begin. */
+/** Months of usage that replays and late postings may still write to, and of both that are there before they begin. */
 async function ensurePartitions(owner: Client): Promise<number> {
   const [row] = await owner<{ made: number }[]>`
-    SELECT ensure_usage_partitions(now() - interval '4 months', now() + interval '2 months') AS made`;
+    SELECT ensure_usage_partitions(now() - interval '4 months', now() + interval '2 months')
+      + ensure_audit_partitions(now(), now() + interval '2 months') AS made`;
   return row?.made ?? 0;
 }
 
@@ -62,8 +64,9 @@ export async function migrate({ adminUrl, secret, log }: MigrateOptions): Promis
     await applyMigrations(drizzle(owner), { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) });
     await storeTokenKey(owner, secret);
     if (await applyAccess(owner, address.database)) log('Applied tables, functions and privileges.');
+    if (await installQueue(owner, address.database)) log('Made the tables of the queue of background runs.');
     const made = await ensurePartitions(owner);
-    if (made > 0) log(`Made ${made} monthly partitions for usage.`);
+    if (made > 0) log(`Made ${made} monthly partitions for usage and the audit trail.`);
   } finally {
     await Promise.all([owner.end(), admin.end()]);
   }

@@ -1,7 +1,8 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { databaseRoles, poolRoles, roleName, rolePassword, roleSettings } from './roles.ts';
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** A name as an identifier of SQL. */
+export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * The SCRAM-SHA-256 verifier (RFC 5803) of a password, which PostgreSQL stores as it is: the password itself never
@@ -20,17 +21,17 @@ export function scramVerifier(password: string, salt: Buffer = randomBytes(16), 
  * Rights that new roles do not have anyway are not named, because only a superuser may even mention them.
  */
 export function roleStatements(secret: string, database: string, existing: ReadonlySet<string>): string[] {
-  const named = databaseRoles.map((role) => ({ role, name: quoted(roleName(database, role)) }));
-  const owner = quoted(roleName(database, 'owner'));
-  const pools = poolRoles.map((role) => quoted(roleName(database, role))).join(', ');
+  const named = databaseRoles.map((role) => ({ role, name: quotedName(roleName(database, role)) }));
+  const owner = quotedName(roleName(database, 'owner'));
+  const pools = poolRoles.map((role) => quotedName(roleName(database, role))).join(', ');
   return [
     ...named.flatMap(({ role, name }) => [
       `${existing.has(roleName(database, role)) ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN NOINHERIT PASSWORD '${scramVerifier(rolePassword(secret, database, role))}'`,
       ...Object.entries(roleSettings[role]).map(([setting, value]) => `ALTER ROLE ${name} SET ${setting} = '${value}'`),
     ]),
-    `REVOKE ALL ON DATABASE ${quoted(database)} FROM PUBLIC`,
-    `GRANT CONNECT ON DATABASE ${quoted(database)} TO ${owner}, ${pools}`,
-    `GRANT CREATE ON DATABASE ${quoted(database)} TO ${owner}`,
+    `REVOKE ALL ON DATABASE ${quotedName(database)} FROM PUBLIC`,
+    `GRANT CONNECT ON DATABASE ${quotedName(database)} TO ${owner}, ${pools}`,
+    `GRANT CREATE ON DATABASE ${quotedName(database)} TO ${owner}`,
     'REVOKE ALL ON SCHEMA public FROM PUBLIC',
     `GRANT USAGE, CREATE ON SCHEMA public TO ${owner}`,
     `GRANT USAGE ON SCHEMA public TO ${pools}`,

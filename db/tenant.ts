@@ -55,3 +55,21 @@ export async function inTenant<T>(
     return result;
   });
 }
+
+/**
+ * Runs `work` on the rows of `there` inside a transaction of `home`, which stays one: all of it is kept, or nothing. An error
+ * inside has to end the transaction, because nothing says then whose rows the next statement would see.
+ */
+export async function inTenantOf<T>(
+  database: AppDatabase,
+  tx: TenantTransaction,
+  { home, there }: { readonly home: string; readonly there: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  const client = clientOf(tx);
+  const goTo = (id: string) => client`select set_config('tollgate.tenant', ${database.signTenant(id)}, true)`;
+  await goTo(there);
+  const result = await work();
+  await goTo(home);
+  return result;
+}

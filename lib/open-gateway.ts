@@ -1,6 +1,8 @@
 import { DatabaseApprovalDesk } from '#lib/approvals/database-approval-desk.ts';
+import { proxyTrust } from '#lib/core/client-address.ts';
 import { AnswerVault } from '#lib/gateway/cache/answer-vault.ts';
 import { DatabaseAnswerStore } from '#lib/gateway/cache/database-answer-store.ts';
+import { DatabaseContentSink } from '#lib/gateway/content/database-content-sink.ts';
 import { DatabaseOnceStore } from '#lib/gateway/idempotency/database-once-store.ts';
 import { createGatewayRuntime, defaultGatewaySettings, type GatewayRuntime, type GatewaySettings } from '#lib/gateway/index.ts';
 import { createSnapshot } from '#lib/gateway/snapshot/live-snapshot.ts';
@@ -8,8 +10,10 @@ import { DatabaseObjectStore } from '#lib/objects/database-object-store.ts';
 import { openRateStore } from '#lib/open-rate-store.ts';
 import { type OpenRecorder, openRecorder, type RecorderMode } from '#lib/open-recorder.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
+import { reportGateway } from '#lib/report-gateway.ts';
 import { reportTargets } from '#lib/report-targets.ts';
 import type { Runtime } from '#lib/runtime.ts';
+import { openTelemetry } from '#lib/telemetry/open-telemetry.ts';
 
 /** Most sockets of this process to one provider. */
 const connectionsPerOriginMax = 2048;
@@ -28,6 +32,7 @@ function settingsOf({ env, keys }: Runtime): GatewaySettings {
   return {
     ...defaultGatewaySettings,
     keyPepper: keys.keyPepper,
+    proxies: proxyTrust(env.TRUSTED_PROXIES),
     bodyBytesMax: env.GATEWAY_BODY_BYTES_MAX,
     firstTokenMs: env.GATEWAY_FIRST_TOKEN_SECONDS * 1000,
     idleMs: env.GATEWAY_IDLE_SECONDS * 1000,
@@ -55,18 +60,25 @@ export async function openGateway(runtime: Runtime, mode: RecorderMode): Promise
   const vault = new AnswerVault({ app: databases.app, masterKeys: keys.masterKeys, clock });
   const { recorder, keeper } = record;
   const rates = openRateStore(runtime);
+  const telemetry = openTelemetry(env, clock, logger);
+  const contents = new DatabaseContentSink(vault, logger);
   const gateway = createGatewayRuntime({
-    ...{ snapshot, recorder, keeper, clock, logger, settings: settingsOf(runtime), upstream, objects, rates },
+    ...{ snapshot, recorder, keeper, clock, logger, settings: settingsOf(runtime), upstream, objects, rates, telemetry },
     answerStore: new DatabaseAnswerStore(vault),
     onceStore: new DatabaseOnceStore(vault),
+    contents,
     approvalDesk: new DatabaseApprovalDesk({ app: databases.app, clock, keyPepper: keys.keyPepper }),
   });
   const reports = reportTargets(gateway, databases.ingest.$client, logger);
+  const report = reportGateway({ recorder: record, ingest: databases.ingest.$client, logger });
   const close = async () => {
     await snapshot.stop();
     await reports.stop();
+    await report.stop();
+    await contents.drain();
     await rates.close();
     await record.close();
+    await telemetry?.close();
   };
   return { gateway, record, close };
 }

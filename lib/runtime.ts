@@ -46,6 +46,8 @@ export interface Runtime {
   readonly signInLimiter: RequestLimiter | null;
   /** Counts requests to the management API; null where they are not limited. */
   readonly managementLimiter: RequestLimiter | null;
+  /** Counts requests of directories, of which a first synchronisation makes many; null where they are not limited. */
+  readonly scimLimiter: RequestLimiter | null;
 }
 
 export const configChannel = 'tollgate_config';
@@ -68,8 +70,11 @@ function outboundOf(env: Env): { policy: AddressPolicy; transport: UpstreamTrans
 /** What NIST SP 800-63B-4 section 3.2.2 allows an account at most, counted over all processes; each counts failures besides. */
 const signInAllowance = { name: 'sign-in', requests: 100, windowMs: 15 * 60_000 };
 
+/** 100 a second: Entra ID asks for 25, Okta sends no more than 10 at a time. */
+const scimAllowance = { name: 'scim', requests: 6000, windowMs: 60_000 };
+
 /** Counters of requests that people and scripts make, other than calls of the gateway. */
-function limitersOf(env: Env, logger: Logger): Pick<Runtime, 'signInLimiter' | 'managementLimiter'> {
+function limitersOf(env: Env, logger: Logger): Pick<Runtime, 'signInLimiter' | 'managementLimiter' | 'scimLimiter'> {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token, MANAGEMENT_REQUESTS_PER_MINUTE: requests } = env;
   const address = url === undefined || token === undefined ? null : { url, token };
   const limiter = (allowance: RequestAllowance): RequestLimiter =>
@@ -77,6 +82,7 @@ function limitersOf(env: Env, logger: Logger): Pick<Runtime, 'signInLimiter' | '
   return {
     signInLimiter: address === null ? null : limiter(signInAllowance),
     managementLimiter: requests === 0 ? null : limiter({ name: 'management', requests, windowMs: 60_000 }),
+    scimLimiter: requests === 0 ? null : limiter(scimAllowance),
   };
 }
 

@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
 import { benchConsoleLoad } from '../bench/console-load.ts';
 import { benchGateway } from '../bench/gateway.ts';
+import { benchGuardrails } from '../bench/guardrails.ts';
+import { benchRecognizers } from '../bench/recognizers.ts';
 import { benchSemanticCache } from '../bench/semantic-cache.ts';
 import { buildConsole } from './build/build-console.ts';
 import { buildServers } from './build/build-servers.ts';
 
 /**
  * `npm run bench`: measures, prints tables and writes `bench/results/*.json`. It is a benchmark and not a test: it never
- * fails because of a figure. `npm run bench -- gateway`, `-- console` or `-- semantic-cache` runs one of them; `--rounds`, `--seconds` and
- * `--without-next` make it shorter.
+ * fails because of a figure. `npm run bench -- gateway`, `-- console`, `-- guardrails`, `-- recognizers` or `-- semantic-cache`
+ * runs one of them; `--rounds`, `--seconds` and `--without-next` make it shorter; `--bare` measures without policies,
+ * budgets and rate limits.
  */
 
 const { values: flags, positionals } = parseArgs({
@@ -17,16 +20,19 @@ const { values: flags, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
     'without-next': { type: 'boolean', default: false },
+    bare: { type: 'boolean', default: false },
   },
 });
 
 const root = new URL('..', import.meta.url).pathname;
 const withNext = !flags['without-next'];
-const wanted = positionals.length === 0 ? ['gateway', 'console', 'semantic-cache'] : positionals;
+const wanted = positionals.length === 0 ? ['gateway', 'console', 'guardrails', 'recognizers', 'semantic-cache'] : positionals;
 if (wanted.includes('semantic-cache')) benchSemanticCache();
+if (wanted.includes('guardrails')) benchGuardrails();
+if (wanted.includes('recognizers')) benchRecognizers();
 const needsServers = wanted.includes('gateway') || wanted.includes('console');
 if (needsServers) await buildServers(root);
 if (needsServers && withNext) await buildConsole(root, { signal: new AbortController().signal, background: false });
-const options = { rounds: Number(flags.rounds), seconds: Number(flags.seconds), withNext };
+const options = { rounds: Number(flags.rounds), seconds: Number(flags.seconds), withNext, isBare: flags.bare };
 if (wanted.includes('gateway')) await benchGateway(options);
 if (wanted.includes('console') && withNext) await benchConsoleLoad(options);

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runFocusRules } from './test/focus-export.ts';
+import { runForecastTrials } from './test/forecast-trials.ts';
 import { runMerkleVectors } from './test/merkle-vectors.ts';
+import { runNab } from './test/nab/run-nab.ts';
 import { printSummary, root, runStages, type Stage } from './test/stage.ts';
 
 /**
@@ -23,9 +25,29 @@ const stages: readonly Stage[] = [
     run: async () => runMerkleVectors(merkle, 'consistency'),
   },
   {
+    name: 'subtree-inclusion',
+    title: 'Inclusion proofs in subtrees (transparency-dev/merkle)',
+    run: async () => runMerkleVectors(merkle, 'subtreeinclusion'),
+  },
+  {
+    name: 'subtree-consistency',
+    title: 'Consistency proofs of subtrees (transparency-dev/merkle)',
+    run: async () => runMerkleVectors(merkle, 'subtreeconsistency'),
+  },
+  {
     name: 'focus',
     title: 'FOCUS 1.2, the rules of its own validator over the cost export (finopsfoundation/focus_validator)',
     run: () => runFocusRules(join(data, 'focus/model-1.2.json')),
+  },
+  {
+    name: 'anomalies',
+    title: 'Anomalies in labelled series, standard profile (numenta/NAB)',
+    run: async () => runNab(join(data, 'nab')),
+  },
+  {
+    name: 'forecasts',
+    title: 'Forecasts of held-out ends of measured series (data of numenta/NAB)',
+    run: async () => runForecastTrials(join(data, 'nab')),
   },
 ];
 

@@ -1,16 +1,40 @@
+import { join, resolve } from 'node:path';
+import { proofPostgres } from './postgres/proof-postgres.ts';
 import { temporaryPostgres } from './postgres/temporary-postgres.ts';
-import { endRunning, printSummary, runStages, type Stage } from './test/stage.ts';
+import { type Counts, endRunning, printSummary, root, runStages, type Stage } from './test/stage.ts';
 import { runVitest } from './test/test-runs.ts';
 
 /**
  * `npm run prove`: what `npm test` tries in small, in full. `npm run prove -- fuzz` runs that proof alone, `-- --seed 7`
- * repeats the one that began with this seed.
+ * repeats the one that began with this seed; `npm run prove -- audit --entries 200000` makes the audit log that long, and
+ * `npm run prove -- analytics --events 5000000` makes as many calls. Those lie in `.data/prove-analytics`, or where `--data DIR` says:
+ * a run that was killed goes on there. `--data`, or `--keep`, keeps them, and the same command then asks them again.
  */
 
 const argumentsGiven = process.argv.slice(2);
 const seedAt = argumentsGiven.indexOf('--seed');
 const seed = seedAt === -1 ? undefined : argumentsGiven[seedAt + 1];
-const wanted = argumentsGiven.filter((argument, index) => !argument.startsWith('--') && (seedAt === -1 || index !== seedAt + 1));
+const entriesAt = argumentsGiven.indexOf('--entries');
+const auditEntries = entriesAt === -1 ? '10000000' : (argumentsGiven[entriesAt + 1] ?? '');
+const eventsAt = argumentsGiven.indexOf('--events');
+const analyticsEvents = eventsAt === -1 ? '50000000' : (argumentsGiven[eventsAt + 1] ?? '');
+const dataAt = argumentsGiven.indexOf('--data');
+const isKept = dataAt !== -1 || argumentsGiven.includes('--keep');
+const analyticsFolder = dataAt === -1 ? join(root, '.data', 'prove-analytics') : resolve(argumentsGiven[dataAt + 1] ?? '');
+/** Places of values that belong to a flag. */
+const valuesAt = [seedAt, entriesAt, eventsAt, dataAt].flatMap((at) => (at === -1 ? [] : [at + 1]));
+const wanted = argumentsGiven.filter((argument, index) => !argument.startsWith('--') && !valuesAt.includes(index));
+
+/** On a PostgreSQL of its own, because so many calls take settings of their own and are worth keeping. */
+async function proveAnalytics(): Promise<Counts> {
+  const server = await proofPostgres(analyticsFolder, isKept);
+  try {
+    const env = { ...process.env, TEST_POSTGRES_URL: server.url('postgres'), ANALYTICS_EVENTS: analyticsEvents, ANALYTICS_KEPT: '1' };
+    return await runVitest(['integration'], env, ['tests/jobs/analytics-scale.test.ts']);
+  } finally {
+    await server.stop();
+  }
+}
 
 const proofs = (postgresUrl: string): readonly Stage[] => [
   {
@@ -38,6 +62,28 @@ const proofs = (postgresUrl: string): readonly Stage[] => [
         },
         ['tests/budgets', 'tests/gateway/proof/budgets.test.ts'],
       ),
+  },
+  {
+    name: 'policies',
+    title: 'A million random policies and calls, against two implementations of CEL',
+    run: () =>
+      runVitest(['unit'], { ...process.env, POLICY_CASES: '1000000', ...(seed === undefined ? {} : { POLICY_SEED: seed }) }, [
+        'lib/policies/engine/cel-agreement.test.ts',
+      ]),
+  },
+  {
+    name: 'audit',
+    title: `An audit log of ${auditEntries} entries, and every byte of an export changed once`,
+    run: () =>
+      runVitest(['integration'], { ...process.env, TEST_POSTGRES_URL: postgresUrl, AUDIT_ENTRIES: auditEntries, AUDIT_EVERY_BYTE: '1' }, [
+        'tests/jobs/audit-scale.test.ts',
+        'tests/api/audit-proofs.test.ts',
+      ]),
+  },
+  {
+    name: 'analytics',
+    title: `Questions of dashboards over ${analyticsEvents} calls of a thousand tenants, against a recount`,
+    run: proveAnalytics,
   },
 ];
 

@@ -11,11 +11,13 @@ import { pageIcon } from './_shell/icons.tsx';
 import { loadReader } from './_shell/load-reader.ts';
 import { isShown, navigationGroups } from './_shell/navigation-groups.tsx';
 import { palettePages, settingsPage } from './_shell/pages.ts';
+import { StepUpHost } from './_shell/step-up-host.tsx';
 
 /** Everything around a signed-in page. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const [{ me, reader, now, theme, isFolded }, waiting] = await Promise.all([loadReader(), countWaiting()]);
   const { user, tenant, permissions } = me;
+  const visitor = { permissions, isOperator: tenant.kind === 'platform' };
   const preferences = {
     reader,
     now,
@@ -26,9 +28,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   } as const;
   const foot = (
     <>
-      {isShown(settingsPage, permissions) ? <SettingsLink /> : null}
+      {isShown(settingsPage, visitor) ? <SettingsLink /> : null}
       {[...palettePages, settingsPage]
-        .filter((page) => isShown(page, permissions))
+        .filter((page) => isShown(page, visitor))
         .map(({ href, label }) => (
           <LinkCommand key={href} id={`go:${href}`} group="Go to" label={label} href={href} />
         ))}
@@ -38,19 +40,20 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <ConsoleShell
       preferences={preferences}
-      groups={navigationGroups(permissions, { '/approvals': waiting })}
+      groups={navigationGroups(visitor, { '/approvals': waiting })}
       tenant={<span dir="auto">{tenant.name}</span>}
       foot={foot}
       folded={isFolded}
-      banner={<TenantBanner mustChangePassword={user.must_change_password} isDemo={tenant.kind === 'demo'} />}
+      banner={<TenantBanner mustChangePassword={user.must_change_password} mustEnrol={me.must_enrol} isDemo={tenant.kind === 'demo'} />}
     >
       {children}
+      <StepUpHost />
     </ConsoleShell>
   );
 }
 
 /** At most one sentence for the whole console, the most pressing first. */
-function TenantBanner({ mustChangePassword, isDemo }: { mustChangePassword: boolean; isDemo: boolean }) {
+function TenantBanner({ mustChangePassword, mustEnrol, isDemo }: { mustChangePassword: boolean; mustEnrol: boolean; isDemo: boolean }) {
   if (mustChangePassword) {
     return (
       <Banner
@@ -62,6 +65,20 @@ function TenantBanner({ mustChangePassword, isDemo }: { mustChangePassword: bool
         }
       >
         You signed in with a temporary password. Choose your own before it runs out.
+      </Banner>
+    );
+  }
+  if (mustEnrol) {
+    return (
+      <Banner
+        tone="warning"
+        action={
+          <ButtonLink href="/account" size="small">
+            Set one up
+          </ButtonLink>
+        }
+      >
+        Your organization asks for a second factor. Until you have one, nothing else is open.
       </Banner>
     );
   }

@@ -14,6 +14,7 @@ export interface BenchTenant {
   readonly tenantId: string;
   readonly company: SampleCompany;
   readonly key: string;
+  readonly keyId: string;
 }
 
 /** Makes the tenant on the PostgreSQL server whose superuser's address is given; `providerAddress` is the mock's. */
@@ -37,8 +38,8 @@ export async function createBenchTenant(server: string, providerAddress: string)
     });
     await bumpConfigVersions(tx, tenantId, ['connections']);
   });
-  const { key } = await insertVirtualKey(database, tenantId, { teamId: searchId });
-  return { database, tenantId, company, key };
+  const { id: keyId, key } = await insertVirtualKey(database, tenantId, { teamId: searchId });
+  return { database, tenantId, company, key, keyId };
 }
 
 /** How many usage events of the tenant lie in the database. */

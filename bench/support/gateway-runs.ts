@@ -8,6 +8,8 @@ export interface GatewayBenchOptions {
   readonly seconds: number;
   /** Also measures Next's route handlers; needs a built console. */
   readonly withNext: boolean;
+  /** Measures a tenant without policies, budgets and rate limits. */
+  readonly isBare: boolean;
 }
 
 /** One lane beside the others; medians over the rounds. */

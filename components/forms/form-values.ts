@@ -22,6 +22,10 @@ export function nestValues(values: FormValues): Record<string, unknown> {
 
 const isBranch = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What lies at a path of nested values, such as one entry of a list; undefined where there is nothing. */
+export const valueAt = (nested: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), nested);
+
 /** RFC 6901 pointer of the API's errors to a path: `/limits/monthly` → `limits.monthly`. */
 export function pathOfPointer(pointer: string): string {
   return pointer

@@ -1,5 +1,5 @@
 'use client';
-import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
@@ -22,13 +22,14 @@ export interface FormProps<Data> extends FormOptions<Data> {
 
 /**
  * One form for create and edit on the operation's schema: checks on blur, then on change; submits by Ctrl/⌘ Enter; goes to
- * the first error and lists several; sends one Idempotency-Key per opened form; asks before changes are left.
+ * the first error and lists several; sends one Idempotency-Key until it went through; asks before changes are left.
  */
 export function Form<Data>({ submitLabel, secondary, loadCurrent, className, children, ...options }: FormProps<Data>) {
   const form = useForm(options);
   const element = useRef<HTMLFormElement>(null);
   const [attempts, setAttempts] = useState(0);
   useFirstError(element, attempts);
+  const isReady = useSyncExternalStore(neverChanges, inBrowser, onServer);
 
   const submit = async (): Promise<void> => {
     await form.submit();
@@ -59,7 +60,10 @@ export function Form<Data>({ submitLabel, secondary, loadCurrent, className, chi
         ) : (
           <FormSummary problem={form.problem} errors={form.errors} labels={form.labels} />
         )}
-        {children}
+        {/* What is typed before the scripts have taken the page over would be on screen and not be sent. */}
+        <div className="contents" {...(isReady ? undefined : notYet)}>
+          {children}
+        </div>
         <div className="flex flex-wrap items-center gap-2 pt-2">
           <Button type="submit" variant="primary" busy={form.busy}>
             {submitLabel}
@@ -72,6 +76,11 @@ export function Form<Data>({ submitLabel, secondary, loadCurrent, className, chi
     </FormContext>
   );
 }
+
+const notYet = { role: 'group', inert: true, 'aria-disabled': true } as const;
+const neverChanges = () => () => undefined;
+const inBrowser = (): boolean => true;
+const onServer = (): boolean => false;
 
 /** After a submit that did not go through, focus the first field with an error, else the summary. */
 function useFirstError(element: React.RefObject<HTMLFormElement | null>, attempts: number): void {

@@ -14,7 +14,7 @@ export type FormOutcome<Data> =
   | { readonly data?: undefined; readonly problem: FormProblem };
 
 export interface SubmitContext {
-  /** One an opened form: a second submit, after a lost answer, changes nothing. */
+  /** The same until a submit went through: a second one, after a lost answer, changes nothing. */
   idempotencyKey: string;
   /** Version the reader saw; sent as If-Match. */
   ifMatch: number | undefined;

@@ -1,5 +1,5 @@
 'use client';
-import type { HTMLInputTypeAttribute, ReactNode } from 'react';
+import { type HTMLInputTypeAttribute, type ReactNode, useId } from 'react';
 import { Field } from '#components/ui/field.tsx';
 import { Input, Textarea } from '#components/ui/input.tsx';
 import { useField } from './form-context.ts';
@@ -20,6 +20,8 @@ export interface TextFieldProps extends FormFieldProps {
   autoComplete?: string;
   autoFocus?: boolean;
   mono?: boolean;
+  /** What is usual, offered while one types; anything else can be typed as well. */
+  known?: readonly string[];
 }
 
 /** One line of text; empty counts as not given. */
@@ -33,24 +35,36 @@ export function TextField({
   autoComplete = 'off',
   autoFocus = false,
   mono = false,
+  known,
 }: TextFieldProps) {
   const field = useField(name, label);
+  const listId = useId();
   return (
     <Field id={field.id} label={label} hint={hint} error={field.error} optional={optional}>
       {(control) => (
-        <Input
-          {...control}
-          name={name}
-          type={type}
-          placeholder={inherited}
-          autoComplete={autoComplete}
-          autoFocus={autoFocus}
-          spellCheck={mono || type !== 'text' ? false : undefined}
-          value={textOf(field.value)}
-          onChange={(event) => field.set(event.target.value === '' ? undefined : event.target.value)}
-          onBlur={field.leave}
-          {...(mono ? { className: 'font-mono text-control' } : {})}
-        />
+        <>
+          <Input
+            {...control}
+            name={name}
+            type={type}
+            placeholder={inherited}
+            {...(known === undefined ? {} : { list: listId })}
+            autoComplete={autoComplete}
+            autoFocus={autoFocus}
+            spellCheck={mono || type !== 'text' ? false : undefined}
+            value={textOf(field.value)}
+            onChange={(event) => field.set(event.target.value === '' ? undefined : event.target.value)}
+            onBlur={field.leave}
+            {...(mono ? { className: 'font-mono text-control' } : {})}
+          />
+          {known === undefined ? null : (
+            <datalist id={listId}>
+              {known.map((one) => (
+                <option key={one} value={one} />
+              ))}
+            </datalist>
+          )}
+        </>
       )}
     </Field>
   );

@@ -1,8 +1,9 @@
 'use client';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { z } from 'zod';
+import { withStepUp } from '#components/step-up/step-up.ts';
 import { dropDraft, readDraft, writeDraft } from './drafts.ts';
-import { changedPaths, type FormValues, fieldOfPath, nestValues, pathOfPointer } from './form-values.ts';
+import { changedPaths, type FormValues, fieldOfPath, nestValues, pathOfPointer, valueAt } from './form-values.ts';
 import { issueText } from './issue-text.ts';
 import { type FormProblem, lostAnswer, type SubmitForm } from './submit.ts';
 
@@ -56,14 +57,24 @@ export function useForm<Data>(options: FormOptions<Data>): FormState {
   const [base, setBase] = useState<FormValues>(initial);
   const [version, setVersion] = useState(options.version);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [complaints, setComplaints] = useState<Readonly<Record<string, string | undefined>>>({});
+  const { complaints, complain } = useComplaints();
   const [answered, setAnswered] = useState<{ problem: FormProblem; values: FormValues }>();
   const [busy, setBusy] = useState(false);
   const [draftRestored, setDraftRestored] = useState(false);
-  const [labels, setLabels] = useState<Readonly<Record<string, string>>>({});
+  const { labels, register } = useLabels();
   const idempotencyKey = useIdempotencyKey();
   const { schema, load } = useSchema(options.schema);
   const dirty = changedPaths(base, values).length > 0;
+  const settle = (next: FormValues, nextVersion: number | undefined): void => {
+    setValues(next);
+    setVersion(nextVersion);
+    setAnswered(undefined);
+  };
+  useNewVersion(options.version, (next) => {
+    if (dirty) return;
+    setBase(initial);
+    settle(initial, next);
+  });
 
   const found = useMemo(
     () => ({ ...(schema ? schemaErrors(schema, { ...fixed, ...values }, labels) : {}), ...defined(complaints) }),
@@ -74,7 +85,7 @@ export function useForm<Data>(options: FormOptions<Data>): FormState {
     return { ...serverErrors(answered, values, Object.keys(labels)), ...shown };
   }, [found, left, answered, values, labels]);
 
-  useDraft({ draftKey, values, secrets, dirty, initial, restore: setValues, onRestored: () => setDraftRestored(true) });
+  const forgetDraft = useDraft({ draftKey, values, secrets, dirty, initial, restore: setValues, onRestored: () => setDraftRestored(true) });
 
   const submit = async (): Promise<void> => {
     if (busy) return;
@@ -88,7 +99,8 @@ export function useForm<Data>(options: FormOptions<Data>): FormState {
       setBusy(false);
       return;
     }
-    const outcome = await send(nestValues({ ...fixed, ...values }), { idempotencyKey, ifMatch: version }).catch(withoutAnswer);
+    const attempt = () => send(nestValues({ ...fixed, ...values }), { idempotencyKey: idempotencyKey.current, ifMatch: version });
+    const outcome = await withStepUp(attempt).catch(withoutAnswer);
     setBusy(false);
     if (outcome === undefined) return;
     if (outcome.problem !== undefined) {
@@ -96,7 +108,10 @@ export function useForm<Data>(options: FormOptions<Data>): FormState {
       return;
     }
     setBase(values);
-    if (draftKey !== undefined) dropDraft(draftKey);
+    // Whoever saves again before the page was read anew does so on top of what they saved.
+    if (version !== undefined) setVersion((before) => versionOf(outcome.data) ?? before);
+    idempotencyKey.renew();
+    forgetDraft();
     onDone(outcome.data);
   };
 
@@ -110,27 +125,49 @@ export function useForm<Data>(options: FormOptions<Data>): FormState {
     draftRestored,
     set: useCallback((path, value) => setValues((before) => ({ ...before, [path]: value })), []),
     leave: useCallback((path) => setLeft((before) => new Set(before).add(path)), []),
-    register: useCallback((path, label) => {
-      setLabels((before) => (before[path] === label ? before : { ...before, [path]: label }));
-      return () => setLabels(({ [path]: _gone, ...rest }) => rest);
-    }, []),
-    complain: useCallback(
-      (path, complaint) => setComplaints((before) => (before[path] === complaint ? before : { ...before, [path]: complaint })),
-      [],
-    ),
+    register,
+    complain,
     submit,
     discardDraft: () => {
-      if (draftKey !== undefined) dropDraft(draftKey);
+      forgetDraft();
       setValues(base);
       setDraftRestored(false);
     },
-    settle: (next, nextVersion) => {
-      setValues(next);
-      setVersion(nextVersion);
-      setAnswered(undefined);
-    },
+    settle,
   };
 }
+
+/** Labels of the fields that stand in the form, by path. */
+function useLabels(): Pick<FormState, 'labels' | 'register'> {
+  const [labels, setLabels] = useState<FormState['labels']>({});
+  const register = useCallback<FormState['register']>((path, label) => {
+    setLabels((before) => (before[path] === label ? before : { ...before, [path]: label }));
+    return () => setLabels(({ [path]: _gone, ...rest }) => rest);
+  }, []);
+  return { labels, register };
+}
+
+/** What the fields' own parsers have to say about the text in them, by path. */
+function useComplaints(): Pick<FormState, 'complain'> & { readonly complaints: Readonly<Record<string, string | undefined>> } {
+  const [complaints, setComplaints] = useState<Readonly<Record<string, string | undefined>>>({});
+  const complain = useCallback<FormState['complain']>(
+    (path, complaint) => setComplaints((before) => (before[path] === complaint ? before : { ...before, [path]: complaint })),
+    [],
+  );
+  return { complaints, complain };
+}
+
+/** Tells when the page was read again: what nobody is about to change follows it, and the rest keeps its version for the conflict. */
+function useNewVersion(version: number | undefined, onNew: (version: number | undefined) => void): void {
+  const [told, setTold] = useState(version);
+  if (version === told) return;
+  setTold(version);
+  onNew(version);
+}
+
+/** The version in what a submit answered; undefined where it tells none. */
+const versionOf = (data: unknown): number | undefined =>
+  typeof data === 'object' && data !== null && 'version' in data && typeof data.version === 'number' ? data.version : undefined;
 
 /** What a rejected submit means: nothing where the server sends the page elsewhere, else that no answer came. */
 function withoutAnswer(cause: unknown): { problem: FormProblem } | undefined {
@@ -165,20 +202,21 @@ function useSchema(given: FormOptions<unknown>['schema']) {
   return { schema, load };
 }
 
-function useIdempotencyKey(): string {
-  const key = useRef<string>(undefined);
-  key.current ??= crypto.randomUUID();
-  return key.current;
+/** One key for all attempts of a submit; once one went through, what is submitted next is another thing. */
+function useIdempotencyKey(): { readonly current: string; readonly renew: () => void } {
+  const [current, setCurrent] = useState(() => crypto.randomUUID());
+  return { current, renew: () => setCurrent(crypto.randomUUID()) };
 }
 
 /** First complaint of the schema for each field; what belongs to no field stands under the empty path. */
 export function schemaErrors(schema: z.ZodType, values: FormValues, labels: Readonly<Record<string, string>>): Record<string, string> {
-  const result = schema.safeParse(nestValues(values));
+  const nested = nestValues(values);
+  const result = schema.safeParse(nested);
   if (result.success) return {};
   const errors: Record<string, string> = {};
   for (const issue of result.error.issues) {
     const path = fieldOfPath(issue.path.join('.'), Object.keys(labels)) ?? '';
-    const value = values[path];
+    const value = valueAt(nested, issue.path);
     errors[path] ??= issueText(
       issue,
       labels[path] === undefined && issue.path.length > 0 ? issue.path.join('.') : 'This',
@@ -212,8 +250,10 @@ interface DraftOptions {
   onRestored: () => void;
 }
 
-function useDraft({ draftKey, values, secrets, dirty, initial, restore, onRestored }: DraftOptions): void {
+/** Keeps what is typed, a moment after it was; returns what forgets it, together with what was just about to be kept. */
+function useDraft({ draftKey, values, secrets, dirty, initial, restore, onRestored }: DraftOptions): () => void {
   const started = useRef(false);
+  const writing = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     if (started.current || draftKey === undefined) return;
     started.current = true;
@@ -224,7 +264,11 @@ function useDraft({ draftKey, values, secrets, dirty, initial, restore, onRestor
   });
   useEffect(() => {
     if (draftKey === undefined || !dirty) return;
-    const timer = setTimeout(() => writeDraft(draftKey, values, secrets), 300);
-    return () => clearTimeout(timer);
+    writing.current = setTimeout(() => writeDraft(draftKey, values, secrets), 300);
+    return () => clearTimeout(writing.current);
   }, [draftKey, values, secrets, dirty]);
+  return () => {
+    clearTimeout(writing.current);
+    if (draftKey !== undefined) dropDraft(draftKey);
+  };
 }

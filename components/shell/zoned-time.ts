@@ -47,8 +47,16 @@ export function shiftDay(from: CalendarDay, { days = 0, months = 0 }: { days?: n
 }
 
 /** The instant a day begins in a zone. Where the clock jumps over midnight it is the first moment that exists. */
-export function startOfDay(timeZone: string, { year, month, day }: CalendarDay): Date {
-  const wanted = Date.UTC(year, month - 1, day);
+export const startOfDay = (timeZone: string, { year, month, day }: CalendarDay): Date =>
+  instantOfWall(timeZone, Date.UTC(year, month - 1, day));
+
+/** The instant at which a zone's clocks show `2026-11-20T18:30`; undefined for what is no such time. */
+export function instantAt(timeZone: string, text: string): Date | undefined {
+  const wanted = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
+  return Number.isNaN(wanted) ? undefined : instantOfWall(timeZone, wanted);
+}
+
+function instantOfWall(timeZone: string, wanted: number): Date {
   const offset = (instant: number): number => wallClock(instant, timeZone) - Math.floor(instant / 1000) * 1000;
   // The first guess may lie on the other side of a change of clocks; the second has the offset that holds there.
   const first = wanted - offset(wanted);

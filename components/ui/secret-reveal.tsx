@@ -14,12 +14,14 @@ export interface SecretRevealProps {
   envName: string;
   /** A ready call with the secret in it, for the "Copy snippet" button. */
   snippet?: string;
+  /** What it opens to whoever has it; unless said, spending. */
+  warning?: string;
   /** Runs when the reader has said that they stored it. */
   onStored: () => void;
 }
 
 /** Shows a secret once: the value selected, three ways to copy it, and a promise before it can be closed. */
-export function SecretReveal({ label, secret, envName, snippet, onStored }: SecretRevealProps) {
+export function SecretReveal({ label, secret, envName, snippet, warning, onStored }: SecretRevealProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [stored, setStored] = useState(false);
@@ -46,7 +48,7 @@ export function SecretReveal({ label, secret, envName, snippet, onStored }: Secr
           className={`${controlClasses} font-mono text-control`}
         />
         <p id={`${id}-once`} className="text-control text-quiet">
-          Shown once. Whoever has it can spend in its name.
+          {warning ?? 'Shown once. Whoever has it can spend in its name.'}
         </p>
       </div>
       <div className="flex flex-wrap gap-2">

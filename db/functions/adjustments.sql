@@ -40,8 +40,11 @@ BEGIN
         moved := true;
       END IF;
     END LOOP;
+    -- The budget of a cost center pays the share that its center bears, as of a call.
     PERFORM public.charge_budgets(tenants, budgets, chosen, array_fill(a.kind, ARRAY[cardinality(budgets)]),
-      array_fill(a.amount_nano_usd, ARRAY[cardinality(budgets)]), array_fill(0::bigint, ARRAY[cardinality(budgets)]),
+      (SELECT array_agg(CASE WHEN b.scope_kind = 'cost_center' AND a.cost_shares IS NOT NULL
+          THEN public.cost_share(a.amount_nano_usd, a.cost_shares, b.scope_value) ELSE a.amount_nano_usd END ORDER BY n.place)
+        FROM unnest(budgets) WITH ORDINALITY AS n (id, place) JOIN public.budget AS b ON b.tenant_id = of AND b.id = n.id), array_fill(0::bigint, ARRAY[cardinality(budgets)]),
       array_fill(a.id, ARRAY[cardinality(budgets)]), array_fill(NULL::uuid, ARRAY[cardinality(budgets)]),
       (SELECT array_agg(public.new_uuid()) FROM generate_series(1, cardinality(budgets))), '{}', '{}', '{}');
   END IF;

@@ -99,7 +99,7 @@ BEGIN
     opening := public.budget_scope_spend(of, b.scope_kind, b.scope_value, starts, ends);
   END IF;
   INSERT INTO public.budget_period (tenant_id, budget_id, period_start_at, period_end_at, limit_nano_usd, spent_nano_usd)
-  VALUES (of, budget, starts, ends, public.budget_limit_in_force(b.limit_nano_usd, b.reserve_percent), opening)
+  VALUES (of, budget, starts, ends, greatest(public.budget_limit_in_force(b.limit_nano_usd, b.reserve_percent) + public.budget_loans(of, budget, starts), 0), opening)
   ON CONFLICT DO NOTHING;
   IF FOUND AND opening <> 0 THEN
     INSERT INTO public.ledger_entry (tenant_id, id, kind, budget_id, period_start_at, amount_nano_usd, reason)
@@ -114,7 +114,35 @@ LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT nano_usd - ceil(nano_usd::numeric * reserve_percent / 100)::bigint $$;
 
--- After a change of a budget's limit or reserve: its periods that have not ended take it over. What is spent and leased
+-- What loans add to the limit of a budget in one period: what it borrowed less what it lent.
+CREATE OR REPLACE FUNCTION public.budget_loans(of uuid, budget uuid, starts timestamptz) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT coalesce(sum(CASE WHEN l.borrower_budget_id = $2 THEN l.amount_nano_usd - l.returned_nano_usd ELSE l.returned_nano_usd - l.amount_nano_usd END), 0)::bigint
+  FROM public.budget_loan AS l WHERE l.tenant_id = $1 AND l.period_start_at = $3 AND (l.borrower_budget_id = $2 OR l.lender_budget_id = $2)
+$$;
+
+-- What budgets may still take in a period: limit less what is spent and leased. Their rows are made where no call needed
+-- them yet, and held until the transaction ends. Of the transaction's tenant; budgets in order of their ids.
+CREATE OR REPLACE FUNCTION public.lock_budget_rooms(budgets uuid[], starts timestamptz, ends timestamptz) RETURNS TABLE (budget uuid, room bigint)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+  of uuid := public.current_tenant();
+  one uuid;
+BEGIN
+  FOREACH one IN ARRAY budgets LOOP
+    PERFORM public.open_budget_period(of, one, starts, ends);
+  END LOOP;
+  RETURN QUERY SELECT p.budget_id, p.limit_nano_usd - p.spent_nano_usd - p.leased_nano_usd FROM public.budget_period AS p
+    WHERE p.tenant_id = of AND p.budget_id = ANY(budgets) AND p.period_start_at = starts ORDER BY p.budget_id FOR UPDATE;
+END
+$$;
+
+-- After a change of a budget's limit, reserve or loans: its periods that have not ended take it over. What is spent and leased
 -- stays, so a lowered limit may lie below it. Of the transaction's tenant.
 CREATE OR REPLACE FUNCTION public.apply_budget_limit(budget uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
@@ -123,7 +151,7 @@ AS $$
 #variable_conflict use_variable
 BEGIN
   WITH due AS (
-    SELECT p.tenant_id, p.budget_id, p.period_start_at, public.budget_limit_in_force(b.limit_nano_usd, b.reserve_percent) AS in_force
+    SELECT p.tenant_id, p.budget_id, p.period_start_at, greatest(public.budget_limit_in_force(b.limit_nano_usd, b.reserve_percent) + public.budget_loans(b.tenant_id, b.id, p.period_start_at), 0) AS in_force
     FROM public.budget AS b JOIN public.budget_period AS p ON p.tenant_id = b.tenant_id AND p.budget_id = b.id
     WHERE b.tenant_id = (SELECT public.current_tenant()) AND b.id = budget AND p.period_end_at > now() AND p.closed_at IS NULL
     ORDER BY p.period_start_at FOR UPDATE OF p
@@ -162,6 +190,26 @@ BEGIN
     VALUES (of, public.new_uuid(), 'adjust', budget, starts, change, 'The scope of the budget changed');
   END IF;
   RETURN change;
+END
+$$;
+
+-- Begins the periods of a new budget that have not ended with what another has spent in its own, which are of the same time:
+-- what limits a key that is being replaced goes on where it was. Of the transaction's tenant.
+CREATE OR REPLACE FUNCTION public.copy_budget_periods(source uuid, target uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  WITH copied AS (
+    INSERT INTO public.budget_period (tenant_id, budget_id, period_start_at, period_end_at, limit_nano_usd, spent_nano_usd, overrun_nano_usd, exceeded_at)
+    SELECT p.tenant_id, target, p.period_start_at, p.period_end_at, p.limit_nano_usd, p.spent_nano_usd, p.overrun_nano_usd, p.exceeded_at
+    FROM public.budget_period AS p
+    WHERE p.tenant_id = (SELECT public.current_tenant()) AND p.budget_id = source AND p.period_end_at > now() AND p.closed_at IS NULL
+    ON CONFLICT DO NOTHING RETURNING tenant_id, period_start_at, spent_nano_usd
+  )
+  INSERT INTO public.ledger_entry (tenant_id, id, kind, budget_id, period_start_at, amount_nano_usd, reason)
+  SELECT c.tenant_id, public.new_uuid(), 'adjust', target, c.period_start_at, c.spent_nano_usd, 'Spent before the key was replaced'
+  FROM copied AS c WHERE c.spent_nano_usd <> 0;
 END
 $$;
 

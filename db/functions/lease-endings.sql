@@ -156,3 +156,26 @@ BEGIN
   END IF;
 END
 $$;
+
+-- A person has evidence about a silent holder: what it holds goes back (`spent` false) or counts as spent. Of the transaction's
+-- tenant, and only while the holder is silent: one that is heard of settles by itself. Answers whether it was done.
+CREATE OR REPLACE FUNCTION public.settle_silent_lease(budget uuid, lease uuid, spent boolean, why text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+  of uuid := public.current_tenant();
+  l public.lease%ROWTYPE;
+BEGIN
+  SELECT * INTO l FROM public.lease AS x WHERE x.tenant_id = of AND x.id = lease AND x.budget_id = budget;
+  PERFORM FROM public.budget_period AS p
+  WHERE p.tenant_id = of AND p.budget_id = l.budget_id AND p.period_start_at = l.period_start_at FOR UPDATE;
+  SELECT * INTO l FROM public.lease AS x WHERE x.tenant_id = of AND x.id = lease AND x.budget_id = budget FOR UPDATE;
+  IF NOT FOUND OR l.state NOT IN ('in_doubt', 'presumed') OR (spent AND l.state = 'presumed') THEN
+    RETURN false;
+  END IF;
+  PERFORM public.end_lease(of, lease, spent, why);
+  RETURN true;
+END
+$$;

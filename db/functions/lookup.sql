@@ -28,3 +28,39 @@ AS $$
   ORDER BY t.created_at, u.tenant_id
   LIMIT 20
 $$;
+
+-- Whose identity provider this is, whatever its status.
+CREATE OR REPLACE FUNCTION public.lookup_sso_connection(connection uuid) RETURNS TABLE (tenant_id uuid, connection_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT c.tenant_id, c.id FROM public.sso_connection AS c WHERE c.id = connection LIMIT 1
+$$;
+
+-- Whose a proved e-mail domain is, and where its people sign in; nothing for domains that nobody has proved. Whoever proved it
+-- first has it.
+CREATE OR REPLACE FUNCTION public.lookup_sso_domain(name text) RETURNS TABLE (tenant_id uuid, connection_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT d.tenant_id, d.connection_id
+  FROM public.sso_domain AS d
+  WHERE d.domain = lower(name) AND d.verified_at IS NOT NULL
+  ORDER BY d.verified_at, d.tenant_id
+  LIMIT 1
+$$;
+
+CREATE OR REPLACE FUNCTION public.lookup_invitation(hash text) RETURNS TABLE (tenant_id uuid, invitation_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT i.tenant_id, i.id FROM public.invitation AS i WHERE i.token_hash = hash LIMIT 1
+$$;
+
+-- Whose report the link to unsubscribe is about, also when it was used.
+CREATE OR REPLACE FUNCTION public.lookup_report_subscription(hash text) RETURNS TABLE (tenant_id uuid, subscription_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT s.tenant_id, s.id FROM public.report_subscription AS s WHERE s.token_hash = hash LIMIT 1
+$$;

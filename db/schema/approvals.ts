@@ -5,7 +5,7 @@ import { virtualKey } from './gateway.ts';
 import { userAccount } from './identity.ts';
 import { tenant } from './organization.ts';
 
-const kinds = ['request', 'budget_raise', 'model_access', 'provider_access', 'key_request'] as const;
+const kinds = ['request', 'budget_raise', 'model_access', 'provider_access', 'key_request', 'project_start'] as const;
 
 /** One level of an approval: who decides, and up to which amount nobody above them is asked. */
 export interface ApprovalLevel {

@@ -12,7 +12,7 @@ export const auditEntry = pgTable(
     tenantId: tenantId(),
     id: id(),
     occurredAt: at('occurred_at').notNull(),
-    actorKind: text('actor_kind', { enum: ['user', 'system', 'anonymous'] }).notNull(),
+    actorKind: text('actor_kind', { enum: ['user', 'token', 'client', 'system', 'anonymous'] }).notNull(),
     actorId: uuid('actor_id'),
     /** E-mail or process name at the time, so that the entry reads well after the account is gone. */
     actorName: text('actor_name').notNull(),
@@ -35,6 +35,27 @@ export const auditEntry = pgTable(
     index('audit_entry_resource').on(table.tenantId, table.resourceKind, table.resourceId, table.id),
     index('audit_entry_actor').on(table.tenantId, table.actorId, table.id),
     index('audit_entry_action').on(table.tenantId, table.action, table.id),
+    // Batches of calls are many and asked for by name only.
+    index('audit_entry_listed').on(table.tenantId, table.id).where(sql`action <> 'usage.batch'`),
+    // Who was nobody is found by name.
+    index('audit_entry_nameless').on(table.tenantId, table.actorName, table.id).where(sql`actor_id is null and action <> 'usage.batch'`),
+  ],
+);
+
+/** The names, actions and kinds that sealed entries bear, each once: a search looks through these few and then knows whose entries to read. */
+export const auditTerm = pgTable(
+  'audit_term',
+  {
+    tenantId: tenantId(),
+    kind: text('kind', { enum: ['actor', 'action', 'resource'] }).notNull(),
+    term: text('term').notNull(),
+    /** Of an actor's name: whose; zeros for nobody's, and for actions and kinds. */
+    actorId: uuid('actor_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.kind, table.term, table.actorId] }),
+    index('audit_term_actor').on(table.tenantId, table.actorId),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
   ],
 );
 
@@ -48,11 +69,14 @@ export const outboxEvent = pgTable(
     payload: jsonb('payload').notNull(),
     createdAt: createdAt(),
     relayedAt: at('relayed_at'),
+    /** When it was handed to the channels that want to be told of it. */
+    notifiedAt: at('notified_at'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
     foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
     index('outbox_event_waiting').on(table.tenantId, table.id).where(sql`relayed_at is null`),
+    index('outbox_event_untold').on(table.tenantId, table.createdAt).where(sql`notified_at is null`),
   ],
 );
 

@@ -14,6 +14,8 @@ export const billingSetting = pgTable(
     placeId: uuid('place_id').notNull(),
     /** As lib/contracts/billing.ts has it. */
     settings: jsonb('settings').$type<Record<string, unknown>>().notNull(),
+    /** The report that the settings have sent; may be deleted on its own. */
+    reportScheduleId: uuid('report_schedule_id'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     version: version(),

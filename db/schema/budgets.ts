@@ -187,3 +187,45 @@ export const budgetCrossing = pgTable(
     foreignKey({ columns: periodKey(table), foreignColumns: periodKey(budgetPeriod) }),
   ],
 );
+
+/** A part of what one budget had left in a period, lent to another for that period: its limit in force there, and nowhere else. */
+export const budgetLoan = pgTable(
+  'budget_loan',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    lenderBudgetId: uuid('lender_budget_id').notNull(),
+    borrowerBudgetId: uuid('borrower_budget_id').notNull(),
+    /** Of both: they count in the same periods. */
+    periodStartAt: at('period_start_at').notNull(),
+    periodEndAt: at('period_end_at').notNull(),
+    amountNanoUsd: nanoUsd('amount_nano_usd').notNull(),
+    /** Taken back before the end of the period. */
+    returnedNanoUsd: nanoUsd('returned_nano_usd').notNull().default(sql`0`),
+    note: text('note').notNull().default(''),
+    createdBy: uuid('created_by'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    version: version(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({
+      name: 'budget_loan_lender',
+      columns: [table.tenantId, table.lenderBudgetId],
+      foreignColumns: [budget.tenantId, budget.id],
+    }),
+    foreignKey({
+      name: 'budget_loan_borrower',
+      columns: [table.tenantId, table.borrowerBudgetId],
+      foreignColumns: [budget.tenantId, budget.id],
+    }),
+    foreignKey({
+      name: 'budget_loan_maker',
+      columns: [table.tenantId, table.createdBy],
+      foreignColumns: [userAccount.tenantId, userAccount.id],
+    }),
+    index('budget_loan_lender_period').on(table.tenantId, table.lenderBudgetId, table.periodStartAt),
+    index('budget_loan_borrower_period').on(table.tenantId, table.borrowerBudgetId, table.periodStartAt),
+  ],
+);

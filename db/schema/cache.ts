@@ -18,6 +18,8 @@ export const cacheSettings = pgTable(
     isolation: text('isolation', { enum: ['tenant', 'department', 'team', 'key'] })
       .notNull()
       .default('team'),
+    /** Teams that share the kept answers of another team; names of people or texts are in none of it. */
+    loans: jsonb('loans').$type<readonly { readonly team: string; readonly borrower: string }[]>().notNull().default([]),
     /** Whether a request that means the same as an earlier one is answered as that one was. */
     isSemantic: boolean('is_semantic').notNull().default(false),
     /** A model of the tenant's that turns texts into vectors; null for the one built in. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, foreignKey, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { at, bytes, createdAt, id, nanoUsd, tenantId, transactionId, updatedAt, version } from './columns.ts';
 import { userAccount } from './identity.ts';
-import { team, tenant } from './organization.ts';
+import { department, team, tenant } from './organization.ts';
 import { environment, project } from './projects.ts';
 
 /** A tenant's data key, wrapped by the master key (envelope encryption). Old keys stay until nothing uses them. */
@@ -21,6 +21,19 @@ export const encryptionKey = pgTable(
     foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
   ],
 );
+
+/** A step of a test, or what came of all of it. */
+interface TestOutcome {
+  ok: boolean;
+  latency_ms: number;
+  message: string;
+}
+
+/** In the wire form of lib/contracts/connections.ts, whose `testSteps` has the same names. */
+interface StoredTest extends TestOutcome {
+  models?: string[];
+  steps?: (TestOutcome & { step: 'dns' | 'connect' | 'tls' | 'token' | 'credential' | 'models' | 'call' })[];
+}
 
 /** A tenant's own credential and endpoint at a provider. */
 export const connection = pgTable(
@@ -46,11 +59,14 @@ export const connection = pgTable(
     modelNames: jsonb('model_names').$type<Record<string, string>>().notNull().default({}),
     /** Where the provider processes what is sent here; null where nobody has said. A tenant bound to a region calls no other. */
     region: text('region'),
+    /** Whose it is: of a department or of a team; both null where it is the organization's. Others reach it where it is lent to them. */
+    ownerDepartmentId: uuid('owner_department_id'),
+    ownerTeamId: uuid('owner_team_id'),
     status: text('status', { enum: ['active', 'disabled'] })
       .notNull()
       .default('active'),
     testedAt: at('tested_at'),
-    testResult: jsonb('test_result').$type<{ ok: boolean; latency_ms: number; message: string; models?: string[] }>(),
+    testResult: jsonb('test_result').$type<StoredTest>(),
     credentialRotatedAt: at('credential_rotated_at'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -61,6 +77,12 @@ export const connection = pgTable(
     primaryKey({ columns: [table.tenantId, table.id] }),
     foreignKey({ columns: [table.tenantId, table.encryptionKeyId], foreignColumns: [encryptionKey.tenantId, encryptionKey.id] }),
     foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    foreignKey({
+      name: 'connection_owner_department',
+      columns: [table.tenantId, table.ownerDepartmentId],
+      foreignColumns: [department.tenantId, department.id],
+    }),
+    foreignKey({ name: 'connection_owner_team', columns: [table.tenantId, table.ownerTeamId], foreignColumns: [team.tenantId, team.id] }),
     uniqueIndex('connection_name').on(table.tenantId, sql`lower(${table.name})`).where(sql`archived_at is null`),
   ],
 );
@@ -72,11 +94,13 @@ export const virtualKey = pgTable(
     tenantId: tenantId(),
     id: id(),
     name: text('name').notNull(),
-    kind: text('kind', { enum: ['personal', 'team', 'service'] }).notNull(),
+    kind: text('kind', { enum: ['personal', 'team', 'department', 'project', 'service'] }).notNull(),
     /** Whose key it is: set for personal keys. */
     userId: uuid('user_id'),
     /** Whom its calls are charged to; may be null for service keys of the tenant. */
     teamId: uuid('team_id'),
+    /** Whom its calls are charged to where that is no team: set for keys of departments, and of projects that are a department's. */
+    departmentId: uuid('department_id'),
     /** The project and environment that all its calls are for; null where the caller may name one. */
     projectId: uuid('project_id'),
     environmentId: uuid('environment_id'),
@@ -88,7 +112,21 @@ export const virtualKey = pgTable(
       .default('active'),
     /** Model names the key may use; null means every model of the tenant. */
     allowedModels: text('allowed_models').array(),
+    /** Providers, kinds of endpoints and addresses (CIDR) that the key may use and be used from; null means every one. */
+    allowedProviders: text('allowed_providers').array(),
+    allowedEndpoints: text('allowed_endpoints').array(),
+    allowedAddresses: text('allowed_addresses').array(),
+    /** Tags of all its calls; a caller's of the same name do not count. */
+    tags: jsonb('tags').$type<Record<string, string>>().notNull().default({}),
     expiresAt: at('expires_at'),
+    /** Why it was disabled, by whom and when; null while it is active, and where it was disabled before this was kept. */
+    disabledFor: text('disabled_for', { enum: ['owner', 'administrator', 'leak', 'departure', 'rotation'] }),
+    disabledBy: uuid('disabled_by'),
+    disabledAt: at('disabled_at'),
+    /** How far the rules of rotation have got with it; null before its first reminder. */
+    rotationStage: text('rotation_stage', { enum: ['reminded', 'warned', 'ended'] }),
+    /** When the rules of rotation end it, because it is overdue; no change of the key moves that. */
+    rotationEndsAt: at('rotation_ends_at'),
     lastUsedAt: at('last_used_at'),
     rotatedFromId: uuid('rotated_from_id'),
     createdBy: uuid('created_by'),
@@ -101,6 +139,11 @@ export const virtualKey = pgTable(
     foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
     foreignKey({ columns: [table.tenantId, table.userId], foreignColumns: [userAccount.tenantId, userAccount.id] }),
     foreignKey({ columns: [table.tenantId, table.teamId], foreignColumns: [team.tenantId, team.id] }),
+    foreignKey({
+      name: 'virtual_key_department',
+      columns: [table.tenantId, table.departmentId],
+      foreignColumns: [department.tenantId, department.id],
+    }),
     foreignKey({ columns: [table.tenantId, table.projectId], foreignColumns: [project.tenantId, project.id] }),
     foreignKey({
       name: 'virtual_key_environment',

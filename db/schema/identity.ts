@@ -9,7 +9,13 @@ export const userAccount = pgTable(
   {
     tenantId: tenantId(),
     id: id(),
+    /** A service account stands for programs: it has roles like a person, but no password and no place among people. */
+    kind: text('kind', { enum: ['person', 'service'] })
+      .notNull()
+      .default('person'),
     email: text('email').notNull(),
+    /** By which an address is found under row-level security, which keeps indexes over functions from being used. */
+    emailKey: text('email_key').notNull().generatedAlwaysAs(sql`lower(email)`),
     name: text('name').notNull().default(''),
     /** scrypt in PHC string format; null for people who can only sign in elsewhere. */
     passwordHash: text('password_hash'),
@@ -28,6 +34,7 @@ export const userAccount = pgTable(
     primaryKey({ columns: [table.tenantId, table.id] }),
     foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
     uniqueIndex('user_account_email').on(table.tenantId, sql`lower(${table.email})`),
+    index('user_account_email_key').on(table.tenantId, table.emailKey),
     // Not led by the tenant: sign-in asks in which tenants an address has an account.
     index('user_account_sign_in').on(sql`lower(${table.email})`),
   ],
@@ -70,6 +77,10 @@ export const session = pgTable(
     revokedAt: at('revoked_at'),
     ip: inet('ip'),
     userAgent: text('user_agent').notNull().default(''),
+    /** When the person last proved who they are, by password or factor; dangerous work wants that to be recent. */
+    verifiedAt: at('verified_at').notNull().defaultNow(),
+    /** How it was opened: `password`, `totp`, `passkey`, `recovery`, `sms`, or a way of another room. */
+    method: text('method').notNull().default('password'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
@@ -80,7 +91,7 @@ export const session = pgTable(
   ],
 );
 
-/** A named set of permissions. The eight built-in roles are rows too, seeded with each tenant. */
+/** A named set of permissions. The built-in roles are rows too, seeded with each tenant. */
 export const role = pgTable(
   'role',
   {
@@ -88,20 +99,28 @@ export const role = pgTable(
     id: id(),
     name: text('name').notNull(),
     title: text('title').notNull(),
+    description: text('description').notNull().default(''),
+    /** Whose permissions it holds too; null for none. */
+    parentId: uuid('parent_id'),
     /** Higher outranks lower: super_admin 100 … guest 10. */
     level: integer('level').notNull(),
+    /** Its own; what it holds has those of its parents too (`lib/command/held-roles.ts`). */
     permissions: text('permissions').array().notNull().default([]),
     builtIn: boolean('built_in').notNull().default(false),
     createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    archivedAt: at('archived_at'),
+    version: version(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
     foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    foreignKey({ columns: [table.tenantId, table.parentId], foreignColumns: [table.tenantId, table.id] }),
     uniqueIndex('role_name').on(table.tenantId, table.name),
   ],
 );
 
-/** Grants a role to a user on the whole tenant, a department subtree or a team. `scope_id` is null for the tenant. */
+/** Grants a role to a user on the whole tenant, a department subtree, a team or a project. `scope_id` is null for the tenant. */
 export const roleAssignment = pgTable(
   'role_assignment',
   {
@@ -109,7 +128,7 @@ export const roleAssignment = pgTable(
     id: id(),
     userId: uuid('user_id').notNull(),
     roleId: uuid('role_id').notNull(),
-    scopeKind: text('scope_kind', { enum: ['tenant', 'department', 'team'] }).notNull(),
+    scopeKind: text('scope_kind', { enum: ['tenant', 'department', 'team', 'project'] }).notNull(),
     scopeId: uuid('scope_id'),
     expiresAt: at('expires_at'),
     createdAt: createdAt(),

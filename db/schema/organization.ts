@@ -24,6 +24,8 @@ export const tenant = pgTable('tenant', {
     .notNull()
     .default('automatic'),
   settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
+  /** What the platform sells: the plan, and limits that the tenant's own settings do not go beyond. Null where nobody runs a platform. */
+  ceiling: jsonb('ceiling').$type<Record<string, unknown>>(),
   createdAt: createdAt(),
   updatedAt: updatedAt(),
   version: version(),
@@ -70,5 +72,7 @@ export const team = pgTable(
     foreignKey({ columns: [table.tenantId, table.parentId], foreignColumns: [table.tenantId, table.id] }),
     uniqueIndex('team_name').on(table.tenantId, sql`lower(${table.name})`).where(sql`archived_at is null`),
     index('team_department').on(table.tenantId, table.departmentId),
+    // Of the teams nested in a team: without it each row of the tree reads all teams.
+    index('team_parent').on(table.tenantId, table.parentId).where(sql`parent_id is not null`),
   ],
 );

@@ -163,8 +163,14 @@ export const adjustment = pgTable(
     /** Signed as it is booked: negative for a credit. */
     amountNanoUsd: nanoUsd('amount_nano_usd').notNull(),
     reason: text('reason').notNull(),
-    scopeKind: text('scope_kind', { enum: ['tenant', 'department', 'team', 'user', 'key', 'budget'] }).notNull(),
+    scopeKind: text('scope_kind', { enum: ['tenant', 'department', 'team', 'project', 'cost_center', 'user', 'key', 'budget'] }).notNull(),
     scopeId: uuid('scope_id').notNull(),
+    /** Whose statements have it, as of a call: fixed when it is booked. Null where it is nobody's in particular. */
+    departmentId: uuid('department_id'),
+    teamId: uuid('team_id'),
+    projectId: uuid('project_id'),
+    /** Who bears it, as `sharesToText` writes it; null where only billing settings say so. */
+    costShares: text('cost_shares'),
     /** The time it is meant for; budgets whose period of then is closed have it in the running one. */
     appliesAt: at('applies_at').notNull(),
     /** Some budget had to take it into its running period. */

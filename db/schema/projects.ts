@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { boolean, date, foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  date,
+  doublePrecision,
+  foreignKey,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { at, createdAt, id, nanoUsd, tenantId, updatedAt, version } from './columns.ts';
 import { costCenter } from './cost-centers.ts';
 import { userAccount } from './identity.ts';
@@ -24,7 +36,7 @@ export const project = pgTable(
     costCenterId: uuid('cost_center_id'),
     businessUnit: text('business_unit'),
     /** Only calls of active ones are served. */
-    status: text('status', { enum: ['active', 'paused', 'completed'] })
+    status: text('status', { enum: ['planned', 'active', 'paused', 'completed'] })
       .notNull()
       .default('active'),
     priority: text('priority', { enum: ['low', 'medium', 'high', 'critical'] })
@@ -34,6 +46,7 @@ export const project = pgTable(
     endDate: day('end_date'),
     allocatedNanoUsd: nanoUsd('allocated_nano_usd'),
     estimatedNanoUsd: nanoUsd('estimated_nano_usd'),
+    /** Whether it leaves `planned` by an approval alone, whatever the rules of the organization say. */
     requiresApproval: boolean('requires_approval').notNull().default(false),
     reviewDueDate: day('review_due_date'),
     securityLevel: text('security_level', { enum: ['public', 'internal', 'confidential', 'restricted'] })
@@ -116,11 +129,17 @@ export const release = pgTable(
     status: text('status', { enum: ['draft', 'released', 'rolled_back'] })
       .notNull()
       .default('draft'),
+    /** What its tests measured, in percent; null where nobody said. The gates of the project ask for it. */
+    coveragePercent: doublePrecision('coverage_percent'),
+    testSuccessPercent: doublePrecision('test_success_percent'),
     createdBy: uuid('created_by'),
     /** Who moved it to its status, and when. */
     decidedBy: uuid('decided_by'),
     releasedAt: at('released_at'),
     rolledBackAt: at('rolled_back_at'),
+    /** When people said that it had failed; null where nobody did. */
+    failedAt: at('failed_at'),
+    failureNote: text('failure_note').notNull().default(''),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     version: version(),

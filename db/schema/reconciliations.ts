@@ -1,5 +1,20 @@
-import { bigint, date, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { at, createdAt, id, nanoUsd, tenantId, version } from './columns.ts';
+import {
+  bigint,
+  date,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { at, bytes, createdAt, id, nanoUsd, tenantId, updatedAt, version } from './columns.ts';
+import { connection, encryptionKey } from './gateway.ts';
 import { tenant } from './organization.ts';
 
 const outcomes = ['matched', 'explained', 'unexplained'] as const;
@@ -66,5 +81,50 @@ export const reconciliationRow = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.reconciliationId, table.position] }),
     foreignKey({ columns: [table.tenantId, table.reconciliationId], foreignColumns: [reconciliation.tenantId, reconciliation.id] }),
+  ],
+);
+
+/** A connection whose provider is asked for its cost report again and again, and how far that has come. */
+export const reconciliationSchedule = pgTable(
+  'reconciliation_schedule',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    connectionId: uuid('connection_id').notNull(),
+    /** Days of one comparison, and hours after the last of them until the provider's figures are taken as final. */
+    everyDays: smallint('every_days').notNull(),
+    waitHours: smallint('wait_hours').notNull(),
+    tolerancePercent: doublePrecision('tolerance_percent').notNull(),
+    /** A key that may read the organization's costs, sealed as credentials of connections are; null for the connection's own. */
+    credential: bytes('credential'),
+    encryptionKeyId: uuid('encryption_key_id'),
+    credentialHint: text('credential_hint'),
+    /** Where the key may be sent: the origin of the connection's address when it was given. */
+    credentialOrigin: text('credential_origin'),
+    status: text('status', { enum: ['active', 'paused'] })
+      .notNull()
+      .default('active'),
+    /** The first day in UTC that was not compared yet. */
+    comparedTo: date('compared_to').notNull(),
+    nextAttemptAt: at('next_attempt_at').notNull(),
+    failures: smallint('failures').notNull().default(0),
+    failingSinceAt: at('failing_since_at'),
+    lastError: text('last_error'),
+    lastReconciliationId: uuid('last_reconciliation_id'),
+    createdBy: uuid('created_by').notNull(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    version: version(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    uniqueIndex('reconciliation_schedule_connection').on(table.tenantId, table.connectionId),
+    index('reconciliation_schedule_due').on(table.tenantId, table.nextAttemptAt),
+    foreignKey({ columns: [table.tenantId, table.connectionId], foreignColumns: [connection.tenantId, connection.id] }),
+    foreignKey({ columns: [table.tenantId, table.encryptionKeyId], foreignColumns: [encryptionKey.tenantId, encryptionKey.id] }),
+    foreignKey({
+      columns: [table.tenantId, table.lastReconciliationId],
+      foreignColumns: [reconciliation.tenantId, reconciliation.id],
+    }),
   ],
 );

@@ -86,6 +86,9 @@ export const targetStatus = pgTable(
     connectionId: uuid('connection_id').notNull(),
     model: text('model').notNull(),
     circuit: text('circuit', { enum: ['closed', 'open', 'half_open'] }).notNull(),
+    /** Until when calls keep away, and why: `repeated_faults`, or the code of the error that asked for a pause. */
+    circuitReadyAt: at('circuit_ready_at'),
+    circuitWhy: text('circuit_why'),
     running: integer('running').notNull(),
     waiting: integer('waiting').notNull(),
     /** Attempts that ended within the last five minutes, and those of them that failed. */
@@ -109,3 +112,47 @@ export const targetStatus = pgTable(
     index('target_status_troubled').on(table.host).where(sql`circuit <> 'closed'`),
   ],
 );
+
+/**
+ * What one gateway process met at a connection within five minutes, all models together; kept for two days. It counts attempts,
+ * those that another one made good among them, and so tells how a provider is; usage events tell how calls were.
+ */
+export const connectionSpan = pgTable(
+  'connection_span',
+  {
+    tenantId: tenantId(),
+    connectionId: uuid('connection_id').notNull(),
+    /** Five minutes begin here; spans of different processes overlap. */
+    fromAt: at('from_at').notNull(),
+    processId: uuid('process_id').notNull(),
+    attempts: integer('attempts').notNull(),
+    faults: integer('faults').notNull(),
+    /** As those of `target_status`. */
+    figures: jsonb('figures')
+      .$type<{ latency: Record<string, number>; first_token: Record<string, number>; faults: Record<string, number> }>()
+      .notNull(),
+    lastSuccessAt: at('last_success_at'),
+    lastFault: text('last_fault'),
+    lastFaultAt: at('last_fault_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.connectionId, table.fromAt, table.processId] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+  ],
+);
+
+/** How a gateway process is, whichever tenants it serves; each writes its own row every few seconds. */
+export const gatewayProcess = pgTable('gateway_process', {
+  processId: uuid('process_id').primaryKey(),
+  /** The machine. */
+  host: text('host').notNull(),
+  startedAt: at('started_at').notNull(),
+  /** How late its event loop was of late, at the 99th percentile. */
+  loopDelayMs: integer('loop_delay_ms').notNull(),
+  /** Settlements on its disk that are not in the database, and the age of the oldest. */
+  postingQueued: integer('posting_queued').notNull(),
+  postingLagMs: integer('posting_lag_ms').notNull(),
+  /** Why calls are not recorded as they should be. */
+  fault: text('fault'),
+  seenAt: at('seen_at').notNull(),
+});

@@ -15,6 +15,8 @@ import {
   unusualRoles,
 } from './demo-organization.ts';
 import { SeededRandom } from './random.ts';
+import { seedGroups } from './seed-groups.ts';
+import { seedPrivacy } from './seed-privacy.ts';
 
 const dayMs = 86_400_000;
 const seed = 20_260_406;
@@ -219,6 +221,8 @@ export async function seedOrganization(context: DemoContext): Promise<{ readonly
   const organization = { ...places, people: await insertPeople(context, random) };
   await insertMemberships(context, organization);
   await insertAssignments(context, organization);
+  await seedGroups({ ...context, teams: organization.teams, people: organization.people });
+  await seedPrivacy({ ...context, people: organization.people });
   const keys = await insertKeys(context, organization, random);
   await context.tx
     .insert(auditEntry)

@@ -7,10 +7,10 @@ import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { hashPassword, verifyPassword } from '#lib/core/password.ts';
 import { displayOfVirtualKey, hashVirtualKey, virtualKeyPepper } from '#lib/keys/virtual-key.ts';
+import { addAdministrator, provisionTenant } from '#lib/platform/provision-tenant.ts';
 import { demoAdminEmail, demoPassword, demoSlug, demoVirtualKey, emptyAdminEmail, emptySlug } from './demo-credentials.ts';
 import { adminName } from './demo-organization.ts';
 import { seedDemoRoutes } from './demo-routes.ts';
-import { addAdministrator, provisionTenant } from './provision-tenant.ts';
 import { seedOrganization } from './seed-organization.ts';
 
 export interface SeedOptions {

@@ -1,12 +1,16 @@
 import { checkTenants } from '#lib/conservation/index.ts';
-import type { Job } from '#lib/process/job.ts';
+import type { DurableFunction } from '#lib/jobs/index.ts';
 import type { Runtime } from '#lib/runtime.ts';
 
 /** Calls = sums = ledger = budgets, asserted for every tenant; what differs is logged as an error and opens an incident. */
-export const checkConservation: Job<Runtime> = {
+export const checkConservation: DurableFunction<Runtime> = {
   id: 'check-conservation',
-  everySeconds: 3600,
-  run: async ({ databases, clock, logger }, signal) => {
-    await checkTenants(databases, { now: new Date(clock.now()), logger, signal });
+  summary: "Compares every organization's calls, sums, ledger and budgets, and opens an incident where they differ",
+  triggers: [{ cron: '43 * * * *' }],
+  run: async ({ databases, clock, logger }, { steps, signal }) => {
+    await steps.run('compare', async () => {
+      const differing = await checkTenants(databases, { now: new Date(clock.now()), logger, signal });
+      return { differing: differing.length };
+    });
   },
 };

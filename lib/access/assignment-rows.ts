@@ -1,14 +1,12 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { department, role, roleAssignment, team, userAccount } from '#db/schema/index.ts';
+import { role, roleAssignment, userAccount } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import type { RoleAssignment } from '#lib/contracts/roles.ts';
 import { AppError } from '#lib/core/errors.ts';
+import { scopeIdsOf, scopeNameOf } from './grant-scope.ts';
 
 /** Where an assignment holds, as the columns by which `ctx.visible` narrows. */
-export const assignmentPlace = {
-  departmentId: sql`case when ${roleAssignment.scopeKind} = 'department' then ${roleAssignment.scopeId} end`,
-  teamId: sql`case when ${roleAssignment.scopeKind} = 'team' then ${roleAssignment.scopeId} end`,
-};
+export const assignmentPlace = scopeIdsOf(roleAssignment);
 
 /** Assignments as callers see them; those that ran out are there too until somebody revokes them. */
 export async function readAssignments(
@@ -16,7 +14,6 @@ export async function readAssignments(
   tenantId: string,
   options: { readonly where: SQL | undefined; readonly orderBy: SQL; readonly limit: number },
 ): Promise<RoleAssignment[]> {
-  const ofTenant = (column: typeof department.tenantId | typeof team.tenantId) => eq(column, roleAssignment.tenantId);
   return tx
     .select({
       id: roleAssignment.id,
@@ -27,17 +24,16 @@ export async function readAssignments(
       role_name: role.name,
       role_title: role.title,
       scope_kind: roleAssignment.scopeKind,
-      department_id: department.id,
-      team_id: team.id,
-      scope_name: sql<string | null>`coalesce(${department.name}, ${team.name})`,
+      department_id: assignmentPlace.departmentId,
+      team_id: assignmentPlace.teamId,
+      project_id: assignmentPlace.projectId,
+      scope_name: scopeNameOf(roleAssignment),
       expires_at: roleAssignment.expiresAt,
       created_at: roleAssignment.createdAt,
     })
     .from(roleAssignment)
     .innerJoin(role, and(eq(role.tenantId, roleAssignment.tenantId), eq(role.id, roleAssignment.roleId)))
     .innerJoin(userAccount, and(eq(userAccount.tenantId, roleAssignment.tenantId), eq(userAccount.id, roleAssignment.userId)))
-    .leftJoin(department, and(ofTenant(department.tenantId), sql`${department.id} = ${assignmentPlace.departmentId}`))
-    .leftJoin(team, and(ofTenant(team.tenantId), sql`${team.id} = ${assignmentPlace.teamId}`))
     .where(and(eq(roleAssignment.tenantId, tenantId), options.where))
     .orderBy(options.orderBy)
     .limit(options.limit);

@@ -1,6 +1,6 @@
 import type { Permission } from '#lib/contracts/permissions.ts';
 
-/** The eight roles each tenant starts with (product row IAM-1). A role holds `permissions`; `level` ranks them. */
+/** The eight roles that nobody changes (product row IAM-1); `seeded-roles.ts` has those a tenant starts with as its own. A role holds `permissions`; `level` ranks them. */
 export interface BuiltInRole {
   readonly name: string;
   readonly title: string;
@@ -10,7 +10,15 @@ export interface BuiltInRole {
 
 const guest: BuiltInRole['permissions'] = ['catalog.read', 'events.read'];
 const restricted: BuiltInRole['permissions'] = [...guest, 'usage.own', 'gateway.use', 'approvals.own'];
-const user: BuiltInRole['permissions'] = [...restricted, 'keys.own', 'teams.read', 'departments.read', 'projects.read'];
+const user: BuiltInRole['permissions'] = [
+  ...restricted,
+  'keys.own',
+  'tokens.own',
+  'teams.read',
+  'departments.read',
+  'projects.read',
+  'dashboards.write',
+];
 const power: BuiltInRole['permissions'] = [
   ...user,
   'connections.read',
@@ -24,14 +32,20 @@ const lead: BuiltInRole['permissions'] = [
   ...power,
   'keys.read',
   'keys.write',
+  'connections.lend',
   'routes.prefer',
   'usage.read',
   'analytics.read',
+  'policies.read',
+  'alerts.read',
+  'alerts.write',
   'budgets.read',
   'budgets.write',
   'ledger.read',
   'approvals.read',
   'statements.read',
+  'reports.read',
+  'reports.write',
   'projects.write',
   'teams.write',
   'teams.members',
@@ -44,6 +58,7 @@ const departmentAdmin: BuiltInRole['permissions'] = [
   'tenant.read',
   'cache.read',
   'cost_centers.read',
+  'data_classes.read',
   'prices.read',
   'transformations.read',
   'limits.read',

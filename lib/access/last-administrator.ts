@@ -1,18 +1,22 @@
-import { and, eq, isNull, ne, or } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { role, roleAssignment, userAccount } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { lockTenant } from '#lib/command/lock-row.ts';
 import { AppError } from '#lib/core/errors.ts';
 
-/** The role without which nobody could administer the tenant any more. */
-export const administratorRole = 'tenant_admin';
+/** The roles without either of which nobody could administer the tenant any more. */
+const administratorRoles = ['tenant_admin', 'super_admin'];
+
+/** Whether an assignment may be the one that keeps the tenant administered. */
+export const isAdministration = (assignment: { readonly role_name: string; readonly scope_kind: string }): boolean =>
+  administratorRoles.includes(assignment.role_name) && assignment.scope_kind === 'tenant';
 
 /**
- * Refuses when nobody would be left who holds tenant_admin on the whole tenant, for good and with an active account, once
- * this person (or this one assignment) is gone. Holds the tenant, so that the last two cannot remove each other at once.
+ * Refuses when nobody would be left who administers the whole tenant by an assignment of their own, for good and with an active
+ * account, once this person (or this one assignment) is gone. Groups do not count: an identity provider could empty them. Holds the tenant, so that the last two cannot remove each other at once.
  */
 export async function requireOtherAdministrator(
-  ctx: OperationContext,
+  ctx: Pick<OperationContext, 'tx' | 'tenantId'>,
   without: { readonly userId: string } | { readonly assignmentId: string },
 ): Promise<void> {
   const { tx, tenantId } = ctx;
@@ -25,10 +29,11 @@ export async function requireOtherAdministrator(
     .where(
       and(
         eq(roleAssignment.tenantId, tenantId),
-        or(eq(role.name, administratorRole), eq(role.name, 'super_admin')),
+        inArray(role.name, administratorRoles),
         eq(roleAssignment.scopeKind, 'tenant'),
         isNull(roleAssignment.expiresAt),
         eq(userAccount.status, 'active'),
+        eq(userAccount.kind, 'person'),
         'userId' in without ? ne(roleAssignment.userId, without.userId) : ne(roleAssignment.id, without.assignmentId),
       ),
     )

@@ -1,8 +1,11 @@
-import { and, countDistinct, eq, gt, isNull, or, sql } from 'drizzle-orm';
-import { role, roleAssignment } from '#db/schema/index.ts';
+import { and, sql } from 'drizzle-orm';
+import { role } from '#db/schema/index.ts';
+import { containsText } from '#lib/command/contains-text.ts';
 import { defineQuery } from '#lib/command/define-query.ts';
 import { type KeysetOrder, keysetOf } from '#lib/command/keyset.ts';
+import type { archiveStatuses } from '#lib/contracts/departments.ts';
 import { type Role, roleList } from '#lib/contracts/roles.ts';
+import { readRoles } from './role-rows.ts';
 
 const highestFirst: KeysetOrder<Role> = {
   key: sql`${role.level}`,
@@ -13,29 +16,12 @@ const highestFirst: KeysetOrder<Role> = {
   idOf: (row) => row.id,
 };
 
+const hasStatus = (status: (typeof archiveStatuses)[number]) =>
+  status === 'all' ? undefined : status === 'active' ? sql`${role.archivedAt} is null` : sql`${role.archivedAt} is not null`;
+
 /** Roles belong to the whole tenant, so whoever may see roles anywhere sees them all. */
 export const listRoles = defineQuery(roleList, async (ctx, input) => {
-  const { tx, tenantId, now } = ctx;
   const keyset = keysetOf('-level', highestFirst, input.cursor);
-  const isHeld = or(isNull(roleAssignment.expiresAt), gt(roleAssignment.expiresAt, now));
-  const holders = tx
-    .select({ count: countDistinct(roleAssignment.userId) })
-    .from(roleAssignment)
-    .where(and(eq(roleAssignment.tenantId, tenantId), eq(roleAssignment.roleId, role.id), isHeld));
-  const rows = await tx
-    .select({
-      id: role.id,
-      name: role.name,
-      title: role.title,
-      level: role.level,
-      permissions: role.permissions,
-      built_in: role.builtIn,
-      holder_count: sql<number>`(${holders})::integer`,
-      created_at: role.createdAt,
-    })
-    .from(role)
-    .where(and(eq(role.tenantId, tenantId), keyset.after))
-    .orderBy(keyset.orderBy)
-    .limit(input.limit + 1);
-  return keyset.page(rows, input.limit);
+  const where = and(hasStatus(input.status), containsText([role.name, role.title], input.search), keyset.after);
+  return keyset.page(await readRoles(ctx, { where, orderBy: keyset.orderBy, limit: input.limit + 1 }), input.limit);
 });

@@ -1,6 +1,7 @@
-import { and, eq, gt, isNull, max, or } from 'drizzle-orm';
-import { role, roleAssignment } from '#db/schema/index.ts';
+import { and, eq } from 'drizzle-orm';
+import { userAccount } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
+import { loadGrants } from '#lib/command/load-grants.ts';
 import { placementOf } from '#lib/command/placement.ts';
 import { AppError } from '#lib/core/errors.ts';
 
@@ -8,18 +9,14 @@ import { AppError } from '#lib/core/errors.ts';
 export async function requireMayManage(ctx: OperationContext, userId: string): Promise<void> {
   const { tx, tenantId, now } = ctx;
   const placement = await placementOf(tx, tenantId, 'user', userId);
-  if (placement === undefined) throw new AppError('not_found');
-  const [held] = await tx
-    .select({ level: max(role.level) })
-    .from(roleAssignment)
-    .innerJoin(role, and(eq(role.tenantId, roleAssignment.tenantId), eq(role.id, roleAssignment.roleId)))
-    .where(
-      and(
-        eq(roleAssignment.tenantId, tenantId),
-        eq(roleAssignment.userId, userId),
-        or(isNull(roleAssignment.expiresAt), gt(roleAssignment.expiresAt, now)),
-      ),
-    );
-  if ((held?.level ?? 0) > ctx.access.levelOn(placement))
+  const [person] = await tx
+    .select({ id: userAccount.id })
+    .from(userAccount)
+    .where(and(eq(userAccount.tenantId, tenantId), eq(userAccount.id, userId), eq(userAccount.kind, 'person')));
+  // A service account with a password would be a way in past the client it belongs to.
+  if (placement === undefined || person === undefined) throw new AppError('not_found');
+  const grants = await loadGrants(tx, tenantId, userId, now);
+  const level = Math.max(0, ...grants.map((grant) => grant.level));
+  if (level > ctx.access.levelOn(placement))
     throw new AppError('forbidden', { detail: 'This person holds a role that ranks above yours.' });
 }

@@ -9,7 +9,7 @@ import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { eventDimensionColumns, searchEvents } from '#lib/usage/search-events.ts';
 import { isEmptyScope, resolveUsageScope, scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import { callerTimeZone } from './caller-time-zone.ts';
-import { hourDimensionColumns } from './sum-usage.ts';
+import { hourDimensionColumns } from './usage-cells.ts';
 
 /** A call is posted within a tenth of a second of its end; with this it is on every screen within two. */
 const intervalMs = 1000;
@@ -70,6 +70,9 @@ async function lastCall(ctx: OperationContext, scope: UsageScope): Promise<LiveF
     status: undefined,
     taskType: undefined,
     minCostNanoUsd: undefined,
+    policyOutcome: undefined,
+    policyId: undefined,
+    guardrailId: undefined,
     limit: 1,
   };
   const [row] = (await searchEvents(ctx, search)).rows;

@@ -19,7 +19,23 @@ test('closed days are taken as they are, what lies between is one stretch', () =
   });
 });
 
-test('a closed day that is no whole bucket is not used', () => {
+test('of a day that goes on, what is added up is taken, and the hours behind it', () => {
+  const closed = new Map([
+    [10, 20],
+    [20, 26],
+    [30, 33],
+  ]);
+  expect(stretchesOf(period([10, 20, 30], 35), closed)).toEqual({
+    days: [10, 20, 30],
+    open: [
+      { fromMs: 26, toMs: 30 },
+      { fromMs: 33, toMs: 35 },
+    ],
+  });
+  expect(stretchesOf(period([10, 20], 26), closed)).toEqual({ days: [10, 20], open: [] });
+});
+
+test('a closed day that is longer than the bucket is not used', () => {
   const closed = new Map([
     [10, 20],
     [20, 31],

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { OperationContext } from '#lib/command/context.ts';
-import { type analyticsOverview, customDaysMax, hourBucketsMax } from '#lib/contracts/analytics.ts';
+import { type analyticsOverview, customDaysMax, hourBucketsMax, type rangeInput } from '#lib/contracts/analytics.ts';
 import type { InputOf } from '#lib/contracts/operation.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { callerTimeZone } from './caller-time-zone.ts';
@@ -21,7 +21,8 @@ export interface TimeRange {
   readonly isOpen: boolean;
 }
 
-type Input = InputOf<typeof analyticsOverview>;
+/** A range as operations take it (`rangeInput`), parsed. */
+export type RangeRequest = Pick<InputOf<typeof analyticsOverview>, keyof typeof rangeInput>;
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -58,7 +59,7 @@ async function sinceFirstCall({ tx, tenantId, now }: OperationContext): Promise<
   return { fromMs: row?.from_ms ?? toMs - (toMs % hourMs), toMs, previous: null };
 }
 
-function boundsOf(ctx: OperationContext, input: Input, timeZone: string): Promise<Bounds> {
+function boundsOf(ctx: OperationContext, input: RangeRequest, timeZone: string): Promise<Bounds> {
   if (input.range === 'all') return sinceFirstCall(ctx);
   if (input.range !== 'custom') return localDays(ctx, timeZone, daysOf[input.range]);
   const [fromMs, toMs] = [input.from?.getTime() ?? 0, input.to?.getTime() ?? 0];
@@ -86,7 +87,7 @@ function hourStarts(fromMs: number, toMs: number): readonly number[] {
 const fault = (pointer: string, detail: string): AppError => new AppError('validation_failed', { errors: [{ pointer, detail }] });
 
 /** Resolves a range as callers name it to instants and buckets; throws `validation_failed` for one that is too long. */
-export async function resolveTimeRange(ctx: OperationContext, input: Input): Promise<TimeRange> {
+export async function resolveTimeRange(ctx: OperationContext, input: RangeRequest): Promise<TimeRange> {
   const timeZone = input.time_zone ?? (await callerTimeZone(ctx));
   const bounds = await boundsOf(ctx, input, timeZone);
   const lengthMs = bounds.toMs - bounds.fromMs;

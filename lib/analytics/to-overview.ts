@@ -2,13 +2,15 @@ import type { PeriodFigures, SeriesPoint, TopList, UsageSums } from '#lib/contra
 import { type IdKind, toPublicId } from '#lib/core/ids.ts';
 import type { DimensionName } from '#lib/usage/name-dimensions.ts';
 import type { LatencyFigures } from './latency-figures.ts';
+import { type MemberPrivacy, toMemberName } from './member-privacy.ts';
 import type { SumRow } from './sum-usage.ts';
 import type { Period } from './time-range.ts';
+import type { MeasureSums } from './usage-cells.ts';
 
 type PeriodName = SumRow['period'];
 
 /** The sums of a row as callers see them; nothing for no row. */
-export function toSums(row: SumRow | undefined): UsageSums {
+export function toSums(row: MeasureSums | undefined): UsageSums {
   const count = (value: bigint | null | undefined): number => Number(value ?? 0n);
   return {
     cost_usd: row?.cost_nano_usd ?? 0n,
@@ -62,26 +64,41 @@ export function toSeries(rows: readonly SumRow[], name: PeriodName, period: Peri
   });
 }
 
-const idKinds = { team: 'team', user: 'user', key: 'key' } as const satisfies Record<string, IdKind>;
+const idKinds = { department: 'department', team: 'team', key: 'key', project: 'project' } as const satisfies Record<string, IdKind>;
+
+/** What lists of the largest are of. */
+export type ListedKind = keyof typeof idKinds | 'model' | 'provider' | 'user';
+
+/** Public id and name of one of them; people as the organization wants them shown. */
+function toListed(of: ListedKind, known: DimensionName | undefined, privacy: MemberPrivacy): { id: string | null; name: string | null } {
+  if (known === undefined) return { id: null, name: null };
+  if (of === 'user') return toMemberName(privacy, known);
+  return of === 'model' || of === 'provider'
+    ? { id: known.value, name: known.value }
+    : { id: toPublicId(idKinds[of], known.value), name: known.name };
+}
 
 /** The largest items with their names, and what is left of the total. */
 export function toTopList(
   rows: readonly SumRow[],
-  of: 'team' | 'model' | 'user' | 'key',
-  options: { readonly top: number; readonly compared: boolean; readonly names: ReadonlyMap<number, DimensionName> },
+  of: ListedKind,
+  options: {
+    readonly top: number;
+    readonly compared: boolean;
+    readonly names: ReadonlyMap<number, DimensionName>;
+    readonly privacy: MemberPrivacy;
+  },
 ): TopList {
-  const { top, compared, names } = options;
+  const { top, compared, names, privacy } = options;
   const ofKind = (period: PeriodName) => rows.filter((row) => row.of === of && row.period === period);
   const before = new Map(ofKind('previous').map((row) => [row.item, row.cost_nano_usd]));
   const current = ofKind('current');
-  const shown = current.slice(0, top);
+  const people = (current[0]?.items ?? 0) - (current[0]?.has_none === true ? 1 : 0);
+  const isHidden = of === 'user' && privacy.mode === 'pseudonyms' && people < privacy.groupMin;
+  const shown = isHidden ? [] : current.slice(0, top);
   const items = shown.map((row) => {
-    const known = row.item === null ? undefined : names.get(row.item);
-    const id = known === undefined ? null : of === 'model' ? known.value : toPublicId(idKinds[of], known.value);
-    const name = of === 'model' ? id : (known?.name ?? null);
     return {
-      id,
-      name,
+      ...toListed(of, row.item === null ? undefined : names.get(row.item), privacy),
       cost_usd: row.cost_nano_usd,
       requests: Number(row.requests),
       previous_cost_usd: compared ? (before.get(row.item) ?? 0n) : null,

@@ -6,6 +6,7 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { changeKey, lockKey } from '#lib/keys/change-key.ts';
+import { startApprovedProject } from '#lib/projects/start-approved-project.ts';
 import { ruledContext } from './ruled-context.ts';
 import type { StoredApproval } from './start-level.ts';
 import { readSubject } from './subject.ts';
@@ -66,6 +67,8 @@ export async function applyApproval(caller: OperationContext, of: StoredApproval
       const { budget_id: budgetId, limit_nano_usd: limit } = readSubject('budget_raise', of.subject);
       return [await raiseLimit(ctx, budgetId, BigInt(limit))];
     }
+    case 'project_start':
+      return startApprovedProject(ctx, readSubject('project_start', of.subject).project_id);
     case 'model_access': {
       const { models, key_id: keyId, team_id: teamId } = readSubject('model_access', of.subject);
       return openAccess(ctx, of, { kind: 'model', values: models, keyId, teamId });

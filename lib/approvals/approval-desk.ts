@@ -22,6 +22,18 @@ export interface Demand {
   readonly provider: string;
   /** A clause for people, such as "it can cost more than $5". */
   readonly because: string;
+  /** Who decides and how long they have, in place of the approval rules; absent where those say. */
+  readonly deciders?: Deciders | undefined;
+}
+
+/** Who decides about an approval, where that is said with what asks for it. */
+export interface Deciders {
+  /** What says so, for people. */
+  readonly name: string;
+  /** UUIDs; with `role` null and none of them, the rules say who. */
+  readonly userIds: readonly string[];
+  readonly role: string | null;
+  readonly timeoutHours: number | null;
 }
 
 /** What the caller is to be told: there is one, and how it stands. */

@@ -73,19 +73,21 @@ async function roleTitles({ tx, tenantId }: OperationContext): Promise<ReadonlyM
 }
 
 /** What the subject names, as fields that callers can use. */
-function subjectFields({ kind, subject }: StoredApproval): Pick<Approval, 'budget_id' | 'models' | 'providers'> {
+function subjectFields({ kind, subject }: StoredApproval): Pick<Approval, 'budget_id' | 'project_id' | 'models' | 'providers'> {
   switch (kind) {
     case 'budget_raise':
-      return { budget_id: readSubject(kind, subject).budget_id, models: [], providers: [] };
+      return { budget_id: readSubject(kind, subject).budget_id, project_id: null, models: [], providers: [] };
     case 'model_access':
-      return { budget_id: null, models: readSubject(kind, subject).models, providers: [] };
+      return { budget_id: null, project_id: null, models: readSubject(kind, subject).models, providers: [] };
     case 'provider_access':
-      return { budget_id: null, models: [], providers: readSubject(kind, subject).providers };
+      return { budget_id: null, project_id: null, models: [], providers: readSubject(kind, subject).providers };
     case 'key_request':
-      return { budget_id: null, models: readSubject(kind, subject).models ?? [], providers: [] };
+      return { budget_id: null, project_id: null, models: readSubject(kind, subject).models ?? [], providers: [] };
+    case 'project_start':
+      return { budget_id: null, project_id: readSubject(kind, subject).project_id, models: [], providers: [] };
     case 'request': {
       const { model, provider } = readSubject(kind, subject);
-      return { budget_id: null, models: [model], providers: [provider] };
+      return { budget_id: null, project_id: null, models: [model], providers: [provider] };
     }
   }
 }

@@ -9,6 +9,7 @@ import type { approvalRequest } from '#lib/contracts/approvals.ts';
 import type { InputOf } from '#lib/contracts/operation.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { formatUsd } from '#lib/core/money.ts';
+import { readProject } from '#lib/projects/project-rows.ts';
 import type { SubjectOf } from './subject.ts';
 
 type Input = InputOf<typeof approvalRequest>;
@@ -137,6 +138,19 @@ async function keyAsked(ctx: OperationContext, input: Input): Promise<AskedSubje
   return { title: `A virtual key "${name}"`, subject, amountNanoUsd: null, keyId: null, ...at };
 }
 
+/** Whoever may change a planned project may ask to start it; how much was planned for it decides how many levels are asked. */
+async function startAsked(ctx: OperationContext, projectId: string): Promise<AskedSubject> {
+  const place = await placementOf(ctx.tx, ctx.tenantId, 'project', projectId);
+  if (place === undefined || !ctx.access.allows('projects.read', place)) throw missing('project_id', 'project');
+  const project = await readProject(ctx, projectId);
+  if (!ctx.access.allows('projects.write', place))
+    throw new AppError('forbidden', { detail: 'Asking to start a project needs projects.write there.' });
+  if (project.archived_at !== null || project.status !== 'planned') throw fault('project_id', 'Only a planned project can be started');
+  const amountNanoUsd = project.allocated_budget_usd ?? project.estimated_cost_usd;
+  const subject: SubjectOf<'project_start'> = { project_id: projectId };
+  return { title: `Start the project ${project.name}`, subject, amountNanoUsd, keyId: null, ...nearest(place) };
+}
+
 /** Checks what is asked for: what the caller may not see is reported like what is not there. */
 export function askedSubject(ctx: OperationContext, input: Input): Promise<AskedSubject> {
   switch (input.kind) {
@@ -144,6 +158,8 @@ export function askedSubject(ctx: OperationContext, input: Input): Promise<Asked
       return raiseAsked(ctx, input.budget_id ?? '', input.limit_usd ?? 0n);
     case 'key_request':
       return keyAsked(ctx, input);
+    case 'project_start':
+      return startAsked(ctx, input.project_id ?? '');
     default:
       return accessAsked(ctx, input);
   }

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, gt, gte, inArray, or, sql } from 'drizzle-orm';
 import type { AppDatabase } from '#db/client.ts';
+import type { ApprovalPolicy } from '#db/schema/approvals.ts';
 import { approval, approvalRule, approvalStep, userAccount, virtualKey } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import { type AuditOrigin, writeAudit } from '#lib/command/audit-writer.ts';
@@ -142,14 +143,25 @@ async function ruleOf(desk: DeskContext, ruleId: string | null, { principal }: C
   return rule;
 }
 
-async function open(desk: DeskContext, call: CallToApprove, { ruleId, provider, because }: Demand): Promise<AskedApproval> {
+/** How the approval is decided: as the rule says, but by whom and in what time as what asked for it says. */
+function policyFor(rule: StoredRule | undefined, boundNanoUsd: bigint, deciders: Demand['deciders']): ApprovalPolicy {
+  const usual = policyOf(rule, boundNanoUsd);
+  if (deciders === undefined) return usual;
+  const { name, userIds, role, timeoutHours } = deciders;
+  const timed = { ...usual, rule_name: name, timeout_hours: timeoutHours ?? usual.timeout_hours };
+  if (userIds.length === 0 && role === null) return timed;
+  return { ...timed, levels: [{ role, user_ids: [...userIds], up_to_nano_usd: null }], needed: 1 };
+}
+
+async function open(desk: DeskContext, call: CallToApprove, { ruleId, provider, because, deciders }: Demand): Promise<AskedApproval> {
   const { tx, tenantId } = desk;
   const { principal, model, boundNanoUsd, requestHash } = call;
   const isWaiting = and(eq(approval.tenantId, tenantId), eq(approval.keyId, principal.keyId), eq(approval.state, 'pending'));
   const [row] = await tx.select({ waiting: count() }).from(approval).where(isWaiting);
   if ((row?.waiting ?? 0) >= waitingMax) return { approvalId: null, state: 'pending', isAutomatic: false, comment: '' };
   const rule = await ruleOf(desk, ruleId, call);
-  const automatic = isAutomatic(rule, boundNanoUsd);
+  // Whoever is named decides, whatever a rule would let through by itself.
+  const automatic = deciders === undefined && isAutomatic(rule, boundNanoUsd);
   const made = await openApproval(desk, {
     ...{ kind: 'request', requesterId: principal.userId, keyId: principal.keyId, teamId: principal.teamId },
     ...{
@@ -158,7 +170,7 @@ async function open(desk: DeskContext, call: CallToApprove, { ruleId, provider, 
       reason: `It needs an approval because ${because}.`,
     },
     ...{ subject: { model, provider, because }, amountNanoUsd: boundNanoUsd, requestHash, model, provider },
-    ...{ policy: policyOf(rule, boundNanoUsd), isAutomatic: automatic },
+    ...{ policy: policyFor(rule, boundNanoUsd, deciders), isAutomatic: automatic },
   });
   const after = { kind: made.kind, title: made.title, state: made.state, amount_usd: formatUsd(boundNanoUsd), model, provider };
   await record(desk, call, 'approval.request', made.id, after);

@@ -6,6 +6,7 @@ export { createDelegation } from './create-delegation.ts';
 export { createRule } from './create-rule.ts';
 export { decideByLink } from './decide-by-link.ts';
 export { delegateApproval } from './delegate-approval.ts';
+export { followApprovals } from './follow-approvals.ts';
 export { getApproval } from './get-approval.ts';
 export { listApprovals } from './list-approvals.ts';
 export { listDelegations } from './list-delegations.ts';

@@ -24,6 +24,7 @@ export const listApprovals = defineQuery(approvalList, async (ctx, input) => {
     await views[input.view](),
     input.state === 'all' ? undefined : eq(approval.state, input.state),
     input.kind === undefined ? undefined : eq(approval.kind, input.kind),
+    input.project_id === undefined ? undefined : sql`${approval.subject} ->> 'project_id' = ${input.project_id}`,
     keyset.after,
   );
   const rows = await readApprovals(ctx, { where, orderBy: keyset.orderBy, limit: input.limit + 1 });

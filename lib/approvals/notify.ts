@@ -24,7 +24,14 @@ async function activePeople({ tx, tenantId }: DeskContext, ids: readonly string[
   return tx
     .select({ id: userAccount.id, email: userAccount.email, name: userAccount.name })
     .from(userAccount)
-    .where(and(eq(userAccount.tenantId, tenantId), inArray(userAccount.id, [...ids]), eq(userAccount.status, 'active')));
+    .where(
+      and(
+        eq(userAccount.tenantId, tenantId),
+        inArray(userAccount.id, [...ids]),
+        eq(userAccount.status, 'active'),
+        eq(userAccount.kind, 'person'),
+      ),
+    );
 }
 
 /** A message with a link that works once, for this person and this step. */

@@ -2,6 +2,7 @@ import { and, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { ApprovalLevel, ApprovalPolicy } from '#db/schema/approvals.ts';
 import { approvalDelegation, userAccount } from '#db/schema/index.ts';
 import { type Placement, sqlUuidArray, tenantPlacement } from '#lib/command/access.ts';
+import { heldRoles } from '#lib/command/held-roles.ts';
 import { placementOf } from '#lib/command/placement.ts';
 import type { DeskContext } from './desk-context.ts';
 
@@ -29,12 +30,11 @@ async function holdersOf({ tx, tenantId, now }: DeskContext, role: string, place
       select m.user_id from membership m
       where ${role} = 'team_lead' and m.tenant_id = ${tenantId} and m.team_role = 'lead' and m.team_id = any(${teams})
       union
-      select a.user_id from role_assignment a join role r on r.tenant_id = a.tenant_id and r.id = a.role_id and r.name = ${role}
-      where a.tenant_id = ${tenantId} and (a.expires_at is null or a.expires_at > ${now.toISOString()}::timestamptz)
-        and (a.scope_kind = 'tenant' or a.scope_kind = 'team' and a.scope_id = any(${teams})
-          or a.scope_kind = 'department' and a.scope_id = any(${departments}))
+      select a.user_id from ${heldRoles(tenantId, now)} a join role r on r.tenant_id = ${tenantId} and r.id = a.role_id and r.name = ${role}
+      where (a.scope_kind = 'tenant' or a.scope_kind = 'team' and a.scope_id = any(${teams})
+        or a.scope_kind = 'department' and a.scope_id = any(${departments}))
     )
-    select h.user_id from holders h join user_account u on u.tenant_id = ${tenantId} and u.id = h.user_id and u.status = 'active'
+    select h.user_id from holders h join user_account u on u.tenant_id = ${tenantId} and u.id = h.user_id and u.status = 'active' and u.kind = 'person'
     order by h.user_id limit ${approversMax}`);
   return [...rows].map((row) => row.user_id);
 }
@@ -44,7 +44,14 @@ async function activeOf({ tx, tenantId }: DeskContext, userIds: readonly string[
   const rows = await tx
     .select({ id: userAccount.id })
     .from(userAccount)
-    .where(and(eq(userAccount.tenantId, tenantId), inArray(userAccount.id, [...userIds]), eq(userAccount.status, 'active')));
+    .where(
+      and(
+        eq(userAccount.tenantId, tenantId),
+        inArray(userAccount.id, [...userIds]),
+        eq(userAccount.status, 'active'),
+        eq(userAccount.kind, 'person'),
+      ),
+    );
   return rows.map(({ id }) => id);
 }
 

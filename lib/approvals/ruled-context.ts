@@ -7,5 +7,9 @@ import type { OperationContext } from '#lib/command/context.ts';
  */
 export function ruledContext(ctx: OperationContext): OperationContext {
   const rule = { roleName: 'approval', permissions: ['*'], level: 90, scopeKind: 'tenant', scopeId: null } as const;
-  return { ...ctx, access: new Access(ctx.caller, [rule], ctx.access.sessionSeenAt), expectVersion: () => {} };
+  return {
+    ...ctx,
+    access: new Access(ctx.caller, [rule], { seenAt: ctx.access.sessionSeenAt, verifiedAt: ctx.access.verifiedAt }),
+    expectVersion: () => {},
+  };
 }

@@ -12,6 +12,7 @@ interface Subjects {
     readonly models: string[] | null;
     readonly expires_at: string | null;
   };
+  readonly project_start: { readonly project_id: string };
 }
 
 /** The stored form of one kind. */
@@ -30,6 +31,7 @@ const schemas: { readonly [Kind in keyof Subjects]: z.ZodType<Subjects[Kind]> } 
     models: z.array(z.string()).nullable(),
     expires_at: z.string().nullable(),
   }),
+  project_start: z.object({ project_id: z.string() }),
 };
 
 /** Reads a stored subject; throws where the row was not written by this product. */

@@ -1,2 +1,12 @@
+export { downloadAuditTile } from './download-tile.ts';
+export { eraseFromAudit } from './erase-person.ts';
+export { exportAuditLog } from './export-audit-log.ts';
 export { getAuditEntry } from './get-audit-entry.ts';
+export { getAuditLogState } from './get-log-state.ts';
 export { listAuditEntries } from './list-audit-entries.ts';
+export { listAuditCheckpoints } from './list-checkpoints.ts';
+export { downloadAuditProof, proveAuditEntry } from './prove-audit-entry.ts';
+export { proveAuditConsistency } from './prove-consistency.ts';
+export { createAuditTarget, deleteAuditTarget, updateAuditTarget } from './targets/change-targets.ts';
+export { listAuditTargets } from './targets/list-targets.ts';
+export { verifyAuditLog } from './verify-audit-log.ts';

@@ -21,6 +21,16 @@ function consistencyPath(first: number, leaves: readonly string[], whole = true)
     : [...consistencyPath(first - split, right, false), merkleRoot(left)];
 }
 
+/** The same for a subtree that begins anywhere, by the definition of draft-ietf-plants-merkle-tree-certs. */
+function subtreePath(start: number, end: number, leaves: readonly string[], known = true): string[] {
+  if (start === 0 && end === leaves.length) return known ? [] : [merkleRoot(leaves)];
+  const split = splitOf(leaves.length);
+  const [left, right] = [leaves.slice(0, split), leaves.slice(split)];
+  if (end <= split) return [...subtreePath(start, end, left, known), merkleRoot(right)];
+  if (start >= split) return [...subtreePath(start - split, end - split, right, known), merkleRoot(left)];
+  return [...subtreePath(0, end - split, right, false), merkleRoot(left)];
+}
+
 const sizeMax = 35;
 const leaves = Array.from({ length: sizeMax }, (_, index) => leafHash(`entry ${index}`));
 const sizes = Array.from({ length: sizeMax }, (_, index) => index + 1);
@@ -84,5 +94,28 @@ describe('verifyConsistency', () => {
     expect(verifyConsistency({ firstSize: 0n, secondSize: 35n, path: [root] }, merkleRoot([]), root)).toBe(false);
     expect(verifyConsistency({ firstSize: 35n, secondSize: 34n, path: [root] }, root, root)).toBe(false);
     expect(verifyConsistency({ firstSize: 0n, secondSize: 0n, path: [] }, merkleRoot([]), merkleRoot([]))).toBe(false);
+  });
+
+  it('accepts the proof of every subtree of every tree, wherever it lies, and of nothing that is none [AUD-2]', () => {
+    for (const size of sizes) {
+      const tree = leaves.slice(0, size);
+      const root = merkleRoot(tree);
+      for (const end of sizes.slice(0, size)) {
+        for (let start = 0; start < end; start += 1) {
+          const count = end - start;
+          const is = start % 2 ** Math.ceil(Math.log2(count)) === 0;
+          const part = merkleRoot(tree.slice(start, end));
+          const claim = {
+            start: BigInt(start),
+            firstSize: BigInt(count),
+            secondSize: BigInt(size),
+            path: is ? subtreePath(start, end, tree) : [],
+          };
+          expect(verifyConsistency(claim, part, root), `${start} to ${end} of ${size}`).toBe(is);
+          expect(verifyConsistency(claim, flipped(part), root)).toBe(false);
+          expect(verifyConsistency(claim, part, flipped(root))).toBe(false);
+        }
+      }
+    }
   });
 });

@@ -33,33 +33,54 @@ export function verifyInclusion({ leafIndex, treeSize, leafHash, path }: Inclusi
   return last === 0n && hash === root;
 }
 
+/** Whether the leaves from `start` to before `end` are those below one node of every tree that has them, or of its right edge. */
+export function isSubtree(start: bigint, end: bigint): boolean {
+  if (start < 0n || start >= end) return false;
+  const count = end - start;
+  const width = count === 1n ? 1n : 1n << BigInt((count - 1n).toString(2).length);
+  return start % width === 0n;
+}
+
 export interface ConsistencyProof {
   readonly firstSize: bigint;
   readonly secondSize: bigint;
   readonly path: readonly string[];
+  /** Where the first tree begins in the second: 0 unless it is a subtree that lies elsewhere. */
+  readonly start?: bigint;
 }
 
-/** Whether the tree with the second root begins with all leaves of the one with the first root, in the same order. */
-export function verifyConsistency({ firstSize, secondSize, path }: ConsistencyProof, firstRoot: string, secondRoot: string): boolean {
+/**
+ * Whether the tree with the second root has the leaves of the one with the first root, in the same order: from its beginning,
+ * or from `start` on (subtree consistency of draft-ietf-plants-merkle-tree-certs, of which RFC 9162 is the case of 0).
+ */
+export function verifyConsistency(
+  { firstSize, secondSize, path, start = 0n }: ConsistencyProof,
+  firstRoot: string,
+  secondRoot: string,
+): boolean {
   // Every tree begins with the empty one, so nothing is proved by it.
-  if (firstSize <= 0n || firstSize > secondSize) return false;
+  const end = start + firstSize;
+  if (!isSubtree(start, end) || end > secondSize) return false;
   if (firstSize === secondSize) return path.length === 0 && firstRoot === secondRoot;
-  if (path.length === 0 || ![firstRoot, secondRoot, ...path].every(isHash)) return false;
-
-  // The first tree is complete when its size is a power of two; then its root starts the path without being sent.
-  const [start, ...rest] = (firstSize & (firstSize - 1n)) === 0n ? [firstRoot, ...path] : path;
-  let [index, last] = [firstSize - 1n, secondSize - 1n];
-  while ((index & 1n) === 1n) [index, last] = [index >> 1n, last >> 1n];
-  let [first, second] = [start ?? '', start ?? ''];
+  if (![firstRoot, secondRoot, ...path].every(isHash)) return false;
+  // Up to the node where the path begins: the first tree itself where it is complete or ends where the second does.
+  let [first, index, last] = [start, end - 1n, secondSize - 1n];
+  const isLast = index === last;
+  while (first !== index && (isLast || (index & 1n) === 1n)) [first, index, last] = [first >> 1n, index >> 1n, last >> 1n];
+  const [begin, ...rest] = first === index ? [firstRoot, ...path] : path;
+  if (begin === undefined) return false;
+  let [inFirst, inSecond] = [begin, begin];
   for (const hash of rest) {
     if (last === 0n) return false;
     if ((index & 1n) === 1n || index === last) {
-      [first, second] = [nodeHash(hash, first), nodeHash(hash, second)];
-      while ((index & 1n) === 0n && index !== 0n) [index, last] = [index >> 1n, last >> 1n];
+      // Further left than where the first tree begins, only the second goes on.
+      if (first < index) inFirst = nodeHash(hash, inFirst);
+      inSecond = nodeHash(hash, inSecond);
+      while ((index & 1n) === 0n && index !== 0n) [first, index, last] = [first >> 1n, index >> 1n, last >> 1n];
     } else {
-      second = nodeHash(second, hash);
+      inSecond = nodeHash(inSecond, hash);
     }
-    [index, last] = [index >> 1n, last >> 1n];
+    [first, index, last] = [first >> 1n, index >> 1n, last >> 1n];
   }
-  return last === 0n && first === firstRoot && second === secondRoot;
+  return last === 0n && inFirst === firstRoot && inSecond === secondRoot;
 }

@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { billingSetting } from '#db/schema/index.ts';
+import { billingSetting, reportSchedule } from '#db/schema/index.ts';
 import { tenantPlacement } from '#lib/command/access.ts';
 import type { Change } from '#lib/command/audit-writer.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { Outcome, Unchanged } from '#lib/command/executable.ts';
 import { lockTenant } from '#lib/command/lock-row.ts';
-import { BillingSettings, type SavedSettings, storedOnlySettings } from '#lib/contracts/billing.ts';
+import { BillingSettings, type SavedSettings } from '#lib/contracts/billing.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { setApprovalChain } from './approval-chain.ts';
 import { type BillingPlace, publicIdOfPlace } from './billing-place.ts';
@@ -15,29 +15,35 @@ import { alertsOfBudget, findMonthlyBudget, setMonthlyBudget } from './monthly-b
 const ofPlace = ({ tenantId }: OperationContext, { kind, id }: BillingPlace) =>
   and(eq(billingSetting.tenantId, tenantId), eq(billingSetting.placeKind, kind), eq(billingSetting.placeId, id));
 
-/** The settings of a place. Limit and alerts are those of its monthly budget, wherever that was changed last. */
+/** The settings of a place. Limit and alerts are those of its monthly budget, and the report is there or not, wherever that was changed last. */
 export async function readSettings(
   ctx: OperationContext,
   place: BillingPlace,
-): Promise<BillingSettings & { readonly version: number; readonly budgetId: string | null }> {
-  const [row] = await ctx.tx.select().from(billingSetting).where(ofPlace(ctx, place));
-  const stored = BillingSettings.parse(row?.settings ?? {});
+): Promise<BillingSettings & { readonly version: number; readonly budgetId: string | null; readonly reportScheduleId: string | null }> {
+  const [row] = await ctx.tx
+    .select({ settings: billingSetting.settings, version: billingSetting.version, reportScheduleId: reportSchedule.id })
+    .from(billingSetting)
+    .leftJoin(reportSchedule, and(eq(reportSchedule.tenantId, ctx.tenantId), eq(reportSchedule.id, billingSetting.reportScheduleId)))
+    .where(ofPlace(ctx, place));
+  const { reporting, ...kept } = BillingSettings.parse(row?.settings ?? {});
+  const reportScheduleId = row?.reportScheduleId ?? null;
+  const stored = { ...kept, reporting: reportScheduleId === null ? null : reporting };
   const monthly = await findMonthlyBudget(ctx, place);
   const ofBudget =
     monthly === undefined ? { monthly_budget: null } : { monthly_budget: monthly.limit_usd, budget_alerts: alertsOfBudget(monthly) };
-  return { ...stored, ...ofBudget, version: row?.version ?? 0, budgetId: monthly?.id ?? null };
+  return { ...stored, ...ofBudget, version: row?.version ?? 0, budgetId: monthly?.id ?? null, reportScheduleId };
 }
 
 type Read = Awaited<ReturnType<typeof readSettings>>;
 
-const settingsOf = ({ version: _version, budgetId: _budgetId, ...settings }: Read): BillingSettings => settings;
+const settingsOf = ({ version: _version, budgetId: _budgetId, reportScheduleId: _report, ...settings }: Read): BillingSettings => settings;
 const wireOf = (settings: BillingSettings): Record<string, unknown> => ({ ...z.encode(BillingSettings, settings) });
 
 const toSaved = (read: Read): SavedSettings => ({
   ...settingsOf(read),
   version: Math.max(1, read.version),
   budget_id: read.budgetId,
-  stored_only: [...storedOnlySettings],
+  report_schedule_id: read.reportScheduleId,
 });
 
 /** Whoever restricts says whose calls go on; nobody else does. */

@@ -1,4 +1,4 @@
-export { acknowledgeDepartmentAlerts, getDepartmentBilling, setDepartmentBilling } from './department-billing.ts';
-export { acknowledgeProjectAlerts, getProjectBilling, setProjectBilling } from './project-billing.ts';
-export { acknowledgeTeamAlerts, getTeamBilling, setTeamBilling } from './team-billing.ts';
-export { acknowledgeTenantAlerts, getTenantBilling, setTenantBilling } from './tenant-billing.ts';
+export { getDepartmentBilling } from './department-billing.ts';
+export { getProjectBilling } from './project-billing.ts';
+export { getTeamBilling } from './team-billing.ts';
+export { getTenantBilling } from './tenant-billing.ts';

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { budget, budgetAcknowledgement, budgetCrossing, userAccount } from '#db/schema/index.ts';
+import { budgetAlertId } from '#lib/budgets/budget-alert-id.ts';
 import { readBudgets } from '#lib/budgets/budget-rows.ts';
 import { amountAt } from '#lib/budgets/budget-state.ts';
 import { readStandings, type Standing } from '#lib/budgets/standing.ts';
@@ -23,8 +24,9 @@ const budgetsMax = 100;
 const dollars = (nano: bigint): string => `$${formatUsd(nano).replace(/\d{7}$/, '')}`;
 const keyOf = (budgetId: string, percent: number): string => `${budgetId} ${percent}`;
 
+/** The id that /alerts knows it by. */
 const idOf = ({ budget: { id }, period }: Standing, percent: number): string =>
-  `${toPublicId('budget', id)}.${new Date(period.startMs).toISOString()}.${percent}`;
+  toPublicId('alert', budgetAlertId(id, period.startMs, percent));
 
 async function crossings({ tx, tenantId }: OperationContext, standings: readonly Standing[]): Promise<ReadonlyMap<string, Date>> {
   const starts = new Map(standings.map(({ budget: { id }, period }) => [id, period.startMs]));

@@ -1,30 +1,22 @@
 import { forecastSpend, type SpendSlot, trendOf } from '#lib/budgets/forecast.ts';
 import { localDayStarts } from '#lib/budgets/local-time.ts';
-import { type Period, type PeriodRule, periodAt } from '#lib/budgets/period.ts';
+import type { Period } from '#lib/budgets/period.ts';
 import { resolveSpendScopes, type SpendScope } from '#lib/budgets/spend-scope.ts';
 import { sumSpend } from '#lib/budgets/sum-spend.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { Billing } from '#lib/contracts/billing.ts';
-import { AppError } from '#lib/core/errors.ts';
 import { type BillingPlace, scopeOfPlace } from './billing-place.ts';
 import { readSettings } from './billing-settings.ts';
 import { readBreakdown } from './breakdown.ts';
+import { currentMonth } from './current-month.ts';
 import { readAlerts } from './read-alerts.ts';
-import { readRecommendations } from './read-recommendations.ts';
+import { readOpportunities } from './read-opportunities.ts';
 
 const dayMs = 86_400_000;
-const pastDays = 28;
+/** How far a projection looks back; see lib/budgets/standing.ts. */
+const pastDays = 84;
 /** How often a month should end between low and high; see lib/budgets/forecast.ts. */
 const confidence = 0.8;
-
-function currentMonth({ now }: OperationContext, { timeZone }: BillingPlace): Period {
-  const rule: PeriodRule = {
-    ...{ periodKind: 'monthly', timeZone, weekStart: 1, fiscalMonth: 1, fiscalDay: 1, fixedStartMs: null, fixedEndMs: null },
-  };
-  const period = periodAt(rule, now.getTime());
-  if (period === null) throw new AppError('internal', { internal: 'Every instant lies in a month' });
-  return period;
-}
 
 interface Projected {
   readonly place: BillingPlace;
@@ -43,7 +35,7 @@ async function projectionsOf(ctx: OperationContext, { place, scope, period, spen
   const future = [...days.slice(today).filter((start) => start < period.endMs), period.endMs];
   // Without a limit nothing is passed.
   const limitNanoUsd = 2n ** 62n;
-  const forecast = forecastSpend({ nowMs, timeZone: place.timeZone, period, spentNanoUsd: spent, limitNanoUsd, past, future });
+  const forecast = forecastSpend({ nowMs, spentNanoUsd: spent, limitNanoUsd, past, future });
   if (forecast === null) return null;
   return {
     month_end: forecast.expectedNanoUsd,
@@ -59,13 +51,13 @@ export async function readBilling(ctx: OperationContext, place: BillingPlace): P
   const period = currentMonth(ctx, place);
   const [scope = { of: 'everything' } as const] = await resolveSpendScopes(ctx, [scopeOfPlace(place)]);
   const breakdown = await readBreakdown(ctx, scope, period);
-  const { budgetId: _budgetId, ...settings } = await readSettings(ctx, place);
+  const { budgetId: _budgetId, reportScheduleId: _report, ...settings } = await readSettings(ctx, place);
   const alerts = await readAlerts(ctx, place);
   return {
     billing_period: { start: new Date(period.startMs), end: new Date(period.endMs), time_zone: place.timeZone, ...breakdown },
     projections: await projectionsOf(ctx, { place, scope, period, spent: breakdown.total_cost }),
     budget_alerts: { ...settings.budget_alerts, current_alerts: alerts.map(({ alert }) => alert) },
-    cost_optimization_opportunities: await readRecommendations(ctx, scope),
+    cost_optimization_opportunities: await readOpportunities(ctx, place, scope),
     settings,
   };
 }

@@ -2,7 +2,7 @@ import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { BudgetThreshold } from '#db/schema/budgets.ts';
 import { budget, costCenter, department, environment, project, team, userAccount, virtualKey } from '#db/schema/index.ts';
-import type { OperationContext } from '#lib/command/context.ts';
+import type { TenantReading } from '#lib/command/context.ts';
 import { type Budget, type BudgetScopeKind, budgetScopes, type PlacedScopeKind } from '#lib/contracts/budget-resource.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { PeriodRule } from './period.ts';
@@ -17,6 +17,7 @@ const entityOf = (kind: PlacedScopeKind): SQL<string | null> =>
 export const scopeColumns = {
   departmentId: sql<string | null>`coalesce(${entityOf('department')}, ${project.departmentId})`,
   teamId: sql<string | null>`coalesce(${entityOf('team')}, ${virtualKey.teamId}, ${project.teamId})`,
+  projectId: sql<string | null>`coalesce(${entityOf('project')}, ${virtualKey.projectId}, ${environment.projectId})`,
   userId: sql<string | null>`coalesce(${entityOf('user')}, ${virtualKey.userId}, ${project.ownerId})`,
   personId: entityOf('user'),
 } as const;
@@ -36,7 +37,7 @@ export interface BudgetQuery {
 }
 
 /** Budgets as callers see them, without figures. */
-export async function readBudgets({ tx, tenantId }: OperationContext, options: BudgetQuery): Promise<Budget[]> {
+export async function readBudgets({ tx, tenantId }: TenantReading, options: BudgetQuery): Promise<Budget[]> {
   const rows = await tx
     .select({
       row: budget,
@@ -145,7 +146,7 @@ const essentialOf = ({ key_ids: keys, team_ids: teams, non_essential_tags: tags 
   ...(tags === undefined ? {} : { non_essential_tags: [...tags] }),
 });
 
-export async function readBudget(ctx: OperationContext, id: string): Promise<Budget> {
+export async function readBudget(ctx: TenantReading, id: string): Promise<Budget> {
   const [found] = await readBudgets(ctx, { where: eq(budget.id, id), orderBy: sql`1`, limit: 1 });
   if (found === undefined) throw new AppError('not_found');
   return found;

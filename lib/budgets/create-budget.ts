@@ -1,5 +1,6 @@
 import { and, count, eq, isNull } from 'drizzle-orm';
 import { budget, tenant } from '#db/schema/index.ts';
+import type { Change } from '#lib/command/audit-writer.ts';
 import { changeOf } from '#lib/command/change.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
@@ -7,6 +8,7 @@ import { lockTenant } from '#lib/command/lock-row.ts';
 import { refuseDuplicate } from '#lib/command/refuse-duplicate.ts';
 import { Budget } from '#lib/contracts/budget-resource.ts';
 import { activeBudgetsMax, budgetCreate } from '#lib/contracts/budgets.ts';
+import type { InputOf } from '#lib/contracts/operation.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { readBudget } from './budget-rows.ts';
@@ -33,7 +35,11 @@ export async function tenantTimeZone({ tx, tenantId }: OperationContext): Promis
   return row?.timeZone ?? 'UTC';
 }
 
-export const createBudget = defineCommand(budgetCreate, async (ctx, input) => {
+/** Makes a budget of settings that whoever asks may set; answers its id and what the audit trail keeps. Snapshots follow once the section `budgets` moves. */
+export async function makeBudget(
+  ctx: OperationContext,
+  input: InputOf<typeof budgetCreate>,
+): Promise<{ readonly id: string; readonly change: Change }> {
   const { tx, tenantId, now } = ctx;
   await lockTenant(tx, tenantId);
   const scope = chosenScope(input);
@@ -63,5 +69,10 @@ export const createBudget = defineCommand(budgetCreate, async (ctx, input) => {
   };
   await refuseDuplicate('budget_name', budgetNameTaken, tx.insert(budget).values(row));
   const after = await readBudget(ctx, id);
-  return { result: await readBudgetWithFigures(ctx, id), changes: [changeOf('budget', 'budget', Budget, null, after)] };
+  return { id, change: changeOf('budget', 'budget', Budget, null, after) };
+}
+
+export const createBudget = defineCommand(budgetCreate, async (ctx, input) => {
+  const { id, change } = await makeBudget(ctx, input);
+  return { result: await readBudgetWithFigures(ctx, id), changes: [change] };
 });

@@ -1,5 +1,4 @@
-import { wallAt } from './local-time.ts';
-import type { Period } from './period.ts';
+import { forecastSeries } from '#lib/core/stats/forecast/forecast-series.ts';
 
 /** A stretch of time, a local day or an hour, with what was spent in it. */
 export interface SpendSlot {
@@ -10,8 +9,6 @@ export interface SpendSlot {
 
 export interface ForecastInput {
   readonly nowMs: number;
-  readonly timeZone: string;
-  readonly period: Period;
   readonly spentNanoUsd: bigint;
   /** Calls may use this much of the limit. */
   readonly limitNanoUsd: bigint;
@@ -32,76 +29,63 @@ export interface Forecast {
 }
 
 const dayMs = 86_400_000;
-/** Four in five of a normal distribution lie within this many deviations. */
-const deviationsOf80Percent = 1.2816;
 /** Fewer slots say nothing of how much they differ. */
 const slotsMin = 3;
+/** Slots after which things repeat: days of a week, or hours of a day. */
+const seasonOf = (isHour: boolean): number => (isHour ? 24 : 7);
 
 /** The method in words, for whoever asks how a figure came about. */
 export const forecastMethod =
-  'Spent so far, plus for each day left the mean of the same weekday in the last 28 days (for daily budgets: for each hour left ' +
-  'the mean of the same hour of the day). The range is 1.28 standard deviations of these days around their means, so four in ' +
-  'five periods should end inside it. Under 14 days of history it is a first guess.';
-
-/** Slots that resemble each other: the same weekday, or the same hour of the day. */
-function likenessOf(timeZone: string, startMs: number, isHour: boolean): number {
-  const wall = new Date(wallAt(timeZone, startMs));
-  return isHour ? wall.getUTCHours() : wall.getUTCDay();
-}
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-
-/** The mean of like slots, where there are at least two, else of all. */
-function profileOf(past: readonly SpendSlot[], timeZone: string, isHour: boolean) {
-  const byLikeness = new Map<number, number[]>();
-  for (const slot of past) {
-    const likeness = likenessOf(timeZone, slot.startMs, isHour);
-    byLikeness.set(likeness, [...(byLikeness.get(likeness) ?? []), Number(slot.costNanoUsd)]);
-  }
-  const overall = mean(past.map((slot) => Number(slot.costNanoUsd)));
-  return (startMs: number): number => {
-    const like = byLikeness.get(likenessOf(timeZone, startMs, isHour)) ?? [];
-    return like.length >= 2 ? mean(like) : overall;
-  };
-}
+  'Spent so far, plus what the slots left (days; for daily budgets hours) are expected to cost: the mean of three methods, namely as one ' +
+  'week (day) before, Holt and Winters with a damped trend, and Theta; or the first alone where it did better on this budget’s own past. ' +
+  'The range holds the outcomes of eight in ten trials on that past. Under two weeks (days) of history it is the mean so far, a first guess.';
 
 const nano = (value: number): bigint => BigInt(Math.max(0, Math.round(value)));
 
 /** Where spend ends at the end of the period if it goes on as it did; null without three slots since the first spend. */
-export function forecastSpend({ nowMs, timeZone, spentNanoUsd, limitNanoUsd, past: all, future }: ForecastInput): Forecast | null {
+export function forecastSpend({ nowMs, spentNanoUsd, limitNanoUsd, past: all, future }: ForecastInput): Forecast | null {
   const first = all.findIndex((slot) => slot.costNanoUsd > 0n);
   const past = first < 0 ? [] : all.slice(first);
   const [oldest] = past;
   if (oldest === undefined || past.length < slotsMin) return null;
   const isHour = oldest.endMs - oldest.startMs < dayMs / 2;
-  const expectedOf = profileOf(past, timeZone, isHour);
-  const squares = past.map((slot) => (Number(slot.costNanoUsd) - expectedOf(slot.startMs)) ** 2);
-  const variance = squares.reduce((sum, square) => sum + square, 0) / (past.length - 1);
+  const steps = Math.max(1, future.length - 1);
+  const series = forecastSeries({ values: past.map(({ costNanoUsd }) => Number(costNanoUsd)), season: seasonOf(isHour), steps });
+  const [begun = nowMs, next = nowMs] = future;
+  // Of the slot that runs, its part that is over is in what was spent.
+  const over = Math.min(1, Math.max(0, (nowMs - begun) / Math.max(1, next - begun))) * (series.expected[0] ?? 0);
   const spent = Number(spentNanoUsd);
-  const limit = Number(limitNanoUsd);
-  let expected = spent;
-  let slotsLeft = 0;
-  let passesLimitAtMs: number | null = null;
-  for (const [index, start] of future.slice(0, -1).entries()) {
-    const end = future[index + 1] ?? start;
-    const from = Math.max(start, nowMs);
-    if (end <= from) continue;
-    const share = (end - from) / (end - start);
-    const cost = expectedOf(start) * share;
-    if (passesLimitAtMs === null && spent < limit && expected + cost > limit)
-      passesLimitAtMs = Math.round(from + ((limit - expected) / cost) * (end - from));
-    expected += cost;
-    slotsLeft += share;
-  }
-  // The means themselves are known from so many slots only, which weighs the more the further one looks.
-  const spread = deviationsOf80Percent * Math.sqrt(variance * (slotsLeft + slotsLeft ** 2 / past.length));
+  const left = series.expected.reduce((sum, cost) => sum + cost, 0) - over;
   return {
-    expectedNanoUsd: nano(expected),
-    lowNanoUsd: nano(Math.max(spent, expected - spread)),
-    highNanoUsd: nano(expected + spread),
-    passesLimitAtMs,
+    expectedNanoUsd: nano(spent + left),
+    lowNanoUsd: nano(spent + Math.max(0, (series.sumLow[steps - 1] ?? 0) - over)),
+    highNanoUsd: nano(spent + (series.sumHigh[steps - 1] ?? 0) - over),
+    passesLimitAtMs: passing({ nowMs, future, expected: series.expected, over, spent, limit: Number(limitNanoUsd) }),
     daysOfHistory: isHour ? Math.floor(past.length / 24) : past.length,
   };
+}
+
+interface Path {
+  readonly nowMs: number;
+  readonly future: readonly number[];
+  readonly expected: readonly number[];
+  readonly over: number;
+  readonly spent: number;
+  readonly limit: number;
+}
+
+/** When the expected spend passes the limit, evenly within a slot; null when it does not, or has already. */
+function passing({ nowMs, future, expected, over, spent, limit }: Path): number | null {
+  if (spent >= limit) return null;
+  let total = spent;
+  for (const [index, whole] of expected.entries()) {
+    const from = Math.max(future[index] ?? nowMs, nowMs);
+    const to = future[index + 1] ?? from;
+    const cost = index === 0 ? whole - over : whole;
+    if (total + cost > limit) return Math.round(from + ((limit - total) / cost) * (to - from));
+    total += cost;
+  }
+  return null;
 }
 
 /** The last 14 of daily slots against the 14 before: more than a tenth apart is a trend. Null for less than 28 since the first spend. */

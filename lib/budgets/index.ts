@@ -1,9 +1,14 @@
 export { archiveBudget } from './archive-budget.ts';
+export { closeLease } from './close-lease.ts';
 export { createBudget } from './create-budget.ts';
 export { getBudget } from './get-budget.ts';
 export { getHistory } from './get-history.ts';
 export { getStatus } from './get-status.ts';
+export { lendBudget } from './lend-budget.ts';
+export { listBudgetLoans } from './list-budget-loans.ts';
 export { listBudgets } from './list-budgets.ts';
+export { listLeases } from './list-leases.ts';
+export { recallBudget } from './recall-budget.ts';
 export { restoreBudget } from './restore-budget.ts';
 export { simulateBudget } from './simulate-budget.ts';
 export { suggestBudget } from './suggest-budget.ts';

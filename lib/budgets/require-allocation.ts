@@ -54,7 +54,8 @@ async function isWithin(ctx: OperationContext, inner: ScopeKey, outer: Budget['s
 
 const calendarFields = ['period', 'time_zone', 'week_starts_on', 'fiscal_month', 'fiscal_day'] as const;
 
-const hasSamePeriods = (one: BudgetCalendar, other: BudgetCalendar): boolean =>
+/** Whether two budgets begin and end their periods together. */
+export const hasSamePeriods = (one: BudgetCalendar, other: BudgetCalendar): boolean =>
   calendarFields.every((field) => one[field] === other[field]) &&
   one.starts_at?.getTime() === other.starts_at?.getTime() &&
   one.ends_at?.getTime() === other.ends_at?.getTime();

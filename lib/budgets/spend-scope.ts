@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageEvent } from '#db/schema/index.ts';
 import { sqlUuidArray } from '#lib/command/access.ts';
-import type { OperationContext } from '#lib/command/context.ts';
+import type { TenantReading } from '#lib/command/context.ts';
 import type { BudgetScope, BudgetScopeKind } from '#lib/contracts/budget-resource.ts';
 import { wholeShare } from '#lib/cost-centers/split-amount.ts';
 import type { DimensionColumns } from '#lib/usage/usage-scope.ts';
@@ -54,7 +54,7 @@ interface Found extends Record<string, unknown> {
 }
 
 /** Departments and teams with all that lies below them, by the place of the scope in the list. */
-async function subtrees({ tx, tenantId }: OperationContext, keys: readonly ScopeKey[], kind: 'department' | 'team') {
+async function subtrees({ tx, tenantId }: TenantReading, keys: readonly ScopeKey[], kind: 'department' | 'team') {
   const wanted = keys.flatMap((key, place) => (key.kind === kind ? [{ place, value: key.value }] : []));
   if (wanted.length === 0) return [];
   const table = sql.identifier(kind);
@@ -68,7 +68,7 @@ async function subtrees({ tx, tenantId }: OperationContext, keys: readonly Scope
 }
 
 /** Finds the int4 ids that usage rows carry for scopes, for all at once. A scope nothing was ever called with has none. */
-export async function resolveSpendScopes(ctx: OperationContext, keys: readonly ScopeKey[]): Promise<readonly SpendScope[]> {
+export async function resolveSpendScopes(ctx: TenantReading, keys: readonly ScopeKey[]): Promise<readonly SpendScope[]> {
   const { tx, tenantId } = ctx;
   const plain = keys.flatMap(({ kind, value }, place) => (plainKinds.has(kind) ? [{ place, kind, value }] : []));
   const centers = await findShares(ctx, keys);
@@ -95,7 +95,7 @@ interface SharesRow extends Record<string, unknown> {
 }
 
 /** All sets of shares, where a scope is a cost center; organizations have a few of them. */
-async function findShares({ tx, tenantId }: OperationContext, keys: readonly ScopeKey[]): Promise<readonly SharesRow[]> {
+async function findShares({ tx, tenantId }: TenantReading, keys: readonly ScopeKey[]): Promise<readonly SharesRow[]> {
   if (!keys.some(({ kind }) => kind === 'cost_center')) return [];
   return [
     ...(await tx.execute<SharesRow>(sql`select id, value from usage_dimension where tenant_id = ${tenantId} and kind = 'cost_centers'`)),

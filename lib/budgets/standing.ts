@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { budget, budgetPeriod } from '#db/schema/index.ts';
-import type { OperationContext } from '#lib/command/context.ts';
+import type { TenantReading } from '#lib/command/context.ts';
 import type { Budget, BudgetFigures, BudgetWithFigures } from '#lib/contracts/budget-resource.ts';
 import { periodRuleOf } from './budget-rows.ts';
 import { availableOf, stateOf } from './budget-state.ts';
 import { type Forecast, forecastSpend, type SpendSlot } from './forecast.ts';
+import { readLoanSums } from './loan-rows.ts';
 import { localDayStarts } from './local-time.ts';
 import { type Period, periodAt } from './period.ts';
 import { resolveSpendScopes, type SpendScope, scopeKeyOf } from './spend-scope.ts';
@@ -27,15 +28,16 @@ type PeriodRow = typeof budgetPeriod.$inferSelect;
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Days a forecast looks back. */
-const pastDays = 28;
+/** How far a forecast looks back: as many days as let it try its method on months, and fewer of hours. */
+const pastDays = 84;
+const pastHours = 28 * 24;
 
 interface Running {
   readonly budget: Budget;
   readonly period: Period;
 }
 
-async function readPeriodRows({ tx, tenantId }: OperationContext, running: readonly Running[]): Promise<ReadonlyMap<string, PeriodRow>> {
+async function readPeriodRows({ tx, tenantId }: TenantReading, running: readonly Running[]): Promise<ReadonlyMap<string, PeriodRow>> {
   if (running.length === 0) return new Map();
   const startOf = new Map(running.map(({ budget: { id }, period }) => [id, period.startMs]));
   const rows = await tx
@@ -59,11 +61,11 @@ interface SlotEdges {
   readonly future: readonly number[];
 }
 
-/** Where slots meet, from 28 days ago to now and from now to the end of the period; hours for daily budgets, else local days. */
+/** Where slots meet, from so far back to now and from now to the end of the period; hours for daily budgets, else local days. */
 function slotEdges(kind: Budget['period'], timeZone: string, endMs: number, nowMs: number): SlotEdges {
   if (kind === 'daily') {
     const current = nowMs - (nowMs % hourMs);
-    const past = Array.from({ length: pastDays * 24 + 1 }, (_, index) => current - (pastDays * 24 - index) * hourMs);
+    const past = Array.from({ length: pastHours + 1 }, (_, index) => current - (pastHours - index) * hourMs);
     const future: number[] = [];
     for (let at = current; at < endMs; at += hourMs) future.push(at);
     return { past, future: [...future, endMs] };
@@ -88,15 +90,17 @@ function slotsOfAll(running: readonly Running[], nowMs: number): readonly SlotEd
 const slotsOf = (edges: readonly number[], sums: readonly Spend[]): SpendSlot[] =>
   sums.map(({ costNanoUsd }, index) => ({ startMs: edges[index] ?? 0, endMs: edges[index + 1] ?? 0, costNanoUsd }));
 
-function figuresOf(of: Budget, row: PeriodRow | undefined, spend: Spend): BudgetFigures {
+function figuresOf(of: Budget, row: PeriodRow | undefined, spend: Spend, loansNanoUsd: bigint): BudgetFigures {
   // The limit in force is the budget's own as it is now: a period that began before a change has been told of it.
-  const available = availableOf(of.limit_usd, of.reserve_percent);
+  const withLoans = availableOf(of.limit_usd, of.reserve_percent) + loansNanoUsd;
+  const available = withLoans > 0n ? withLoans : 0n;
   const spent = row?.spentNanoUsd ?? spend.costNanoUsd;
   const reserved = row?.leasedNanoUsd ?? 0n;
   const free = available - spent - reserved;
   return {
-    limit_usd: of.limit_usd,
+    limit_usd: of.limit_usd + loansNanoUsd,
     available_usd: available,
+    loans_usd: loansNanoUsd,
     spent_usd: spent,
     reserved_usd: reserved,
     free_usd: free > 0n ? free : 0n,
@@ -105,7 +109,7 @@ function figuresOf(of: Budget, row: PeriodRow | undefined, spend: Spend): Budget
 }
 
 /** How budgets stand now; those outside a fixed period are left out. A constant number of queries however many they are. */
-export async function readStandings(ctx: OperationContext, budgets: readonly Budget[]): Promise<ReadonlyMap<string, Standing>> {
+export async function readStandings(ctx: TenantReading, budgets: readonly Budget[]): Promise<ReadonlyMap<string, Standing>> {
   const nowMs = ctx.now.getTime();
   const running = budgets.flatMap((of): Running[] => {
     const period = periodAt(periodRuleOf(of), nowMs);
@@ -116,6 +120,7 @@ export async function readStandings(ctx: OperationContext, budgets: readonly Bud
     ctx,
     running.map(({ budget: { scope } }) => scopeKeyOf(scope)),
   );
+  const loans = await readLoanSums(ctx, new Map(running.map(({ budget: { id }, period }) => [id, period.startMs])));
   const edges = slotsOfAll(running, nowMs);
   const queries = running.flatMap(({ period }, place) => {
     const scope = scopes[place] ?? { of: 'everything' };
@@ -128,10 +133,10 @@ export async function readStandings(ctx: OperationContext, budgets: readonly Bud
   return new Map(
     running.map(({ budget: of, period }, place) => {
       const row = rows.get(of.id);
-      const figures = figuresOf(of, row, sums[2 * place]?.[0] ?? noSpend);
+      const figures = figuresOf(of, row, sums[2 * place]?.[0] ?? noSpend, loans.get(of.id) ?? 0n);
       const past = slotsOf(edges[place]?.past ?? [], sums[2 * place + 1] ?? []);
       const forecast = forecastSpend({
-        ...{ nowMs, timeZone: of.time_zone, period, past, future: edges[place]?.future ?? [] },
+        ...{ nowMs, past, future: edges[place]?.future ?? [] },
         ...{ spentNanoUsd: figures.spent_usd, limitNanoUsd: figures.available_usd },
       });
       const scope = scopes[place] ?? { of: 'everything' };
@@ -141,7 +146,7 @@ export async function readStandings(ctx: OperationContext, budgets: readonly Bud
 }
 
 /** Sums of the limits of allocations by the budget they are of. */
-async function readAllocated({ tx, tenantId }: OperationContext, parentIds: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+async function readAllocated({ tx, tenantId }: TenantReading, parentIds: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
   if (parentIds.length === 0) return new Map();
   const rows = await tx
     .select({ parentId: budget.parentId, sum: sql<bigint>`sum(${budget.limitNanoUsd})::bigint` })
@@ -163,10 +168,7 @@ export const stateOfStanding = (of: Budget, standing: Standing | undefined) =>
   });
 
 /** Budgets with how they stand now, in their order. */
-export async function withFigures<Row extends Budget>(
-  ctx: OperationContext,
-  budgets: readonly Row[],
-): Promise<(Row & BudgetWithFigures)[]> {
+export async function withFigures<Row extends Budget>(ctx: TenantReading, budgets: readonly Row[]): Promise<(Row & BudgetWithFigures)[]> {
   const standings = await readStandings(
     ctx,
     budgets.filter((of) => of.archived_at === null),

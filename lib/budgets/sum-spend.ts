@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageEvent, usageHour } from '#db/schema/index.ts';
-import type { OperationContext } from '#lib/command/context.ts';
+import type { TenantReading } from '#lib/command/context.ts';
 import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
 import { needsCalls, type SpendScope, spendAmount, spendCondition } from './spend-scope.ts';
@@ -49,7 +49,7 @@ const cutHours = (edges: readonly number[]): number[] => [
 ];
 
 /** Whole hours from the kept sums. */
-function fromHours({ tenantId }: OperationContext, { scope, edges }: SpendQuery, place: number): SQL {
+function fromHours({ tenantId }: TenantReading, { scope, edges }: SpendQuery, place: number): SQL {
   const [first = 0, last = 0] = [edges[0], edges.at(-1)];
   const cut = cutHours(edges);
   const conditions = [
@@ -63,7 +63,7 @@ function fromHours({ tenantId }: OperationContext, { scope, edges }: SpendQuery,
 }
 
 /** Calls of cut hours; of all hours where sums do not tell what the scope spent. */
-function fromCalls({ tenantId }: OperationContext, { scope, edges }: SpendQuery, place: number): SQL[] {
+function fromCalls({ tenantId }: TenantReading, { scope, edges }: SpendQuery, place: number): SQL[] {
   const [first = 0, last = 0] = [edges[0], edges.at(-1)];
   const within = sql`${usageEvent.occurredAt} >= ${instant(first)} and ${usageEvent.occurredAt} < ${instant(last)}`;
   const ranges = needsCalls(scope)
@@ -90,7 +90,7 @@ const dimensionKinds = ['department', 'team', 'user', 'key', 'project', 'environ
  * Whole hours of many scopes with the same stretches, in one pass: sums by each kind of thing that a scope names, and those
  * that are wanted picked from them. However many budgets there are, the hours are read once.
  */
-function fromHoursTogether({ tenantId }: OperationContext, queries: readonly PlacedQuery[]): SQL {
+function fromHoursTogether({ tenantId }: TenantReading, queries: readonly PlacedQuery[]): SQL {
   const edges = queries[0]?.edges ?? [];
   const [first = 0, last = 0] = [edges[0], edges.at(-1)];
   const cut = cutHours(edges);
@@ -115,7 +115,7 @@ function fromHoursTogether({ tenantId }: OperationContext, queries: readonly Pla
 }
 
 /** Cost centers are named by sets of shares and not by an id of their own, so each has a pass of its own. */
-function passesOf(ctx: OperationContext, group: readonly PlacedQuery[]): SQL[] {
+function passesOf(ctx: TenantReading, group: readonly PlacedQuery[]): SQL[] {
   const together = group.filter(({ scope }) => scope.of !== 'cost_center');
   const alone = together.length > alonePassesMax ? group.filter(({ scope }) => scope.of === 'cost_center') : group;
   const passes = alone.map((query) => fromHours(ctx, query, query.place));
@@ -123,7 +123,7 @@ function passesOf(ctx: OperationContext, group: readonly PlacedQuery[]): SQL[] {
 }
 
 /** The parts of the statement: passes over hours, shared where many scopes want the same stretches, and calls of cut hours. */
-function partsOf(ctx: OperationContext, queries: readonly SpendQuery[]): SQL[] {
+function partsOf(ctx: TenantReading, queries: readonly SpendQuery[]): SQL[] {
   const placed = queries
     .map((query, place): PlacedQuery => ({ ...query, place }))
     .filter(({ edges, scope }) => edges.length >= 2 && !(scope.of === 'dimension' && scope.dims.length === 0));
@@ -141,7 +141,7 @@ function partsOf(ctx: OperationContext, queries: readonly SpendQuery[]): SQL[] {
  * What scopes spent in each of their stretches, exactly, in one statement. The answer has a list for each query, with one
  * element a stretch.
  */
-export async function sumSpend(ctx: OperationContext, queries: readonly SpendQuery[]): Promise<readonly (readonly Spend[])[]> {
+export async function sumSpend(ctx: TenantReading, queries: readonly SpendQuery[]): Promise<readonly (readonly Spend[])[]> {
   const parts = partsOf(ctx, queries);
   const rows =
     parts.length === 0

@@ -4,6 +4,7 @@ import { defineQuery } from '#lib/command/define-query.ts';
 import { type CacheUse, cacheGet, type KeptAnswers, keptRowsMax } from '#lib/contracts/cache.ts';
 import { type IdKind, toPublicId } from '#lib/core/ids.ts';
 import { readCacheSettings } from './read-cache-settings.ts';
+import { readLoanUses } from './read-loan-uses.ts';
 
 const dayMs = 86_400_000;
 
@@ -70,8 +71,7 @@ async function readKept({ tx, tenantId, now }: OperationContext): Promise<{ kept
   return { kept, entries: Number(first?.all_entries ?? 0n), bytes: Number(first?.all_bytes ?? 0n) };
 }
 
-export const getCache = defineQuery(cacheGet, async (ctx, { days }) => ({
-  ...(await readCacheSettings(ctx.tx, ctx.tenantId)),
-  use: await readUse(ctx, days),
-  ...(await readKept(ctx)),
-}));
+export const getCache = defineQuery(cacheGet, async (ctx, { days }) => {
+  const settings = await readCacheSettings(ctx.tx, ctx.tenantId);
+  return { ...settings, use: await readUse(ctx, days), lent: await readLoanUses(ctx, settings.loans, days), ...(await readKept(ctx)) };
+});

@@ -5,6 +5,7 @@ import { lockTenant } from '#lib/command/lock-row.ts';
 import { CacheSettings, cacheUpdate } from '#lib/contracts/cache.ts';
 import { toPublicId } from '#lib/core/ids.ts';
 import { readCacheSettings } from './read-cache-settings.ts';
+import { requireLoans } from './require-loans.ts';
 
 /** Sets all of it: a PUT says what is to hold, and what it leaves out goes back to its default. */
 export const updateCache = defineCommand(cacheUpdate, async (ctx, input) => {
@@ -12,10 +13,12 @@ export const updateCache = defineCommand(cacheUpdate, async (ctx, input) => {
   await lockTenant(tx, tenantId);
   const before = await readCacheSettings(tx, tenantId);
   ctx.expectVersion(before.version);
+  await requireLoans(ctx, input);
   const values = {
     mode: input.mode,
     ttlSeconds: input.ttl_seconds,
     isolation: input.isolation,
+    loans: input.loans.map(({ team_id: team, borrower_team_id: borrower }) => ({ team, borrower })),
     isSemantic: input.semantic,
     embeddingModel: input.embedding_model,
     similarityPermille: Math.round(input.similarity_min * 1000),

@@ -8,6 +8,7 @@ import { priceFreeModel } from './free-models.ts';
 import type { ListedModel, PriceList, RefusedModel } from './price-list.ts';
 import { readGenaiPrices } from './read-genai-prices.ts';
 import { sandboxPrices } from './sandbox-prices.ts';
+import { supplementModel, supplementModels } from './supplement-prices.ts';
 
 export interface PriceImport {
   readonly versionId: string;
@@ -33,12 +34,13 @@ function digestOf(models: readonly ListedModel[]): string {
 }
 
 /**
- * Stores the price list of genai-prices and of the sandbox as a new version, unless that very list is stored already.
+ * Stores the price list of genai-prices, with what it does not carry, and of the sandbox as a new version, unless that very list is stored already.
  * Works as owner or jobs; earlier versions stay, because usage events refer to them.
  */
 export async function importPrices(database: PostgresJsDatabase<Schema>): Promise<PriceImport> {
   const list = await readGenaiPrices();
-  return storePriceList(database, { ...list, models: [...list.models.map(priceFreeModel), ...sandboxPrices] });
+  const models = [...list.models.map(priceFreeModel).map(supplementModel), ...supplementModels, ...sandboxPrices];
+  return storePriceList(database, { ...list, models });
 }
 
 /** Stores any list; the newest version is the one in force. */

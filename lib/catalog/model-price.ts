@@ -16,7 +16,30 @@ export const priceMeters = [
   'audio_hour',
   'input_audio_hour',
   'web_search',
+  'grounded_prompt',
+  'map_search',
+  'storage_search',
+  'code_session',
+  'search_unit',
+  'picture',
+  'character',
+  'training',
   'request',
+  'flex_input',
+  'flex_cache_read',
+  'flex_cache_write',
+  'flex_cache_write_1h',
+  'flex_output',
+  'priority_input',
+  'priority_cache_read',
+  'priority_cache_write',
+  'priority_cache_write_1h',
+  'priority_output',
+  'reserved_input',
+  'reserved_cache_read',
+  'reserved_cache_write',
+  'reserved_cache_write_1h',
+  'reserved_output',
 ] as const;
 
 export type PriceMeter = (typeof priceMeters)[number];
@@ -41,6 +64,11 @@ export interface ModelPrice {
   readonly tiers: readonly PriceTier[];
   /** The tenant's own terms that are in it. */
   readonly overrideId?: string;
+  /**
+   * What is booked, marked as unpriced, for what this price has no rate for: a service tier, a tool. Absent where the tenant lets
+   * that pass at no cost.
+   */
+  readonly ceiling?: PriceTier['picoUsdPerUnit'];
   /** No price is known: this is the dearest one there is, held and booked until somebody sets the real one. */
   readonly isCeiling?: true;
 }

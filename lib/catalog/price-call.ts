@@ -1,7 +1,8 @@
 import { type NanoUsd, nanoFromPico } from '#lib/core/money.ts';
 import type { CostState, TokenUsage } from '#lib/core/token-usage.ts';
 import type { ModelPrice, PriceMeter, PriceTier } from './model-price.ts';
-import { type MediaCost, priceMedia } from './price-media.ts';
+import { type MediaCost, mediaLines, priceMedia } from './price-media.ts';
+import { atServiceTier, meterServed } from './service-tier.ts';
 
 /** What a call costs, and whether zero means "free", "unknown" or "not billed". */
 export interface CallCost {
@@ -49,6 +50,7 @@ export function meterCost(units: number, picoUsdPerUnit: bigint): NanoUsd {
 /** One meter of a call: what was counted, at which price, and what it came to. */
 export interface PriceLine {
   readonly meter: PriceMeter;
+  /** Milliseconds where the meter is priced by the hour. */
   readonly units: number;
   /** Undefined where neither the meter nor the one it falls back to has a price. */
   readonly picoUsdPerUnit: bigint | undefined;
@@ -60,17 +62,25 @@ export function priceLines(
   usage: TokenUsage,
   price: ModelPrice,
 ): { readonly tier: PriceTier | undefined; readonly lines: readonly PriceLine[] } {
-  const tier = tierFor(price, inputTokensOf(usage));
-  if (tier === undefined) return { tier, lines: [] };
+  const found = tierFor(price, inputTokensOf(usage));
+  if (found === undefined) return { tier: found, lines: [] };
+  const tier = atServiceTier(found, usage.tier);
+  const served = (line: PriceLine): PriceLine => ({ ...line, meter: meterServed(line.meter, usage.tier) });
+  if (usage.media !== undefined) return { tier, lines: mediaLines(usage, usage.media, tier, price.ceiling).map(served) };
   const counted: MeteredTokens =
     tier.picoUsdPerUnit.request === undefined ? meteredTokens(usage, tier) : [...meteredTokens(usage, tier), ['request', 1]];
   const lines = counted
     .filter(([, units]) => units > 0)
     .map(([meter, units]) => {
-      const picoUsdPerUnit = rateOf(tier, meter);
-      return { meter, units, picoUsdPerUnit, nanoUsd: picoUsdPerUnit === undefined ? 0n : meterCost(units, picoUsdPerUnit) };
+      const picoUsdPerUnit = rateOf(tier, meter) ?? ceilingOf(price, meter);
+      return served({ meter, units, picoUsdPerUnit, nanoUsd: picoUsdPerUnit === undefined ? 0n : meterCost(units, picoUsdPerUnit) });
     });
   return { tier, lines };
+}
+
+/** What is booked where the price has no rate. */
+function ceilingOf({ ceiling }: ModelPrice, meter: PriceMeter): bigint | undefined {
+  return ceiling === undefined ? undefined : rateOf({ fromTokens: 0, picoUsdPerUnit: ceiling }, meter);
 }
 
 /** Reasoning is part of the output, and told apart only where it has a price of its own. */
@@ -91,19 +101,21 @@ const inputTokensOf = (usage: TokenUsage): number => (usage.input ?? 0) + (usage
 /**
  * The cost of a usage vector at a price: each meter is rounded by itself and the call is the sum of its meters, so that
  * a statement that lists the meters adds up. Without a price, or without one for a meter that was used, the call is
- * `unpriced`; what could be priced is still counted.
+ * `unpriced`; what could be priced is still counted, and the rest at the ceiling where the price has one.
  */
 export function priceCall(usage: TokenUsage, price: ModelPrice | undefined): CallCost {
-  const tier = price === undefined ? undefined : tierFor(price, inputTokensOf(usage));
-  if (tier === undefined || price === undefined) return { state: 'unpriced', nanoUsd: 0n };
-  if (usage.media !== undefined) return stateOf(priceMedia(usage, usage.media, tier), price);
+  const found = price === undefined ? undefined : tierFor(price, inputTokensOf(usage));
+  if (found === undefined || price === undefined) return { state: 'unpriced', nanoUsd: 0n };
+  const tier = atServiceTier(found, usage.tier);
+  if (usage.media !== undefined) return stateOf(priceMedia(usage, usage.media, tier, price.ceiling), price);
   let nanoUsd = meterCost(1, tier.picoUsdPerUnit.request ?? 0n);
   let isComplete = true;
   for (const [meter, tokens] of meteredTokens(usage, tier)) {
     if (tokens === 0) continue;
-    const rate = rateOf(tier, meter);
-    if (rate === undefined) isComplete = false;
-    else nanoUsd += meterCost(tokens, rate);
+    const own = rateOf(tier, meter);
+    if (own === undefined) isComplete = false;
+    const rate = own ?? ceilingOf(price, meter);
+    if (rate !== undefined) nanoUsd += meterCost(tokens, rate);
   }
   return stateOf({ nanoUsd, isComplete }, price);
 }

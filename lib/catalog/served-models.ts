@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
 import { connection, route } from '#db/schema/index.ts';
-import type { OperationContext } from '#lib/command/context.ts';
+import type { CommandRuntime, TenantReading } from '#lib/command/context.ts';
 import type { ProviderFacts } from '#lib/command/provider-facts.ts';
 import { currentPriceTable } from './current-price-table.ts';
 import { effectivePriceOf } from './effective-price-of.ts';
@@ -32,8 +32,11 @@ export interface ServedModels {
   readonly atMs: number;
 }
 
+/** What reading the served models takes; jobs have it as well as operations. */
+export type ServedReading = TenantReading & { readonly runtime: Pick<CommandRuntime, 'providers'> };
+
 /** The tenant's active connections of providers that this version knows, oldest first, with the prices in force. */
-export async function readServedModels({ tx, tenantId, runtime, now }: OperationContext): Promise<ServedModels> {
+export async function readServedModels({ tx, tenantId, runtime, now }: ServedReading): Promise<ServedModels> {
   const rows = await tx
     .select({
       connectionId: connection.id,

@@ -5,10 +5,19 @@ import { type ModelPrice, type PriceMeter, priceMeters } from './model-price.ts'
 /** Pico-dollars a token are nano-dollars for a thousand tokens: for a million the price is exact in nano-dollars. */
 const nanoForMillion = (picoUsd: bigint): bigint => picoUsd * 1000n;
 
+type Unit = TierResource['prices'][number]['unit'];
+
 /** Meters that do not count tokens. */
-const units: Readonly<Partial<Record<PriceMeter, 'request' | 'hour' | 'search'>>> = {
+const units: Readonly<Partial<Record<PriceMeter, Exclude<Unit, 'million_tokens'>>>> = {
   request: 'request',
   web_search: 'search',
+  grounded_prompt: 'request',
+  map_search: 'search',
+  storage_search: 'search',
+  code_session: 'session',
+  search_unit: 'search',
+  picture: 'picture',
+  character: 'character',
   audio_hour: 'hour',
   input_audio_hour: 'hour',
 };
@@ -25,7 +34,7 @@ export function picoOfUnit(meter: PriceMeter, usd: bigint): bigint | undefined {
   return usd % 1000n === 0n ? usd / 1000n : undefined;
 }
 
-/** Prices as people read them: dollars for a million tokens, for a request or search, or for an hour of sound. */
+/** Prices as people read them: dollars for a million tokens, or for one of what the meter counts, such as a search or an hour of sound. */
 export function toPriceTiers({ tiers }: ModelPrice): TierResource[] {
   return tiers.map(({ fromTokens, picoUsdPerUnit }) => ({
     from_tokens: fromTokens,

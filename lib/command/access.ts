@@ -1,14 +1,20 @@
-import { and, type Column, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
-import { membership, role, roleAssignment, session, tenant, userAccount } from '#db/schema/index.ts';
+import { and, type Column, eq, gt, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { membership, secondFactor, securitySetting, session, tenant, userAccount } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { holds, type Permission } from '#lib/contracts/permissions.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Authentication, Caller, PlacementColumns } from './context.ts';
+import { loadGrants } from './load-grants.ts';
+import { type FactorRules, mustEnrol } from './must-enrol.ts';
+import { isGoverned, openGrants, readPlaceControls } from './place-controls.ts';
+import { defaultSessionRules, isAllowedOrigin, isWithinTimes, type Origin, withTimeout } from './session-rules.ts';
 
 /** Where a resource sits: the ids from itself up to the root, and whose own it is. */
 export interface Placement {
   readonly departmentIds: readonly string[];
   readonly teamIds: readonly string[];
+  /** The project it belongs to; absent for what belongs to none. */
+  readonly projectIds?: readonly string[];
   readonly userId: string | null;
 }
 
@@ -19,15 +25,27 @@ export interface Grant {
   readonly roleName: string;
   readonly permissions: readonly string[];
   readonly level: number;
-  readonly scopeKind: 'tenant' | 'department' | 'team';
+  readonly scopeKind: 'tenant' | 'department' | 'team' | 'project';
   readonly scopeId: string | null;
 }
 
-/** Departments and teams, subtrees included, on which a permission is held. */
+/** Departments, teams and projects, subtrees included, on which a permission is held. */
 export interface Reach {
   readonly everything: boolean;
   readonly departmentIds: readonly string[];
   readonly teamIds: readonly string[];
+  /** Those on which it is held by themselves; what lies in the departments and teams is not named. */
+  readonly projectIds: readonly string[];
+}
+
+export const noReach: Reach = { everything: false, departmentIds: [], teamIds: [], projectIds: [] };
+
+/** What is known of a session or token beside who it is. */
+export interface AccessFacts {
+  readonly seenAt: Date;
+  readonly verifiedAt: Date;
+  /** As the organization set it. */
+  readonly auditReads?: 'content' | 'all' | undefined;
 }
 
 /** What one person may do, loaded in the transaction of the work. */
@@ -36,11 +54,17 @@ export class Access {
   readonly grants: readonly Grant[];
   /** When the session was last noted as in use. */
   readonly sessionSeenAt: Date;
+  /** When the person last proved who they are in this session. */
+  readonly verifiedAt: Date;
+  /** Whether the organization wants every read that needs a permission in its audit trail. */
+  readonly recordsAllReads: boolean;
 
-  constructor(caller: Caller, grants: readonly Grant[], sessionSeenAt: Date) {
+  constructor(caller: Caller, grants: readonly Grant[], { seenAt, verifiedAt, auditReads = 'content' }: AccessFacts) {
     this.caller = caller;
     this.grants = grants;
-    this.sessionSeenAt = sessionSeenAt;
+    this.sessionSeenAt = seenAt;
+    this.verifiedAt = verifiedAt;
+    this.recordsAllReads = auditReads === 'all';
   }
 
   /** Whether the permission is held anywhere at all. */
@@ -50,56 +74,91 @@ export class Access {
 
   /** Whether the permission is held on this place. */
   allows(permission: Permission, placement: Placement): boolean {
-    return this.grants.some((grant) => holds(grant.permissions, permission) && covers(grant, placement));
+    return this.grants.some((grant) => holds(grant.permissions, permission) && coversPlace(grant, placement));
   }
 
   /** Whether every one of these names, wildcards included, is held on this place: nobody grants what they do not hold. */
   coversAll(names: readonly string[], placement: Placement): boolean {
-    const held = new Set(this.grants.filter((grant) => covers(grant, placement)).flatMap((grant) => grant.permissions));
+    const held = new Set(this.grants.filter((grant) => coversPlace(grant, placement)).flatMap((grant) => grant.permissions));
     if (held.has('*')) return true;
     return names.every((name) => held.has(name) || held.has(`${name.slice(0, name.indexOf('.'))}.*`));
   }
 
   /** The highest level held on this place; 0 for none. Nobody grants a role above their own. */
   levelOn(placement: Placement): number {
-    return Math.max(0, ...this.grants.filter((grant) => covers(grant, placement)).map((grant) => grant.level));
+    return Math.max(0, ...this.grants.filter((grant) => coversPlace(grant, placement)).map((grant) => grant.level));
   }
 }
 
-function covers(grant: Grant, placement: Placement): boolean {
+/** Whether what is granted on a part of the organization holds on a place. */
+export function coversPlace(grant: Pick<Grant, 'scopeKind' | 'scopeId'>, placement: Placement): boolean {
   if (grant.scopeKind === 'tenant') return true;
-  if (grant.scopeId === null) return false;
-  return (grant.scopeKind === 'department' ? placement.departmentIds : placement.teamIds).includes(grant.scopeId);
+  const { departmentIds, teamIds, projectIds = [] } = placement;
+  return (
+    grant.scopeId !== null && { department: departmentIds, team: teamIds, project: projectIds }[grant.scopeKind].includes(grant.scopeId)
+  );
 }
 
 /**
  * Loads the caller and what they hold. A lead of a team holds the `team_lead` role on that team without an assignment.
- * Throws `unauthenticated` when the session was revoked or has expired, or the account is gone or deactivated, and
- * `forbidden` when the tenant is suspended.
+ * Throws `unauthenticated` when the session was revoked, has expired or was not used for too long, or the account is gone or
+ * deactivated, and `forbidden` when the tenant is suspended or lets nobody in from there.
  */
-export async function loadAccess(tx: TenantTransaction, authentication: Authentication, now: Date): Promise<Access> {
-  const [person, grants] = await Promise.all([loadPerson(tx, authentication, now), loadGrants(tx, authentication, now)]);
-  if (person === undefined)
+export async function loadAccess(tx: TenantTransaction, authentication: Authentication, now: Date, origin: Origin): Promise<Access> {
+  const { tenantId, sessionId } = authentication;
+  const personOfSession = sql`(select user_id from session where tenant_id = ${tenantId} and id = ${sessionId})`;
+  const [person, held] = await Promise.all([loadPerson(tx, authentication, now), loadGrants(tx, tenantId, personOfSession, now)]);
+  const controls = person?.isGoverned === true ? await readPlaceControls(tx, tenantId, { ...person, sessionId }, held) : null;
+  const grants = controls === null ? held : openGrants(held, controls);
+  const sessionRules = withTimeout(person?.rules ?? defaultSessionRules, controls?.idleMinutes ?? null);
+  if (person === undefined || !isWithinTimes({ createdAt: person.sessionCreatedAt, lastSeenAt: person.seenAt }, sessionRules, now))
     throw new AppError('unauthenticated', { detail: 'The session has ended or the account is not active any more. Sign in again.' });
-  const { sessionSeenAt, tenantStatus, temporaryPasswordExpiresAt, ...caller } = person;
-  if (tenantStatus !== 'active') throw new AppError('forbidden', { detail: 'This organization is suspended.' });
-  return new Access({ ...authentication, ...caller, mustChangePassword: temporaryPasswordExpiresAt !== null }, grants, sessionSeenAt);
+  if (person.tenantStatus !== 'active') throw new AppError('forbidden', { detail: 'This organization is suspended.' });
+  if (!isAllowedOrigin(origin, sessionRules))
+    throw new AppError('forbidden', { detail: 'This organization is not open to people at your address.' });
+  const { userId, email, name, seenAt, verifiedAt } = person;
+  const caller: Caller = {
+    ...{ ...authentication, userId, email, name },
+    mustChangePassword: person.temporaryPasswordExpiresAt !== null,
+    ...(person.tenantKind === 'platform' ? { isOperator: true } : {}),
+    mustEnrol: mustEnrol(
+      controls?.needsFactor === true ? everybody : person.rules,
+      { ...person, roles: held.map(({ roleName }) => roleName) },
+      now,
+    ),
+  };
+  return new Access(caller, grants, { seenAt, verifiedAt, auditReads: person.rules?.auditReads });
 }
 
-/** The person behind a session; undefined when it was revoked or has expired, or the account is not active. */
+/** Places ask for a second factor at once, whatever the organization gives time for. */
+const everybody: FactorRules = { factorRequired: 'everybody', factorRoles: [], factorDueAt: null };
+
+/** The person behind a session with the tenant's rules; undefined when it was revoked or has expired, or the account is not active. */
 async function loadPerson(tx: TenantTransaction, { tenantId, sessionId }: Authentication, now: Date) {
+  const confirmed = tx
+    .select({ id: secondFactor.id })
+    .from(secondFactor)
+    .where(and(eq(secondFactor.tenantId, tenantId), eq(secondFactor.userId, userAccount.id), isNotNull(secondFactor.confirmedAt)));
   const [person] = await tx
     .select({
       userId: userAccount.id,
       email: userAccount.email,
       name: userAccount.name,
       temporaryPasswordExpiresAt: userAccount.temporaryPasswordExpiresAt,
-      sessionSeenAt: session.lastSeenAt,
+      sessionCreatedAt: session.createdAt,
+      seenAt: session.lastSeenAt,
+      verifiedAt: session.verifiedAt,
+      method: session.method,
+      hasFactor: sql<boolean>`exists ${confirmed}`,
       tenantStatus: tenant.status,
+      tenantKind: tenant.kind,
+      rules: securitySetting,
+      isGoverned: isGoverned(session.tenantId),
     })
     .from(session)
     .innerJoin(userAccount, and(eq(userAccount.tenantId, session.tenantId), eq(userAccount.id, session.userId)))
     .innerJoin(tenant, eq(tenant.tenantId, session.tenantId))
+    .leftJoin(securitySetting, eq(securitySetting.tenantId, session.tenantId))
     .where(
       and(
         eq(session.tenantId, tenantId),
@@ -112,49 +171,16 @@ async function loadPerson(tx: TenantTransaction, { tenantId, sessionId }: Authen
   return person;
 }
 
-/** What the person behind a session holds now, in no particular order. */
-async function loadGrants(tx: TenantTransaction, { tenantId, sessionId }: Authentication, now: Date): Promise<readonly Grant[]> {
-  const userId = tx
-    .select({ id: session.userId })
-    .from(session)
-    .where(and(eq(session.tenantId, tenantId), eq(session.id, sessionId)));
-  const columns = { roleName: role.name, permissions: role.permissions, level: role.level };
-  const assigned = tx
-    .select({
-      ...columns,
-      scopeKind: sql<Grant['scopeKind']>`${roleAssignment.scopeKind}`.as('scope_kind'),
-      scopeId: sql<string | null>`${roleAssignment.scopeId}`.as('scope_id'),
-    })
-    .from(roleAssignment)
-    .innerJoin(role, and(eq(role.tenantId, roleAssignment.tenantId), eq(role.id, roleAssignment.roleId)))
-    .where(
-      and(
-        eq(roleAssignment.tenantId, tenantId),
-        eq(roleAssignment.userId, userId),
-        or(isNull(roleAssignment.expiresAt), gt(roleAssignment.expiresAt, now)),
-      ),
-    );
-  const led = tx
-    .select({
-      ...columns,
-      scopeKind: sql<Grant['scopeKind']>`'team'`.as('scope_kind'),
-      scopeId: sql<string | null>`${membership.teamId}`.as('scope_id'),
-    })
-    .from(membership)
-    .innerJoin(role, and(eq(role.tenantId, membership.tenantId), eq(role.name, 'team_lead')))
-    .where(and(eq(membership.tenantId, tenantId), eq(membership.userId, userId), eq(membership.teamRole, 'lead')));
-  return assigned.unionAll(led);
-}
-
 /** Expands the places on which a permission is held to whole subtrees: one query, none for people who hold it on the tenant. */
 export async function reachOf(tx: TenantTransaction, access: Access, permission: Permission): Promise<Reach> {
   const grants = access.grants.filter((grant) => holds(grant.permissions, permission));
-  if (grants.some((grant) => grant.scopeKind === 'tenant')) return { everything: true, departmentIds: [], teamIds: [] };
+  if (grants.some((grant) => grant.scopeKind === 'tenant')) return { ...noReach, everything: true };
   const idsOf = (kind: Grant['scopeKind']) =>
     grants.flatMap((grant) => (grant.scopeKind === kind && grant.scopeId !== null ? [grant.scopeId] : []));
   const departments = idsOf('department');
   const teams = idsOf('team');
-  if (departments.length === 0 && teams.length === 0) return { everything: false, departmentIds: [], teamIds: [] };
+  const projectIds = idsOf('project');
+  if (departments.length === 0 && teams.length === 0) return { ...noReach, projectIds };
   const rows = await tx.execute<{ kind: 'department' | 'team'; id: string }>(sql`
     with recursive departments as (
       select id from department where tenant_id = ${access.caller.tenantId} and id in (select unnest(${sqlUuidArray(departments)}))
@@ -168,6 +194,7 @@ export async function reachOf(tx: TenantTransaction, access: Access, permission:
     everything: false,
     departmentIds: found.filter((row) => row.kind === 'department').map((row) => row.id),
     teamIds: found.filter((row) => row.kind === 'team').map((row) => row.id),
+    projectIds,
   };
 }
 
@@ -189,6 +216,8 @@ export function visibilityCondition(caller: Caller, reach: Reach, own: boolean, 
   if (columns.departmentId !== undefined && reach.departmentIds.length > 0)
     parts.push(sql`${columns.departmentId} = any(${sqlUuidArray(reach.departmentIds)})`);
   if (columns.teamId !== undefined && reach.teamIds.length > 0) parts.push(sql`${columns.teamId} = any(${sqlUuidArray(reach.teamIds)})`);
+  if (columns.projectId !== undefined && reach.projectIds.length > 0)
+    parts.push(sql`${columns.projectId} = any(${sqlUuidArray(reach.projectIds)})`);
   if (columns.personId !== undefined && reach.teamIds.length > 0)
     parts.push(isMemberOf(reach.teamIds, { personId: columns.personId, tenantId: caller.tenantId }));
   if (columns.userId !== undefined && own) parts.push(sql`${columns.userId} = ${caller.userId}`);

@@ -17,17 +17,24 @@ function readPermissionOf(permission: Permission): Permission | undefined {
   return allPermissions.find((candidate) => candidate === name);
 }
 
-/** Whether the operation is open to the caller where a resource is their own. */
+/** Whether the operation is open to the caller where a resource is their own. A token has the permissions it names and no others. */
 export function holdsOwn(access: Access, operation: Operation): boolean {
   const { ownPermission } = operation;
-  return ownPermission !== undefined && (ownPermission === 'none' || access.holdsSomewhere(ownPermission));
+  if (ownPermission === undefined) return false;
+  return ownPermission === 'none' ? access.caller.credential === undefined : access.holdsSomewhere(ownPermission);
+}
+
+/** What somebody may do to their own account is theirs alone: a token that leaked must not become a password. */
+function requirePerson(access: Access, { permission, http }: Operation): void {
+  if (permission !== null || access.caller.credential === undefined || http.method === 'GET') return;
+  throw new AppError('forbidden', { detail: 'Only a person who is signed in can do this; a token cannot.' });
 }
 
 /** Undefined for lists, which are narrowed row by row instead. */
 async function placeOfScope(tx: TenantTransaction, access: Access, scope: OperationScope, input: unknown): Promise<Place | undefined> {
   const own = { ...tenantPlacement, userId: access.caller.userId };
   if (scope === 'list') return undefined;
-  if (scope === 'tenant') return { placement: tenantPlacement, named: false };
+  if (scope === 'tenant' || scope === 'platform') return { placement: tenantPlacement, named: false };
   if (scope === 'self' || scope === 'public') return { placement: own, named: false };
   const id = typeof input === 'object' && input !== null ? Reflect.get(input, scope.from) : undefined;
   if (typeof id !== 'string') return placeOfScope(tx, access, scope.absent ?? 'tenant', input);
@@ -43,7 +50,12 @@ async function placeOfScope(tx: TenantTransaction, access: Access, scope: Operat
 export async function authorise(tx: TenantTransaction, access: Access, operation: Operation, input: unknown): Promise<void> {
   const { permission, scope } = operation;
   if (access.caller.mustChangePassword && scope !== 'self') throw new AppError('password_change_required');
+  // What is one's own without a permission: the password, the factors, the sessions of oneself.
+  if (access.caller.mustEnrol && (scope !== 'self' || permission !== null)) throw new AppError('factor_enrolment_required');
+  if (scope === 'platform' && access.caller.isOperator !== true)
+    throw new AppError('forbidden', { detail: 'Only people of the platform do this, not those of an organization.' });
   const place = await placeOfScope(tx, access, scope, input);
+  if (scope !== 'public') requirePerson(access, operation);
   if (permission === null) return;
   if (place === undefined) {
     if (!access.holdsSomewhere(permission) && !holdsOwn(access, operation)) throw forbidden(permission);

@@ -27,12 +27,17 @@ export interface Download {
   /** Undefined: the first that is declared. */
   readonly contentType?: string | undefined;
   readonly pieces: AsyncGenerator<string | Uint8Array>;
+  /** Which bytes of how many these are; absent for files that are made as they are read. `to` is exclusive. */
+  readonly stretch?: { readonly from: number; readonly to: number; readonly sizeBytes: number; readonly isPart: boolean };
 }
 
 export interface DownloadExecutable<Input extends z.ZodType = z.ZodType> {
   readonly operation: Operation<Input, z.ZodString>;
-  /** The first piece is read before this resolves, so that refusals still have a status of their own. */
-  open(invocation: Invocation, raw: unknown): Promise<Download>;
+  /**
+   * The first piece is read before this resolves, so that refusals still have a status of their own. `range` is the header of
+   * that name; files that are made as they are read are whole all the same.
+   */
+  open(invocation: Invocation, raw: unknown, range?: string | null): Promise<Download>;
 }
 
 /** Carries out an export: a file in pieces, of any size, with memory for one. */

@@ -1,16 +1,22 @@
 import { and, eq, sql } from 'drizzle-orm';
 import {
+  apiToken,
   budget,
+  connection,
   costAllocation,
   costCenter,
   environment,
   membership,
   project,
   release,
+  reportExport,
+  reportSchedule,
+  role,
   roleAssignment,
   session,
   statement,
   userAccount,
+  userGroup,
   virtualKey,
 } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
@@ -92,9 +98,9 @@ async function placeOfProject(tx: TenantTransaction, tenantId: string, id: strin
     .where(and(eq(project.tenantId, tenantId), eq(project.id, id)));
   if (row === undefined) return undefined;
   const { teamId, departmentId, userId } = row;
-  if (teamId !== null) return placeOfOwned(tx, tenantId, { teamId, userId });
-  const department = departmentId === null ? undefined : await placeOfDepartment(tx, tenantId, departmentId);
-  return { departmentIds: department?.departmentIds ?? [], teamIds: [], userId };
+  const team = teamId === null ? undefined : await placeOfTeam(tx, tenantId, teamId);
+  const around = team ?? (departmentId === null ? undefined : await placeOfDepartment(tx, tenantId, departmentId));
+  return { departmentIds: around?.departmentIds ?? [], teamIds: around?.teamIds ?? [], projectIds: [id], userId };
 }
 
 /** Environments and releases sit where their project does. */
@@ -108,9 +114,9 @@ const placeInProject =
     return row === undefined ? undefined : placeOfProject(tx, tenantId, row.projectId);
   };
 
-/** Cost centers and what is split over them are the organization's. */
+/** Cost centers, what is split over them, groups and roles are the organization's. */
 const placeOnTenant =
-  (table: typeof costCenter | typeof costAllocation): Loader =>
+  (table: typeof costCenter | typeof costAllocation | typeof userGroup | typeof role): Loader =>
   async (tx, tenantId, id) => {
     const rows = await tx
       .select({ id: table.id })
@@ -125,6 +131,8 @@ const loaders: Readonly<Record<PlacedKind, Loader>> = {
   release: placeInProject(release),
   cost_center: placeOnTenant(costCenter),
   cost_allocation: placeOnTenant(costAllocation),
+  group: placeOnTenant(userGroup),
+  role: placeOnTenant(role),
   department: placeOfDepartment,
   team: placeOfTeam,
   user: placeOfUser,
@@ -144,10 +152,37 @@ const loaders: Readonly<Record<PlacedKind, Loader>> = {
   },
   key: async (tx, tenantId, id) => {
     const [row] = await tx
-      .select({ teamId: virtualKey.teamId, userId: virtualKey.userId })
+      .select({
+        kind: virtualKey.kind,
+        ...{ teamId: virtualKey.teamId, userId: virtualKey.userId, departmentId: virtualKey.departmentId, projectId: virtualKey.projectId },
+      })
       .from(virtualKey)
       .where(and(eq(virtualKey.tenantId, tenantId), eq(virtualKey.id, id)));
-    return placeOfOwned(tx, tenantId, row);
+    if (row?.kind === 'project' && row.projectId !== null) {
+      const place = await placeOfProject(tx, tenantId, row.projectId);
+      // Whoever owns the project does not own its keys.
+      return place === undefined ? undefined : { ...place, userId: null };
+    }
+    const around =
+      row?.departmentId == null ? await placeOfOwned(tx, tenantId, row) : await placeOfDepartment(tx, tenantId, row.departmentId);
+    return around === undefined || row === undefined || row.projectId === null ? around : { ...around, projectIds: [row.projectId] };
+  },
+  token: async (tx, tenantId, id) => {
+    const [row] = await tx
+      .select({ userId: apiToken.userId })
+      .from(apiToken)
+      .where(and(eq(apiToken.tenantId, tenantId), eq(apiToken.id, id)));
+    return row === undefined ? undefined : { ...tenantPlacement, userId: row.userId };
+  },
+  // What belongs to nobody in particular is the organization's.
+  connection: async (tx, tenantId, id) => {
+    const [row] = await tx
+      .select({ departmentId: connection.ownerDepartmentId, teamId: connection.ownerTeamId })
+      .from(connection)
+      .where(and(eq(connection.tenantId, tenantId), eq(connection.id, id)));
+    if (row === undefined) return undefined;
+    if (row.teamId !== null) return placeOfTeam(tx, tenantId, row.teamId);
+    return row.departmentId === null ? tenantPlacement : placeOfDepartment(tx, tenantId, row.departmentId);
   },
   budget: async (tx, tenantId, id) => {
     const [row] = await tx
@@ -168,14 +203,31 @@ const loaders: Readonly<Record<PlacedKind, Loader>> = {
     const { scopeKind: kind, scopeValue } = row;
     return (kind === 'department' || kind === 'team' ? await placementOf(tx, tenantId, kind, scopeValue) : undefined) ?? tenantPlacement;
   },
+  // Whose it is counts, and nothing else.
+  report_export: async (tx, tenantId, id) => {
+    const [row] = await tx
+      .select({ userId: reportExport.authorId })
+      .from(reportExport)
+      .where(and(eq(reportExport.tenantId, tenantId), eq(reportExport.id, id)));
+    return row === undefined ? undefined : { ...tenantPlacement, userId: row.userId };
+  },
+  report_schedule: async (tx, tenantId, id) => {
+    const [row] = await tx
+      .select({ kind: reportSchedule.scopeKind, scopeId: reportSchedule.scopeId })
+      .from(reportSchedule)
+      .where(and(eq(reportSchedule.tenantId, tenantId), eq(reportSchedule.id, id)));
+    if (row === undefined) return undefined;
+    const { kind, scopeId } = row;
+    // What it reports on may be gone; then it is the organization's.
+    return (kind === 'tenant' || scopeId === null ? undefined : await placementOf(tx, tenantId, kind, scopeId)) ?? tenantPlacement;
+  },
   role_assignment: async (tx, tenantId, id) => {
     const [row] = await tx
       .select({ scopeKind: roleAssignment.scopeKind, scopeId: roleAssignment.scopeId })
       .from(roleAssignment)
       .where(and(eq(roleAssignment.tenantId, tenantId), eq(roleAssignment.id, id)));
     if (row === undefined) return undefined;
-    if (row.scopeKind === 'tenant' || row.scopeId === null) return { departmentIds: [], teamIds: [], userId: null };
-    return row.scopeKind === 'team' ? placeOfTeam(tx, tenantId, row.scopeId) : placeOfDepartment(tx, tenantId, row.scopeId);
+    return row.scopeKind === 'tenant' || row.scopeId === null ? tenantPlacement : placementOf(tx, tenantId, row.scopeKind, row.scopeId);
   },
 };
 

@@ -30,6 +30,8 @@ export interface ProviderFacts {
   readonly listing?: ModelListing;
   /** A cheap model to test with, where the provider may have no list of models. */
   readonly probeModel?: string;
+  /** What of batches it takes, and what a call costs there in percent of the price one by one; absent where it takes none. */
+  readonly keeps?: { readonly kinds: readonly string[]; readonly batchPricePercent?: number };
   /** For providers that answer inside this process; null for those behind HTTP. */
   readonly transport: UpstreamTransport | null;
 }

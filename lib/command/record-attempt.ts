@@ -53,6 +53,7 @@ async function recordOnceAMinute(
 ): Promise<void> {
   const change = changeFor(operation, access, raw);
   const { tenantId, userId } = access.caller;
+  const origin = auditOriginOf(invocation, access.caller);
   const [written] = await tx
     .select({ id: auditEntry.id })
     .from(auditEntry)
@@ -60,6 +61,8 @@ async function recordOnceAMinute(
       and(
         eq(auditEntry.tenantId, tenantId),
         eq(auditEntry.actorId, userId),
+        // A person and each of their tokens are noted apart.
+        eq(auditEntry.actorName, origin.actorName),
         gte(auditEntry.id, uuidFloorAt(now.getTime() - windowMs)),
         eq(auditEntry.action, operation.name),
         eq(auditEntry.result, result),
@@ -68,12 +71,16 @@ async function recordOnceAMinute(
       ),
     )
     .limit(1);
-  if (written === undefined) await writeAudit(tx, auditOriginOf(invocation, access.caller), operation.name, [change], now, result);
+  if (written === undefined) await writeAudit(tx, origin, operation.name, [change], now, result);
 }
 
 /** Writes that somebody read what the operation declares as `recordsReads`, in the transaction of the read. */
 export const recordRead = (invocation: Invocation, tx: TenantTransaction, read: Attempted): Promise<void> =>
   recordOnceAMinute(invocation, tx, read, 'success');
+
+/** The same for a read whose own transaction writes nothing, in one of its own. */
+export const recordReadApart = (invocation: Invocation, read: Attempted): Promise<void> =>
+  inTenant(invocation.runtime.databases.app, read.access.caller.tenantId, (tx) => recordOnceAMinute(invocation, tx, read, 'success'));
 
 /** Writes that somebody was refused a change, in a transaction of its own, because that of the change was rolled back. */
 export const recordRefusal = (invocation: Invocation, refused: Attempted): Promise<void> =>

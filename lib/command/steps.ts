@@ -2,11 +2,13 @@ import type { z } from 'zod';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import type { Operation } from '#lib/contracts/operation.ts';
 import { AppError, type FieldError } from '#lib/core/errors.ts';
-import { type Access, loadAccess, reachOf, visibilityCondition } from './access.ts';
+import { type Access, loadAccess, noReach, reachOf, visibilityCondition } from './access.ts';
 import { authorise, holdsOwn } from './authorise.ts';
 import type { Authentication, Invocation, OperationContext } from './context.ts';
-import { type Attempted, recordFailure, recordRead, recordRefusal } from './record-attempt.ts';
+import { type Attempted, recordFailure, recordRead, recordReadApart, recordRefusal } from './record-attempt.ts';
 import { RecordedFailure } from './recorded-failure.ts';
+import { requireRecentProof } from './require-recent-proof.ts';
+import { loadTokenAccess } from './token-access.ts';
 import { touchSession } from './touch-session.ts';
 
 /** The steps every wrapper is composed of, each small enough to be tested alone. */
@@ -58,9 +60,13 @@ export function admit<Input extends z.ZodType>(invocation: Invocation, operation
   return { operation, authentication, input: parseInput(operation.input, raw), raw };
 }
 
+/** A read of what one does not have anyway; a stream is what its page has read already. */
+const isAdministrativeRead = ({ http, permission }: Operation): boolean =>
+  http.method === 'GET' && http.kind !== 'sse' && permission !== null;
+
 /**
  * Opens the tenant's transaction with the access of the caller loaded and checked for the operation. A change that was
- * refused is noted in the audit trail, as is a read that the operation declares as recorded.
+ * refused is noted in the audit trail, as is a read that the operation declares as recorded, or every one where the organization wants that.
  */
 export async function withAuthorisedContext<Input extends z.ZodType, Result>(
   invocation: Invocation,
@@ -74,23 +80,31 @@ export async function withAuthorisedContext<Input extends z.ZodType, Result>(
   const recorded = operation.recordsReads === true;
   let access: Access | undefined;
   try {
-    return await inTenant(
+    const result = await inTenant(
       runtime.databases.app,
       authentication.tenantId,
       async (tx) => {
-        access = await loadAccess(tx, authentication, now);
+        const load = authentication.via === undefined ? loadAccess : loadTokenAccess;
+        access = await load(tx, authentication, now, { ip: invocation.ip, country: invocation.country ?? null });
         await authorise(tx, access, operation, call.input);
-        const result = await work(await contextOf(invocation, tx, access, operation, now));
+        requireRecentProof(access, operation, now);
+        const done = await work(await contextOf(invocation, tx, access, operation, now));
         if (recorded) await recordRead(invocation, tx, { access, operation, raw, now });
-        return result;
+        return done;
       },
-      { readOnly: options.readOnly && !recorded },
+      // Several queries make one answer, so that they see one picture: sums of a day must not move between two of them.
+      options.readOnly && !recorded ? { readOnly: true, isolation: 'repeatable read' } : {},
     );
+    // Nobody gets to see what could not be noted.
+    if (!recorded && access?.recordsAllReads === true && isAdministrativeRead(operation))
+      await recordReadApart(invocation, { access, operation, raw, now });
+    return result;
   } catch (error) {
     if (access !== undefined) await recordThrown(invocation, { access, operation, raw, now }, error);
     throw error instanceof RecordedFailure ? error.error : error;
   } finally {
-    if (access !== undefined) await touchSession(runtime, access, now);
+    // A stream that stays open is no sign that anybody is there.
+    if (access !== undefined && operation.http.kind !== 'sse') await touchSession(runtime, access, now);
   }
 }
 
@@ -111,10 +125,7 @@ async function contextOf(
   const { runtime, requestId, ifMatch } = invocation;
   const { caller } = access;
   // Only lists pay for the query that expands subtrees.
-  const reach =
-    operation.scope === 'list' && operation.permission !== null
-      ? await reachOf(tx, access, operation.permission)
-      : { everything: false, departmentIds: [], teamIds: [] };
+  const reach = operation.scope === 'list' && operation.permission !== null ? await reachOf(tx, access, operation.permission) : noReach;
   const own = holdsOwn(access, operation);
   return {
     runtime,
@@ -123,6 +134,9 @@ async function contextOf(
     caller,
     access,
     requestId,
+    ip: invocation.ip,
+    country: invocation.country ?? null,
+    site: invocation.site ?? null,
     now,
     logger: runtime.logger.child({ requestId, operation: operation.name }),
     reach,

@@ -1,5 +1,5 @@
 import { and, count, eq, isNull } from 'drizzle-orm';
-import { connection } from '#db/schema/index.ts';
+import { connection, tenant } from '#db/schema/index.ts';
 import { changeOf } from '#lib/command/change.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
@@ -7,6 +7,7 @@ import { refuseDuplicate } from '#lib/command/refuse-duplicate.ts';
 import { Connection, connectionCreate, connectionsMax } from '#lib/contracts/connections.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
+import { limitsOf } from '#lib/organization/tenant-limits.ts';
 import { readConnection } from './connection-rows.ts';
 import { requireAddress, requireProvider } from './require-address.ts';
 import { requireCredential } from './require-credential.ts';
@@ -24,9 +25,19 @@ async function requireRoomForConnection({ tx, tenantId }: OperationContext): Pro
     throw new AppError('limit_reached', { detail: `The organization has ${connectionsMax} connections, which is the most.` });
 }
 
+/** A connection that would never be called is not made. */
+async function requireAllowedProvider({ tx, tenantId }: OperationContext, name: string): Promise<void> {
+  const [row] = await tx.select({ settings: tenant.settings, ceiling: tenant.ceiling }).from(tenant).where(eq(tenant.tenantId, tenantId));
+  const { providers_allowed: allowed } = limitsOf(row?.settings ?? {}, row?.ceiling);
+  if (allowed === null || allowed.includes(name)) return;
+  const detail = `The organization allows ${allowed.join(', ')} only; its limits are part of its settings`;
+  throw new AppError('validation_failed', { errors: [{ pointer: '/provider', detail }] });
+}
+
 export const createConnection = defineCommand(connectionCreate, async (ctx, input) => {
   const { tx, tenantId, now } = ctx;
   const provider = requireProvider(ctx, input.provider);
+  await requireAllowedProvider(ctx, provider.name);
   const baseUrl = requireAddress(ctx, provider, input.base_url);
   const settings = requireSettings(provider, input.settings);
   const models = requireModels(provider, input.models, input.model_names);

@@ -20,6 +20,13 @@ export function excerptOf(body: string, credential: string | null): string {
     .slice(0, excerptLengthMax);
 }
 
+/** Whether an answer says that the credential is not good; null for none that could say so. A known one that may not do this is good. */
+export function takesCredential(answer: ProviderAnswer, credential: string | null): boolean | null {
+  if (credential === null || answer.kind !== 'answered' || answer.status >= 500) return null;
+  if (answer.status === 403) return forbidden.test(excerptOf(answer.body, credential));
+  return answer.status !== 401;
+}
+
 /** How clouds say that somebody is known and may not. */
 const forbidden = /not authorized to perform|permission\b.*\bdenied|does not have .*permission/i;
 

@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { and, desc, eq, isNotNull, isNull, ne } from 'drizzle-orm';
-import { connection, encryptionKey, mcpServer } from '#db/schema/index.ts';
+import {
+  connection,
+  encryptionKey,
+  guardrail,
+  mcpServer,
+  notificationChannel,
+  reconciliationSchedule,
+  secondFactor,
+  ssoConnection,
+} from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
@@ -8,8 +17,8 @@ import type { MasterKeys } from '#lib/core/master-keys.ts';
 import { open, seal } from '#lib/core/secrets.ts';
 
 /**
- * Envelope encryption of the credentials of connections and tool servers: each tenant has data keys (AES-256), wrapped by a master key derived from
- * TOLLGATE_SECRET; credentials are sealed under a data key. Both seals are bound to their row: a ciphertext that is moved
+ * Envelope encryption of the credentials of connections, guardrails, tool servers, channels, identity providers and second
+ * factors: each tenant has data keys (AES-256), wrapped by a master key derived from TOLLGATE_SECRET; credentials are sealed under a data key. Both seals are bound to their row: a ciphertext that is moved
  * to another tenant or connection does not open.
  */
 
@@ -118,11 +127,14 @@ export async function rewrapDataKeys(tx: TenantTransaction, tenantId: string, ma
   return old.length;
 }
 
+/** Tables with sealed credentials; what is missing here stays under a retired key. */
+const sealedTables = [connection, guardrail, mcpServer, notificationChannel, reconciliationSchedule, secondFactor, ssoConnection] as const;
+
 /** Seals the credentials of a table under another data key; answers how many it was. */
 async function sealAgain(
   tx: TenantTransaction,
   tenantId: string,
-  table: typeof connection | typeof mcpServer,
+  table: (typeof sealedTables)[number],
   { masters, keys, dataKey }: { readonly masters: MasterKeys; readonly keys: readonly WrappedKey[]; readonly dataKey: DataKey },
 ): Promise<number> {
   const sealed = await tx
@@ -153,6 +165,6 @@ export async function renewDataKey(tx: TenantTransaction, tenantId: string, mast
     .set({ retiredAt: now })
     .where(and(eq(encryptionKey.tenantId, tenantId), isNull(encryptionKey.retiredAt), ne(encryptionKey.id, dataKey.id)));
   let count = 0;
-  for (const table of [connection, mcpServer]) count += await sealAgain(tx, tenantId, table, { masters, keys, dataKey });
+  for (const table of sealedTables) count += await sealAgain(tx, tenantId, table, { masters, keys, dataKey });
   return count;
 }

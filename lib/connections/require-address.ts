@@ -1,4 +1,4 @@
-import type { OperationContext } from '#lib/command/context.ts';
+import type { CommandRuntime, OperationContext } from '#lib/command/context.ts';
 import type { ProviderFacts } from '#lib/command/provider-facts.ts';
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
 import { AppError } from '#lib/core/errors.ts';
@@ -6,7 +6,7 @@ import { checkOutboundUrl } from '#lib/outbound/index.ts';
 
 const fault = (pointer: string, detail: string): AppError => new AppError('validation_failed', { errors: [{ pointer, detail }] });
 
-export function requireProvider({ runtime }: OperationContext, name: string): ProviderFacts {
+export function requireProvider({ runtime }: { readonly runtime: Pick<CommandRuntime, 'providers'> }, name: string): ProviderFacts {
   const found = runtime.providers.find((provider) => provider.name === name);
   if (found === undefined)
     throw fault('/provider', `Not a provider; choose one of ${runtime.providers.map((known) => known.name).join(', ')}`);

@@ -23,13 +23,13 @@ async function record(ctx: OperationContext, input: { connection_id: string }, r
   await lockRow(tx, connection, tenantId, input.connection_id);
   const before = await readConnection(ctx, input.connection_id);
   const models = learnedModels(ctx, before, result);
-  const { models: listed, ...rest } = result;
+  const { models: listed, steps, ...rest } = result;
   await tx
     .update(connection)
     // A test is no change of the connection: whoever edits it meanwhile is not disturbed, unless models were learned.
     .set({
       testedAt: now,
-      testResult: { ...rest, ...(listed === undefined ? {} : { models: listed }) },
+      testResult: { ...rest, ...(listed === undefined ? {} : { models: listed }), ...(steps === undefined ? {} : { steps }) },
       ...(models === undefined ? {} : { models, updatedAt: now, version: before.version + 1 }),
     })
     .where(and(eq(connection.tenantId, tenantId), eq(connection.id, before.id)));

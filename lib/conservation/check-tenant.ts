@@ -67,7 +67,7 @@ async function raiseAll(tx: TenantTransaction, tenantId: string, differences: re
   return opened;
 }
 
-const sliceKinds: readonly Difference['what'][] = ['hour', 'latency', 'day', 'charged'];
+const sliceKinds: readonly Difference['what'][] = ['hour', 'latency', 'work', 'day', 'charged'];
 
 /** Kinds that may still differ: totals by what this run found; the others until a whole walk has not met them. */
 function keptKinds(met: readonly string[], now: readonly Difference[], isWhole: boolean): readonly string[] {

@@ -16,6 +16,11 @@ const words: Readonly<Record<Kind, { readonly title: string; readonly between: s
     between: 'measured calls and the histogram of their hour',
     severity: 'warning',
   },
+  work: {
+    title: 'Sums by kind of work differ from calls',
+    between: 'the calls of an hour and their sums by kind of work',
+    severity: 'critical',
+  },
   day: { title: 'Daily sums differ from hours', between: 'the hours of a closed day and its sums', severity: 'critical' },
   ledger: { title: 'The ledger differs from usage', between: 'all usage and the settlements in the ledger', severity: 'critical' },
   budget: {

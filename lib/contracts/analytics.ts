@@ -75,13 +75,21 @@ export type TopList = z.output<typeof TopList>;
 
 const period = z.strictObject({ from: instant, to: instant });
 
+/** The range as it was understood. */
+export const RangeShown = period.extend({
+  time_zone: z.string(),
+  bucket: z.enum(buckets),
+  is_open: z.boolean().meta({ description: 'Ends now: the last bucket is not complete' }),
+});
+
+/** The range before, for comparison. */
+export const PreviousRange = period
+  .nullable()
+  .meta({ description: 'As long as the range, just before it and ending at the same time of day' });
+
 export const Overview = z.strictObject({
-  range: period.extend({
-    time_zone: z.string(),
-    bucket: z.enum(buckets),
-    is_open: z.boolean().meta({ description: 'Ends now: the last bucket is not complete' }),
-  }),
-  previous_range: period.nullable().meta({ description: 'As long as the range, just before it and ending at the same time of day' }),
+  range: RangeShown,
+  previous_range: PreviousRange,
   totals: PeriodFigures,
   previous_totals: PeriodFigures.nullable(),
   series: z.array(SeriesPoint),
@@ -90,6 +98,23 @@ export const Overview = z.strictObject({
 });
 export type Overview = z.output<typeof Overview>;
 
+/** How a question names its range. */
+export const rangeInput = {
+  range: z.enum(ranges).default('30d'),
+  from: instant.optional().meta({ description: 'With the range custom' }),
+  to: instant.optional().meta({ description: 'With the range custom' }),
+  time_zone: timeZone.optional().meta({ description: 'Where days begin; the caller’s, else the organization’s' }),
+  bucket: z.enum(buckets).optional().meta({ description: 'Hours up to two days, else days, unless said' }),
+  compare: z.enum(['previous', 'none']).default('previous'),
+};
+
+/** What `rangeInput` says of a range as a whole. */
+export const rangeRule = {
+  holds: (input: { range: string; from?: Date | undefined; to?: Date | undefined }): boolean =>
+    input.range !== 'custom' || (input.from !== undefined && input.to !== undefined && input.from < input.to),
+  fault: { path: ['from'], error: 'A custom range needs from and to, in this order' },
+};
+
 export const analyticsOverview = defineOperation({
   name: 'analytics.overview',
   summary: 'Spend, requests, errors and latency of a range, compared and split; own ones for everybody',
@@ -97,20 +122,8 @@ export const analyticsOverview = defineOperation({
   ownPermission: 'usage.own',
   scope: 'list',
   input: z
-    .strictObject({
-      ...usageFilters,
-      range: z.enum(ranges).default('30d'),
-      from: instant.optional().meta({ description: 'With the range custom' }),
-      to: instant.optional().meta({ description: 'With the range custom' }),
-      time_zone: timeZone.optional().meta({ description: 'Where days begin; the caller’s, else the organization’s' }),
-      bucket: z.enum(buckets).optional().meta({ description: 'Hours up to two days, else days, unless said' }),
-      compare: z.enum(['previous', 'none']).default('previous'),
-      top: z.coerce.number().int().min(1).max(50).default(8),
-    })
-    .refine((input) => input.range !== 'custom' || (input.from !== undefined && input.to !== undefined && input.from < input.to), {
-      path: ['from'],
-      error: 'A custom range needs from and to, in this order',
-    }),
+    .strictObject({ ...usageFilters, ...rangeInput, top: z.coerce.number().int().min(1).max(50).default(8) })
+    .refine(rangeRule.holds, rangeRule.fault),
   output: Overview,
   examples: [
     {},

@@ -35,5 +35,5 @@ export const approvalLinkDecide = defineOperation({
   errors: ['conflict'],
   examples: [{ token: exampleToken, decision: 'approve' }],
   http: { method: 'POST', path: '/approval-links/{token}/decide' },
-  touches: ['budgets', 'keys', 'approvals'],
+  touches: ['budgets', 'keys', 'approvals', 'projects'],
 });

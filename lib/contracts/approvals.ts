@@ -8,7 +8,7 @@ import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
 
 /** `request`: one call of the gateway; the others change something once they are approved. */
-export const approvalKinds = ['request', 'budget_raise', 'model_access', 'provider_access', 'key_request'] as const;
+export const approvalKinds = ['request', 'budget_raise', 'model_access', 'provider_access', 'key_request', 'project_start'] as const;
 export type ApprovalKind = (typeof approvalKinds)[number];
 export const approvalStates = ['pending', 'approved', 'rejected', 'expired', 'cancelled', 'used'] as const;
 const stepStates = ['pending', 'approved', 'rejected', 'escalated', 'expired', 'cancelled', 'auto'] as const;
@@ -47,6 +47,7 @@ export const Approval = z.strictObject({
   team_name: z.string().nullable(),
   department_name: z.string().nullable(),
   budget_id: publicId('budget').nullable(),
+  project_id: publicId('project').nullable(),
   models: z.array(z.string()),
   providers: z.array(z.string()),
   rule_name: z.string(),
@@ -90,12 +91,31 @@ export const approvalList = defineOperation({
       .meta({ description: 'mine: the caller is asked to decide; asked: the caller asked for it' }),
     state: z.enum([...approvalStates, 'all']).default('all'),
     kind: z.enum(approvalKinds).optional(),
+    project_id: publicId('project').optional().meta({ description: 'Those about starting this project' }),
     sort: z.enum(['-created_at', 'created_at']).default('-created_at'),
   }),
   output: pageOf(Approval),
   errors: ['invalid_cursor'],
   examples: [{}, { view: 'mine', state: 'pending' }],
   http: { method: 'GET', path: '/approvals' },
+});
+
+/** What waits for the caller, told again when that changes. */
+export const ApprovalFigures = z.strictObject({
+  to_decide: z.number().int().min(0).meta({ description: 'Approvals that the caller is asked to decide' }),
+  own_pending: z.number().int().min(0).meta({ description: 'Approvals the caller asked for that nobody has decided' }),
+  changed_at: instant.nullable().meta({ description: 'When one of them, or of those the caller asked for, was last made or decided' }),
+});
+export type ApprovalFigures = z.output<typeof ApprovalFigures>;
+
+export const approvalFollow = defineOperation({
+  name: 'approval.follow',
+  summary: 'Follow what waits for a decision as server-sent events',
+  ...involved,
+  input: z.strictObject({}),
+  output: ApprovalFigures,
+  examples: [{}],
+  http: { method: 'GET', path: '/approvals/events', kind: 'sse' },
 });
 
 export const approvalGet = defineOperation({
@@ -114,8 +134,9 @@ const fieldsOf = {
   model_access: { needs: ['models'], may: ['key_id', 'team_id'] },
   provider_access: { needs: ['providers'], may: ['key_id', 'team_id'] },
   key_request: { needs: ['name'], may: ['team_id', 'models', 'expires_at'] },
+  project_start: { needs: ['project_id'], may: [] },
 } as const;
-const specificFields = ['budget_id', 'limit_usd', 'models', 'providers', 'key_id', 'team_id', 'name', 'expires_at'] as const;
+const specificFields = ['budget_id', 'limit_usd', 'models', 'providers', 'key_id', 'team_id', 'name', 'expires_at', 'project_id'] as const;
 
 function hasItsFields(input: { readonly kind: keyof typeof fieldsOf }, context: z.RefinementCtx): void {
   const needs: readonly string[] = fieldsOf[input.kind].needs;
@@ -132,11 +153,11 @@ function hasItsFields(input: { readonly kind: keyof typeof fieldsOf }, context: 
 
 export const approvalRequest = defineOperation({
   name: 'approval.request',
-  summary: 'Ask for a higher budget, for access to models or providers, or for a virtual key',
+  summary: 'Ask for a higher budget, for access to models or providers, for a virtual key, or to start a project',
   ...involved,
   input: z
     .strictObject({
-      kind: z.enum(['budget_raise', 'model_access', 'provider_access', 'key_request']),
+      kind: z.enum(['budget_raise', 'model_access', 'provider_access', 'key_request', 'project_start']),
       reason: paragraph(1000).default(''),
       budget_id: publicId('budget').optional(),
       limit_usd: amount.optional().meta({ description: 'The new limit of the budget' }),
@@ -146,6 +167,7 @@ export const approvalRequest = defineOperation({
       team_id: publicId('team').optional().meta({ description: 'The team that access is for, or that a new key is charged to' }),
       name: line(120).optional().meta({ description: 'Name of the new key' }),
       expires_at: instant.optional().meta({ description: 'End of the new key' }),
+      project_id: publicId('project').optional().meta({ description: 'The planned project to start' }),
     })
     .superRefine(hasItsFields),
   output: Approval,
@@ -155,7 +177,7 @@ export const approvalRequest = defineOperation({
     { kind: 'key_request', name: 'Notebook' },
   ],
   http: { method: 'POST', path: '/approvals', status: 201 },
-  touches: ['budgets', 'keys', 'approvals'],
+  touches: ['budgets', 'keys', 'approvals', 'projects'],
 });
 
 export const approvalApprove = defineOperation({
@@ -184,7 +206,7 @@ export const approvalApprove = defineOperation({
   errors: ['conflict', 'precondition_failed'],
   examples: [{ approval_id: exampleId, comment: 'For the launch' }],
   http: { method: 'POST', path: '/approvals/{approval_id}/approve' },
-  touches: ['budgets', 'keys', 'approvals'],
+  touches: ['budgets', 'keys', 'approvals', 'projects'],
 });
 
 export const approvalReject = defineOperation({

@@ -12,7 +12,7 @@ export const AuditRow = z
   .strictObject({
     id: publicId('auditEntry'),
     occurred_at: instant,
-    actor_kind: z.enum(['user', 'system', 'anonymous']),
+    actor_kind: z.enum(['user', 'token', 'client', 'system', 'anonymous']),
     actor_id: publicId('user').nullable(),
     actor_name: z.string().meta({ description: 'E-mail address or process name at the time' }),
     action: z.string().meta({ description: 'Name of the operation', examples: ['team.create'] }),
@@ -55,7 +55,7 @@ export const auditList = defineOperation({
       .optional(),
     resource_id: line(64).optional(),
     result: z.enum(auditResults).optional(),
-    search: line(100).optional().meta({ description: 'Part of the actor’s name, the action or the resource id' }),
+    search: line(100).optional().meta({ description: 'Part of the actor’s name or of the action, or a whole resource id' }),
   }),
   output: pageOf(AuditRow),
   errors: ['invalid_cursor'],

@@ -23,7 +23,13 @@ export const BillingSettings = z.strictObject({
       essential: Essential.optional(),
     })
     .default({ warning_threshold: defaultWarning, exceeded_action: 'notify' }),
-  cost_allocation: z.strictObject({ method: z.enum(['direct', 'proportional', 'even']) }).default({ method: 'direct' }),
+  cost_allocation: z
+    .strictObject({ method: z.enum(['direct', 'proportional', 'even']) })
+    .default({ method: 'direct' })
+    .meta({
+      description:
+        'Who bears in statements and chargeback what no team used: the place itself, its teams by what each used, or all of them the same',
+    }),
   cost_center: line(120)
     .nullable()
     .default(null)
@@ -40,12 +46,10 @@ export const BillingSettings = z.strictObject({
       include_member_breakdown: z.boolean(),
     })
     .nullable()
-    .default(null),
+    .default(null)
+    .meta({ description: 'A cost report that is sent to these addresses, who are on statements as well; needs reports.write here' }),
 });
 export type BillingSettings = z.output<typeof BillingSettings>;
-
-/** Settings that are kept for what will use them, and act on nothing yet. */
-export const storedOnlySettings = ['cost_allocation', 'reporting'] as const;
 
 const share = z.strictObject({ cost: usd, requests: count });
 
@@ -102,7 +106,10 @@ export const Billing = z.strictObject({
     exceeded_action: z.enum(exceededActions),
     current_alerts: z.array(BillingAlert),
   }),
-  cost_optimization_opportunities: z.strictObject({ potential_savings: usd, recommendations: z.array(BillingRecommendation) }),
+  cost_optimization_opportunities: z.strictObject({
+    potential_savings: usd.meta({ description: 'At most: recommendations beside each other may name the same money' }),
+    recommendations: z.array(BillingRecommendation),
+  }),
   settings: BillingSettings.extend({ version: z.number().int().min(0).meta({ description: '0 before the first change' }) }),
 });
 export type Billing = z.output<typeof Billing>;
@@ -110,7 +117,7 @@ export type Billing = z.output<typeof Billing>;
 export const SavedSettings = BillingSettings.extend({
   version: z.number().int().min(1),
   budget_id: publicId('budget').nullable().meta({ description: 'The monthly budget' }),
-  stored_only: z.array(z.string()).meta({ description: 'Fields that are kept and act on nothing yet' }),
+  report_schedule_id: publicId('reportSchedule').nullable().meta({ description: 'The report that `reporting` has sent' }),
 });
 export type SavedSettings = z.output<typeof SavedSettings>;
 

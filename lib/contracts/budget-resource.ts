@@ -111,8 +111,9 @@ export const budgetPeriod = z.strictObject({
 
 /** The figures of a budget in one of its periods. */
 export const BudgetFigures = z.strictObject({
-  limit_usd: usd.meta({ description: 'In force for the period' }),
+  limit_usd: usd.meta({ description: 'In force for the period, loans included' }),
   available_usd: usd.meta({ description: 'The limit without the share kept in reserve: what calls may use' }),
+  loans_usd: usd.meta({ description: 'Part of the limit: what the budget borrowed for the period less what it lent' }),
   spent_usd: usd,
   reserved_usd: usd.meta({ description: 'Granted to running processes and calls, not spent' }),
   free_usd: usd.meta({ description: 'What new calls may still take; never negative' }),

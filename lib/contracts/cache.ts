@@ -13,7 +13,21 @@ export const cacheModes = ['off', 'opt_in', 'all'] as const;
 /** Who shares answers with whom. */
 export const cacheIsolations = ['tenant', 'department', 'team', 'key'] as const;
 
+/** Loans of kept answers of one organization, at most. */
+export const cacheLoansMax = 200;
+
+/** A team whose calls take and leave answers where those of another team are kept. */
+export const CacheLoan = z.strictObject({
+  team_id: publicId('team').meta({ description: 'Whose kept answers they are' }),
+  borrower_team_id: publicId('team').meta({ description: 'Who shares them; no other answers of theirs are kept' }),
+});
+export type CacheLoan = z.output<typeof CacheLoan>;
+
 const settings = {
+  loans: z
+    .array(CacheLoan)
+    .max(cacheLoansMax)
+    .meta({ description: 'Teams that share the kept answers of another one; only where `isolation` is `team`' }),
   mode: z.enum(cacheModes).meta({ description: '`opt_in`: calls that send x-tollgate-cache; `all`: calls that do not refuse it' }),
   ttl_seconds: z.number().int().min(1).max(cacheTtlSecondsMax).meta({ description: 'How long an answer is kept' }),
   isolation: z
@@ -63,11 +77,23 @@ export const KeptAnswers = z.strictObject({
 });
 export type KeptAnswers = z.output<typeof KeptAnswers>;
 
+/** What a team had of the kept answers that it borrows. */
+export const CacheLoanUse = z.strictObject({
+  ...CacheLoan.shape,
+  team_name: z.string().nullable(),
+  borrower_name: z.string().nullable(),
+  calls: count.meta({ description: 'Calls of the borrower for which the cache was asked' }),
+  hits: count.meta({ description: 'Answered from what was kept, by whichever of both' }),
+  saved_usd: usd,
+});
+export type CacheLoanUse = z.output<typeof CacheLoanUse>;
+
 /** Rows of kept answers that are listed, those with the most entries first. */
 export const keptRowsMax = 100;
 
 export const Cache = CacheSettings.extend({
   use: CacheUse,
+  lent: z.array(CacheLoanUse),
   entries: count,
   bytes: count,
   kept: z.array(KeptAnswers).max(keptRowsMax),
@@ -94,12 +120,13 @@ export const cacheUpdate = defineOperation({
     mode: settings.mode,
     ttl_seconds: settings.ttl_seconds.default(3600),
     isolation: settings.isolation.default('team'),
+    loans: settings.loans.default([]),
     semantic: settings.semantic.default(false),
     embedding_model: settings.embedding_model.default(null),
     similarity_min: settings.similarity_min.default(0.95),
   }),
   output: CacheSettings,
-  errors: ['precondition_failed'],
+  errors: ['conflict', 'precondition_failed'],
   examples: [{ mode: 'all' }, { mode: 'opt_in', ttl_seconds: 86_400, isolation: 'tenant' }],
   http: { method: 'PUT', path: '/cache' },
   touches: ['cache'],

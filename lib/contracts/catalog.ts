@@ -6,7 +6,7 @@ import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
 
 /** What a unit of a price is. */
-export const priceUnits = ['million_tokens', 'request', 'search', 'hour'] as const;
+export const priceUnits = ['million_tokens', 'request', 'search', 'hour', 'session', 'picture', 'character'] as const;
 
 /** Prices for calls whose whole input has at least `from_tokens` tokens. */
 export const PriceTier = z.strictObject({

@@ -34,12 +34,27 @@ export const Provider = z.strictObject({
 });
 export type Provider = z.output<typeof Provider>;
 
+/** The steps of a test, in the order in which they are taken; those that do not apply are left out. */
+const testSteps = ['dns', 'connect', 'tls', 'token', 'credential', 'models', 'call'] as const;
+
+const TestStep = z.strictObject({
+  step: z.enum(testSteps).meta({
+    description:
+      'Name to address, connection, TLS, token for the credential, whether the provider takes the credential, its list of models, the smallest call',
+  }),
+  ok: z.boolean(),
+  latency_ms: z.number().int().min(0),
+  message: z.string().meta({ description: 'What was found, or went wrong' }),
+});
+export type TestStep = z.output<typeof TestStep>;
+
 /** What came of a connection's last test. */
 export const TestResult = z.strictObject({
   ok: z.boolean(),
   latency_ms: z.number().int().min(0),
   message: z.string(),
   models: z.array(z.string()).optional().meta({ description: 'Models the provider listed' }),
+  steps: z.array(TestStep).optional().meta({ description: 'Absent in tests that an earlier release made' }),
 });
 export type TestResult = z.output<typeof TestResult>;
 
@@ -214,6 +229,7 @@ export const connectionRotate = defineOperation({
   summary: 'Replace the credential of a connection',
   permission: 'connections.write',
   scope: 'tenant',
+  stepUp: true,
   input: z.strictObject({ connection_id: connectionId, credential }),
   output: Connection,
   errors: ['conflict', 'precondition_failed'],
@@ -240,6 +256,7 @@ export const connectionRenewEncryption = defineOperation({
   summary: 'Encrypt all credentials under a new data key',
   permission: 'connections.write',
   scope: 'tenant',
+  stepUp: true,
   input: z.strictObject({}),
   output: z.strictObject({ credentials: z.number().int().min(0).meta({ description: 'Credentials encrypted again' }) }),
   examples: [{}],

@@ -75,6 +75,25 @@ export const incidentGet = defineOperation({
   http: { method: 'GET', path: '/incidents/{incident_id}' },
 });
 
+/** How many incidents want somebody, told again when that changes. */
+export const IncidentFigures = z.strictObject({
+  open: z.number().int().min(0),
+  acknowledged: z.number().int().min(0),
+  changed_at: instant.nullable().meta({ description: 'When one was last seen, acknowledged or resolved' }),
+});
+export type IncidentFigures = z.output<typeof IncidentFigures>;
+
+export const incidentFollow = defineOperation({
+  name: 'incident.follow',
+  summary: 'Follow incidents as server-sent events',
+  permission: 'incidents.read',
+  scope: 'tenant',
+  input: z.strictObject({}),
+  output: IncidentFigures,
+  examples: [{}],
+  http: { method: 'GET', path: '/incidents/events', kind: 'sse' },
+});
+
 export const incidentAcknowledge = defineOperation({
   name: 'incident.acknowledge',
   summary: 'Acknowledge an incident: somebody is looking at it',

@@ -69,7 +69,7 @@ export const ledgerExport = defineOperation({
 });
 
 /** What an adjustment can be about. */
-export const adjustmentScopes = ['tenant', 'department', 'team', 'user', 'key', 'budget'] as const;
+export const adjustmentScopes = ['tenant', 'department', 'team', 'project', 'cost_center', 'user', 'key', 'budget'] as const;
 
 /** A credit or a charge that a person booked. */
 export const Adjustment = z.strictObject({
@@ -78,8 +78,15 @@ export const Adjustment = z.strictObject({
   amount_usd: usd.meta({ description: 'As it is booked: negative for a credit' }),
   reason: z.string(),
   scope: z.enum(adjustmentScopes),
-  scope_id: z.string().nullable().meta({ description: 'Of the department, team, person, key or budget; null for the organization' }),
+  scope_id: z
+    .string()
+    .nullable()
+    .meta({ description: 'Of the department, team, project, cost center, person, key or budget; null for the organization' }),
   scope_name: z.string().nullable(),
+  cost_center: z
+    .string()
+    .nullable()
+    .meta({ description: 'Who bears it, fixed when it was booked: a code, or `4711=66.6667%;4712=33.3333%`; null where no rule says so' }),
   applies_at: instant.meta({ description: 'The time it is meant for' }),
   is_moved: z.boolean().meta({ description: 'A budget had closed its period of that time and has it in the running one' }),
   entries: z
@@ -118,7 +125,8 @@ export const adjustmentMaxNanoUsd = 1_000_000_000_000_000n;
 
 export const adjustmentBook = defineOperation({
   name: 'adjustment.book',
-  summary: 'Book a credit or an adjustment to a budget, or to whoever it is about with every budget that covers them',
+  summary:
+    'Book a credit or an adjustment to a budget, or to whoever it is about with every budget that covers them; their statements have it',
   permission: 'ledger.adjust',
   scope: {
     ...{ of: 'budget', from: 'budget_id' },
@@ -126,10 +134,17 @@ export const adjustmentBook = defineOperation({
       ...{ of: 'team', from: 'team_id' },
       absent: {
         ...{ of: 'department', from: 'department_id' },
-        absent: { of: 'user', from: 'user_id', absent: { of: 'key', from: 'key_id' } },
+        absent: {
+          ...{ of: 'user', from: 'user_id' },
+          absent: {
+            ...{ of: 'key', from: 'key_id' },
+            absent: { of: 'project', from: 'project_id', absent: { of: 'cost_center', from: 'cost_center_id' } },
+          },
+        },
       },
     },
   },
+  stepUp: true,
   input: z
     .strictObject({
       kind: z.enum(['credit', 'adjust']).meta({ description: 'credit: takes money back; adjust: adds to the cost' }),
@@ -140,14 +155,25 @@ export const adjustmentBook = defineOperation({
       team_id: publicId('team').optional(),
       user_id: publicId('user').optional(),
       key_id: publicId('key').optional(),
+      project_id: publicId('project').optional(),
+      cost_center_id: publicId('costCenter').optional(),
       applies_at: instant.optional().meta({ description: 'Now unless said; of closed periods the running one has it' }),
     })
     .check(({ value, issues }) => {
       const fault = (path: string[], message: string) => issues.push({ code: 'custom', message, path, input: value });
       if (value.amount_usd <= 0n) fault(['amount_usd'], 'Must be more than zero');
       if (value.amount_usd > adjustmentMaxNanoUsd) fault(['amount_usd'], 'At most a million dollars');
-      const scopes = [value.budget_id, value.department_id, value.team_id, value.user_id, value.key_id];
-      if (scopes.filter((id) => id !== undefined).length > 1) fault([], 'Name one budget, department, team, person or key, or none');
+      const scopes = [
+        value.budget_id,
+        value.department_id,
+        value.team_id,
+        value.project_id,
+        value.cost_center_id,
+        value.user_id,
+        value.key_id,
+      ];
+      if (scopes.filter((id) => id !== undefined).length > 1)
+        fault([], 'Name one budget, department, team, project, cost center, person or key, or none');
     }),
   output: Adjustment,
   examples: [

@@ -16,9 +16,15 @@ export type PlacedKind =
   | 'user'
   | 'session'
   | 'key'
+  | 'token'
+  | 'connection'
   | 'budget'
+  | 'report_export'
+  | 'report_schedule'
   | 'statement'
+  | 'role'
   | 'role_assignment'
+  | 'group'
   | WorkKind;
 type WorkKind = 'project' | 'environment' | 'release' | 'cost_center' | 'cost_allocation';
 
@@ -28,9 +34,10 @@ type WorkKind = 'project' | 'environment' | 'release' | 'cost_center' | 'cost_al
  * - `list`: anything at all; the query narrows its rows with `ctx.visible`;
  * - `self`: the caller's own person, which needs no permission;
  * - `{of, from}`: the resource whose id is in the input field `from`; where the field is absent, `absent` says what.
- * - `public`: nobody needs to be signed in.
+ * - `public`: nobody needs to be signed in;
+ * - `platform`: the platform, for people of its own tenant alone, whatever those of others hold.
  */
-export type OperationScope = 'tenant' | 'list' | 'self' | 'public' | PlacedScope;
+export type OperationScope = 'tenant' | 'list' | 'self' | 'public' | 'platform' | PlacedScope;
 
 export interface PlacedScope {
   readonly of: PlacedKind;
@@ -38,6 +45,9 @@ export interface PlacedScope {
   /** Where the field is absent: the tenant unless said, the caller, or the place another field names. */
   readonly absent?: 'tenant' | 'self' | PlacedScope;
 }
+
+/** How an answer that is also a table can be written; the first unless asked for. */
+export const tableFormats = ['json', 'csv', 'odata'] as const;
 
 /** How the operation travels over HTTP; each kind has its own file in lib/http. */
 export type RouteKind = 'json' | 'upload' | 'sse' | 'download';
@@ -49,6 +59,10 @@ export interface HttpBinding {
   /** Status of success; 200 unless said. 204 sends no body. */
   readonly status?: 200 | 201 | 204;
   readonly kind?: RouteKind;
+  /** The answer can be had as a table as well: `format`, or Accept, says how. */
+  readonly hasTable?: true;
+  /** A POST that only asks, because its question is too long for an address: nothing changes, and only a refusal is audited. */
+  readonly asks?: true;
   /** Content types an upload accepts, or the one that a download is of; without parameters. */
   readonly contentTypes?: readonly string[];
   /** Largest accepted body in bytes; 1 MiB unless said. */
@@ -64,13 +78,16 @@ export type ConfigSection =
   | 'routes'
   | 'cache'
   | 'transformations'
+  | 'policies'
   | 'budgets'
   | 'prices'
   | 'rate_limits'
   | 'approvals'
   | 'mcp'
   | 'projects'
-  | 'cost_centers';
+  | 'cost_centers'
+  | 'data_classes'
+  | 'content_log';
 
 export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   /** `resource.verb`; for commands also the audit action. */
@@ -91,9 +108,15 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   readonly http: HttpBinding;
   /** Configuration sections whose version the operation moves. */
   readonly touches?: readonly ConfigSection[];
+  /** Dangerous: who asks must have proven who they are, by password or second factor, within the last ten minutes. */
+  readonly stepUp?: boolean;
   /** Reads that the audit trail keeps (product row AUD-1); see `recordRead` for how often. */
   readonly recordsReads?: boolean;
 }
+
+/** The operation's own error codes, with the one that comes of `stepUp`. */
+export const ownErrorsOf = ({ errors = [], stepUp }: Pick<Operation, 'errors' | 'stepUp'>): readonly ErrorCode[] =>
+  stepUp === true ? [...errors, 'step_up_required'] : errors;
 
 /** Declares an operation; exists for the inference of its input and output. */
 export function defineOperation<Input extends z.ZodType, Output extends z.ZodType>(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
 import { instant } from '#lib/core/time.ts';
 import { usd } from '#lib/core/usd.ts';
-import { PriceTier } from './catalog.ts';
+import { PriceTier, priceUnits } from './catalog.ts';
 import { line, paragraph } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
@@ -66,7 +66,7 @@ export const priceVersionList = defineOperation({
 export const MeterChange = z.strictObject({
   meter: z.string(),
   from_tokens: z.number().int().min(0),
-  unit: z.enum(['million_tokens', 'request', 'search', 'hour']),
+  unit: z.enum(priceUnits),
   from_usd: usd.nullable(),
   to_usd: usd.nullable(),
   percent: z.number().nullable().meta({ description: 'Of the former price; null where there was none, or it was zero' }),

@@ -4,20 +4,14 @@ import { instant } from '#lib/core/time.ts';
 import { usd } from '#lib/core/usd.ts';
 import { line, paragraph, versionNumber } from './fields.ts';
 
-export const projectStatuses = ['active', 'paused', 'completed'] as const;
+export const projectStatuses = ['planned', 'active', 'paused', 'completed'] as const;
 export const projectPriorities = ['low', 'medium', 'high', 'critical'] as const;
 export const securityLevels = ['public', 'internal', 'confidential', 'restricted'] as const;
 export const projectDataClasses = ['pii', 'phi', 'financial'] as const;
 export const projectVisibilities = ['public', 'team', 'private'] as const;
 
 /** Fields that are kept and decide nothing about calls yet, so that nobody takes them for protection. */
-export const storedOnlyProjectFields = [
-  'requires_approval',
-  'security_level',
-  'data_classes',
-  'compliance_requirements',
-  'quality_gates',
-] as const;
+export const storedOnlyProjectFields = ['compliance_requirements'] as const;
 
 /** A calendar day. */
 export const day = z.iso.date().meta({ description: 'A calendar day, such as 2026-11-30' });
@@ -36,7 +30,8 @@ const amount = usd.refine((nano) => nano >= 0n, { error: 'Must not be negative' 
 export const profileFields = {
   quality_gates: z
     .strictObject({ coverage_percent: percent.nullable().default(null), test_success_percent: percent.nullable().default(null) })
-    .nullable(),
+    .nullable()
+    .meta({ description: 'The least that a release must have measured to go out' }),
   delivery: z
     .strictObject({
       lead_time_hours: z.number().min(0).nullable().default(null),
@@ -60,16 +55,25 @@ export type ProjectProfile = z.output<typeof ProjectProfile>;
 export const projectFields = {
   description: paragraph(2000),
   business_unit: line(120).nullable(),
-  status: z.enum(projectStatuses).meta({ description: 'Only calls of active projects are served' }),
+  status: z.enum(projectStatuses).meta({
+    description: 'Only calls of active projects are served; a planned one may need an approval to start',
+  }),
   priority: z.enum(projectPriorities),
   start_date: day.nullable(),
   end_date: day.nullable(),
   allocated_budget_usd: amount.nullable().meta({ description: 'Planned; what limits calls is a budget with the scope project' }),
   estimated_cost_usd: amount.nullable(),
-  requires_approval: z.boolean(),
+  requires_approval: z
+    .boolean()
+    .meta({ description: 'Whether it starts by an approval alone, even where no rule of the organization asks for one' }),
   review_due_date: day.nullable(),
-  security_level: z.enum(securityLevels),
-  data_classes: z.array(z.enum(projectDataClasses)).max(projectDataClasses.length),
+  security_level: z
+    .enum(securityLevels)
+    .meta({ description: 'Calls of a confidential or restricted project are of that data class at least' }),
+  data_classes: z
+    .array(z.enum(projectDataClasses))
+    .max(projectDataClasses.length)
+    .meta({ description: 'What its calls may hold: they are of the data class of each of these at least' }),
   compliance_requirements: z
     .array(line(60))
     .max(20)
@@ -88,6 +92,13 @@ export const projectFields = {
     )
     .max(50)
     .meta({ description: 'E-mail domains of people whose personal keys may name it; empty for all' }),
+  allowed_ips: z
+    .array(z.string().trim().max(50))
+    .max(100)
+    .meta({
+      description: 'Addresses and CIDR ranges that its calls may come from; empty for all',
+      examples: [['203.0.113.0/24', '2001:db8::/48']],
+    }),
   language: line(60).nullable(),
   frameworks: z.array(line(60)).max(30),
   ...profileFields,
@@ -109,6 +120,7 @@ export const Project = z
     cost_center_code: z.string().nullable(),
     ...projectFields,
     stakeholders: z.array(z.strictObject({ user_id: publicId('user'), name: z.string().nullable(), role: z.string() })),
+    start_needs_approval: z.boolean().meta({ description: 'Of a planned project: whether only an approval starts it' }),
     actual_cost_usd: usd.meta({ description: 'What its calls cost, all of them' }),
     request_count: z.number().int().min(0),
     environment_count: z.number().int().min(0),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
+import { usd } from '#lib/core/usd.ts';
 import { archiveStatus } from './departments.ts';
 import { line, searchText } from './fields.ts';
 import { defineOperation } from './operation.ts';
@@ -75,7 +76,7 @@ export const projectCreate = defineOperation({
     slug: slug.optional().meta({ description: 'Made from the name unless said' }),
   }),
   output: Project,
-  errors: ['conflict', 'limit_reached'],
+  errors: ['approval_required', 'conflict', 'limit_reached'],
   examples: [{ name: 'Web shop', team_id: exampleTeamId, priority: 'high', estimated_cost_usd: '1200', frameworks: ['next.js'] }],
   http: { method: 'POST', path: '/projects', status: 201 },
   touches: ['projects'],
@@ -88,10 +89,43 @@ export const projectUpdate = defineOperation({
   scope: projectPlace,
   input: z.strictObject({ project_id: projectId, ...optional, name: line(120).optional(), slug: slug.optional() }),
   output: Project,
-  errors: ['conflict', 'precondition_failed'],
+  errors: ['approval_required', 'conflict', 'precondition_failed'],
   examples: [{ project_id: exampleProjectId, status: 'paused', business_value: 'Half of all orders' }],
   http: { method: 'PATCH', path: '/projects/{project_id}' },
   touches: ['projects'],
+});
+
+/** What the releases and calls of a project say of how it goes. Medians, in hours; null where there is nothing to tell from. */
+export const ProjectDelivery = z.strictObject({
+  days: z.number().int(),
+  releases: z.number().int().min(0).meta({ description: 'That went out in these days' }),
+  releases_per_week: z.number().min(0),
+  lead_time_hours: z.number().min(0).nullable().meta({ description: 'From the draft of a release until it went out' }),
+  between_hours: z.number().min(0).nullable().meta({ description: 'From one release to the next' }),
+  failures: z.number().int().min(0).meta({ description: 'Releases that people marked as failed, or rolled back' }),
+  failure_percent: z.number().min(0).max(100).nullable(),
+  recovery_hours: z
+    .number()
+    .min(0)
+    .nullable()
+    .meta({ description: 'From a failure until it was rolled back, or the next release went out' }),
+  open_failures: z.number().int().min(0).meta({ description: 'Failures that nothing has followed yet' }),
+  requests: z.number().int().min(0).meta({ description: 'Calls of the project in these days' }),
+  failed_request_percent: z.number().min(0).max(100).nullable(),
+  cost_usd: usd,
+  cost_per_request_usd: usd.nullable(),
+});
+export type ProjectDelivery = z.output<typeof ProjectDelivery>;
+
+export const projectDelivery = defineOperation({
+  name: 'project.delivery',
+  summary: 'Measure how a project delivers: releases, failures and recovery, and what its calls came to',
+  permission: 'projects.read',
+  scope: projectPlace,
+  input: z.strictObject({ project_id: projectId, days: z.coerce.number().int().min(7).max(365).default(90) }),
+  output: ProjectDelivery,
+  examples: [{ project_id: exampleProjectId, days: 30 }],
+  http: { method: 'GET', path: '/projects/{project_id}/delivery' },
 });
 
 export const projectArchive = defineOperation({

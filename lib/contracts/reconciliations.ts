@@ -13,8 +13,10 @@ export const reconciliationBytesMax = 20 * 1024 * 1024;
 export const reconciliationRowsMax = 200_000;
 
 export const reconciliationFormats = ['openai_costs', 'anthropic_costs', 'anthropic_usage', 'focus', 'plain'] as const;
-const Outcome = z.enum(['matched', 'explained', 'unexplained']);
-const day = z.iso.date().meta({ description: 'A day in UTC', examples: ['2026-10-01'] });
+/** How a comparison or one of its rows came out. */
+export const Outcome = z.enum(['matched', 'explained', 'unexplained']);
+/** Days of comparisons are UTC days, as providers report. */
+export const day = z.iso.date().meta({ description: 'A day in UTC', examples: ['2026-10-01'] });
 const count = z.number().int().min(0);
 
 /** A comparison of a provider's figures with what was metered. */
@@ -85,7 +87,8 @@ export type ReconciliationWithRows = z.output<typeof ReconciliationWithRows>;
 
 const exampleId = 'rcn_01jdnhwyg0e008000000000001';
 const reconciliationId = publicId('reconciliation');
-const tolerance = z.coerce
+/** What still counts as the same amount. */
+export const tolerance = z.coerce
   .number()
   .min(0)
   .max(10)

@@ -8,6 +8,14 @@ import { exampleProjectId, projectId, projectPlace } from './projects.ts';
 
 export const releaseStatuses = ['draft', 'released', 'rolled_back'] as const;
 
+const percent = z.number().min(0).max(100).nullable();
+
+/** What the tests of a release measured, in percent. */
+const measured = {
+  coverage_percent: percent.meta({ description: 'Share of the code that its tests ran' }),
+  test_success_percent: percent.meta({ description: 'Share of its tests that passed' }),
+};
+
 /** A version of a project that goes to its users. */
 export const Release = z
   .strictObject({
@@ -20,10 +28,13 @@ export const Release = z
     name: z.string(),
     notes: z.string(),
     status: z.enum(releaseStatuses),
+    ...measured,
     created_by_name: z.string().nullable(),
     decided_by_name: z.string().nullable().meta({ description: 'Who released it, or rolled it back' }),
     released_at: instant.nullable(),
     rolled_back_at: instant.nullable(),
+    failed_at: instant.nullable().meta({ description: 'When people found that it had failed' }),
+    failure_note: z.string(),
     created_at: instant,
     updated_at: instant,
     version: versionNumber,
@@ -87,6 +98,8 @@ export const releaseCreate = defineOperation({
     name: line(120),
     notes: paragraph(20_000).default(''),
     environment_id: publicId('environment').optional(),
+    coverage_percent: measured.coverage_percent.default(null),
+    test_success_percent: measured.test_success_percent.default(null),
   }),
   output: Release,
   errors: ['conflict'],
@@ -99,7 +112,13 @@ export const releaseUpdate = defineOperation({
   summary: 'Change the draft of a release',
   permission: 'projects.write',
   scope: placed,
-  input: z.strictObject({ release_id: releaseId, name: line(120).optional(), notes: paragraph(20_000).optional() }),
+  input: z.strictObject({
+    release_id: releaseId,
+    name: line(120).optional(),
+    notes: paragraph(20_000).optional(),
+    coverage_percent: measured.coverage_percent.optional(),
+    test_success_percent: measured.test_success_percent.optional(),
+  }),
   output: Release,
   errors: ['conflict', 'precondition_failed'],
   examples: [{ release_id: exampleId, notes: 'New ranking model, fewer retries' }],
@@ -108,7 +127,7 @@ export const releaseUpdate = defineOperation({
 
 export const releasePublish = defineOperation({
   name: 'release.publish',
-  summary: 'Release a draft',
+  summary: 'Release a draft that passes the quality gates of its project',
   permission: 'projects.write',
   scope: placed,
   input: z.strictObject({ release_id: releaseId }),
@@ -128,4 +147,20 @@ export const releaseRollback = defineOperation({
   errors: ['conflict', 'precondition_failed'],
   examples: [{ release_id: exampleId }],
   http: { method: 'POST', path: '/releases/{release_id}/rollback' },
+});
+
+export const releaseMarkFailure = defineOperation({
+  name: 'release.mark_failure',
+  summary: 'Say that a release failed, or that it did not after all; counts in how the project delivers',
+  permission: 'projects.write',
+  scope: placed,
+  input: z.strictObject({
+    release_id: releaseId,
+    failed: z.boolean(),
+    note: paragraph(1000).default('').meta({ description: 'What went wrong' }),
+  }),
+  output: Release,
+  errors: ['conflict', 'precondition_failed'],
+  examples: [{ release_id: exampleId, failed: true, note: 'Answers in the wrong language' }],
+  http: { method: 'POST', path: '/releases/{release_id}/failure' },
 });

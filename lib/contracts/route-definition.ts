@@ -37,6 +37,10 @@ const place = {
   window: TimeWindow.optional().meta({ description: 'When it is used; without one it is for the other times' }),
 };
 
+/** As long as the gateway lets any call last. */
+const secondsMax = 7_200;
+const seconds = z.number().min(0.1).max(secondsMax).nullable().default(null);
+
 /** A model, on one connection or on any that serves it. */
 export const RouteTarget = z
   .strictObject({
@@ -55,6 +59,18 @@ export const RouteTarget = z
       .enum(['skip', 'wait'])
       .default('skip')
       .meta({ description: 'With all places taken: the next target is asked, or the call waits for a place for at most a second' }),
+    first_token_seconds: seconds.meta({
+      description:
+        'Longest wait for the first content of a stream before the next target is asked; null, or more, for what the gateway allows',
+    }),
+    timeout_seconds: seconds.meta({
+      description:
+        'Longest an attempt may take until the answer is whole, streamed or not; null for as long as the call may last. Where the caller has begun to read a stream he gets an error event',
+    }),
+    retries_max: z.number().int().min(0).max(3).nullable().default(null).meta({
+      description:
+        'How often a call that failed here is sent here again before another target is asked; null for once, where that takes no place from another',
+    }),
     ...place,
   })
   .meta({ id: 'RouteTarget' });

@@ -10,6 +10,7 @@ export const strategyNames = [
   'task',
   'time_window',
   'data_class',
+  'residency',
   'sticky',
 ] as const;
 export type StrategyName = (typeof strategyNames)[number];
@@ -17,6 +18,10 @@ export type StrategyName = (typeof strategyNames)[number];
 /** How sensitive what a call carries is, as its caller says with `x-tollgate-data-class`; least first. */
 export const dataClasses = ['public', 'internal', 'confidential', 'restricted'] as const;
 export type DataClass = (typeof dataClasses)[number];
+
+/** Where providers can process what they are sent: the region of a connection, and the one that a call asks for with `x-tollgate-region`. */
+export const regionNames = ['us', 'eu', 'uk', 'ca', 'au', 'jp'] as const;
+export type RegionName = (typeof regionNames)[number];
 
 export const weekDays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type WeekDay = (typeof weekDays)[number];

@@ -6,7 +6,7 @@ import { line, paragraph, searchText, versionNumber } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput, pageOf } from './page.ts';
 import { RouteDefinition } from './route-definition.ts';
-import { dataClasses } from './route-names.ts';
+import { dataClasses, regionNames } from './route-names.ts';
 
 /** Routes of one tenant that are not archived, at most. */
 export const routesMax = 500;
@@ -187,6 +187,8 @@ export const SimulatedTarget = z.strictObject({
   latency_ms: z.number().int().nullable().meta({ description: 'As it is of late; null where it was not measured' }),
   running: z.number().int().meta({ description: 'Calls it is working on' }),
   circuit: z.enum(['closed', 'open', 'half_open']),
+  first_token_seconds: z.number().nullable().meta({ description: 'What the route allows a stream until its first content' }),
+  timeout_seconds: z.number().nullable().meta({ description: 'What it allows an attempt as a whole' }),
 });
 export type SimulatedTarget = z.output<typeof SimulatedTarget>;
 
@@ -203,14 +205,23 @@ export const routeSimulate = defineOperation({
       .meta({ description: 'The draft, the version in force, or one by its number' }),
     task: line(64).optional(),
     data_class: z.enum(dataClasses).optional(),
+    region: z.enum(regionNames).optional().meta({ description: 'Where it has to be processed' }),
     user: line(256).optional(),
     at: instant.optional().meta({ description: 'Now unless said' }),
+    key_id: publicId('key')
+      .optional()
+      .meta({ description: 'By which key: its limits, what is lent to its part of the organization, and policies apply' }),
+    team_id: publicId('team').optional().meta({ description: 'In which team, where no key is named' }),
     streamed: z.stringbool().default(false),
     input_tokens: z.coerce.number().int().min(0).max(10_000_000).default(1_000),
     output_tokens: z.coerce.number().int().min(0).max(1_000_000).default(500),
   }),
   output: z.strictObject({
     targets: z.array(SimulatedTarget).meta({ description: 'Empty: the request would be refused' }),
+    left_out: z
+      .array(z.strictObject({ connection_name: z.string(), model: z.string().nullable(), why: z.string() }))
+      .meta({ description: 'What key, team or policies keep the request away from; empty where neither key nor team is named' }),
+    notes: z.array(z.string()).meta({ description: 'What policies do with the request besides, and what of it they could not be told' }),
     attempts_max: z.number().int().meta({ description: 'So many of them are asked, at most' }),
     verdict: z.string().meta({ description: 'In a sentence' }),
   }),

@@ -14,6 +14,8 @@ export const Session = z
     current: z.boolean().meta({ description: 'The session that asks' }),
     ip: z.string().nullable(),
     user_agent: z.string(),
+    device: z.string().meta({ description: 'Browser and system, as far as the user agent tells' }),
+    method: z.string().meta({ description: 'How it was opened: password, totp, passkey, recovery, sms, or a way of single sign-on' }),
     created_at: instant,
     last_seen_at: instant.meta({ description: 'Accurate to a minute' }),
     expires_at: instant,
@@ -41,6 +43,7 @@ export const sessionList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { user_id: exampleUserId, status: 'all' }],
   http: { method: 'GET', path: '/sessions' },
+  recordsReads: true,
 });
 
 export const sessionRevoke = defineOperation({
@@ -65,4 +68,29 @@ export const sessionRevokeAll = defineOperation({
   output: z.strictObject({ sessions_ended: z.number().int().min(0) }),
   examples: [{ user_id: exampleUserId }],
   http: { method: 'POST', path: '/sessions/revoke-all' },
+});
+
+/** One attempt to sign in, whatever came of it. */
+export const SignInRecord = z
+  .strictObject({
+    id: publicId('auditEntry'),
+    at: instant,
+    result: z.enum(['success', 'failed']),
+    method: z.string().nullable().meta({ description: 'Null for a wrong password' }),
+    ip: z.string().nullable(),
+    device: z.string(),
+  })
+  .meta({ id: 'SignInRecord' });
+export type SignInRecord = z.output<typeof SignInRecord>;
+
+export const meSignIns = defineOperation({
+  name: 'me.sign_ins',
+  summary: 'List the own sign-ins and the attempts that failed, newest first',
+  permission: null,
+  scope: 'self',
+  input: z.strictObject({ ...pageInput }),
+  output: pageOf(SignInRecord),
+  errors: ['invalid_cursor'],
+  examples: [{}],
+  http: { method: 'GET', path: '/users/me/sign-ins' },
 });

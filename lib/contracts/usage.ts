@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { publicId } from '#lib/core/ids.ts';
 import { instant } from '#lib/core/time.ts';
+import { servedTiers } from '#lib/core/token-usage.ts';
 import { usd } from '#lib/core/usd.ts';
+import { attemptFaults, routingReasons } from './attempt-faults.ts';
 import { line } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageInput } from './page.ts';
+import { dataClasses } from './route-names.ts';
 
 export const callStatuses = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'] as const;
 
 /** Something a call was made by, for or with; its name as it is now, null when it is gone. */
 const named = <Kind extends 'department' | 'team' | 'user' | 'key' | 'connection' | 'route' | 'project' | 'environment'>(kind: Kind) =>
   z.strictObject({ id: publicId(kind), name: z.string().nullable() }).nullable();
+
+/** What policies can come to together, the mildest first. */
+export const policyOutcomes = ['allow', 'transform', 'require_approval', 'deny'] as const;
 
 const tokens = z.number().int().nullable();
 
@@ -30,6 +36,24 @@ export const UsageEvent = z.strictObject({
   model: z.string().nullable().meta({ description: 'The model that served the call' }),
   requested_model: z.string().nullable().meta({ description: 'The model the caller asked for' }),
   route: named('route').meta({ description: 'The route that chose the target; null where the caller named a model' }),
+  route_version: z.number().int().nullable().meta({ description: 'The version of the route that decided; null where no route did' }),
+  routed_via: z.string().nullable().meta({ description: 'The strategies of the route that led to the target, outermost first' }),
+  routing_reasons: z.array(z.enum(routingReasons)).meta({
+    description: 'What else led elsewhere than to the first target of the model asked for, in the order in which it happened',
+  }),
+  failed_attempts: z
+    .array(
+      z.strictObject({
+        connection: named('connection'),
+        provider: z.string(),
+        model: z.string(),
+        fault: z.enum(attemptFaults).meta({ description: 'What the attempt says about the request or the target' }),
+        error_code: z.string().nullable(),
+        http_status: z.number().int().nullable().meta({ description: 'The provider’s; null where it gave none' }),
+        duration_ms: z.number().int().nullable().meta({ description: 'Null where the target was not asked' }),
+      }),
+    )
+    .meta({ description: 'Attempts that gave no answer, or whose answer broke off, in the order in which they were made' }),
   project: named('project').meta({ description: 'Fixed by the key, or named with x-tollgate-project' }),
   environment: named('environment'),
   cost_centers: z
@@ -57,6 +81,13 @@ export const UsageEvent = z.strictObject({
     .nullable()
     .meta({ description: 'What it costs since it was re-rated; null where it was not. The cost it was booked at stays' }),
   cost_state: z.enum(['priced', 'zero', 'unpriced', 'not_billed']),
+  service_tier: z
+    .enum(servedTiers)
+    .nullable()
+    .meta({ description: 'How the provider served it, where that has prices of its own; null for the standard tier' }),
+  billed_units: z
+    .record(z.string(), z.number())
+    .meta({ description: 'What is charged beside or among the tokens, such as `web_searches`; empty for most calls' }),
   latency_ms: z.number().int(),
   first_token_ms: z.number().int().nullable(),
   attempts: z.number().int(),
@@ -65,6 +96,47 @@ export const UsageEvent = z.strictObject({
     .nullable()
     .meta({ description: 'What the cache did; null where none was in play. `replay`: told again for the same Idempotency-Key' }),
   saved_usd: usd.meta({ description: 'What the answer would have cost had it not been there already' }),
+  baseline_usd: usd.meta({
+    description:
+      'What the same tokens would have cost without a choice: at the model asked for where another one served, else at the dearest target in question; kept answers included',
+  }),
+  policy: z
+    .strictObject({
+      outcome: z.enum(policyOutcomes),
+      policies: z.array(
+        z.strictObject({
+          id: publicId('policy'),
+          name: z.string().nullable(),
+          version: z.number().int(),
+          mode: z.enum(['active', 'shadow']).meta({ description: 'A shadow changed nothing' }),
+          actions: z.array(z.string()).meta({ description: 'What it does, or would do' }),
+        }),
+      ),
+      guardrails: z.array(
+        z.strictObject({
+          id: publicId('guardrail'),
+          name: z.string().nullable(),
+          version: z.number().int(),
+          mode: z.enum(['active', 'shadow']).meta({ description: 'A shadow changed nothing' }),
+          side: z.enum(['input', 'output']),
+          action: z.enum(['flag', 'redact', 'route', 'block']).meta({ description: 'What it did, or would have done' }),
+          why: z.string().meta({ description: 'What it found' }),
+          score: z.number().nullable(),
+        }),
+      ),
+    })
+    .nullable()
+    .meta({ description: 'What policies and guardrails said; null where none was about the call' }),
+  data: z
+    .strictObject({
+      class: z.enum(dataClasses),
+      by: z.enum(['header', 'key', 'project', 'found']).meta({ description: 'What made it that class' }),
+      action: z.enum(['none', 'logged', 'redacted', 'routed', 'blocked']),
+      request: z.record(z.string(), z.number().int()).meta({ description: 'How often each kind of data was found in the request' }),
+      answer: z.record(z.string(), z.number().int()).meta({ description: 'And in the answer, where answers are looked at' }),
+    })
+    .nullable()
+    .meta({ description: 'How sensitive the call was; null where nobody said or found it' }),
 });
 export type UsageEvent = z.output<typeof UsageEvent>;
 
@@ -133,6 +205,12 @@ export const usageList = defineOperation({
     ...usageFilters,
     from: instant.optional(),
     to: instant.optional().meta({ description: 'Calls before this time' }),
+    policy_id: publicId('policy').optional().meta({ description: 'Calls that this policy was about, its shadow included' }),
+    guardrail_id: publicId('guardrail').optional().meta({ description: 'Calls that this guardrail objected to, its shadow included' }),
+    policy_outcome: z
+      .enum([...policyOutcomes, 'any'])
+      .optional()
+      .meta({ description: 'What policies said; `any`: some policy was about the call' }),
     status: z.enum(callStatuses).optional(),
     route_id: publicId('route').optional(),
     cost_center_id: publicId('costCenter').optional().meta({ description: 'Calls of which it bears a share' }),
@@ -146,7 +224,7 @@ export const usageList = defineOperation({
   }),
   errors: ['invalid_cursor'],
   examples: [{}, { team_id: exampleTeamId, status: 'failed', from: '2026-01-01T00:00:00Z', min_cost_usd: '0.001', limit: 20 }],
-  http: { method: 'GET', path: '/usage' },
+  http: { method: 'GET', path: '/usage', hasTable: true },
 });
 
 export const usageGet = defineOperation({

@@ -23,6 +23,7 @@ export const User = z
     status: z.enum(['active', 'deactivated']),
     time_zone: z.string().nullable().meta({ description: 'Null: the organization’s' }),
     must_change_password: z.boolean().meta({ description: 'Signed in with a temporary password so far' }),
+    has_second_factor: z.boolean(),
     teams: z
       .array(z.strictObject({ team_id: publicId('team'), name: z.string(), team_role: TeamRole }))
       .meta({ description: 'At most twenty, by name' }),
@@ -59,6 +60,7 @@ export const userList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { search: 'a', status: 'all', sort: '-created_at' }],
   http: { method: 'GET', path: '/users' },
+  recordsReads: true,
 });
 
 export const userGet = defineOperation({
@@ -71,6 +73,7 @@ export const userGet = defineOperation({
   output: User,
   examples: [{ user_id: exampleId }],
   http: { method: 'GET', path: '/users/{user_id}' },
+  recordsReads: true,
 });
 
 export const userCreate = defineOperation({
@@ -78,6 +81,7 @@ export const userCreate = defineOperation({
   summary: 'Create a person with a temporary password',
   permission: 'users.write',
   scope: 'tenant',
+  stepUp: true,
   input: z.strictObject({
     email: emailAddress,
     name: line(120),
@@ -137,9 +141,10 @@ export const userReactivate = defineOperation({
 
 export const userResetPassword = defineOperation({
   name: 'user.reset_password',
-  summary: 'Give a person a new temporary password and end their sessions',
+  summary: 'Give a person a new temporary password; their sessions and API tokens end',
   permission: 'users.write',
   scope: placed,
+  stepUp: true,
   input: z.strictObject({ user_id: userId }),
   output: z.strictObject({ user: User, temporary_password: temporaryPassword, sessions_ended: z.number().int().min(0) }),
   errors: ['conflict'],
@@ -152,6 +157,7 @@ export const Me = z
   .strictObject({
     user: User,
     tenant: Tenant.pick({ id: true, slug: true, name: true, kind: true, time_zone: true, status: true, created_at: true }),
+    must_enrol: z.boolean().meta({ description: 'Nothing but what is one’s own is open before there is a second factor' }),
     session_id: publicId('session'),
     roles: z.array(
       RoleAssignment.pick({

@@ -38,6 +38,20 @@ const schema = z.object({
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
   /** Requests of one session, or of one address that is not signed in, to the management API a minute; 0 for any number. */
   MANAGEMENT_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).default(1200),
+  /** An Inngest server that carries background functions out instead of this installation's workers; both keys together. */
+  INNGEST_EVENT_KEY: z.string().optional(),
+  INNGEST_SIGNING_KEY: z.string().optional(),
+  /** The former signing key, while it is replaced. */
+  INNGEST_SIGNING_KEY_FALLBACK: z.string().optional(),
+  /** Where a self-hosted Inngest server is; without it the keys are those of its cloud. */
+  INNGEST_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** A collector of OpenTelemetry that takes OTLP over HTTP as JSON, such as http://collector:4318; without it nothing is sent. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, hostname: /.*/ }).optional(),
+  /** Headers for it as name=value, with commas between them and values percent-encoded. */
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().default(''),
+  OTEL_SERVICE_NAME: z.string().default('tollgate'),
+  /** With gen_ai_latest_experimental spans and metrics have the newest names of the conventions. */
+  OTEL_SEMCONV_STABILITY_OPT_IN: z.string().optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   /** Where people reach the console; used for links, cookies and the check of Origin. */
@@ -53,11 +67,22 @@ const schema = z.object({
     .regex(/^[^@\r\n]*[^@\s]@[^@\s<>]+>?$/, { error: 'must be an address such as Tollgate <tollgate@example.com>' })
     .optional(),
   DATA_DIR: z.string().default('.data'),
+  /** Where the heads of audit logs are kept, out of reach of whoever can restore the database; DATA_DIR/audit unless set. */
+  AUDIT_HEAD_DIR: z.string().optional(),
+  /** Whoever reads /api/v1/metrics shows it as a bearer token; without it only this host may, and not through a proxy. */
+  METRICS_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** CIDR ranges of private networks that connections may reach; empty allows public addresses only. */
   ALLOWED_PRIVATE_NETWORKS: list,
   /** CIDR ranges of proxies whose forwarding headers count. */
   TRUSTED_PROXIES: list,
+  /** The header in which those proxies say the caller's country, such as CF-IPCountry; without it countries cannot be limited. */
+  COUNTRY_HEADER: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{1,60}$/, { error: 'must be the name of a header, such as CF-IPCountry' })
+    .optional(),
+  /** Where calls are recorded before they are sent: on this host's disk, or in the database at each call, where a process has no disk of its own. */
+  CALL_RECORDS: z.enum(['journal', 'database']).default('journal'),
   DRAIN_SECONDS: seconds(30, 3600),
   SNAPSHOT_MAX_STALENESS_SECONDS: seconds(300, 86_400),
   GATEWAY_BODY_BYTES_MAX: z.coerce
@@ -97,6 +122,8 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
   }
   if (parsed.success && (parsed.data.SMTP_URL === undefined) !== (parsed.data.MAIL_FROM === undefined))
     faults.push('  MAIL_FROM: e-mail needs both SMTP_URL and MAIL_FROM');
+  if (parsed.success && (parsed.data.INNGEST_EVENT_KEY === undefined) !== (parsed.data.INNGEST_SIGNING_KEY === undefined))
+    faults.push('  INNGEST_SIGNING_KEY: background functions by Inngest need both INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY');
   if (!parsed.success || faults.length > 0) throw new EnvError(`Tollgate cannot start with this environment:\n${faults.join('\n')}`);
   return parsed.data;
 }

@@ -95,7 +95,13 @@ export const errorCatalogue = {
     'Open this address as a WebSocket (wss://…), at a process that serves them: the fast lane does, a host that only runs Next does not.',
   ),
   // Identity
-  unauthenticated: entry(401, 'Sign in first', 'authentication_error', false, 'Send a valid session cookie, or sign in again.'),
+  unauthenticated: entry(
+    401,
+    'Sign in first',
+    'authentication_error',
+    false,
+    'Send a valid session cookie or API token, or sign in again.',
+  ),
   invalid_credentials: entry(
     401,
     'E-mail or password is not right',
@@ -110,12 +116,40 @@ export const errorCatalogue = {
     false,
     'Choose one of the organizations and sign in again.',
   ),
+  single_sign_on_required: entry(
+    403,
+    'The organization asks for single sign-on',
+    'permission_error',
+    false,
+    'Enter your e-mail address on the sign-in page and go on to your identity provider. Passwords are refused here.',
+  ),
   password_change_required: entry(
     403,
     'The temporary password must be changed first',
     'permission_error',
     false,
     'Change the password with POST /api/v1/users/me/password; then everything else is open.',
+  ),
+  second_factor_required: entry(
+    401,
+    'The second factor is missing',
+    'authentication_error',
+    false,
+    'The password was right. Prove the second factor within five minutes, as docs/sign-in-security.md shows.',
+  ),
+  factor_enrolment_required: entry(
+    403,
+    'A second factor must be set up first',
+    'permission_error',
+    false,
+    'The organization asks for a second factor. Set one up under My account; then everything else is open.',
+  ),
+  step_up_required: entry(
+    403,
+    'Prove again who you are',
+    'permission_error',
+    false,
+    'Prove a password or a second factor with POST /api/v1/users/me/step-up, then send the same request again within ten minutes.',
   ),
   missing_key: entry(401, 'No virtual key was sent', 'authentication_error', false, 'Send `Authorization: Bearer <virtual key>`.'),
   invalid_key: entry(
@@ -147,6 +181,27 @@ export const errorCatalogue = {
     'permission_error',
     false,
     'Use one of the models in GET /api/v1/models, or ask the owner of the key to allow it.',
+  ),
+  provider_not_allowed: entry(
+    403,
+    'This key may not use that provider',
+    'permission_error',
+    false,
+    'Use one of the models in GET /api/v1/models, or ask the owner of the key to allow the provider.',
+  ),
+  endpoint_not_allowed: entry(
+    403,
+    'This key may not use that endpoint',
+    'permission_error',
+    false,
+    'Call one of the endpoints that the detail names, or ask the owner of the key to allow this one.',
+  ),
+  source_not_allowed: entry(
+    403,
+    'This key may not be used from that address',
+    'permission_error',
+    false,
+    'Call from one of the networks that the key is for, or ask its owner to allow yours. The detail names the address that was seen.',
   ),
   tool_not_allowed: entry(
     403,
@@ -249,6 +304,20 @@ export const errorCatalogue = {
     false,
     'Change the call as the detail says, or ask the person it names.',
   ),
+  guardrail_blocked: entry(
+    403,
+    'A guardrail of the organization does not let this through',
+    'permission_error',
+    false,
+    'Change what is asked as the detail says. Where an answer was held back, asking otherwise can help.',
+  ),
+  guardrail_unavailable: entry(
+    503,
+    'A guardrail that has to look at this call does not answer',
+    'api_error',
+    true,
+    'Try again later. An administrator can see under Guardrails why it does not answer, and whether calls should pass then.',
+  ),
   rate_limited: entry(429, 'Too many requests', 'rate_limit_error', true, 'Wait for Retry-After, then try again.'),
   too_many_in_flight: entry(
     429,
@@ -271,6 +340,21 @@ export const errorCatalogue = {
     'invalid_request_error',
     false,
     'Change the request as the provider’s own words in the detail say.',
+  ),
+  // These two keep the names that OpenAI's API has for them, because programs branch on those.
+  context_length_exceeded: entry(
+    400,
+    'The request is longer than the model can read',
+    'invalid_request_error',
+    false,
+    'Shorten the messages or the output limit, or use a model with a larger context window: a route that lists one goes on there by itself.',
+  ),
+  content_filter: entry(
+    400,
+    'The provider’s content filter refused the request',
+    'invalid_request_error',
+    false,
+    'Change what the request says; the detail has the provider’s own words. The same request will be refused again.',
   ),
   provider_credentials_rejected: entry(
     502,
@@ -381,6 +465,14 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** What a provider itself called an error. Texts of its own making, so they are for programs that know its API and for people. */
+export interface ProviderErrorNames {
+  readonly code: string | null;
+  readonly type: string | null;
+  /** Its HTTP status; null for an error within a stream, which has none. */
+  readonly status: number | null;
+}
+
 export interface AppErrorOptions {
   /** For the caller: what happened here and what to do. Falls back to the catalogue's remedy. */
   readonly detail?: string;
@@ -392,6 +484,8 @@ export interface AppErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Further members of the error object for programs, such as the id of an approval (RFC 9457, section 3.2). */
   readonly members?: Readonly<Record<string, string>>;
+  /** For errors that a provider told. */
+  readonly provider?: ProviderErrorNames;
 }
 
 /** Marks our errors across copies of this module: Next bundles `lib/` more than once into one process. */
@@ -406,6 +500,7 @@ export class AppError extends Error {
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
   readonly members: Readonly<Record<string, string>>;
+  readonly provider: ProviderErrorNames | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     const detail = options.detail ?? errorCatalogue[code].remedy;
@@ -417,6 +512,7 @@ export class AppError extends Error {
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
     this.members = options.members ?? {};
+    this.provider = options.provider;
   }
 
   /** `instanceof AppError` holds for errors of every copy of this class; for a subclass it means what it always does. */

@@ -9,11 +9,21 @@ export interface TokenUsage {
   readonly reasoning: number | null;
   /** What of these is charged apart, where the provider tells it; absent where nothing is. */
   readonly media?: MediaUsage;
+  /** How the provider said that it served the call; absent where it said nothing. */
+  readonly tier?: ServiceTier;
 }
 
 /**
- * Parts of a call that are charged by meters of their own. They decide its cost and are not stored with it: the tokens
- * are in `input` and `output` as well.
+ * Ways of being served that have prices of their own: `flex` is slower and cheaper, `priority` faster and dearer (OpenAI and
+ * Anthropic also call it "fast"), `reserved` is capacity that was bought beforehand, `other` one that we have no name for.
+ */
+export const servedTiers = ['flex', 'priority', 'reserved', 'other'] as const;
+export type ServedTier = (typeof servedTiers)[number];
+export type ServiceTier = 'standard' | ServedTier;
+
+/**
+ * Parts of a call that are charged by meters of their own; they are stored with it (`CallBilling`). Tokens among them are in
+ * `input` and `output` as well.
  */
 export interface MediaUsage {
   /** Tokens of `input`. */
@@ -31,6 +41,26 @@ export interface MediaUsage {
   readonly citations?: number;
   /** Searches of the web that the provider made for the call. */
   readonly webSearches?: number;
+  /** The prompt was answered with what a search found, for models that charge prompts and not searches. */
+  readonly groundedPrompts?: number;
+  /** Searches of maps. */
+  readonly mapSearches?: number;
+  /** Searches of files that the caller keeps at the provider. */
+  readonly storageSearches?: number;
+  /** Containers in which the provider ran code. */
+  readonly codeSessions?: number;
+  /** Calls of tools at the provider for which no price list has a meter. */
+  readonly otherTools?: number;
+  /** Searches as rankings count them: a query with up to so many documents. */
+  readonly searchUnits?: number;
+  /** Pictures that were made, for models that are charged by the picture. */
+  readonly pictures?: number;
+  /** Pictures that a tool at the provider made for the call. */
+  readonly toolPictures?: number;
+  /** Characters that were spoken, for models that are charged by them. */
+  readonly characters?: number;
+  /** Tokens that a model was trained on, all epochs together. */
+  readonly trainedTokens?: number;
   /** Sound that was listened to, in milliseconds, for models that are charged by the hour and not by tokens. */
   readonly audioMs?: number;
 }

@@ -40,6 +40,18 @@ describe('[ORG-6] who bears a call', () => {
     expect(bearerOf([rule('team', 'search', 's')], centers, 5, { ...source, projectId: null })).toEqual(['ranking center']);
   });
 
+  test('[ORG-7] the group of the person whose own key called comes after key and project and before the team', () => {
+    const people = new Map([['ada', 'group center']]);
+    const of = (more: Partial<CostSource>, rules: readonly AllocationRule[] = []) =>
+      new SharesChooser({ rules, teams, departments, centers: new Map([['ranking', 'ranking center']]), people })
+        .of({ ...source, ...more }, 5)
+        ?.map(({ costCenterId }) => costCenterId);
+    expect(of({ userId: 'ada' })).toEqual(['group center']);
+    expect(of({ userId: 'ada' }, [rule('project', 'shop', 'p')])).toEqual(['p']);
+    expect(of({ userId: 'ada' }, [rule('key', 'key', 'k')])).toEqual(['k']);
+    for (const userId of ['bob', null]) expect(of({ userId })).toEqual(['ranking center']);
+  });
+
   test('a rule counts from its first instant to before its last, and its edges are told', () => {
     const rules = [rule('team', 'ranking', 'old', 0, 10), rule('team', 'ranking', 'new', 10, 20)];
     expect([0, 9, 10, 19, 20].map((at) => bearerOf(rules, {}, at))).toEqual([['old'], ['old'], ['new'], ['new'], null]);

@@ -25,6 +25,8 @@ export interface CostChart {
   readonly departments: readonly CostPlace[];
   /** The cost center of a project, of a team or department, or of the tenant itself, by the id of that place. */
   readonly centers: ReadonlyMap<string, string>;
+  /** The cost center that a group gives a person, by the id of the person; absent where no group gives one. */
+  readonly people?: ReadonlyMap<string, string>;
 }
 
 /** What of a call decides who bears it. */
@@ -34,14 +36,17 @@ export interface CostSource {
   readonly projectId: string | null;
   readonly teamId: string | null;
   readonly departmentId: string | null;
+  /** Whose own key called; absent or null where it is nobody's. */
+  readonly userId?: string | null;
 }
 
 /** As deep as the organization may be. */
 const depthMax = 32;
 
 /**
- * Finds who bears calls. The nearest answer counts, the key before the project, the project before the team, from a team
- * outwards to those around it, the department and those above, and the tenant; at each, its rule before its cost center.
+ * Finds who bears calls. The nearest answer counts, the key before the project, the project before the group of the person,
+ * that before the team, from a team outwards to those around it, the department and those above, and the tenant; at each, its
+ * rule before its cost center.
  */
 export class SharesChooser {
   readonly #chart: CostChart;
@@ -61,7 +66,7 @@ export class SharesChooser {
     const { keyId, projectId } = source;
     const own =
       (keyId === null ? null : this.#at('key', keyId, atMs)) ?? (projectId === null ? null : this.#at('project', projectId, atMs));
-    return own ?? this.#ofPlaces(source, atMs);
+    return own ?? this.#ofPerson(source) ?? this.#ofPlaces(source, atMs);
   }
 
   /** When the answer may be another one next, although nothing was changed: a rule begins or ends. Infinite for never. */
@@ -94,9 +99,15 @@ export class SharesChooser {
     return rule === undefined ? this.#whole(id) : sortShares(rule.shares);
   }
 
+  #ofPerson({ userId = null }: CostSource): readonly CostShare[] | null {
+    return userId === null ? null : allOf(this.#chart.people?.get(userId));
+  }
+
   /** All of it to the cost center of a place. */
   #whole(id: string): readonly CostShare[] | null {
-    const costCenterId = this.#chart.centers.get(id);
-    return costCenterId === undefined ? null : [{ costCenterId, partsPerMillion: wholeShare }];
+    return allOf(this.#chart.centers.get(id));
   }
 }
+
+const allOf = (costCenterId: string | undefined): readonly CostShare[] | null =>
+  costCenterId === undefined ? null : [{ costCenterId, partsPerMillion: wholeShare }];

@@ -3,6 +3,7 @@ export { archiveCostCenter } from './archive-cost-center.ts';
 export { createAllocation } from './create-allocation.ts';
 export { createCostCenter } from './create-cost-center.ts';
 export { getCostCenter } from './get-cost-center.ts';
+export { importCostCenters } from './import-cost-centers.ts';
 export { listAllocations } from './list-allocations.ts';
 export { listCostCenters } from './list-cost-centers.ts';
 export { restoreCostCenter } from './restore-cost-center.ts';

@@ -7,6 +7,17 @@ export interface EventPayloads {
   'budget.threshold_crossed': { readonly budget_id: string; readonly period_start: string; readonly percent: number };
   'approval.requested': { readonly approval_id: string; readonly level: number };
   'approval.decided': { readonly approval_id: string; readonly state: 'approved' | 'rejected' | 'expired' };
+  'alert.opened': { readonly alert_id: string };
+  'alert.acknowledged': { readonly alert_id: string };
+  'alert.resolved': { readonly alert_id: string };
+  /** A call that a policy wants told: the first of its key in an hour. */
+  'policy.matched': {
+    readonly policy_id: string;
+    readonly version: number;
+    readonly request_id: string;
+    readonly key_id: string | null;
+    readonly outcome: string;
+  };
   'incident.opened': { readonly incident_id: string };
   'user.signed_in': { readonly user_id: string };
 }

@@ -6,10 +6,10 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { defineDownload } from '#lib/command/define-download.ts';
 import { focusExport } from '#lib/contracts/exports.ts';
 import { toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
-import { sharesFromText } from '#lib/cost-centers/shares-text.ts';
-import { type CostCenterNames, nameCostCenters } from '#lib/usage/name-cost-centers.ts';
+import { bearersText } from '#lib/cost-centers/bearers-text.ts';
+import { type CostCenterNames, nameCostCenters, nameShares } from '#lib/usage/name-cost-centers.ts';
 import { type DimensionName, nameDimensions } from '#lib/usage/name-dimensions.ts';
-import { readBookedChanges } from './booked-changes.ts';
+import { type BookedChange, readBookedChanges } from './booked-changes.ts';
 import { ChargeLines, type ChargeOrigin } from './charge-lines.ts';
 import { type FocusOrigin, type FocusPeriod, FocusRows, type FocusVersion, focusCsv, focusHeader } from './focus-row.ts';
 
@@ -100,17 +100,6 @@ async function addCalls(
   }
 }
 
-/** "4711", or "4711=66.6667%;4712=33.3333%" where several bear it; null where nobody is named. */
-function bearersOf(shares: string | undefined, centers: CostCenterNames): string | null {
-  const all = sharesFromText(shares ?? '').map(({ costCenterId, partsPerMillion }) => ({
-    code: centers.get(costCenterId)?.code ?? toPublicId('costCenter', costCenterId),
-    percent: partsPerMillion / 10_000,
-  }));
-  const [only] = all;
-  if (only === undefined) return null;
-  return all.length === 1 ? only.code : all.map(({ code, percent }) => `${code}=${percent}%`).join(';');
-}
-
 function originOf(ctx: OperationContext, charge: ChargeOrigin, names: Names, centers: CostCenterNames): FocusOrigin {
   const [team, key, connection] = [charge.teamDim, charge.keyDim, charge.connectionDim].map((id) => names.get(id));
   return {
@@ -122,7 +111,7 @@ function originOf(ctx: OperationContext, charge: ChargeOrigin, names: Names, cen
     connectionName: connection?.name ?? null,
     project: names.get(charge.projectDim)?.name ?? null,
     environment: names.get(charge.environmentDim)?.name ?? null,
-    costCenter: bearersOf(names.get(charge.costCentersDim)?.value, centers),
+    costCenter: bearersText(names.get(charge.costCentersDim)?.value ?? '', centers),
   };
 }
 
@@ -140,22 +129,37 @@ const ownOrigin: FocusOrigin = {
   ...{ project: null, environment: null, costCenter: null },
 };
 
+/** Whom money that a person booked is about. */
+function aboutOf(about: BookedChange['about'], centers: CostCenterNames): FocusOrigin {
+  if (about === null) return ownOrigin;
+  const { teamId, teamName, project, costShares } = about;
+  return {
+    ...ownOrigin,
+    ...{ teamId: teamId === null ? null : toPublicId('team', teamId), teamName, project },
+    costCenter: bearersText(costShares ?? '', centers),
+  };
+}
+
 /** Re-ratings and adjustments that the day tells, each in the day it is about and the month that bills it. */
 async function changeRows(ctx: OperationContext, rows: FocusRows, startMs: number) {
   const changes = await readBookedChanges(ctx, startMs);
   const dims = changes.flatMap(({ origin }) => (origin === null ? [] : Object.values(origin)));
   const names = await nameDimensions(ctx, dims);
   const centers = await nameCostCenters(ctx, names.values());
+  const ofMoney = await nameShares(
+    ctx,
+    changes.flatMap(({ about }) => about?.costShares ?? []),
+  );
   const billed = periodOf(startMs);
   return changes.map((change) => {
-    const { origin, chargedMs, isCorrection } = change;
+    const { origin, about, chargedMs, isCorrection } = change;
     const charged = periodOf(chargedMs);
     const period = isCorrection ? { ...charged, billingStart: billed.billingStart, billingEnd: billed.billingEnd } : charged;
     const none = {
       ...{ provider: 'tollgate', model: '', teamDim: 0, keyDim: 0, connectionDim: 0 },
       ...{ projectDim: 0, environmentDim: 0, costCentersDim: 0 },
     };
-    if (origin === null) return rows.change(change, none, ownOrigin, period);
+    if (origin === null) return rows.change(change, none, aboutOf(about, ofMoney), period);
     const text = (dim: number) => names.get(dim)?.value ?? 'unknown';
     const charge = { ...origin, provider: text(origin.providerDim), model: text(origin.modelDim) };
     return rows.change(change, charge, originOf(ctx, charge, names, centers), period);

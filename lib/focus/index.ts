@@ -1,1 +1,2 @@
 export { exportFocus } from './export-focus.ts';
+export { getFocusMetadata } from './focus-metadata.ts';

@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import type { ProxyTrust } from './client-address.ts';
+import type { ProxyTrust } from '#lib/core/client-address.ts';
 import { callerOf, endToEndHeaders, forwardedHeaders } from './forwarded-headers.ts';
 
 /** The process behind, reached through a unix socket. */

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import { clientAddress, type ProxyTrust, plainAddress } from '#lib/core/client-address.ts';
+import { countryHeader } from '#lib/core/country-header.ts';
 import { hopByHopHeaders } from '#lib/core/hop-by-hop-headers.ts';
-import { clientAddress, type ProxyTrust, plainAddress } from './client-address.ts';
 
 /** What only this process may say to the one behind it; a caller's own values are dropped. */
 const ours: ReadonlySet<string> = new Set([
@@ -15,6 +16,7 @@ const ours: ReadonlySet<string> = new Set([
   'x-forwarded-proto',
   'x-real-ip',
   'x-request-id',
+  countryHeader,
   // Names the middleware that Next believes to have run already.
   'x-middleware-subrequest',
 ]);
@@ -46,6 +48,8 @@ export interface Caller {
   readonly protocol: 'http' | 'https';
   /** The host the caller asked for; empty when it named none. */
   readonly host: string;
+  /** ISO 3166-1 alpha-2; undefined where no trusted proxy says. */
+  readonly country?: string;
 }
 
 const first = (header: IncomingHttpHeaders[string]): string | undefined =>
@@ -59,7 +63,9 @@ export function callerOf(request: IncomingMessage, trust: ProxyTrust): Caller {
   const host = headers.host ?? '';
   if (!trust.trusts(peer)) return { address: peer, protocol: encrypted, host };
   const protocol = first(headers['x-forwarded-proto']);
+  const country = trust.countryHeader === undefined ? undefined : first(headers[trust.countryHeader])?.toUpperCase();
   return {
+    ...(country !== undefined && /^[A-Z]{2}$/.test(country) ? { country } : {}),
     address: clientAddress(peer, headers['x-forwarded-for']?.toString(), trust),
     protocol: protocol === 'https' || protocol === 'http' ? protocol : encrypted,
     host: first(headers['x-forwarded-host']) ?? host,
@@ -70,6 +76,7 @@ export function callerOf(request: IncomingMessage, trust: ProxyTrust): Caller {
 export function forwardedHeaders(request: IncomingMessage, caller: Caller, requestId: string): string[] {
   const headers = endToEndHeaders(request.rawHeaders, request.headers.connection, ours);
   headers.push('x-forwarded-for', caller.address, 'x-forwarded-proto', caller.protocol, 'x-request-id', requestId);
+  if (caller.country !== undefined) headers.push(countryHeader, caller.country);
   if (caller.host !== '') headers.push('x-forwarded-host', caller.host);
   return headers;
 }

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import type { ProxyTrust } from '#lib/core/client-address.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { GatewayLane } from '#lib/http/gateway-lane.ts';
-import type { ProxyTrust } from './client-address.ts';
+import type { MetricsAnswer } from './answer-metrics.ts';
 import { forward, forwardUpgrade, type Target } from './forward.ts';
 import { answerProbe, type Readiness } from './probes.ts';
 import { answerStarting, type ConsoleState } from './starting-answer.ts';
@@ -20,6 +21,7 @@ export interface FrontOptions {
   readonly lane: GatewayLane | undefined;
   readonly console: () => ConsoleSide;
   readonly readiness: () => Readiness;
+  readonly metrics: MetricsAnswer;
   readonly draining: () => boolean;
   readonly trust: ProxyTrust;
   /** A handler threw, which none should. */
@@ -43,7 +45,7 @@ export const pathOf = (url: string): string => {
 };
 
 /** The HTTP server that owns the port: probes and the gateway's lane here, everything else to the console. Not listening yet. */
-export function createFront({ lane, console, readiness, draining, trust, onFault }: FrontOptions): Server {
+export function createFront({ lane, console, readiness, metrics, draining, trust, onFault }: FrontOptions): Server {
   const toConsole = (request: IncomingMessage, response: ServerResponse, path: string): void => {
     const { target, files, state } = console();
     if (files !== undefined && path.startsWith(staticPrefix) && files(request, response, path)) return;
@@ -68,7 +70,7 @@ export function createFront({ lane, console, readiness, draining, trust, onFault
     }
     if (expectsContinue) response.writeContinue();
     if (owned) lane.handle(request, response);
-    else if (!answerProbe(path, response, readiness)) toConsole(request, response, path);
+    else if (!answerProbe(path, response, readiness) && !metrics(path, request, response)) toConsole(request, response, path);
   };
   /** One bad request must not end the process that all others are in. */
   const guarded = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) => {

@@ -5,6 +5,8 @@ export interface Readiness {
   readonly draining: boolean;
   /** Reasons why calls cannot be served here, by part. */
   readonly failing: Readonly<Record<string, string>>;
+  /** Where calls are recorded here; absent in a process that serves none. */
+  readonly records?: 'journal' | 'database' | undefined;
   /** Parts that do not work although calls are served. */
   readonly degraded: Readonly<Record<string, string>>;
 }
@@ -29,9 +31,9 @@ export function answerProbe(path: string, response: ServerResponse, readiness: (
     return true;
   }
   if (path !== '/api/v1/ready') return false;
-  const { draining, failing, degraded } = readiness();
+  const { draining, failing, degraded, records } = readiness();
   const ready = !draining && Object.keys(failing).length === 0;
   const status = draining ? 'draining' : !ready ? 'not_ready' : Object.keys(degraded).length > 0 ? 'degraded' : 'ready';
-  answer(response, ready ? 200 : 503, { status, ...failing, ...degraded });
+  answer(response, ready ? 200 : 503, { status, ...(records === undefined ? {} : { records }), ...failing, ...degraded });
   return true;
 }

@@ -1,9 +1,10 @@
-import type { CallStatus, CostState, UsageSource } from '#lib/usage/usage-event.ts';
+import type { CostState, UsageSource } from '#lib/usage/usage-event.ts';
+import { CallFigures } from './call-figures.ts';
 
 /** Counts since the process started, for /metrics; plain numbers, because they are written at every call. */
 export class GatewayMetrics {
-  /** Calls by how they ended; refused ones that never named a tenant are in `refusals` only. */
-  readonly callsByStatus: Record<CallStatus, number> = { succeeded: 0, failed: 0, refused: 0, cancelled: 0, interrupted: 0 };
+  /** Ended calls by provider and model. */
+  readonly figures = new CallFigures();
   readonly callsByUsageSource: Record<UsageSource, number> = { provider: 0, counted: 0, presumed: 0, none: 0 };
   readonly callsByCostState: Record<CostState, number> = { priced: 0, zero: 0, unpriced: 0, not_billed: 0 };
   /** Errors told to callers, by code. */

@@ -1,7 +1,11 @@
+import { type ProxyTrust, proxyTrust } from '#lib/core/client-address.ts';
+
 /** Limits and deadlines of the gateway; milliseconds and bytes. */
 export interface GatewaySettings {
   /** HMAC key under which virtual keys are looked up. */
   readonly keyPepper: Buffer;
+  /** Whose forwarding headers count, for keys that may be used from certain addresses only. */
+  readonly proxies: ProxyTrust;
   readonly bodyBytesMax: number;
   /** Largest non-streamed answer; larger ones end as provider_error. */
   readonly answerBytesMax: number;
@@ -44,6 +48,9 @@ export interface GatewaySettings {
   readonly circuitFailures: number;
   readonly circuitWindowMs: number;
   readonly circuitCoolDownMs: number;
+  /** How long a provider's Retry-After keeps calls away from its target, at most, and how long a refused credential does. */
+  readonly retryAfterKeptMs: number;
+  readonly credentialCoolDownMs: number;
   /** Realtime sessions: how long the provider may take to consent, a session may last, and may be without a word of either side. */
   readonly sessionOpenMs: number;
   readonly sessionTotalMs: number;
@@ -57,6 +64,7 @@ export interface GatewaySettings {
 }
 
 export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
+  proxies: proxyTrust([]),
   bodyBytesMax: 32 * 1024 * 1024,
   answerBytesMax: 64 * 1024 * 1024,
   eventBytesMax: 8 * 1024 * 1024,
@@ -83,6 +91,8 @@ export const defaultGatewaySettings: Omit<GatewaySettings, 'keyPepper'> = {
   circuitFailures: 5,
   circuitWindowMs: 10_000,
   circuitCoolDownMs: 3_000,
+  retryAfterKeptMs: 300_000,
+  credentialCoolDownMs: 30_000,
   sessionOpenMs: 15_000,
   sessionTotalMs: 3_600_000,
   sessionIdleMs: 600_000,

@@ -1,18 +1,31 @@
 import { AppError } from '#lib/core/errors.ts';
 import { within } from '#lib/process/within.ts';
-import { attribute } from './attribution/attribute.ts';
+import { placeCall } from './attribution/place-call.ts';
 import { EmbeddingResponder, embeddingRequest } from './cache/similar/embedding-call.ts';
 import { enterTarget } from './calls/enter-target.ts';
 import { FailedAttempts } from './calls/failed-attempts.ts';
 import { type Asked, type Caller, GatewayCall } from './calls/gateway-call.ts';
+import { followContent, keepContent } from './content/keep-content.ts';
 import { type CallEndpoint, type Endpoint, findEndpoint } from './endpoints.ts';
 import type { GatewayRequest, GatewayResponder } from './gateway-request.ts';
 import type { GatewayRuntime } from './gateway-runtime.ts';
+import { guardInput } from './guardrails/guard-input.ts';
+import { guardKept } from './guardrails/guard-kept.ts';
 import type { OnceStore } from './idempotency/once-store.ts';
 import type { Course } from './objects/course.ts';
 import { failCourse } from './objects/fail-course.ts';
+import { guardCourse } from './objects/guard-course.ts';
+import { judgeCourse } from './objects/judge-course.ts';
+import { awaitConsent, needsConsent, obeyPolicies } from './policies/obey-policies.ts';
+import { answerFilterOf } from './protection/answer-filter.ts';
+import { consentToClass, handledTargets } from './protection/enforce-handling.ts';
+import { filterKept } from './protection/filter-kept.ts';
+import { protect } from './protection/protect.ts';
+import { hasUnread, requireReadable } from './protection/require-readable.ts';
+import { planAfter } from './routing/plan-after.ts';
 import { planAttempts } from './routing/plan-attempts.ts';
 import { type RoutedTarget, routedTo } from './routing/routed-target.ts';
+import { routingHeaders } from './routing/routing-headers.ts';
 import { admissible, enter } from './stages/admit.ts';
 import { commonHeaders } from './stages/answer-headers.ts';
 import { attempt } from './stages/attempt.ts';
@@ -31,6 +44,7 @@ import { requireApproval, returnApproval } from './stages/require-approval.ts';
 import { resolve } from './stages/resolve.ts';
 import { respond } from './stages/respond.ts';
 import { tellAgain } from './stages/tell-again.ts';
+import { tellEstimate } from './stages/tell-estimate.ts';
 import { throttle } from './stages/throttle.ts';
 import { transform, withMappedModel } from './stages/transform.ts';
 
@@ -39,7 +53,7 @@ const embeddingMs = 2_000;
 
 /**
  * One gateway call from its first byte to its last. This is the only place with the control flow:
- * authenticate → transform → classify → attribute → (told again for its Idempotency-Key) → resolve → approve → admit → plan → limit the rate → (told again from the cache) →
+ * authenticate → transform → classify → attribute → (told again for its Idempotency-Key) → protect (what it holds and what that means) → guard → resolve, as policies allow → approve → admit → plan → limit the rate → (told again from the cache) →
  * attempt → inspect → respond (which settles before the last byte); from attempt on again, as long as what failed may be tried
  * again unseen by the caller.
  * Never rejects: whatever goes wrong is told to the caller, or logged where there is none left.
@@ -65,6 +79,7 @@ async function handle(runtime: GatewayRuntime, request: GatewayRequest, responde
     await refuse(call, error);
   } finally {
     if (call.claim !== null) await abandonOnce(call);
+    if (call.content !== null && call.caller !== null) keepContent(call, call.caller, call.content);
     if (call.rate !== null) endRate(call);
     if (call.approval !== null) await returnApproval(call);
     runtime.running.remove(call);
@@ -94,24 +109,48 @@ async function serveCall(call: GatewayCall, caller: Caller, { protocol, findCour
   assertReadable(call, protocol);
   const isRaw = protocol.takes === 'anything';
   const body = isRaw ? unreadBody : await call.wait(request.readBody(runtime.settings.bodyBytesMax));
-  const read = withMappedModel(call, classify(call, protocol, transform(call, caller, protocol, body)));
+  const changed = transform(call, caller, protocol, body);
+  const read = withMappedModel(call, classify(call, protocol, changed));
   call.asked = read;
-  call.attribution = caller.attribution ?? attribute(call, caller);
-  const { budgets, approvals } = caller.tenant;
+  const placed = placeCall(call, caller, read);
+  const { budgets } = caller.tenant;
+  const approvals = caller.isOurs === true ? null : caller.tenant.approvals;
   const isActing = budgets?.isActing === true;
-  if (isActing) call.sentBody = body;
-  const asked = isActing && findCourse === undefined ? downgrade(call, caller, read) : read;
-  call.asked = asked;
+  if (isActing && caller.isOurs !== true) call.sentBody = body;
+  const wanted = isActing && findCourse === undefined ? downgrade(call, caller, placed) : placed;
+  call.asked = wanted;
   const { once } = runtime;
-  if (once !== null && !isRaw && isOnceOnly(call) && (await serveRepetition(call, caller, asked, once, body))) return;
-  if (findCourse !== undefined) return serveOnce(call, caller, asked, await findCourse(call, caller, asked), body);
-  const { targets: candidates, route } = resolve(runtime, caller, asked, request);
+  if (once !== null && !isRaw && isOnceOnly(call) && (await serveRepetition(call, caller, wanted, once, body))) return;
+  const { protection, contentRules } = caller.tenant;
+  if (contentRules !== null && !isRaw && caller.isOurs !== true) followContent(call, contentRules, body);
+  const checking = protection === null || caller.isOurs === true ? null : protect(call, caller, protection, wanted, changed);
+  const safe = checking instanceof Promise ? await checking : checking;
+  const known = safe?.asked ?? wanted;
+  const safeBody = safe?.body ?? changed;
+  call.asked = known;
+  if (call.data !== null && findCourse === undefined) requireReadable(call, () => hasUnread(known.ask));
+  if (findCourse !== undefined) return serveOnce(call, caller, known, await findCourse(call, caller, known), body);
+  const guardrails = caller.isOurs === true ? null : caller.tenant.guardrails;
+  const guarding = guardrails === null ? null : guardInput(call, caller, guardrails, known, safeBody);
+  const guarded = guarding instanceof Promise ? await guarding : guarding;
+  const passed = guarded?.asked ?? known;
+  const policies = caller.isOurs === true ? null : caller.tenant.policies;
+  const obeyed = policies === null ? null : obeyPolicies(call, caller, policies, passed, guarded?.body ?? safeBody);
+  const { targets: found, route } = obeyed ?? resolve(runtime, caller, passed, routingHeaders(call));
+  const asked = obeyed?.asked ?? passed;
+  if (obeyed !== null) call.answerRedaction = obeyed.decision.answerRedaction;
+  call.asked = asked;
   call.route = route;
   call.isModelKnown = true;
-  const priced = admissible(caller, candidates);
+  const data = call.data ?? caller.data ?? null;
+  const candidates = data === null ? found : handledTargets(data, found);
+  const priced = admissible(caller, candidates, asked.ask);
+  if (call.data?.handling?.approval_required === true) await consentToClass(call, caller, asked, call.data, priced, body);
+  if (obeyed !== null && needsConsent(obeyed.decision)) await awaitConsent(call, caller, asked, obeyed, body);
   const allowed = call.thresholds === null ? priced : cheapestFirst(priced, asked.ask);
   const approved = approvals === null ? allowed : requireApproval(call, caller, approvals, asked, allowed, body);
   const targets = approved instanceof Promise ? await approved : approved;
+  call.choices = targets;
   const entering = enter(call, caller);
   const place = entering instanceof Promise ? await entering : entering;
   try {
@@ -148,20 +187,28 @@ async function serveFromCache(call: GatewayCall, caller: Caller, asked: Asked, [
     if (call.cacheUse !== null) recordAnswer(call);
     return false;
   }
+  const filter = answerFilterOf(call, caller);
+  const told = filter === null ? kept : filterKept(call, filter, kept);
+  if (caller.tenant.guardrails !== null) await guardKept(call, caller, caller.tenant.guardrails, asked, told);
   call.target = target;
-  await tellAgain(call, caller, asked, kept);
+  await tellAgain(call, caller, asked, told);
   return true;
 }
 
 /** A call that has one place to go and is sent once, because what it leaves there must not be left twice. */
 async function serveOnce(call: GatewayCall, caller: Caller, asked: Asked, course: Course, sent: Buffer): Promise<void> {
   const target = routedTo(call.runtime, caller.tenant.tenantId, course.target);
-  const { approvals } = caller.tenant;
+  const { approvals, policies } = caller.tenant;
   call.course = course;
   try {
     // Finding the way may have told more of what is asked. What is there already may be read and taken away.
-    const known = call.asked ?? asked;
+    const named = call.asked ?? asked;
+    const known = course.said === undefined ? named : await guardCourse(call, caller, named, course.said);
+    call.asked = known;
     const isLooking = known.protocol.isUnmetered === true || (known.protocol.isFree === true && call.request.method !== 'POST');
+    if (call.data !== null) handledTargets(call.data, [target]);
+    if (call.data !== null && !isLooking) await consentToClass(call, caller, known, call.data, [target], call.sentBody ?? sent);
+    if (policies !== null && !isLooking && course.isJudged !== true) await judgeCourse(call, caller, policies, known, target, sent);
     if (approvals !== null && !isLooking && course.isJudged !== true)
       await requireApproval(call, caller, approvals, known, [target], call.sentBody ?? sent);
     const place = await enter(call, caller, course.isListening === true ? call.runtime.listening : call.runtime.gate);
@@ -178,8 +225,8 @@ async function serveOnce(call: GatewayCall, caller: Caller, asked: Asked, course
 /** The vector of a text by a model of the tenant's, charged to the key whose call needs it; null when it does not come in time. */
 async function embed(call: GatewayCall, { principal, tenant }: Caller, model: string, text: string): Promise<Float32Array | null> {
   const responder = new EmbeddingResponder();
-  // The tenant chose the model for its cache; what a key may ask for itself is another matter.
-  const own = { tenant: { ...tenant, approvals: null }, principal: { ...principal, allowedModels: null }, attribution: call.attribution };
+  // The tenant chose the model for its cache, whatever a key may ask for itself. Where calls of its class must not go, its text does not.
+  const own = { tenant, principal: { ...principal, allowedModels: null }, attribution: call.attribution, isOurs: true, data: call.data };
   const ended = handle(call.runtime, embeddingRequest(model, text), responder, own);
   const isInTime = await call.wait(within(embeddingMs, ended), () => responder.left());
   if (!isInTime) responder.left();
@@ -187,20 +234,19 @@ async function embed(call: GatewayCall, { principal, tenant }: Caller, model: st
 }
 
 /** Attempts, one after the other, until one has answered; throws what the caller is to be told when none is left. */
-async function serveFromOneOf(call: GatewayCall, caller: Caller, plan: readonly RoutedTarget[]): Promise<void> {
-  const { attemptsMax } = call.runtime.settings;
+async function serveFromOneOf(call: GatewayCall, caller: Caller, planned: readonly RoutedTarget[]): Promise<void> {
   let failed: FailedAttempts | null = null;
-  for (let at = 0; ; ) {
+  for (let at = 0, plan = planned; ; ) {
     const target = plan[at];
     if (target === undefined) throw new Error('A plan has a target for each attempt');
-    const targetsLeft = plan.length - at - 1;
-    call.mayRestart = call.attempts + 1 < attemptsMax;
-    call.hasOtherTarget = call.mayRestart && targetsLeft > 0;
+    call.mayRestart = call.attempts + 1 < call.runtime.settings.attemptsMax;
+    call.hasOtherTarget = call.mayRestart && at + 1 < plan.length;
     try {
       return await serveFrom(call, caller, target);
     } catch (error) {
       failed ??= new FailedAttempts(call);
-      const decision = failed.add(error, target, targetsLeft);
+      plan = planAfter(error, plan, at);
+      const decision = failed.add(error, target, plan.length - at - 1);
       if (decision.act === 'give_up') {
         const other = await planContinuation(call, error, target, plan.slice(at + 1));
         if (other === null) throw failed.verdict(error);
@@ -229,6 +275,7 @@ async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget
   const { rateLimits } = caller.tenant;
   if (rateLimits !== null && call.rate?.target !== target && call.asked.protocol.isUnmetered !== true)
     await extendRate(call, caller, rateLimits, call.asked, target);
+  if (target.spoken.isCountedHere === true) return await tellEstimate(call, caller, call.asked, target);
   const entering = enterTarget(call, target);
   if (entering !== undefined) await entering;
   try {
@@ -240,6 +287,10 @@ async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget
     if (refused !== null) await refused;
     await respond(call, caller, call.asked, target, answering);
     call.measure(target);
+  } catch (error) {
+    // The way of a course ends here: nobody judges what its one attempt says about the provider.
+    if (call.course !== null) call.runtime.circuits.undecided(target);
+    throw error;
   } finally {
     target.routing.state.leave(performance.now());
   }

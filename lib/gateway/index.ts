@@ -1,3 +1,4 @@
+export { gatewayFamilies } from './gateway-families.ts';
 export { isGatewayPath, pathInGateway } from './gateway-paths.ts';
 export { CallerGone, type GatewayRequest, type GatewayResponder, type Upgrade } from './gateway-request.ts';
 export { createGatewayRuntime, type GatewayRuntime } from './gateway-runtime.ts';

@@ -1,6 +1,8 @@
 import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { AppError } from '#lib/core/errors.ts';
+import { sendSignInCode } from '#lib/identity/send-sign-in-code.ts';
+import { newSignInChallenge } from '#lib/identity/sign-in-by-passkey.ts';
 import { getRuntime } from '#lib/runtime.ts';
 import { chunksOf, limited, parseJsonObject } from './read-json.ts';
 import { renderProblem } from './render-problem.ts';
@@ -22,6 +24,14 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   POST: ['callback', 'signout'],
 };
 
+/** Sends a code to the telephone of a pending sign-in. */
+async function sendCode(request: Request): Promise<Response> {
+  refuseCrossSite(request);
+  const form = new URLSearchParams(await (await withCheckedBody(request)).text());
+  await sendSignInCode(getRuntime(), form.get('pending') ?? '');
+  return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } });
+}
+
 /** The request with a body that was read with a limit and, where it says it is JSON, is an object: next-auth checks neither. */
 async function withCheckedBody(request: Request): Promise<NextRequest> {
   const { url, method, headers } = request;
@@ -33,10 +43,16 @@ async function withCheckedBody(request: Request): Promise<NextRequest> {
   return new NextRequest(url, { method, headers, body });
 }
 
-/** next-auth's REST API below /api/auth: the CSRF token, sign-in with the `credentials` provider, sign-out, the session. */
+/** What a passkey signs to sign somebody in who has not said who they are; good once, for five minutes. */
+const passkeyChallenge = (): Response =>
+  Response.json({ challenge: newSignInChallenge(getRuntime()) }, { headers: { 'cache-control': 'no-store' } });
+
+/** next-auth's REST API below /api/auth: the CSRF token, sign-in with the `credentials` provider, sign-out, the session; and the challenge of passkeys. */
 export async function handleAuth(request: Request, context: AuthContext): Promise<Response> {
   try {
     const [action = ''] = (await context.params).nextauth;
+    if (request.method === 'GET' && action === 'passkey') return passkeyChallenge();
+    if (request.method === 'POST' && action === 'sms') return await sendCode(request);
     if (actions[request.method]?.includes(action) !== true) throw new AppError('not_found');
     if (request.method === 'POST') refuseCrossSite(request);
     const answer: unknown = await NextAuth(await withCheckedBody(request), context, nextAuthOptions(request.headers));

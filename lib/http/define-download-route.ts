@@ -1,4 +1,4 @@
-import type { DownloadExecutable } from '#lib/command/define-download.ts';
+import type { Download, DownloadExecutable } from '#lib/command/define-download.ts';
 import { toPublicId } from '#lib/core/ids.ts';
 import { getRuntime } from '#lib/runtime.ts';
 import type { RouteHandler } from './define-route.ts';
@@ -14,18 +14,28 @@ export function defineDownloadRoute(executable: DownloadExecutable): RouteHandle
     const facts = requestFactsOf(request.headers);
     try {
       const invocation = await invocationOf(request, facts);
-      const { fileName, contentType, pieces } = await executable.open(invocation, await routeInputOf(request, context, http));
+      const input = await routeInputOf(request, context, http);
+      const { fileName, contentType, pieces, stretch } = await executable.open(invocation, input, request.headers.get('range'));
       const headers = {
         'content-type': typed(contentType ?? http.contentTypes?.[0] ?? 'text/plain'),
         'content-disposition': `attachment; filename="${fileName}"`,
         'cache-control': 'no-store',
         'x-request-id': toPublicId('request', facts.requestId),
+        ...stretchHeaders(stretch),
       };
-      return new Response(streamOf(pieces, facts.requestId), { headers });
+      return new Response(streamOf(pieces, facts.requestId), { headers, status: stretch?.isPart === true ? 206 : 200 });
     } catch (error) {
       return renderProblem(error, facts.requestId, getRuntime().logger);
     }
   };
+}
+
+/** What RFC 9110, section 14, has a kept file say of its bytes. */
+function stretchHeaders(stretch: Download['stretch']): Record<string, string> {
+  if (stretch === undefined) return {};
+  const { from, to, sizeBytes, isPart } = stretch;
+  const part = isPart ? { 'content-range': `bytes ${from}-${to - 1}/${sizeBytes}` } : {};
+  return { 'accept-ranges': 'bytes', 'content-length': String(to - from), ...part };
 }
 
 /** Texts are UTF-8; other files say nothing of characters. */

@@ -9,6 +9,7 @@ import {
   handleGatewayCall,
   renderOpenAiError,
 } from '#lib/gateway/index.ts';
+import { isBehindFront } from '#lib/process/behind-front.ts';
 
 const tooLarge = (bytesMax: number): AppError =>
   new AppError('body_too_large', { detail: `The body is larger than ${bytesMax} bytes, the limit of this route.` });
@@ -19,17 +20,21 @@ const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304]);
 /** Bytes that may wait in the answer's stream before the provider is asked to pause. */
 const queuedBytesMax = 64 * 1024;
 
-/** A web Request as the pipeline sees it. The address of the caller is not known behind a web interface. */
+/** The address that the process in front has checked; null where there is none, because anybody can write the header then. */
+const addressBehindFront = ({ headers }: Request): string | null => headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? null;
+
+/** A web Request as the pipeline sees it. The address of the caller is known only behind the process that checks it. */
 class WebGatewayRequest implements GatewayRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  readonly remoteAddress = null;
+  readonly remoteAddress: string | null;
   readonly connection = null;
   readonly #request: Request;
 
-  constructor(request: Request) {
+  constructor(request: Request, isFronted: boolean) {
     this.#request = request;
+    this.remoteAddress = isFronted ? addressBehindFront(request) : null;
     this.method = request.method;
     const { pathname, search } = new URL(request.url);
     this.path = pathname;
@@ -147,12 +152,18 @@ class WebGatewayResponder implements GatewayResponder {
   }
 }
 
-/** The pipeline behind web Request and Response, for hosts that only run Next; several times slower than the fast lane. */
-export function createWebLane(runtime: () => GatewayRuntime | Promise<GatewayRuntime>): (request: Request) => Promise<Response> {
+/**
+ * The pipeline behind web Request and Response, for hosts that only run Next; several times slower than the fast lane.
+ * `isFronted`: whether requests come through the process in front, which checks their address.
+ */
+export function createWebLane(
+  runtime: () => GatewayRuntime | Promise<GatewayRuntime>,
+  isFronted: () => boolean = isBehindFront,
+): (request: Request) => Promise<Response> {
   return async (request) => {
     const responder = new WebGatewayResponder(request.signal);
     try {
-      void handleGatewayCall(await runtime(), new WebGatewayRequest(request), responder);
+      void handleGatewayCall(await runtime(), new WebGatewayRequest(request, isFronted()), responder);
     } catch (error) {
       return refuseUnopened(toAppError(error));
     }

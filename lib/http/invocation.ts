@@ -1,6 +1,6 @@
-import type { Invocation } from '#lib/command/context.ts';
+import type { Authentication, Invocation } from '#lib/command/context.ts';
 import { AppError } from '#lib/core/errors.ts';
-import { requireAllowance } from '#lib/rate-limits/request-limiter.ts';
+import { type RequestLimiter, requireAllowance } from '#lib/rate-limits/request-limiter.ts';
 import { getRuntime } from '#lib/runtime.ts';
 import { authenticate } from './authenticate.ts';
 import { type RequestFacts, refuseCrossSite } from './request-facts.ts';
@@ -13,14 +13,23 @@ function ifMatchOf(header: string | null): number | undefined {
   return Number(match[1]);
 }
 
+/** Whose requests are counted together: those of a session or token, else those of an address. */
+function requesterOf(authentication: Authentication | null, { ip }: RequestFacts): string {
+  if (authentication === null) return `address ${ip ?? 'unknown'}`;
+  return `${authentication.via ?? 'session'} ${authentication.sessionId}`;
+}
+
 /** The invocation behind an HTTP request; refuses cross-site writes before anything else looks at it. */
-export async function invocationOf(request: Request, facts: RequestFacts): Promise<Invocation> {
+export async function invocationOf(
+  request: Request,
+  facts: RequestFacts,
+  limiter: RequestLimiter | null = getRuntime().managementLimiter,
+): Promise<Invocation> {
   if (request.method !== 'GET' && request.method !== 'HEAD') refuseCrossSite(request);
   const runtime = getRuntime();
   const authentication = await authenticate(request.headers);
-  if (runtime.managementLimiter !== null) {
-    const who = authentication === null ? `address ${facts.ip ?? 'unknown'}` : `session ${authentication.sessionId}`;
-    await requireAllowance(runtime.managementLimiter, who, 'Too many requests to the management API');
+  if (limiter !== null) {
+    await requireAllowance(limiter, requesterOf(authentication, facts), 'Too many requests to the management API');
   }
   return {
     runtime: runtime.command,

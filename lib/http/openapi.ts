@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HttpBinding, Operation } from '#lib/contracts/operation.ts';
+import { type HttpBinding, type Operation, ownErrorsOf, tableFormats } from '#lib/contracts/operation.ts';
 import { type ErrorCode, errorCatalogue } from '#lib/core/errors.ts';
 
 /** OpenAPI 3.1 (and so JSON Schema 2020-12) of the management API, made from the declarations and nothing else. */
@@ -60,6 +60,12 @@ const headerParameter = (name: string, description: string): Json => ({
   schema: { type: 'string' },
 });
 
+/** How an answer that is also a table is written; `Accept: text/csv` says it as well. */
+const formatParameter: Json = {
+  ...{ name: 'format', in: 'query', required: false, schema: { type: 'string', enum: tableFormats, default: 'json' } },
+  description: 'csv: a table with a header line; odata: flat rows in `value` with @odata.nextLink. Pages follow the Link header',
+};
+
 interface ObjectSchema {
   readonly properties: Json;
   readonly required: readonly string[];
@@ -79,6 +85,7 @@ function parametersOf({ http, errors = [], examples: [example] }: Operation, { p
   return [
     ...inPath.map((name) => parameter(name, 'path')),
     ...inQuery.map((name) => parameter(name, 'query')),
+    ...(http.hasTable === true ? [formatParameter] : []),
     ...(http.method === 'POST' && http.kind !== 'upload'
       ? [headerParameter('Idempotency-Key', 'The write happens once for each key; the answer is kept for 24 hours')]
       : []),
@@ -109,16 +116,18 @@ function successOf(operation: Operation, components: Components): Json {
   const schema = components.add(output);
   const types =
     http.kind === 'sse' ? ['text/event-stream'] : http.kind === 'download' ? (http.contentTypes ?? ['text/plain']) : ['application/json'];
-  const content = Object.fromEntries(types.map((type) => [type, { schema }]));
+  const table = http.hasTable === true ? { 'text/csv': { schema: { type: 'string' } } } : {};
+  const content = { ...Object.fromEntries(types.map((type) => [type, { schema }])), ...table };
   const hasVersion = output instanceof z.ZodObject && 'version' in output.shape;
   const headers = { ETag: { description: 'The version, for If-Match', schema: { type: 'string' } } };
   return { description: 'Done', content, ...(hasVersion ? { headers } : {}) };
 }
 
 /** Errors grouped by status, each group with its codes. */
-function failuresOf({ errors = [], scope }: Operation): Json {
-  const own: readonly ErrorCode[] = typeof scope === 'object' ? ['not_found', ...errors] : errors;
-  const codes = scope === 'public' ? [...own, 'internal' as const] : [...commonErrors, ...own];
+function failuresOf(operation: Operation): Json {
+  const errors = ownErrorsOf(operation);
+  const own: readonly ErrorCode[] = typeof operation.scope === 'object' ? ['not_found', ...errors] : errors;
+  const codes = operation.scope === 'public' ? [...own, 'internal' as const] : [...commonErrors, ...own];
   const groups = Map.groupBy(new Set(codes), (code) => errorCatalogue[code].status);
   return Object.fromEntries(
     [...groups].map(([status, members]) => [
@@ -174,7 +183,7 @@ export function openApiOf(
       description: 'Everything the console does, for programs. Errors are RFC 9457 problems.',
     },
     servers: [{ url: server }],
-    security: [{ session: [] }],
+    security: [{ session: [] }, { token: [] }, { client: [] }],
     paths,
     components: {
       schemas: components.schemas,
@@ -185,6 +194,8 @@ export function openApiOf(
           name: 'tollgate.session',
           description: 'Set at sign-in; named __Host-tollgate.session over HTTPS',
         },
+        token: { type: 'http', scheme: 'bearer', description: 'An API token; it has the permissions it names, and no others' },
+        client: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/api/oauth/token', scopes: {} } } },
       },
     },
   };

@@ -7,7 +7,7 @@ import type { Executable } from '#lib/command/executable.ts';
 import { encodeOutput } from '#lib/command/steps.ts';
 import { toAppError } from '#lib/core/errors.ts';
 import { getRuntime } from '#lib/runtime.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticateSession } from './authenticate.ts';
 import { logFault, type Problem, problemOf } from './render-problem.ts';
 import { requestFactsOf } from './request-facts.ts';
 
@@ -17,7 +17,7 @@ export type Loaded<Data> = { readonly data: Data; readonly problem?: undefined }
 /** The invocation of the page being rendered, or of the running server action; made once a request. */
 const pageInvocation = cache(async (): Promise<Invocation> => {
   const received = await headers();
-  return { runtime: getRuntime().command, authentication: await authenticate(received), ...requestFactsOf(received) };
+  return { runtime: getRuntime().command, authentication: await authenticateSession(received), ...requestFactsOf(received) };
 });
 
 /** Where to come back to after signing in; `x-page` is set by the middleware for every page. */

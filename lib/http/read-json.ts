@@ -28,14 +28,19 @@ export async function* limited(chunks: AsyncIterable<Uint8Array>, bytesMax: numb
 }
 
 /** The JSON object in the body, `{}` for an empty one. Throws for another content type, too many bytes or bad JSON. */
-export async function readJsonObject(request: Request, bytesMax: number = bytesMaxDefault): Promise<Record<string, unknown>> {
+export async function readJsonObject(
+  request: Request,
+  bytesMax: number = bytesMaxDefault,
+  types: readonly string[] = ['application/json'],
+): Promise<Record<string, unknown>> {
   if (Number(request.headers.get('content-length') ?? 0) > bytesMax)
     throw new AppError('body_too_large', { detail: `This route accepts at most ${bytesMax} bytes.` });
   const parts: Uint8Array[] = [];
   for await (const chunk of limited(chunksOf(request), bytesMax)) parts.push(chunk);
   if (parts.length === 0) return {};
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new AppError('unsupported_media_type', { detail: 'Send the body as application/json.' });
+  if (type === undefined || !types.includes(type))
+    throw new AppError('unsupported_media_type', { detail: `Send the body as ${types.join(' or ')}.` });
   return parseJsonObject(Buffer.concat(parts).toString());
 }
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { countryHeader } from '#lib/core/country-header.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { fromPublicId, newUuid } from '#lib/core/ids.ts';
 
@@ -7,6 +8,10 @@ export interface RequestFacts {
   readonly requestId: string;
   readonly ip: string | null;
   readonly userAgent: string;
+  /** ISO 3166-1 alpha-2, where a trusted proxy says; null else. */
+  readonly country: string | null;
+  /** The address the browser asked: scheme, host and port; null where the request does not say. */
+  readonly site: string | null;
 }
 
 /**
@@ -16,7 +21,15 @@ export interface RequestFacts {
 export function requestFactsOf(headers: Headers): RequestFacts {
   const ip = headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? '';
   const requestId = fromPublicId('request', headers.get('x-request-id') ?? '');
-  return { requestId: requestId ?? newUuid(), ip: isIP(ip) === 0 ? null : ip, userAgent: headers.get('user-agent') ?? '' };
+  const country = headers.get(countryHeader) ?? '';
+  const host = headers.get('x-forwarded-host') ?? headers.get('host');
+  return {
+    requestId: requestId ?? newUuid(),
+    ip: isIP(ip) === 0 ? null : ip,
+    userAgent: headers.get('user-agent') ?? '',
+    country: /^[A-Z]{2}$/.test(country) ? country : null,
+    site: host === null ? null : `${headers.get('x-forwarded-proto') ?? 'http'}://${host}`,
+  };
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
-import { sessionSeconds } from '#lib/identity/session-lifetime.ts';
-import { signIn } from '#lib/identity/sign-in.ts';
+import { cookieSeconds } from '#lib/identity/session-lifetime.ts';
 import { signOut } from '#lib/identity/sign-out.ts';
 import { getRuntime } from '#lib/runtime.ts';
 import { requestFactsOf } from './request-facts.ts';
 import { sessionCookieName } from './session-cookie.ts';
 import { signInErrorOf } from './sign-in-failure.ts';
+import { takeStep } from './sign-in-steps.ts';
 
 /**
  * next-auth carries one thing for us: an encrypted, http-only cookie with the session's random secret. Whether the
@@ -34,7 +34,7 @@ export function nextAuthOptions(headers: Headers): NextAuthOptions {
   const secure = headers.get('x-forwarded-proto') === 'https';
   return {
     secret: keys.nextAuthSecret,
-    session: { strategy: 'jwt', maxAge: sessionSeconds },
+    session: { strategy: 'jwt', maxAge: cookieSeconds },
     useSecureCookies: secure,
     cookies: { sessionToken: { name: sessionCookieName(secure), options: { httpOnly: true, sameSite: 'lax', path: '/', secure } } },
     pages: { signIn: '/sign-in', error: '/sign-in' },
@@ -42,12 +42,11 @@ export function nextAuthOptions(headers: Headers): NextAuthOptions {
       CredentialsProvider({
         id: 'credentials',
         name: 'E-mail and password',
-        credentials: { email: {}, password: {}, tenant: {} },
+        credentials: { email: {}, password: {}, tenant: {}, pending: {}, method: {}, code: {}, passkey: {} },
         authorize: async (given) => {
           const facts = requestFactsOf(headers);
-          const input = { email: textOf(given?.email), password: textOf(given?.password), tenantSlug: textOf(given?.tenant) };
           try {
-            return await signIn(getRuntime(), input, facts);
+            return await takeStep(getRuntime(), (name) => textOf(given?.[name]), facts);
           } catch (error) {
             throw signInErrorOf(getRuntime(), error, facts.requestId);
           }

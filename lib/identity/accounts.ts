@@ -39,7 +39,7 @@ export async function findAccounts(runtime: IdentityRuntime, email: string, tena
             })
             .from(userAccount)
             .innerJoin(tenant, eq(tenant.tenantId, userAccount.tenantId))
-            .where(and(eq(userAccount.tenantId, tenantId), eq(userAccount.id, userId))),
+            .where(and(eq(userAccount.tenantId, tenantId), eq(userAccount.id, userId), eq(userAccount.kind, 'person'))),
         { readOnly: true },
       ).then((rows) => rows.map((row) => ({ ...row, tenantId, userId }))),
     ),

@@ -1,13 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { userAccount, virtualKey } from '#db/schema/index.ts';
+import { userAccount } from '#db/schema/index.ts';
 import { requireMayManage, requireOtherAdministrator } from '#lib/access/index.ts';
 import { changeOf } from '#lib/command/change.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
 import { lockRow } from '#lib/command/lock-row.ts';
 import { User, userDeactivate } from '#lib/contracts/users.ts';
 import { AppError } from '#lib/core/errors.ts';
-import { disableKeys } from '#lib/organization/index.ts';
-import { endSessions } from './end-sessions.ts';
+import { closeAccount } from './close-account.ts';
 import { readUser } from './user-rows.ts';
 
 /** Sessions and keys end in the same transaction: there is no moment in which the account is gone and its keys still work. */
@@ -21,16 +19,11 @@ export const deactivateUser = defineCommand(userDeactivate, async (ctx, input) =
   const before = await readUser(tx, tenantId, id);
   ctx.expectVersion(before.version);
   if (before.status === 'deactivated') return { result: { user: before, sessions_ended: 0, keys_disabled: 0 }, changes: null };
-  await tx
-    .update(userAccount)
-    .set({ status: 'deactivated', updatedAt: ctx.now, version: before.version + 1 })
-    .where(and(eq(userAccount.tenantId, tenantId), eq(userAccount.id, id)));
-  const sessions = await endSessions(ctx, id);
-  const keys = await disableKeys(ctx, sql`${virtualKey.userId} = ${id}`);
+  const closed = await closeAccount(ctx, before);
   const user = await readUser(tx, tenantId, id);
   return {
-    result: { user, sessions_ended: sessions.length, keys_disabled: keys.changes.length },
-    changes: [changeOf('user', 'user', User, before, user), ...sessions, ...keys.changes],
-    events: keys.events,
+    result: { user, sessions_ended: closed.sessions, keys_disabled: closed.keys },
+    changes: [changeOf('user', 'user', User, before, user), ...closed.changes],
+    events: closed.events,
   };
 });

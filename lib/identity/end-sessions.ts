@@ -1,12 +1,19 @@
 import { and, eq, gt, isNull, ne } from 'drizzle-orm';
-import { session } from '#db/schema/index.ts';
+import { pendingSignIn, session } from '#db/schema/index.ts';
 import type { Change } from '#lib/command/audit-writer.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { toPublicId } from '#lib/core/ids.ts';
 
-/** Ends the running sessions of a person, all or all but one; one change for each. They stop with their next request. */
-export async function endSessions(ctx: OperationContext, userId: string, options: { readonly except?: string } = {}): Promise<Change[]> {
-  const { tx, tenantId, now } = ctx;
+/**
+ * Ends the running sessions of a person, all or all but one; one change for each. They stop with their next request. Sign-ins
+ * that wait for their second step end too: they stand on a password that may be another one now.
+ */
+export async function endSessions(
+  { tx, tenantId, now }: Pick<OperationContext, 'tx' | 'tenantId' | 'now'>,
+  userId: string,
+  options: { readonly except?: string } = {},
+): Promise<Change[]> {
+  await tx.delete(pendingSignIn).where(and(eq(pendingSignIn.tenantId, tenantId), eq(pendingSignIn.userId, userId)));
   const ended = await tx
     .update(session)
     .set({ revokedAt: now })

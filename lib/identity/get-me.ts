@@ -20,6 +20,7 @@ export const getMe = defineQuery(meGet, async (ctx) => {
   return {
     user,
     tenant: { id, slug, name, kind, time_zone, status, created_at },
+    must_enrol: caller.mustEnrol,
     session_id: caller.sessionId,
     roles: assignments.map(({ role_name, role_title, scope_kind, department_id, team_id, scope_name }) => ({
       role_name,

@@ -3,6 +3,7 @@ import { session, userAccount } from '#db/schema/index.ts';
 import { defineQuery } from '#lib/command/define-query.ts';
 import { type KeysetOrder, keysetOf } from '#lib/command/keyset.ts';
 import { type Session, sessionList } from '#lib/contracts/sessions.ts';
+import { deviceOf } from './device.ts';
 
 const newestFirst: KeysetOrder<Session> = {
   key: sql`${session.createdAt}`,
@@ -21,7 +22,7 @@ export const listSessions = defineQuery(sessionList, async (ctx, input) => {
     ended: or(isNotNull(session.revokedAt), lte(session.expiresAt, now)),
     all: undefined,
   }[input.status];
-  const rows = await tx
+  const read = await tx
     .select({
       id: session.id,
       user_id: session.userId,
@@ -30,6 +31,7 @@ export const listSessions = defineQuery(sessionList, async (ctx, input) => {
       current: sql<boolean>`${session.id} = ${caller.sessionId}`,
       ip: session.ip,
       user_agent: session.userAgent,
+      method: session.method,
       created_at: session.createdAt,
       last_seen_at: session.lastSeenAt,
       expires_at: session.expiresAt,
@@ -48,5 +50,6 @@ export const listSessions = defineQuery(sessionList, async (ctx, input) => {
     )
     .orderBy(keyset.orderBy)
     .limit(input.limit + 1);
+  const rows = read.map((row) => ({ ...row, device: deviceOf(row.user_agent) }));
   return keyset.page(rows, input.limit);
 });

@@ -31,6 +31,7 @@ export const listUsers = defineQuery(userList, async (ctx, input) => {
       .where(and(eq(membership.tenantId, tenantId), eq(membership.teamId, teamId)))}`;
   const where = and(
     ctx.visible({ personId: userAccount.id }),
+    eq(userAccount.kind, 'person'),
     input.status === 'all' ? undefined : eq(userAccount.status, input.status),
     input.team_id === undefined ? undefined : ofTeam(input.team_id),
     containsText([userAccount.name, userAccount.email], input.search),

@@ -1,2 +1,2 @@
-/** Longest life of a session in seconds, in the row and in the cookie. */
-export const sessionSeconds = 12 * 60 * 60;
+/** Longest life of the cookie in seconds; how long its session really lives is the database's word. */
+export const cookieSeconds = 30 * 24 * 60 * 60;

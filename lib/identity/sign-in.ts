@@ -1,20 +1,22 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { and, eq } from 'drizzle-orm';
-import { session, userAccount } from '#db/schema/index.ts';
+import { eq } from 'drizzle-orm';
+import { securitySetting } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
-import { type AuditOrigin, writeAudit } from '#lib/command/audit-writer.ts';
+import { writeAudit } from '#lib/command/audit-writer.ts';
+import { defaultSessionRules, isAllowedOrigin } from '#lib/command/session-rules.ts';
 import { emailLengthMax } from '#lib/contracts/fields.ts';
 import { passwordLengthMax } from '#lib/contracts/users.ts';
-import { newUuid, toPublicId } from '#lib/core/ids.ts';
-import { keyedHash } from '#lib/core/secrets.ts';
-import { writeOutbox } from '#lib/events/outbox.ts';
+import { toPublicId } from '#lib/core/ids.ts';
 import { requireAllowance } from '#lib/rate-limits/request-limiter.ts';
+import { hasFactor, heldFactors } from '#lib/second-factors/index.ts';
 import { type Account, findAccounts } from './accounts.ts';
 import type { IdentityRuntime, SignInFacts } from './identity-runtime.ts';
+import { openSession, type SignedIn, signInOrigin } from './open-session.ts';
 import { OrganizationChoiceError } from './organization-choice.ts';
 import { verifyInTurn } from './password-work.ts';
-import { sessionSeconds } from './session-lifetime.ts';
+import { askSecondFactor } from './pending-sign-in.ts';
+import { SecondFactorError } from './second-factor-error.ts';
+import { requirePasswordsAllowed } from './single-sign-on-rule.ts';
 
 export interface SignInInput {
   readonly email: string;
@@ -23,22 +25,8 @@ export interface SignInInput {
   readonly tenantSlug: string;
 }
 
-/** Who signed in, and the secret for the cookie; it is stored as a keyed hash only. */
-export interface SignedIn {
-  readonly id: string;
-  readonly sessionSecret: string;
-}
-
 /** A refusal is given no sooner than this after the question, so that its time tells nothing about what was found. */
 export const refusalMs = 1000;
-
-const originOf = (account: Account, facts: SignInFacts, actorKind: AuditOrigin['actorKind']): AuditOrigin => ({
-  tenantId: account.tenantId,
-  actorKind,
-  actorId: actorKind === 'user' ? account.userId : null,
-  actorName: account.email,
-  ...facts,
-});
 
 /** Notes a failed attempt in the audit trail of each organization it was aimed at. */
 async function noteFailure(runtime: IdentityRuntime, accounts: readonly Account[], facts: SignInFacts): Promise<void> {
@@ -46,42 +34,27 @@ async function noteFailure(runtime: IdentityRuntime, accounts: readonly Account[
   for (const account of accounts) {
     const change = { resource: 'user', id: toPublicId('user', account.userId), before: null, after: null };
     await inTenant(runtime.databases.app, account.tenantId, (tx) =>
-      writeAudit(tx, originOf(account, facts, 'anonymous'), 'session.sign_in', [change], now, 'failed'),
+      writeAudit(tx, signInOrigin(account, facts, 'anonymous'), 'session.sign_in', [change], now, 'failed'),
     );
   }
 }
 
-/** Null when the account was deactivated a moment ago. */
-async function openSession(runtime: IdentityRuntime, account: Account, facts: SignInFacts): Promise<SignedIn | null> {
-  const { tenantId, userId } = account;
-  const now = new Date(runtime.clock.now());
-  const sessionSecret = randomBytes(32).toString('base64url');
-  const id = newUuid(now.getTime());
-  const expiresAt = new Date(now.getTime() + sessionSeconds * 1000);
-  return inTenant(runtime.databases.app, tenantId, async (tx) => {
-    const [entered] = await tx
-      .update(userAccount)
-      .set({ lastSignInAt: now })
-      .where(and(eq(userAccount.tenantId, tenantId), eq(userAccount.id, userId), eq(userAccount.status, 'active')))
-      .returning({ id: userAccount.id });
-    if (entered === undefined) return null;
-    await tx.insert(session).values({
-      tenantId,
-      id,
-      userId,
-      secretHash: keyedHash(runtime.keys.sessionPepper, sessionSecret),
-      createdAt: now,
-      lastSeenAt: now,
-      expiresAt,
-      ip: facts.ip,
-      userAgent: facts.userAgent.slice(0, 400),
-    });
-    const opened = { user_id: toPublicId('user', userId), expires_at: expiresAt };
-    const change = { resource: 'session', id: toPublicId('session', id), before: null, after: opened };
-    await writeAudit(tx, originOf(account, facts, 'user'), 'session.sign_in', [change], now);
-    await writeOutbox(tx, tenantId, [{ name: 'user.signed_in', payload: { user_id: toPublicId('user', userId) } }]);
-    return { id: userId, sessionSecret };
+/**
+ * What comes of a password that fits: a session, or the question for the second factor. Null when the account was
+ * deactivated a moment ago, and where the organization lets nobody in from there: who guesses learns nothing.
+ */
+async function enter(runtime: IdentityRuntime, account: Account, facts: SignInFacts): Promise<SignedIn | null> {
+  const { tenantId } = account;
+  const entered = await inTenant(runtime.databases.app, tenantId, async (tx) => {
+    const [rules] = await tx.select().from(securitySetting).where(eq(securitySetting.tenantId, tenantId));
+    if (!isAllowedOrigin({ ip: facts.ip, country: facts.country ?? null }, rules ?? defaultSessionRules)) return null;
+    await requirePasswordsAllowed(tx, account);
+    const held = await heldFactors(tx, account);
+    if (hasFactor(held)) return { question: await askSecondFactor(runtime, tx, account, held, facts) };
+    return { session: await openSession(runtime, tx, account, facts, 'password') };
   });
+  if (entered?.question !== undefined) throw new SecondFactorError(entered.question);
+  return entered?.session ?? null;
 }
 
 /** The accounts whose password fits; without any account one hash is computed all the same. */
@@ -97,7 +70,7 @@ async function tryPassword(runtime: IdentityRuntime, input: SignInInput, email: 
   const fitting = await accountsThatFit(accounts, input.password);
   if (fitting.length > 1) throw new OrganizationChoiceError(fitting.map(({ tenantSlug: slug, tenantName: name }) => ({ slug, name })));
   const [account] = fitting;
-  const signedIn = account === undefined ? null : await openSession(runtime, account, facts);
+  const signedIn = account === undefined ? null : await enter(runtime, account, facts);
   if (signedIn === null) await noteFailure(runtime, accounts, facts);
   return signedIn;
 }
@@ -111,8 +84,9 @@ const isUsable = ({ password, tenantSlug }: SignInInput, email: string): boolean
 
 /**
  * Signs a person in by e-mail address and password. Null for an unknown address, a wrong password, a deactivated account, a
- * suspended organization and a temporary password that ran out, all alike. Throws `rate_limited` after too many failures,
- * and OrganizationChoiceError when the password fits in several organizations.
+ * suspended organization, a temporary password that ran out and an address the organization lets nobody in from, all alike.
+ * Throws `rate_limited` after too many failures, OrganizationChoiceError when the password fits in several organizations,
+ * SingleSignOnError where passwords are refused, and SecondFactorError when a second factor is awaited.
  */
 export async function signIn(runtime: IdentityRuntime, input: SignInInput, facts: SignInFacts): Promise<SignedIn | null> {
   const email = input.email.trim().toLowerCase();
@@ -131,7 +105,8 @@ export async function signIn(runtime: IdentityRuntime, input: SignInInput, facts
     await sleep(Math.max(0, answerAt - performance.now()));
     return null;
   } catch (error) {
-    // A choice to be made means that the password was right; anything else that nobody got to look at it.
+    // A choice to be made, another way to be taken or a second factor asked for means that the password was right; anything else
+    // that nobody got to look at it.
     attempt.discard();
     throw error;
   }

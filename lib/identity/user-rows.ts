@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { membership, team, userAccount } from '#db/schema/index.ts';
+import { membership, secondFactor, team, userAccount } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import type { User } from '#lib/contracts/users.ts';
 import { AppError } from '#lib/core/errors.ts';
@@ -20,6 +20,12 @@ export async function readUsers(
     .where(and(eq(membership.tenantId, tenantId), eq(membership.userId, userAccount.id), sql`${team.archivedAt} is null`))
     .orderBy(sql`lower(${team.name})`)
     .limit(teamsMax);
+  const factors = tx
+    .select({ one: sql`1` })
+    .from(secondFactor)
+    .where(
+      sql`${secondFactor.tenantId} = ${tenantId} and ${secondFactor.userId} = ${userAccount}.id and ${secondFactor.confirmedAt} is not null`,
+    );
   // A nested chunk: drizzle takes the table's name off the columns of a selection from a single table, here too.
   const listed = sql`(select coalesce(json_agg(json_build_object('team_id', own.team_id, 'name', own.name, 'team_role', own.team_role)
     order by lower(own.name)), '[]') from (${teams}) as own)`;
@@ -31,6 +37,7 @@ export async function readUsers(
       status: userAccount.status,
       time_zone: userAccount.timeZone,
       must_change_password: sql<boolean>`${userAccount.temporaryPasswordExpiresAt} is not null`,
+      has_second_factor: sql<boolean>`exists (${factors})`,
       teams: sql<User['teams']>`${listed}`,
       last_sign_in_at: userAccount.lastSignInAt,
       created_at: userAccount.createdAt,

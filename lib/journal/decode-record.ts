@@ -1,11 +1,17 @@
+import { callBilling } from '#lib/usage/call-billing.ts';
+import { callClassification } from '#lib/usage/call-classification.ts';
+import { callRouting } from '#lib/usage/call-routing.ts';
+import { policyOutcome } from '#lib/usage/policy-outcome.ts';
 import type {
   CacheState,
   CallAttribution,
+  CallClassification,
   CallDescription,
   ChargedBudget,
   CostShare,
   Hold,
   HoldPart,
+  PolicyOutcome,
   SettledPart,
   UsageEvent,
 } from '#lib/usage/usage-event.ts';
@@ -13,6 +19,7 @@ import { ByteReader, RecordNotReadable } from './byte-reader.ts';
 import type { Frame } from './frame.ts';
 import {
   costCenterFlag,
+  detailFlags,
   type JournalRecord,
   recordKind,
   recordVersion,
@@ -82,9 +89,33 @@ function decodeEvent(reader: ByteReader, version: number): UsageEvent {
   for (let left = version > 1 ? reader.number() : 0; left > 0; left -= 1) {
     parts.push({ ...decodePart(reader), coveredNanoUsd: reader.i64(), costNanoUsd: reader.i64() });
   }
-  return parts.length === 0 ? event : { ...event, parts };
+  const policy = version > 3 ? decodePolicy(reader) : undefined;
+  const classification = version > 4 ? decodeClassification(reader) : undefined;
+  const said = { ...(policy === undefined ? {} : { policy }), ...(classification === undefined ? {} : { classification }) };
+  const flags = version > 5 ? reader.u8() : 0;
+  if (flags > (detailFlags.routing | detailFlags.baseline | detailFlags.billing))
+    throw new RecordNotReadable(`Flags ${flags} are not known`);
+  const way = {
+    ...(flags & detailFlags.routing ? { routing: callRouting.parse(JSON.parse(reader.text())) } : {}),
+    ...(flags & detailFlags.baseline ? { baselineNanoUsd: reader.i64() } : {}),
+    ...(flags & detailFlags.billing ? { billing: callBilling.parse(JSON.parse(reader.text())) } : {}),
+  };
+  return { ...event, ...said, ...way, ...(parts.length === 0 ? {} : { parts }) };
 }
 
+/** It was written by this room from a value of this type, and its frame's checksum is right. */
+function decodePolicy(reader: ByteReader): PolicyOutcome | undefined {
+  const text = reader.text();
+  return text === '' ? undefined : policyOutcome.parse(JSON.parse(text));
+}
+
+/** Written as the policies are. */
+function decodeClassification(reader: ByteReader): CallClassification | undefined {
+  const text = reader.text();
+  return text === '' ? undefined : callClassification.parse(JSON.parse(text));
+}
+
+/** Written as the policies are. */
 /** No budget existed when version 1 was written, so such a part speaks of nothing. */
 function skipEarlyPart(reader: ByteReader): void {
   reader.uuid();

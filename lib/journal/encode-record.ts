@@ -2,6 +2,7 @@ import type { CallDescription, ChargedBudget, CostShare, Hold, SettledPart, Usag
 import { type ByteWriter, RecordNotEncodable } from './byte-writer.ts';
 import {
   costCenterFlag,
+  detailFlags,
   storedBoundKinds,
   storedCacheStates,
   storedCostStates,
@@ -11,8 +12,9 @@ import {
 } from './record.ts';
 
 /**
- * Payloads of version 3. A settlement repeats the description of its hold on purpose: the two may lie in different
- * segments, and either must be readable when the other is gone. Version 2 ended its
+ * Payloads of version 6. A settlement repeats the description of its hold on purpose: the two may lie in different
+ * segments, and either must be readable when the other is gone. Version 5 ended its settlements with the class, version 4 with the policies, version 3 with
+ * the parts. Version 2 ended its
  * descriptions with the task type, and its parts named no cost center. Version 1 had no second presence byte and what follows from
  * it; its settlements ended with the price version, and the parts of its holds were lease id · amount.
  *
@@ -22,7 +24,9 @@ import {
  * hold        = description · bound i64 · bound kind · count of parts · (part · amount i64)…
  * settle      = segment of the hold u32 · description · status · HTTP status · source · cost state · five token counts ·
  *               cost, bound, overrun i64 · latency ms · first token ms · attempts · [error code] · [price version] ·
- *               cache state · saved i64 · count of parts · (part · covered i64 · cost i64)…
+ *               cache state · saved i64 · count of parts · (part · covered i64 · cost i64)… · what policies said, as JSON or empty ·
+ *               how sensitive it was, as JSON or empty · flags · [how it came to its target, as JSON] · [baseline i64] ·
+ *               [what is charged beside its tokens, as JSON]
  * part        = kind · [lease id] · budget id · [cost center] · start of the period ms · its length ms
  */
 
@@ -67,6 +71,17 @@ export function encodeSettle(writer: ByteWriter, event: UsageEvent, heldIn: numb
     writer.i64(part.coveredNanoUsd);
     writer.i64(part.costNanoUsd);
   }
+  writer.text(event.policy === undefined ? '' : JSON.stringify(event.policy));
+  writer.text(event.classification === undefined ? '' : JSON.stringify(event.classification));
+  const { routing, baselineNanoUsd, billing } = event;
+  writer.u8(
+    (routing === undefined ? 0 : detailFlags.routing) |
+      (baselineNanoUsd === undefined ? 0 : detailFlags.baseline) |
+      (billing === undefined ? 0 : detailFlags.billing),
+  );
+  if (routing !== undefined) writer.text(JSON.stringify(routing));
+  if (baselineNanoUsd !== undefined) writer.i64(baselineNanoUsd);
+  if (billing !== undefined) writer.text(JSON.stringify(billing));
 }
 
 const noParts: readonly SettledPart[] = [];

@@ -127,6 +127,55 @@ describe('record codec', () => {
     }
   });
 
+  test('[COST-2] what policies said of a call comes back with it, and records of version 3, that knew no policies, are still read', () => {
+    const policies = [{ id: newUuid(), version: 3, mode: 'shadow' as const, actions: ['deny', 'log'] }];
+    const event = { ...calls.settlementOf(calls.hold()), policy: { outcome: 'allow' as const, policies } };
+    expect(settle(event)).toEqual({ kind: 'settle', heldIn: 9, event });
+    const plain = calls.settlementOf(calls.hold());
+    // Version 3 ended before the two texts that are empty here, and the flags.
+    const bytes = payload((into) => encodeSettle(into, plain, 9));
+    expect(decode(bytes.subarray(0, -3), recordKind.settle, 3)).toEqual({ kind: 'settle', heldIn: 9, event: plain });
+  });
+
+  test('[GOV-2] the class of a call comes back with it, and records of version 4, that knew none, are still read', () => {
+    const found = { request: { email: 2 }, answer: { iban: 1 } };
+    const event = {
+      ...calls.settlementOf(calls.hold()),
+      classification: { class: 'restricted', by: 'found', action: 'redacted', ...found } as const,
+    };
+    expect(settle(event)).toEqual({ kind: 'settle', heldIn: 9, event });
+    const plain = calls.settlementOf(calls.hold());
+    const bytes = payload((into) => encodeSettle(into, plain, 9));
+    expect(decode(bytes.subarray(0, -2), recordKind.settle, 4)).toEqual({ kind: 'settle', heldIn: 9, event: plain });
+  });
+
+  test('[COST-2] how a call came to its target comes back with it, and records of version 5, that did not tell it, are still read', () => {
+    const target = { connectionId: newUuid(), provider: 'openai', model: 'gpt-4o' };
+    const failed = [
+      { ...target, fault: 'server_error' as const, errorCode: 'provider_error', httpStatus: 503, durationMs: 812 },
+      { ...target, fault: 'not_translated' as const, errorCode: null, httpStatus: null, durationMs: null },
+    ];
+    const routing = { version: 4, via: 'sticky > least_cost', reasons: ['policy', 'failover'] as const, failed };
+    const plain = calls.settlementOf(calls.hold());
+    for (const more of [{ routing }, { baselineNanoUsd: 2n ** 62n }, { routing: { version: 1 }, baselineNanoUsd: 0n }]) {
+      expect(settle({ ...plain, ...more })).toStrictEqual({ kind: 'settle', heldIn: 9, event: { ...plain, ...more } });
+    }
+    const bytes = payload((into) => encodeSettle(into, plain, 9));
+    const before = bytes.subarray(0, -1);
+    expect(decode(before, recordKind.settle, 5)).toEqual({ kind: 'settle', heldIn: 9, event: plain });
+    // A call that took the usual way pays one byte for it.
+    expect(bytes.length - before.length).toBe(1);
+    expect(() => decode(Buffer.concat([before, Buffer.of(8)]), recordKind.settle)).toThrow(RecordNotReadable);
+  });
+
+  test('[COST-1] what a call is charged for beside its tokens comes back with it', () => {
+    const billing = { tier: 'flex', units: { webSearches: 2, audioMs: 1_500 } } as const;
+    for (const more of [{ billing }, { billing, routing: { version: 1 }, baselineNanoUsd: 5n }]) {
+      const event = { ...calls.settlementOf(calls.hold()), ...more };
+      expect(settle(event)).toEqual({ kind: 'settle', heldIn: 9, event });
+    }
+  });
+
   test('records of version 2, from before there were projects and cost centers, are still read', () => {
     // Written by the encoder of version 2: a hold of one soft budget, and its settlement with a route.
     const bytes = (base64: string) => Buffer.from(base64, 'base64');
@@ -136,7 +185,7 @@ describe('record codec', () => {
 
   test('records of version 1, from before there were routes, caches and budgets, are still read', () => {
     // Version 1 has no second presence byte, where neither a route nor a task type follows; its settlements end before the
-    // cache state, the saved amount and the count of parts.
+    // cache state, the saved amount, the count of parts, what policies said, the class of its data and the flags.
     const some = calls.hold();
     const { tenantId, departmentId, teamId, userId, keyId } = some.attribution;
     const hold = { ...some, attribution: { tenantId, departmentId, teamId, userId, keyId }, routeId: null, taskType: null };
@@ -149,7 +198,7 @@ describe('record codec', () => {
     const oldSettle = without(
       payload((into) => encodeSettle(into, event, 3)),
       5,
-    ).subarray(0, -10);
+    ).subarray(0, -13);
     expect(decode(oldHold, recordKind.hold, 1)).toEqual({ kind: 'hold', hold });
     expect(decode(oldSettle, recordKind.settle, 1)).toEqual({ kind: 'settle', heldIn: 3, event });
     expect(() => decode(oldSettle, recordKind.settle, recordVersion + 1)).toThrow(RecordNotReadable);

@@ -23,9 +23,10 @@ export type JournalRecord = HoldRecord | SettleRecord | SealRecord;
 
 /**
  * Version of the payloads that are written. A reader keeps the decoder of every version ever written: 1 knew no routes, task
- * types, caches and budgets, 2 no projects, environments and cost centers.
+ * types, caches and budgets, 2 no projects, environments and cost centers, 3 no policies, 4 no
+ * classes of data, 5 neither how a call came to its target nor what is charged beside tokens.
  */
-export const recordVersion = 3;
+export const recordVersion = 6;
 
 /** Kinds as stored; a number is never used twice. */
 export const recordKind = { hold: 1, settle: 2, seal: 3 } as const;
@@ -42,5 +43,7 @@ export const storedPartKinds = ['lease', 'direct', 'soft'] as const satisfies re
 /** Set in the kind of a part whose budget is a cost center's; the center follows the budget. */
 export const costCenterFlag = 0x10;
 export const storedBoundKinds = ['exact', 'estimate'] as const satisfies readonly Hold['boundKind'][];
+/** Set in the byte behind the class of the data: what follows it. */
+export const detailFlags = { routing: 1, baseline: 2, billing: 4 } as const;
 /** The first one stands for null. */
 export const storedCacheStates = ['none', 'hit', 'similar', 'miss', 'bypass', 'replay'] as const satisfies readonly (CacheState | 'none')[];

@@ -9,7 +9,11 @@ import { readKey } from './key-rows.ts';
 
 /** Columns a change may set. */
 export type KeyColumns = Partial<
-  Pick<typeof virtualKey.$inferInsert, 'name' | 'status' | 'allowedModels' | 'expiresAt' | 'projectId' | 'environmentId'>
+  Pick<
+    typeof virtualKey.$inferInsert,
+    | ('name' | 'status' | 'expiresAt' | 'projectId' | 'environmentId' | 'disabledFor' | 'disabledBy' | 'disabledAt' | 'rotationStage')
+    | ('allowedModels' | 'allowedProviders' | 'allowedEndpoints' | 'allowedAddresses' | 'tags')
+  >
 >;
 
 /** Locks a key and reads it as it is before the change; checks If-Match. */

@@ -1,7 +1,10 @@
 export { createKey } from './create-key.ts';
+export { disableAllKeys } from './disable-all-keys.ts';
 export { disableKey } from './disable-key.ts';
 export { enableKey } from './enable-key.ts';
 export { getKey } from './get-key.ts';
+export { deleteKeyPolicy, listKeyPolicies, setKeyPolicy } from './key-policies.ts';
 export { listKeys } from './list-keys.ts';
+export { reportLeak } from './report-leak.ts';
 export { rotateKey } from './rotate-key.ts';
 export { updateKey } from './update-key.ts';

@@ -1,11 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { virtualKey } from '#db/schema/index.ts';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { project, virtualKey } from '#db/schema/index.ts';
 import { containsText } from '#lib/command/contains-text.ts';
 import { defineQuery } from '#lib/command/define-query.ts';
 import { type KeysetOrder, keysetOf } from '#lib/command/keyset.ts';
 import { nameOrder } from '#lib/command/name-order.ts';
 import { keyList, type VirtualKey } from '#lib/contracts/keys.ts';
-import { keyOwner, keyStatusAt, readKeys } from './key-rows.ts';
+import { keyOwner, keyStatusAt, readKeys, rotationDueAt } from './key-rows.ts';
 
 /** By last use; keys that were never used count as used at the beginning of time. */
 const lastUsedOrder = (descending: boolean): KeysetOrder<VirtualKey> => ({
@@ -17,18 +17,42 @@ const lastUsedOrder = (descending: boolean): KeysetOrder<VirtualKey> => ({
   idOf: (row) => row.id,
 });
 
+/** As many days before a key is due it is due soon. */
+const soonDays = 30;
+const dayMs = 86_400_000;
+const at = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
+
+/** Active keys that the rules want replaced within so many days. */
+const dueWithin = (now: Date, days: number): SQL =>
+  sql`${rotationDueAt} <= ${at(now.getTime() + days * dayMs)} and ${keyStatusAt(now)} = 'active'`;
+
+/** Active keys that nobody called with for so many days; one that is younger had no time to be. */
+const unusedFor = (now: Date, days: number): SQL =>
+  sql`coalesce(${virtualKey.lastUsedAt}, ${virtualKey.createdAt}) <= ${at(now.getTime() - days * dayMs)} and ${keyStatusAt(now)} = 'active'`;
+
+/** Where keys are: those of a project where it is now. */
+const ofProject = (column: 'team_id' | 'department_id'): SQL =>
+  sql`(select w.${sql.raw(column)} from ${project} w where w.tenant_id = ${virtualKey.tenantId} and w.id = ${virtualKey.projectId})`;
+const keyPlaceColumns = {
+  teamId: sql`case when ${virtualKey.kind} = 'project' then ${ofProject('team_id')} else ${virtualKey.teamId} end`,
+  departmentId: sql`case when ${virtualKey.kind} = 'project' then ${ofProject('department_id')} else ${virtualKey.departmentId} end`,
+};
+
 export const listKeys = defineQuery(keyList, async (ctx, input) => {
   const { sort } = input;
   const order = sort === 'last_used_at' || sort === '-last_used_at' ? lastUsedOrder(sort.startsWith('-')) : nameOrder(sort, virtualKey);
   const keyset = keysetOf<VirtualKey>(sort, order, input.cursor);
   const where = and(
-    ctx.visible({ teamId: virtualKey.teamId, userId: virtualKey.userId }),
+    ctx.visible({ ...keyPlaceColumns, userId: virtualKey.userId, projectId: virtualKey.projectId }),
     input.status === 'all' ? undefined : eq(keyStatusAt(ctx.now), input.status),
     input.kind === undefined ? undefined : eq(virtualKey.kind, input.kind),
     input.team_id === undefined ? undefined : eq(virtualKey.teamId, input.team_id),
     input.user_id === undefined ? undefined : eq(virtualKey.userId, input.user_id),
     input.project_id === undefined ? undefined : eq(virtualKey.projectId, input.project_id),
     input.environment_id === undefined ? undefined : eq(virtualKey.environmentId, input.environment_id),
+    input.department_id === undefined ? undefined : eq(virtualKey.departmentId, input.department_id),
+    input.rotation === undefined ? undefined : dueWithin(ctx.now, input.rotation === 'due' ? 0 : soonDays),
+    input.unused_days === undefined ? undefined : unusedFor(ctx.now, input.unused_days),
     containsText([virtualKey.name, virtualKey.display, keyOwner.name], input.search),
     keyset.after,
   );

@@ -7,6 +7,7 @@ import { newUuid } from '#lib/core/ids.ts';
 import { readKey } from './key-rows.ts';
 import type { KeyPlace } from './require-key-place.ts';
 import type { KeyWork } from './require-key-work.ts';
+import type { KeyScopeColumns } from './require-scopes.ts';
 import { hashVirtualKey, newVirtualKey } from './virtual-key.ts';
 
 /** A key as it is to be; everything about it was checked. */
@@ -17,21 +18,26 @@ export interface KeyToMake {
   /** What all its calls are for; absent where callers may name a project. */
   readonly work?: KeyWork;
   readonly allowedModels: readonly string[] | null;
+  /** What else it is limited to; nothing where absent. */
+  readonly scopes?: KeyScopeColumns;
   readonly expiresAt: Date | null;
+  /** The key that it replaces; absent where it replaces none. */
+  readonly rotatedFromId?: string;
 }
 
 /** Inserts a new key; `secret` is the key itself, which nothing else ever has. */
 export async function makeKey(
   ctx: OperationContext,
-  { name, kind, place, work, allowedModels, expiresAt }: KeyToMake,
+  { name, kind, place, work, allowedModels, scopes, expiresAt, rotatedFromId }: KeyToMake,
 ): Promise<{ readonly key: VirtualKey; readonly secret: string; readonly change: Change }> {
   const { tx, tenantId, now, runtime, caller } = ctx;
   const { key: secret, display } = newVirtualKey();
   const id = newUuid(now.getTime());
   await tx.insert(virtualKey).values({
-    ...{ tenantId, id, name, kind, ...place, ...work, display, expiresAt },
+    ...{ tenantId, id, name, kind, ...place, ...work, ...scopes, display, expiresAt },
     allowedModels: allowedModels === null ? null : [...allowedModels],
     keyHash: hashVirtualKey(runtime.keyPepper, secret),
+    ...(rotatedFromId === undefined ? {} : { rotatedFromId }),
     createdBy: caller.userId,
     createdAt: now,
     updatedAt: now,

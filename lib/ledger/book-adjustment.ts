@@ -8,8 +8,10 @@ import { Adjustment, adjustmentBook } from '#lib/contracts/ledger.ts';
 import type { InputOf } from '#lib/contracts/operation.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
+import { sharesToText } from '#lib/cost-centers/shares-text.ts';
 import { readAdjustment } from './adjustment-rows.ts';
-import { type AdjustedBudget, type AdjustedScope, budgetsOfScope } from './budgets-of-scope.ts';
+import { type AdjustedBudget, budgetsOfScope } from './budgets-of-scope.ts';
+import { type AdjustedScope, principalOf } from './principal-of.ts';
 
 /** Adjustments may be for times that statements still reach. */
 const pastMaxMs = 400 * 86_400_000;
@@ -20,6 +22,8 @@ function scopeOf({ tenantId }: OperationContext, input: InputOf<typeof adjustmen
   if (input.department_id !== undefined) return { kind: 'department', id: input.department_id };
   if (input.user_id !== undefined) return { kind: 'user', id: input.user_id };
   if (input.key_id !== undefined) return { kind: 'key', id: input.key_id };
+  if (input.project_id !== undefined) return { kind: 'project', id: input.project_id };
+  if (input.cost_center_id !== undefined) return { kind: 'cost_center', id: input.cost_center_id };
   return { kind: 'tenant', id: tenantId };
 }
 
@@ -39,11 +43,14 @@ export const bookAdjustment = defineCommand(adjustmentBook, async (ctx, input) =
   if (appliesAt > now || appliesAt.getTime() < now.getTime() - pastMaxMs)
     throw new AppError('validation_failed', { errors: [{ pointer: '/applies_at', detail: 'Must lie in the past 400 days' }] });
   const scope = scopeOf(ctx, input);
-  const budgets = await budgetsOfScope(ctx, scope, appliesAt.getTime());
+  const principal = await principalOf(ctx, scope, appliesAt.getTime());
+  const budgets = await budgetsOfScope(ctx, scope, principal, appliesAt.getTime());
   const id = newUuid(now.getTime());
   const amountNanoUsd = input.kind === 'credit' ? -input.amount_usd : input.amount_usd;
   await tx.insert(adjustment).values({
     ...{ tenantId, id, kind: input.kind, amountNanoUsd, reason: input.reason, scopeKind: scope.kind, scopeId: scope.id },
+    ...{ departmentId: principal.departmentId, teamId: principal.teamId, projectId: principal.projectId ?? null },
+    costShares: principal.costShares === undefined ? null : sharesToText(principal.costShares),
     ...{ appliesAt, createdBy: caller.userId, createdAt: now },
   });
   await book(ctx, id, budgets);

@@ -12,6 +12,9 @@ export interface MailContent {
 /** Stands for the link until the message is sent; with an id that nobody can guess, so that no text of a caller's can hold it. */
 export const linkMarker = (messageId: string): string => `%%link-${messageId}%%`;
 
+/** The same for the link to unsubscribe. */
+export const unsubscribeMarker = (messageId: string): string => `%%unsubscribe-${messageId}%%`;
+
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text as it stands in HTML, attributes included. */

@@ -8,6 +8,16 @@ export interface OutgoingMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Absent for messages that nobody subscribed to. */
+  readonly unsubscribe?: { readonly url: string };
+  readonly attachments?: readonly MailFile[];
+}
+
+/** A file that goes along. */
+export interface MailFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: Buffer;
 }
 
 /** The way to the operator's mail server. */
@@ -31,13 +41,17 @@ function isForGood(error: unknown): boolean {
   return typeof code === 'number' && code >= 500 && (kind === 'EENVELOPE' || kind === 'EMESSAGE');
 }
 
+/** RFC 2369 and RFC 8058: a mail program may unsubscribe with one POST, which no scanner of links sends. */
+const unsubscribeHeaders = (unsubscribe: OutgoingMail['unsubscribe']): Record<string, string> =>
+  unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${unsubscribe.url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+
 /** Opens nothing before the first message. `url` as in SMTP_URL, `from` as in MAIL_FROM. */
 export function createMailer(url: string, from: string): Mailer {
   const transport = createTransport({ url, pool: true, maxConnections: 2, disableFileAccess: true, disableUrlAccess: true, ...timeouts });
   const domain = /@([^@\s<>]+)>?$/.exec(from)?.[1] ?? 'localhost';
   return {
-    send: async ({ id, recipient, subject, text, html }) => {
-      const headers = { 'auto-submitted': 'auto-generated' };
+    send: async ({ id, recipient, subject, text, html, unsubscribe, attachments = [] }) => {
+      const headers = { 'auto-submitted': 'auto-generated', ...unsubscribeHeaders(unsubscribe) };
       try {
         await transport.sendMail({
           from,
@@ -47,6 +61,7 @@ export function createMailer(url: string, from: string): Mailer {
           html,
           headers,
           messageId: `<${id}@${domain}>`,
+          attachments: attachments.map(({ name, contentType, content }) => ({ filename: name, contentType, content })),
         });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);

@@ -1,11 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Databases } from '#db/client.ts';
-import { mailMessage } from '#db/schema/index.ts';
+import { mailAttachment, mailMessage } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import type { Logger } from '#lib/core/logger.ts';
+import { findFiles, readFileBytes } from '#lib/files/index.ts';
 import { linkToken } from './link-token.ts';
-import { linkMarker } from './mail-text.ts';
-import { type Mailer, MailRefused } from './mailer.ts';
+import { linkMarker, unsubscribeMarker } from './mail-text.ts';
+import { type Mailer, type MailFile, MailRefused } from './mailer.ts';
 
 const tenantsAtOnce = 100;
 const messagesAtOnce = 20;
@@ -59,12 +60,46 @@ async function settle({ databases }: MailRoom, mail: StoredMail, set: Partial<St
   );
 }
 
+/** The files that go along, read as they are sent. One that is gone since is a fault: the message says that it is there. */
+async function attachmentsOf({ databases }: MailRoom, { tenantId, id: mailId }: StoredMail): Promise<MailFile[]> {
+  return inTenant(
+    databases.app,
+    tenantId,
+    async (tx) => {
+      const wanted = await tx
+        .select({ fileId: mailAttachment.fileId })
+        .from(mailAttachment)
+        .where(and(eq(mailAttachment.tenantId, tenantId), eq(mailAttachment.mailId, mailId)))
+        .orderBy(mailAttachment.position);
+      const room = { tx, tenantId };
+      const files = await findFiles(
+        room,
+        wanted.map(({ fileId }) => fileId),
+      );
+      const read: MailFile[] = [];
+      for (const { fileId } of wanted) {
+        const file = files.find(({ id }) => id === fileId);
+        if (file === undefined) throw new MailRefused('A file that belongs to the message is gone');
+        read.push({ ...file, content: await readFileBytes(room, fileId, 0, file.sizeBytes) });
+      }
+      return read;
+    },
+    { readOnly: true },
+  );
+}
+
 async function sendOne(room: MailRoom, mail: StoredMail, now: Date): Promise<boolean> {
   const { id, recipient, subject, linkPath, linkId } = mail;
   const link = `${room.publicUrl}${linkPath}${linkId === null ? '' : `/${linkToken(room.pepper, linkId)}`}`;
-  const withLink = (form: string): string => form.replaceAll(linkMarker(id), link);
+  const token = mail.unsubscribeId === null ? '' : linkToken(room.pepper, mail.unsubscribeId);
+  const withLinks = (form: string): string =>
+    form.replaceAll(linkMarker(id), link).replaceAll(unsubscribeMarker(id), `${room.publicUrl}/unsubscribe/${token}`);
   try {
-    await room.mailer.send({ id, recipient, subject, text: withLink(mail.text), html: withLink(mail.html) });
+    await room.mailer.send({
+      ...{ id, recipient, subject, text: withLinks(mail.text), html: withLinks(mail.html) },
+      ...(mail.unsubscribeId === null ? {} : { unsubscribe: { url: `${room.publicUrl}/api/unsubscribe/${token}` } }),
+      attachments: await attachmentsOf(room, mail),
+    });
   } catch (error) {
     const lastError = (error instanceof Error ? error.message : String(error)).slice(0, errorLengthMax);
     const isOver = error instanceof MailRefused || mail.attempts >= attemptsMax;

@@ -14,7 +14,11 @@ import { requireActive } from './require-active.ts';
 import { readTeam } from './team-rows.ts';
 
 /** A lead holds the role team_lead on the team, so whoever makes one must be able to grant it there. */
-export async function requireMayGiveTeamRole(ctx: OperationContext, teamId: string, teamRole: (typeof teamRoles)[number]): Promise<void> {
+export async function requireMayGiveTeamRole(
+  ctx: Pick<OperationContext, 'tx' | 'tenantId' | 'access'>,
+  teamId: string,
+  teamRole: (typeof teamRoles)[number],
+): Promise<void> {
   if (teamRole === 'member') return;
   const placement = await placementOf(ctx.tx, ctx.tenantId, 'team', teamId);
   if (placement === undefined) throw new AppError('not_found');
@@ -31,7 +35,7 @@ async function findPerson(
   const [person] = await ctx.tx
     .select({ id: userAccount.id, name: userAccount.name, status: userAccount.status })
     .from(userAccount)
-    .where(and(eq(userAccount.tenantId, ctx.tenantId), named));
+    .where(and(eq(userAccount.tenantId, ctx.tenantId), eq(userAccount.kind, 'person'), named));
   if (person === undefined) {
     const pointer = byEmail ? '/email' : '/user_id';
     throw new AppError('not_found', { errors: [{ pointer, detail: 'There is no such person' }] });

@@ -1,12 +1,15 @@
 import { and, count, eq, isNull } from 'drizzle-orm';
 import { team, virtualKey } from '#db/schema/index.ts';
+import { tenantPlacement } from '#lib/command/access.ts';
 import { changeOf } from '#lib/command/change.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
 import { lockRow, lockTenant } from '#lib/command/lock-row.ts';
+import { placementOf } from '#lib/command/placement.ts';
 import { Team, teamArchive } from '#lib/contracts/teams.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { disableKeys } from './disable-keys.ts';
 import { readTeam } from './team-rows.ts';
+import { whyConnectionsStay } from './why-connections-stay.ts';
 
 /** Its keys stop too: a call that is charged to a team nobody sees any more would be nobody's. */
 export const archiveTeam = defineCommand(teamArchive, async (ctx, input) => {
@@ -23,6 +26,9 @@ export const archiveTeam = defineCommand(teamArchive, async (ctx, input) => {
     .where(and(eq(team.tenantId, tenantId), eq(team.parentId, id), isNull(team.archivedAt)));
   if ((nested?.count ?? 0) > 0)
     throw new AppError('conflict', { detail: `${before.name} still has ${nested?.count} active teams nested in it.` });
+  const placement = (await placementOf(tx, tenantId, 'team', id)) ?? tenantPlacement;
+  const [owned] = await whyConnectionsStay(ctx, { kind: 'team', id }, placement);
+  if (owned !== undefined) throw new AppError('conflict', { detail: owned });
   await tx
     .update(team)
     .set({ archivedAt: ctx.now, updatedAt: ctx.now, version: before.version + 1 })

@@ -6,7 +6,8 @@ import { defineUpload } from '#lib/command/define-upload.ts';
 import { memberImport } from '#lib/contracts/members.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { requireMayGiveTeamRole } from './add-member.ts';
-import { type FaultList, type ImportRow, readImportFile } from './import-file.ts';
+import type { FaultList } from './fault-list.ts';
+import { type ImportRow, readImportFile } from './import-file.ts';
 import { requireActive } from './require-active.ts';
 import { readTeam } from './team-rows.ts';
 
@@ -52,7 +53,7 @@ async function addPeople(ctx: OperationContext, teamId: string, matches: readonl
     id: newUuid(now.getTime()),
     teamId,
     userId,
-    teamRole: row.teamRole,
+    teamRole: row.teamRole ?? 'member',
     createdAt: now,
   }));
   await tx.insert(membership).values(rows);
@@ -65,7 +66,7 @@ async function addPeople(ctx: OperationContext, teamId: string, matches: readonl
 }
 
 async function changeRole(ctx: OperationContext, { membershipId, row, teamRole }: Match): Promise<Change[]> {
-  if (membershipId === null) return [];
+  if (membershipId === null || row.teamRole === null) return [];
   await ctx.tx
     .update(membership)
     .set({ teamRole: row.teamRole, version: sql`${membership.version} + 1` })
@@ -83,7 +84,9 @@ export const importMembers = defineUpload(memberImport, {
     const matches = await matchRows(ctx, teamId, file.rows, faults);
     if (faults.count > 0 && input.on_fault === 'abort') throw faults.toError();
     const added = matches.filter((match) => match.membershipId === null);
-    const changed = matches.filter((match) => match.membershipId !== null && match.teamRole !== match.row.teamRole);
+    const changed = matches.filter(
+      ({ membershipId, teamRole, row }) => membershipId !== null && row.teamRole !== null && teamRole !== row.teamRole,
+    );
     if (changed.length > 0 || added.some((match) => match.row.teamRole === 'lead')) await requireMayGiveTeamRole(ctx, teamId, 'lead');
     const changes = await addPeople(ctx, teamId, added);
     for (const match of changed) changes.push(...(await changeRole(ctx, match)));

@@ -1,6 +1,6 @@
 import { team } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
-import { teamDepthMax } from '#lib/contracts/teams.ts';
+import { type Team, teamDepthMax } from '#lib/contracts/teams.ts';
 import { readDepartment } from './department-rows.ts';
 import { requireActive } from './require-active.ts';
 import { requirePlace } from './require-place.ts';
@@ -31,4 +31,18 @@ export async function requireTeamPlace(ctx: OperationContext, teamId: string | n
     requireActive(await readTeam(tx, tenantId, parentId));
     await requireTree(tx, team, tenantId, { id: teamId, parentId, depthMax: teamDepthMax });
   }
+}
+
+/** Checks a move of a team, as far as it changes anything: what `requireTeamPlace` asks for, and the whole organization for its top. */
+export async function requireTeamMove(ctx: OperationContext, team: Team, place: TeamPlace): Promise<TeamPlace> {
+  const departmentId = place.departmentId === team.department_id ? undefined : place.departmentId;
+  const parentId = place.parentId === team.parent_id ? undefined : place.parentId;
+  await requireTeamPlace(ctx, team.id, { departmentId, parentId });
+  if (departmentId !== undefined || parentId !== undefined) {
+    const isOutside = (departmentId === undefined ? team.department_id : departmentId) === null;
+    const isOutermost = (parentId === undefined ? team.parent_id : parentId) === null;
+    // A team outside every department and team is the organization's own.
+    if (isOutside && isOutermost) await requirePlace(ctx, permissions, { of: 'team', id: null, field: 'department_id' });
+  }
+  return { departmentId, parentId };
 }

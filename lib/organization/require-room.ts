@@ -23,20 +23,21 @@ const counters: Readonly<Record<Limited, (tx: TenantTransaction, tenantId: strin
     tx
       .select({ count: count() })
       .from(userAccount)
-      .where(and(eq(userAccount.tenantId, tenantId), eq(userAccount.status, 'active'))),
+      .where(and(eq(userAccount.tenantId, tenantId), eq(userAccount.status, 'active'), eq(userAccount.kind, 'person'))),
 };
 
-const limitOf: Readonly<Record<Limited, keyof TenantLimits>> = {
+const limitOf: Readonly<Record<Limited, Exclude<keyof TenantLimits, 'providers_allowed'>>> = {
   departments: 'departments_max',
   teams: 'teams_max',
   users: 'users_max',
 };
 
-/** Throws `limit_reached` when one more active row would pass the tenant's limit. Holds the tenant, so that two at once count each other. */
-export async function requireRoom(tx: TenantTransaction, tenantId: string, what: Limited): Promise<void> {
+/** Throws `limit_reached` when `more` active rows would pass the tenant's limit. Holds the tenant, so that two at once count each other. */
+export async function requireRoom(tx: TenantTransaction, tenantId: string, what: Limited, more = 1): Promise<void> {
   await lockTenant(tx, tenantId);
-  const [row] = await tx.select({ settings: tenant.settings }).from(tenant).where(eq(tenant.tenantId, tenantId));
-  const max = limitsOf(row?.settings ?? {})[limitOf[what]];
+  const [row] = await tx.select({ settings: tenant.settings, ceiling: tenant.ceiling }).from(tenant).where(eq(tenant.tenantId, tenantId));
+  const max = limitsOf(row?.settings ?? {}, row?.ceiling)[limitOf[what]];
   const [active] = await counters[what](tx, tenantId);
-  if ((active?.count ?? 0) >= max) throw new AppError('limit_reached', { detail: `The organization may have ${max} active ${what}.` });
+  if ((active?.count ?? 0) + more > max)
+    throw new AppError('limit_reached', { detail: `The organization may have ${max} active ${what}.` });
 }

@@ -2,7 +2,7 @@ import { UpstreamFailure, type UpstreamRequest, type UpstreamTransport } from '.
 
 /** A whole answer of a provider, or why there is none. */
 export type ProviderAnswer =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: string }
+  | { readonly kind: 'answered'; readonly status: number; readonly body: string; readonly retryAfter?: string }
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
   | { readonly kind: 'late' };
 
@@ -25,10 +25,12 @@ export function askProvider(transport: UpstreamTransport, request: UpstreamReque
     const timer = setTimeout(() => settle({ kind: 'late' }), limits.timeoutMs);
     const fail = (error: unknown): void =>
       settle({ kind: 'failed', failure: error instanceof UpstreamFailure ? error : new UpstreamFailure('protocol', false, error) });
-    exchange.head.then(({ status }) => {
+    exchange.head.then(({ status, headers }) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
-      const end = (): void => settle({ kind: 'answered', status, body: Buffer.concat(chunks).toString() });
+      const { 'retry-after': retryAfter } = headers;
+      const wait = typeof retryAfter === 'string' ? { retryAfter } : {};
+      const end = (): void => settle({ kind: 'answered', status, body: Buffer.concat(chunks).toString(), ...wait });
       exchange.read({
         data(chunk) {
           chunks.push(chunk);

@@ -5,6 +5,7 @@ import { BufferedExchange } from './buffered-exchange.ts';
 import { checkOutboundUrl } from './check-outbound-url.ts';
 import { dialSocket, type SocketDial, type SocketRequest } from './dial-socket.ts';
 import { createGuardedLookup, type ResolveHost } from './guarded-lookup.ts';
+import { type ConnectionStep, traceConnection } from './trace-connection.ts';
 import { UpstreamFailure, type UpstreamFailureKind, type UpstreamRequest, type UpstreamTransport } from './upstream-exchange.ts';
 
 export interface UndiciTransportOptions {
@@ -110,6 +111,11 @@ export class UndiciTransport implements UpstreamTransport {
     } catch (error) {
       return { opened: Promise.reject(new UpstreamFailure(failureKind(error, false), false, error)), abort: () => {} };
     }
+  }
+
+  trace(origin: string): Promise<readonly ConnectionStep[]> {
+    const { policy, connectTimeoutMs: timeoutMs, resolve } = this.#options;
+    return traceConnection({ policy, timeoutMs, resolve }, origin);
   }
 
   async close(): Promise<void> {

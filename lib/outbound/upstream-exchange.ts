@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { SocketDial, SocketRequest } from './dial-socket.ts';
+import type { ConnectionStep } from './trace-connection.ts';
 
 /**
  * One HTTP exchange with a provider, in the few words the gateway needs: bytes out, a head, bytes in. Real transports
@@ -75,6 +76,8 @@ export interface UpstreamTransport {
   open(request: UpstreamRequest): UpstreamExchange;
   /** Begins to open a WebSocket; absent where there are none. Never throws. */
   connect?(request: SocketRequest): SocketDial;
+  /** Goes the way to a server without asking it anything; absent where there is none. Never rejects. */
+  trace?(origin: string): Promise<readonly ConnectionStep[]>;
   /** Closes idle connections at once and the others when their exchange has ended. */
   close(): Promise<void>;
 }

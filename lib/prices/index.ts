@@ -1,4 +1,5 @@
 export { approvePriceVersion } from './approve-price-version.ts';
+export { compareModelPrices } from './compare-offers.ts';
 export { comparePriceVersions } from './compare-price-versions.ts';
 export { approvePriceOverride, endPriceOverride, rejectPriceOverride } from './decide-override.ts';
 export { getPriceOverride, listPriceOverrides } from './list-overrides.ts';

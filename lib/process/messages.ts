@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MetricFamily } from '#lib/core/metric-family.ts';
 
 /** What processes of one installation tell each other over Node's IPC channel. */
 
@@ -19,6 +20,8 @@ export const messageFromChild = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), port: z.number().optional() }),
   /** The console's child answers, or has stopped answering. */
   z.object({ type: z.literal('console'), up: z.boolean() }),
+  /** The numbers of a child that owns no port, for /metrics. */
+  z.object({ type: z.literal('metrics'), families: z.array(MetricFamily) }),
 ]);
 export type MessageFromChild = z.output<typeof messageFromChild>;
 

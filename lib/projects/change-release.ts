@@ -5,8 +5,10 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
 import type { Outcome } from '#lib/command/executable.ts';
 import { lockRow } from '#lib/command/lock-row.ts';
-import { Release, releasePublish, releaseRollback, releaseUpdate } from '#lib/contracts/releases.ts';
+import { Release, releaseMarkFailure, releasePublish, releaseRollback, releaseUpdate } from '#lib/contracts/releases.ts';
 import { AppError } from '#lib/core/errors.ts';
+import { missedGates } from './missed-gates.ts';
+import { readProject } from './project-rows.ts';
 import { readRelease } from './release-rows.ts';
 
 async function lockRelease(ctx: OperationContext, id: string): Promise<Release> {
@@ -37,6 +39,12 @@ export const updateRelease = defineCommand(releaseUpdate, async (ctx, input) => 
   const columns = {
     ...(input.name === undefined || input.name === before.name ? {} : { name: input.name }),
     ...(input.notes === undefined || input.notes === before.notes ? {} : { notes: input.notes }),
+    ...(input.coverage_percent === undefined || input.coverage_percent === before.coverage_percent
+      ? {}
+      : { coveragePercent: input.coverage_percent }),
+    ...(input.test_success_percent === undefined || input.test_success_percent === before.test_success_percent
+      ? {}
+      : { testSuccessPercent: input.test_success_percent }),
   };
   return Object.keys(columns).length === 0 ? { result: before, changes: null } : write(ctx, before, columns);
 });
@@ -44,6 +52,9 @@ export const updateRelease = defineCommand(releaseUpdate, async (ctx, input) => 
 export const publishRelease = defineCommand(releasePublish, async (ctx, input) => {
   const before = await lockRelease(ctx, input.release_id);
   requireStatus(before, 'draft');
+  const missed = missedGates((await readProject(ctx, before.project_id)).quality_gates, before);
+  if (missed.length > 0)
+    throw new AppError('conflict', { detail: `${before.semantic_version} does not pass the project’s gates: ${missed.join('; ')}.` });
   return write(ctx, before, { status: 'released', releasedAt: ctx.now, decidedBy: ctx.caller.userId });
 });
 
@@ -51,4 +62,15 @@ export const rollbackRelease = defineCommand(releaseRollback, async (ctx, input)
   const before = await lockRelease(ctx, input.release_id);
   requireStatus(before, 'released');
   return write(ctx, before, { status: 'rolled_back', rolledBackAt: ctx.now, decidedBy: ctx.caller.userId });
+});
+
+/** A release fails once it is out. Saying so again changes what is said of it, not when; taking it back forgets both. */
+export const markReleaseFailure = defineCommand(releaseMarkFailure, async (ctx, input) => {
+  const before = await lockRelease(ctx, input.release_id);
+  if (before.status === 'draft')
+    throw new AppError('conflict', { detail: `${before.semantic_version} did not go out yet, so it cannot have failed.` });
+  const failed = { failedAt: before.failed_at ?? ctx.now, failureNote: input.note };
+  const columns = input.failed ? failed : { failedAt: null, failureNote: '' };
+  const isSame = (before.failed_at !== null) === input.failed && before.failure_note === columns.failureNote;
+  return isSame ? { result: before, changes: null } : write(ctx, before, columns);
 });

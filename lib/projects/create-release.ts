@@ -34,6 +34,7 @@ export const createRelease = defineCommand(releaseCreate, async (ctx, input) => 
   const id = newUuid(now.getTime());
   const row = {
     ...{ tenantId, id, projectId: input.project_id, environmentId: input.environment_id ?? null, name: input.name, notes: input.notes },
+    ...{ coveragePercent: input.coverage_percent, testSuccessPercent: input.test_success_percent },
     ...{ semanticVersion: input.semantic_version, createdBy: ctx.caller.userId, createdAt: now, updatedAt: now },
   };
   await refuseDuplicate('release_version', versionTaken, tx.insert(release).values(row));

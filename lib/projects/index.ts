@@ -1,11 +1,13 @@
 export { archiveEnvironment } from './archive-environment.ts';
 export { archiveProject } from './archive-project.ts';
-export { publishRelease, rollbackRelease, updateRelease } from './change-release.ts';
+export { markReleaseFailure, publishRelease, rollbackRelease, updateRelease } from './change-release.ts';
 export { createEnvironment } from './create-environment.ts';
 export { createProject } from './create-project.ts';
 export { createRelease } from './create-release.ts';
+export { getDelivery } from './get-delivery.ts';
 export { getEnvironment } from './get-environment.ts';
 export { getProject } from './get-project.ts';
+export { importProjects } from './import-projects.ts';
 export { listEnvironments, listEnvironmentsOfProject } from './list-environments.ts';
 export { listProjects } from './list-projects.ts';
 export { listReleases, listReleasesOfProject } from './list-releases.ts';

@@ -20,7 +20,7 @@ async function list(ctx: OperationContext, input: Input, condition: SQL | undefi
 
 export const listEnvironments = defineQuery(environmentList, (ctx, input) => {
   const ofKind = input.kind === undefined ? undefined : eq(environment.kind, input.kind);
-  return list(ctx, input, and(ctx.visible({ teamId: project.teamId, departmentId: project.departmentId }), ofKind));
+  return list(ctx, input, and(ctx.visible({ teamId: project.teamId, departmentId: project.departmentId, projectId: project.id }), ofKind));
 });
 
 export const listEnvironmentsOfProject = defineQuery(environmentListOfProject, async (ctx, input) => {

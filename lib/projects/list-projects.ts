@@ -11,7 +11,7 @@ import { readProjects } from './project-rows.ts';
 export const listProjects = defineQuery(projectList, async (ctx, input) => {
   const keyset = keysetOf(input.sort, nameOrder(input.sort, project), input.cursor);
   const where = and(
-    ctx.visible({ teamId: project.teamId, departmentId: project.departmentId }),
+    ctx.visible({ teamId: project.teamId, departmentId: project.departmentId, projectId: project.id }),
     hasArchiveStatus(project.archivedAt, input.archived),
     input.status === undefined ? undefined : eq(project.status, input.status),
     input.priority === undefined ? undefined : eq(project.priority, input.priority),

@@ -20,7 +20,7 @@ async function list(ctx: OperationContext, input: InputOf<typeof releaseList>, c
 }
 
 export const listReleases = defineQuery(releaseList, (ctx, input) =>
-  list(ctx, input, ctx.visible({ teamId: project.teamId, departmentId: project.departmentId })),
+  list(ctx, input, ctx.visible({ teamId: project.teamId, departmentId: project.departmentId, projectId: project.id })),
 );
 
 export const listReleasesOfProject = defineQuery(releaseListOfProject, async (ctx, { project_id: id, ...input }) => {

@@ -13,7 +13,7 @@ const columnOf = {
   ...{ end_date: 'endDate', allocated_budget_usd: 'allocatedNanoUsd', estimated_cost_usd: 'estimatedNanoUsd' },
   ...{ requires_approval: 'requiresApproval', review_due_date: 'reviewDueDate', security_level: 'securityLevel' },
   ...{ data_classes: 'dataClasses', compliance_requirements: 'complianceRequirements', visibility: 'visibility' },
-  ...{ allowed_domains: 'allowedDomains', language: 'language', frameworks: 'frameworks' },
+  ...{ allowed_domains: 'allowedDomains', allowed_ips: 'allowedIps', language: 'language', frameworks: 'frameworks' },
 } as const;
 
 type Field = keyof typeof columnOf;

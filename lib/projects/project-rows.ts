@@ -6,6 +6,7 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { type Project, ProjectProfile, projectDataClasses, storedOnlyProjectFields } from '#lib/contracts/project-resource.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { actualCosts } from './actual-cost.ts';
+import { startGate } from './start-gate.ts';
 
 export interface RowQuery {
   readonly where: SQL | undefined;
@@ -59,7 +60,11 @@ export async function readProjects(ctx: OperationContext, options: RowQuery): Pr
     'project',
     rows.map(({ row }) => row.id),
   );
-  return rows.map((found, place) => toProject(found, costs[place]));
+  const gate = await startGate(ctx);
+  const projects: Project[] = [];
+  for (const [place, found] of rows.entries())
+    projects.push(toProject(found, costs[place], found.row.status === 'planned' && (await gate.holds(found.row))));
+  return projects;
 }
 
 /** What `selected` gives, joined. */
@@ -76,7 +81,7 @@ interface Found {
   readonly names: Readonly<Record<string, string>>;
 }
 
-function toProject({ row, names, ...more }: Found, cost: Spend | undefined): Project {
+function toProject({ row, names, ...more }: Found, cost: Spend | undefined, needsApproval: boolean): Project {
   return {
     ...{ id: row.id, slug: row.slug, name: row.name, description: row.description, business_unit: row.businessUnit },
     ...{ owner_id: row.ownerId, owner_name: more.ownerName, team_id: row.teamId, team_name: more.teamName },
@@ -86,7 +91,8 @@ function toProject({ row, names, ...more }: Found, cost: Spend | undefined): Pro
     ...{ allocated_budget_usd: row.allocatedNanoUsd, estimated_cost_usd: row.estimatedNanoUsd },
     ...{ requires_approval: row.requiresApproval, review_due_date: row.reviewDueDate, security_level: row.securityLevel },
     data_classes: projectDataClasses.filter((name) => row.dataClasses.includes(name)),
-    ...{ compliance_requirements: row.complianceRequirements, visibility: row.visibility, allowed_domains: row.allowedDomains },
+    ...{ compliance_requirements: row.complianceRequirements, visibility: row.visibility },
+    ...{ allowed_domains: row.allowedDomains, allowed_ips: row.allowedIps, start_needs_approval: needsApproval },
     ...{ language: row.language, frameworks: row.frameworks, ...ProjectProfile.parse(row.profile) },
     stakeholders: row.stakeholders.map(({ userId, role }) => ({ user_id: userId, name: names[userId] ?? null, role })),
     ...{ actual_cost_usd: cost?.costNanoUsd ?? 0n, request_count: cost?.requests ?? 0 },

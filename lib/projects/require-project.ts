@@ -3,7 +3,8 @@ import { project, userAccount } from '#db/schema/index.ts';
 import { tenantPlacement } from '#lib/command/access.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { projectsMax } from '#lib/contracts/projects.ts';
-import { AppError } from '#lib/core/errors.ts';
+import { AppError, type FieldError } from '#lib/core/errors.ts';
+import { rangeFault } from '#lib/core/range-fault.ts';
 import { requireCenters, requireManager } from '#lib/cost-centers/require-center-place.ts';
 import { requirePlace } from '#lib/organization/require-place.ts';
 import type { ProjectInput } from './project-columns.ts';
@@ -34,6 +35,14 @@ async function requirePeople({ tx, tenantId }: OperationContext, ids: readonly s
     });
 }
 
+function requireRanges(ranges: readonly string[]): void {
+  const errors = ranges.flatMap((range, index): FieldError[] => {
+    const detail = rangeFault(range);
+    return detail === undefined ? [] : [{ pointer: `/allowed_ips/${index}`, detail }];
+  });
+  if (errors.length > 0) throw new AppError('validation_failed', { errors });
+}
+
 /** Whom a project is charged to is for those to say who keep the books. */
 async function requireCostCenter(ctx: OperationContext, id: string | null | undefined): Promise<void> {
   if (id === undefined) return;
@@ -49,6 +58,7 @@ export async function requireProject(
   dates: { readonly start: string | null; readonly end: string | null },
 ): Promise<void> {
   if (dates.start !== null && dates.end !== null && dates.end < dates.start) throw fault('/end_date', 'Must not be before start_date');
+  requireRanges(input.allowed_ips ?? []);
   await requireManager(ctx, input.owner_id, 'owner_id');
   await requirePeople(ctx, input.stakeholders?.map(({ user_id: id }) => id) ?? []);
   await requireCostCenter(ctx, input.cost_center_id);

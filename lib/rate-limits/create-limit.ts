@@ -1,5 +1,6 @@
 import { and, count, eq, isNull } from 'drizzle-orm';
 import { connection, department, rateLimit, rateTier, role, team, userAccount, virtualKey } from '#db/schema/index.ts';
+import type { Change } from '#lib/command/audit-writer.ts';
 import { changeOf } from '#lib/command/change.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
@@ -63,7 +64,8 @@ function scopeValueOf({ scope, model, connection_id, ...ids }: Input): string {
   return ids.department_id ?? ids.team_id ?? ids.user_id ?? ids.role_id ?? ids.key_id ?? model ?? '';
 }
 
-export const createRateLimit = defineCommand(rateLimitCreate, async (ctx, input) => {
+/** Makes a limit of settings that whoever asks may set; answers it and what the audit trail keeps. Snapshots follow once the section `rate_limits` moves. */
+export async function makeLimit(ctx: OperationContext, input: Input): Promise<{ readonly made: RateLimit; readonly change: Change }> {
   const { tx, tenantId, now } = ctx;
   await lockTenant(tx, tenantId);
   await requireScope(ctx, input);
@@ -81,8 +83,13 @@ export const createRateLimit = defineCommand(rateLimitCreate, async (ctx, input)
     ...rule,
   };
   await refuseDuplicate('rate_limit_name', limitNameTaken, tx.insert(rateLimit).values(row));
-  const after = await readLimit(ctx, id);
-  const [result] = await withUse(ctx, [after]);
+  const made = await readLimit(ctx, id);
+  return { made, change: changeOf('rate_limit', 'rateLimit', RateLimit, null, made) };
+}
+
+export const createRateLimit = defineCommand(rateLimitCreate, async (ctx, input) => {
+  const { made, change } = await makeLimit(ctx, input);
+  const [result] = await withUse(ctx, [made]);
   if (result === undefined) throw new Error('A limit that was made is there');
-  return { result, changes: [changeOf('rate_limit', 'rateLimit', RateLimit, null, after)] };
+  return { result, changes: [change] };
 });

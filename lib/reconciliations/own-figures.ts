@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { OperationContext } from '#lib/command/context.ts';
+import type { TenantReading } from '#lib/command/context.ts';
 import { correctedCostOf } from '#lib/usage/corrected-cost.ts';
 import type { OwnFigure } from './compare-figures.ts';
 import { modelKey } from './provider-figures.ts';
@@ -18,11 +18,7 @@ interface Row extends Record<string, unknown> {
 const dayMs = 86_400_000;
 
 /** What was metered at a provider, by UTC day and model; one day is read at a time, from its calls. */
-export async function readOwnFigures(
-  { tx, tenantId }: OperationContext,
-  provider: string,
-  { from, to }: ReportRange,
-): Promise<OwnFigure[]> {
+export async function readOwnFigures({ tx, tenantId }: TenantReading, provider: string, { from, to }: ReportRange): Promise<OwnFigure[]> {
   const figures: OwnFigure[] = [];
   for (let start = Date.parse(from); start < Date.parse(to); start += dayMs) {
     const day = new Date(start).toISOString().slice(0, 10);

@@ -26,6 +26,9 @@ const dated = /[-@](\d{4}-\d{2}-\d{2}|\d{8})$/;
 /** The name under which models of both sides meet: lower case, without its date. */
 export const modelKey = (model: string): string => model.trim().toLowerCase().replace(dated, '');
 
+/** A hundred million dollars: no day of a model costs more, and sums of such stay within the database's integers. */
+const picoMax = 10n ** 20n;
+
 /** A decimal such as `1.2E-7`, `$1,234.5` or `-3` in pico-dollars, what is finer cut off; undefined for anything else. */
 export function picoOf(text: string): bigint | undefined {
   const match = /^(-?)\$?(\d[\d,]*|)(?:\.(\d*))?(?:[eE]([+-]?\d{1,2}))?$/.exec(text.trim());
@@ -34,6 +37,7 @@ export function picoOf(text: string): bigint | undefined {
   if (match === null || digits === '') return undefined;
   const places = 12 - fraction.length + Number(exponent);
   const magnitude = places >= 0 ? BigInt(digits) * 10n ** BigInt(places) : BigInt(digits) / 10n ** BigInt(-places);
+  if (magnitude > picoMax) return undefined;
   return sign === '-' ? -magnitude : magnitude;
 }
 

@@ -1,6 +1,6 @@
 import { reconciliation, reconciliationRow } from '#db/schema/index.ts';
 import { changeOf } from '#lib/command/change.ts';
-import type { OperationContext } from '#lib/command/context.ts';
+import type { Caller, TenantReading } from '#lib/command/context.ts';
 import type { Outcome } from '#lib/command/executable.ts';
 import { Reconciliation, type ReconciliationWithRows, reconciliationDaysMax } from '#lib/contracts/reconciliations.ts';
 import { AppError } from '#lib/core/errors.ts';
@@ -38,8 +38,14 @@ function rangeOf({ items, from, to }: Comparison): ReportRange {
   return { from: first, to: last };
 }
 
+/** Where and for whom a comparison is kept. */
+interface ComparisonContext extends TenantReading {
+  readonly now: Date;
+  readonly caller: Pick<Caller, 'userId'>;
+}
+
 /** Compares a provider's items with what was metered, and keeps what came of it. */
-export async function storeComparison(ctx: OperationContext, comparison: Comparison): Promise<Outcome<ReconciliationWithRows>> {
+export async function storeComparison(ctx: ComparisonContext, comparison: Comparison): Promise<Outcome<ReconciliationWithRows>> {
   const { tx, tenantId, now, caller } = ctx;
   const range = rangeOf(comparison);
   const theirs = addUp(comparison.items.filter(({ day }) => day >= range.from && day < range.to));

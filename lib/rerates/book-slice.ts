@@ -1,9 +1,10 @@
 import type { TransactionSql } from 'postgres';
 import type { Client } from '#db/client.ts';
+import { arrayLiteral, plainArrayLiteral } from '#lib/core/array-literal.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { shareOf } from '#lib/cost-centers/split-amount.ts';
-import { arrayLiteral, plainArrayLiteral } from '#lib/usage/array-literal.ts';
 import { bookBudgets, type ChargedPeriod, lockPeriods } from '#lib/usage/budget-charges.ts';
+import { moveWork } from './move-work.ts';
 import type { RerateCall, RerateRow } from './read-slice.ts';
 
 /** A call whose cost becomes another. */
@@ -128,6 +129,11 @@ export async function bookSlice(
       await tx`INSERT INTO ledger_entry (tenant_id, id, kind, amount_nano_usd, batch_id) VALUES (${tenantId}, ${newUuid()}, 'rerate', ${amount}, ${id})`;
       await bookBudgets(tx, chargesOf(await periodsOf(tx, tenantId, booked), booked), 'rerate', id);
       await moveHours(tx, tenantId, booked);
+      await moveWork(
+        tx,
+        tenantId,
+        booked.map(({ call: { id: callId, atMs }, amountNanoUsd }) => ({ id: callId, atMs, amountNanoUsd })),
+      );
     }
     await tx`
       UPDATE rerate SET booked_events = booked_events + ${booked.length}, booked_nano_usd = booked_nano_usd + ${amount},

@@ -53,7 +53,7 @@ export class Repricer {
 
   /**
    * What a call should have cost; undefined where that cannot be told: because there is no price for it, or because the cost
-   * it has does not follow from the tokens that are kept of it (sound, pictures, searches, batches, presumptions).
+   * it has does not follow from what is kept of it (batches, presumptions).
    */
   async reprice(call: CostedCall): Promise<NewCost | undefined> {
     const { provider: name, model, atMs, usage } = call;

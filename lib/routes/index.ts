@@ -1,6 +1,9 @@
 export { archiveRoute } from './archive-route.ts';
 export { createRoute } from './create-route.ts';
+export { followConnections } from './follow-connections.ts';
+export { getConnectionHealth } from './get-connection-health.ts';
 export { getRoute } from './get-route.ts';
+export { listConnectionHealth } from './list-connection-health.ts';
 export { listGatewayTargets } from './list-gateway-targets.ts';
 export { listPreferences } from './list-preferences.ts';
 export { listRouteVersions } from './list-route-versions.ts';

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { route, routeVersion } from '#db/schema/index.ts';
 import { readServedModels, type ServedModels, targetsOfModel } from '#lib/catalog/served-models.ts';
-import type { OperationContext } from '#lib/command/context.ts';
+import type { OperationContext, TenantReading } from '#lib/command/context.ts';
 import type { RouteDefinition, RouteTarget } from '#lib/contracts/route-definition.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { checkDefinition, type DefinitionFault } from './check-definition.ts';
@@ -10,7 +10,7 @@ import { fromStoredDefinition } from './stored-definition.ts';
 import { walkNodes } from './walk-nodes.ts';
 
 /** The tenant's routes with what is in force of each. */
-export async function readLinkableRoutes({ tx, tenantId }: OperationContext): Promise<LinkableRoutes> {
+export async function readLinkableRoutes({ tx, tenantId }: Pick<TenantReading, 'tx' | 'tenantId'>): Promise<LinkableRoutes> {
   const inForce = and(
     eq(routeVersion.tenantId, route.tenantId),
     eq(routeVersion.routeId, route.id),

@@ -1,5 +1,5 @@
 import type { TimeWindow } from '#lib/contracts/route-definition.ts';
-import type { DataClass, StrategyName } from '#lib/contracts/route-names.ts';
+import type { DataClass, RegionName, StrategyName } from '#lib/contracts/route-names.ts';
 
 /**
  * A compiled route is a tree over targets of any kind: the gateway's, which are called, or those of a simulation, which are
@@ -33,6 +33,8 @@ export interface RouteFacts<Target> {
   readonly nowMs: number;
   readonly taskType: string | null;
   readonly dataClass: DataClass | null;
+  /** Where it has to be processed; null for anywhere. */
+  readonly region: RegionName | null;
   /** Whose calls stay together. */
   readonly stickyKey: string;
   /** From 0 up to 1. */
@@ -41,6 +43,8 @@ export interface RouteFacts<Target> {
   costNanoUsd(target: Target): number | null;
   /** How long the target takes of late, in milliseconds; null where nothing is known. */
   latencyMs(target: Target): number | null;
+  /** Whether the target processes what it is sent in the region, as far as anybody has said. */
+  isIn(target: Target, region: RegionName): boolean;
   /** Calls that the target is working on. */
   running(target: Target): number;
 }

@@ -20,6 +20,9 @@ export function readTargetStates({ tx, tenantId, now }: OperationContext): Promi
 export interface JoinedState {
   /** The worst that any process sees. */
   readonly circuit: TargetStateRow['circuit'];
+  /** The latest that a process names which sees the worst; null where calls may come now. */
+  readonly circuitUntil: Date | null;
+  readonly circuitWhy: string | null;
   readonly running: number;
   readonly waiting: number;
   /** The lowest that any process measured; null where none did. */
@@ -27,6 +30,7 @@ export interface JoinedState {
   readonly firstTokenMs: number | null;
 }
 
+/** How bad a circuit is, to find the worst of several. */
 const severity = { closed: 0, half_open: 1, open: 2 } as const;
 
 const lowest = (values: readonly (number | null)[]): number | null =>
@@ -34,9 +38,11 @@ const lowest = (values: readonly (number | null)[]): number | null =>
 
 /** Joins what several processes say of one target. */
 export function joinStates(rows: readonly TargetStateRow[]): JoinedState {
-  const [worst] = rows.toSorted((left, right) => severity[right.circuit] - severity[left.circuit]);
+  const until = ({ circuitReadyAt }: TargetStateRow): number => circuitReadyAt?.getTime() ?? 0;
+  const [worst] = rows.toSorted((left, right) => severity[right.circuit] - severity[left.circuit] || until(right) - until(left));
   return {
     circuit: worst?.circuit ?? 'closed',
+    ...{ circuitUntil: worst?.circuitReadyAt ?? null, circuitWhy: worst?.circuitWhy ?? null },
     running: rows.reduce((sum, { running }) => sum + running, 0),
     waiting: rows.reduce((sum, { waiting }) => sum + waiting, 0),
     latencyMs: lowest(rows.map(({ latencyMs }) => latencyMs)),

@@ -1,5 +1,5 @@
 import type { Client } from '#db/client.ts';
-import { arrayLiteral, plainArrayLiteral, textArrayLiteral } from '#lib/usage/array-literal.ts';
+import { arrayLiteral, plainArrayLiteral, textArrayLiteral } from '#lib/core/array-literal.ts';
 
 /** How one target is, as one process sees it. */
 export interface TargetReport {
@@ -7,6 +7,10 @@ export interface TargetReport {
   readonly connectionId: string;
   readonly model: string;
   readonly circuit: 'closed' | 'open' | 'half_open';
+  /** Milliseconds until it is probed or asked again; null where that is now. */
+  readonly circuitLeftMs: number | null;
+  /** `repeated_faults`, or the code of the error that asked for a pause; null while it is closed. */
+  readonly circuitWhy: string | null;
   readonly running: number;
   readonly waiting: number;
   readonly attempts: number;
@@ -49,22 +53,25 @@ async function writeSlice(ingest: Client, process: ReportingProcess, rows: reado
   const texts = (pick: (row: TargetReport) => string | null) => textArrayLiteral(rows.map(pick));
   await ingest`
     INSERT INTO target_status AS t (tenant_id, process_id, host, connection_id, model, circuit, running, waiting, attempts, faults,
-      latency_ms, first_token_ms, figures, last_fault, last_fault_at, seen_at)
+      latency_ms, first_token_ms, figures, last_fault, last_fault_at, circuit_ready_at, circuit_why, seen_at)
     SELECT tenant_id, ${process.id}::uuid, ${process.host}, connection_id, model, circuit, running, waiting, attempts, faults,
-      latency_ms, first_token_ms, figures, last_fault, to_timestamp(last_fault_ms / 1000), now()
+      latency_ms, first_token_ms, figures, last_fault, to_timestamp(last_fault_ms / 1000),
+      now() + circuit_left_ms * interval '1 millisecond', circuit_why, now()
     FROM unnest(${plain((row) => row.tenantId)}::text::uuid[], ${plain((row) => row.connectionId)}::text::uuid[],
       ${texts((row) => storable(row.model))}::text::text[], ${plain((row) => row.circuit)}::text::text[],
       ${numbers((row) => row.running)}::text::int4[], ${numbers((row) => row.waiting)}::text::int4[],
       ${numbers((row) => row.attempts)}::text::int4[], ${numbers((row) => row.faults)}::text::int4[],
       ${numbers((row) => row.latencyMs)}::text::int4[], ${numbers((row) => row.firstTokenMs)}::text::int4[],
       ${texts((row) => JSON.stringify(row.figures))}::text::jsonb[], ${texts((row) => row.lastFault)}::text::text[],
-      ${numbers((row) => row.lastFaultAtMs)}::text::float8[]
+      ${numbers((row) => row.lastFaultAtMs)}::text::float8[], ${numbers((row) => row.circuitLeftMs)}::text::float8[],
+      ${texts((row) => row.circuitWhy)}::text::text[]
     ) AS r (tenant_id, connection_id, model, circuit, running, waiting, attempts, faults, latency_ms, first_token_ms, figures,
-      last_fault, last_fault_ms)
+      last_fault, last_fault_ms, circuit_left_ms, circuit_why)
     ON CONFLICT (tenant_id, process_id, connection_id, model) DO UPDATE SET circuit = excluded.circuit, running = excluded.running,
       waiting = excluded.waiting, attempts = excluded.attempts, faults = excluded.faults, latency_ms = excluded.latency_ms,
       first_token_ms = excluded.first_token_ms, figures = excluded.figures, last_fault = excluded.last_fault,
-      last_fault_at = excluded.last_fault_at, seen_at = excluded.seen_at`;
+      last_fault_at = excluded.last_fault_at, circuit_ready_at = excluded.circuit_ready_at, circuit_why = excluded.circuit_why,
+      seen_at = excluded.seen_at`;
 }
 
 /** Takes away what a process wrote, when it ends, and what others left behind an hour ago. */

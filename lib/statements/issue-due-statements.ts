@@ -12,6 +12,7 @@ import { lastClosedPeriod, type StatementPeriod, statementPeriodAt } from './sta
 import { dimensionsOf, nameScope, partTables, type StatementReader, type StatementScope } from './statement-scope.ts';
 import { readStatementSettings } from './statement-settings.ts';
 import { storeStatement } from './store-statement.ts';
+import { sumAdjustments } from './sum-adjustments.ts';
 import { sumUsage } from './sum-usage.ts';
 
 type Pools = Pick<Databases, 'app' | 'operator'>;
@@ -21,7 +22,7 @@ const periodsMax = 3;
 
 /**
  * Issues the statements that the settings of each organization want by themselves: of each part that used anything in a
- * closed period and has no statement of it. Safe to run twice. Answers how many were issued.
+ * closed period, or has a credit to be told of, and has no statement of it. Safe to run twice. Answers how many were issued.
  */
 export async function issueDueStatements(
   databases: Pools,
@@ -58,8 +59,9 @@ async function issueForTenant(databases: Pools, tenantId: string, now: Date, sig
 
 async function issueOne(reader: StatementReader, scope: StatementScope, period: StatementPeriod, now: Date): Promise<boolean> {
   const dimensions = await dimensionsOf(reader, scope);
-  // Nothing used is nothing to state; a part with corrections alone gets them with its next usage, or by hand.
-  if ((await sumUsage(reader, dimensions, period)).length === 0) return false;
+  // A part with corrections alone gets them with its next usage, or by hand.
+  const isUsed = (await sumUsage(reader, dimensions, period)).length > 0;
+  if (!isUsed && (await sumAdjustments(reader, scope, period, 'unstated')).length === 0) return false;
   const settings = await readStatementSettings(reader);
   const named = await nameScope(reader, scope);
   const { lines: _lines, ...stated } = await storeStatement(reader, { scope: named, period, settings }, { now, userId: null });

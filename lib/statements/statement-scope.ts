@@ -25,6 +25,8 @@ export interface NamedScope extends StatementScope {
   readonly timeZone: string;
   readonly recipients: readonly string[];
   readonly costCenter: string | null;
+  /** Who bears what no team used. */
+  readonly sharedCosts: BillingSettings['cost_allocation']['method'];
 }
 
 interface ScopeInput {
@@ -72,6 +74,7 @@ export async function nameScope({ tx, tenantId }: StatementReader, scope: Statem
   return {
     ...{ kind, value, name, tenantName: own?.name ?? '', timeZone: own?.timeZone ?? 'UTC' },
     recipients: billing?.reporting?.recipients ?? [],
+    sharedCosts: billing?.cost_allocation.method ?? 'direct',
     costCenter: kind === 'cost_center' ? await codeOf({ tx, tenantId }, value) : (billing?.cost_center ?? null),
   };
 }

@@ -1,5 +1,5 @@
+import { arrayLiteral, plainArrayLiteral } from '#lib/core/array-literal.ts';
 import { newUuid } from '#lib/core/ids.ts';
-import { arrayLiteral, plainArrayLiteral } from './array-literal.ts';
 import type { CorrectedEvent } from './correct-events.ts';
 import type { PostingEvent, PostingTransaction } from './insert-events.ts';
 import { partCost } from './part-cost.ts';

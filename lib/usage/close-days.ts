@@ -2,14 +2,22 @@ import type { Databases } from '#db/client.ts';
 import { tenant } from '#db/schema/index.ts';
 import type { Logger } from '#lib/core/logger.ts';
 
-/** Days closed in one transaction: postings into old hours wait for it. */
-const daysAtOnce = 7;
+/** Days closed in one transaction: postings into old hours wait for it, and it has to end within a minute for the largest tenants. */
+const daysAtOnce = 2;
 
-/** Closes the days of one tenant that are due (db/functions/usage-days.sql), newest first; answers how many. */
-export async function closeDaysOf(databases: Pick<Databases, 'jobs'>, tenantId: string, signal?: AbortSignal): Promise<number> {
+/**
+ * Takes the hours of one tenant that are due into their days (db/functions/usage-days.sql), newest first, as of `upTo` where that is given
+ * and not to come; answers how many days got further.
+ */
+export async function closeDaysOf(
+  databases: Pick<Databases, 'jobs'>,
+  tenantId: string,
+  { signal, upTo = null }: { readonly signal?: AbortSignal; readonly upTo?: Date | null } = {},
+): Promise<number> {
   let closed = 0;
   for (;;) {
-    const [row] = await databases.jobs.$client<{ days: number }[]>`SELECT close_usage_days(${tenantId}, ${daysAtOnce}) AS days`;
+    const [row] = await databases.jobs.$client<{ days: number }[]>`
+      SELECT close_usage_days(${tenantId}, ${daysAtOnce}, ${upTo?.toISOString() ?? null}::text::timestamptz) AS days`;
     const days = row?.days ?? 0;
     closed += days;
     if (days < daysAtOnce || signal?.aborted === true) return closed;
@@ -26,7 +34,7 @@ export async function closeDays(
   for (const { tenantId } of tenants) {
     if (signal.aborted) break;
     try {
-      closed += await closeDaysOf(databases, tenantId, signal);
+      closed += await closeDaysOf(databases, tenantId, { signal });
     } catch (err) {
       logger.error({ err, tenantId }, 'The days of a tenant could not be closed');
     }

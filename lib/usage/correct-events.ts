@@ -1,5 +1,5 @@
+import { arrayLiteral, plainArrayLiteral } from '#lib/core/array-literal.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
-import { arrayLiteral, plainArrayLiteral } from './array-literal.ts';
 import { eventColumns, eventRows, type PostingEvent, type PostingTransaction } from './insert-events.ts';
 import { readStoredEvents, type StoredEvent } from './read-stored-events.ts';
 
@@ -54,7 +54,8 @@ async function replaceRows(tx: PostingTransaction, posting: readonly PostingEven
       cache_write_tokens = e.cache_write, output_tokens = e.output, reasoning_tokens = e.reasoning, cost_nano_usd = e.cost,
       bound_nano_usd = e.bound, overrun_nano_usd = e.overrun, price_version_id = e.price_version_id,
       latency_ms = e.latency_ms, first_token_ms = e.first_token_ms, attempts = e.attempts,
-      cache_state = e.cache_state, saved_nano_usd = e.saved, tags = e.tags
+      cache_state = e.cache_state, saved_nano_usd = e.saved, tags = e.tags, policy = e.policy,
+      classification = e.classification, routing = e.routing, baseline_nano_usd = e.baseline, billing = e.billing
     FROM ${eventRows(tx, columns)}
     WHERE u.tenant_id = e.tenant_id AND u.occurred_at = to_timestamp(e.occurred_ms / 1000) AND u.id = e.id`;
 }

@@ -1,6 +1,6 @@
 import type { Client } from '#db/client.ts';
+import { plainArrayLiteral, textArrayLiteral } from '#lib/core/array-literal.ts';
 import { sharesToText } from '#lib/cost-centers/shares-text.ts';
-import { plainArrayLiteral, textArrayLiteral } from './array-literal.ts';
 import type { UsageEvent } from './usage-event.ts';
 
 /** The dictionary ids of an event's names; 0 where it has none. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '#db/client.ts';
+import { plainArrayLiteral } from '#lib/core/array-literal.ts';
 import { AppError, isDatabaseUnavailable } from '#lib/core/errors.ts';
-import { plainArrayLiteral } from './array-literal.ts';
 import { holdToJson } from './hold-json.ts';
 import type { KeyUseMarker } from './mark-keys-used.ts';
 import { type EventPoster, ServerChanged } from './post-batch.ts';

@@ -20,6 +20,28 @@ describe('canonical form of a usage event', () => {
       const text = canonicalEvent(calls.event());
       expect(text).toBe(canonicalJson(JSON.parse(text)));
     }
+    const found = { request: { iban: 1, email: 2 }, answer: { phone: 1, credit_card: 1 } };
+    const text = canonicalEvent({ ...calls.event(), classification: { class: 'restricted', by: 'found', action: 'redacted', ...found } });
+    expect(text).toBe(canonicalJson(JSON.parse(text)));
+    expect(text).toContain('"v":5');
+    const attempt = {
+      connectionId: 'c',
+      provider: 'p',
+      model: 'm',
+      fault: 'cut',
+      errorCode: null,
+      httpStatus: 200,
+      durationMs: 5,
+    } as const;
+    const routing = { version: 2, via: 'fallback', reasons: ['failover'], failed: [attempt] } as const;
+    for (const more of [{ routing }, { baselineNanoUsd: 7n }, { routing: {}, baselineNanoUsd: 7n }]) {
+      const routed = canonicalEvent({ ...calls.event(), ...more });
+      expect(routed).toBe(canonicalJson(JSON.parse(routed)));
+      expect(routed).toContain('"v":6');
+    }
+    const charged = canonicalEvent({ ...calls.event(), billing: { tier: 'flex', units: { webSearches: 2, audioMs: 9 } } });
+    expect(charged).toBe(canonicalJson(JSON.parse(charged)));
+    expect(charged).toContain('"v":6');
   });
 
   test('sorts tags by code units, numbers among them, and keeps a tag called __proto__', () => {
@@ -39,7 +61,20 @@ describe('canonical form of a usage event', () => {
   test('has every field of the event: a change of any of them changes the digest', () => {
     const described = calls.settlementOf(calls.hold());
     const work = { projectId: 'p', environmentId: 'e', costShares: [{ costCenterId: 'c', partsPerMillion: 1_000_000 }] };
-    const event: UsageEvent = { ...described, tags: { a: 'b' }, attribution: { ...described.attribution, ...work } };
+    const policy = { outcome: 'deny', policies: [{ id: 'p', version: 1, mode: 'active', actions: ['deny'] }] } as const;
+    const classification = { class: 'restricted', by: 'found', action: 'redacted', request: { iban: 1, email: 2 }, answer: {} } as const;
+    const routing = { version: 2, via: 'fallback', reasons: ['failover'], failed: [] } as const;
+    const billing = { tier: 'priority', units: { webSearches: 2, pictures: 1 } } as const;
+    const event: UsageEvent = {
+      ...described,
+      billing,
+      policy,
+      classification,
+      routing,
+      baselineNanoUsd: 9n,
+      tags: { a: 'b' },
+      attribution: { ...described.attribution, ...work },
+    };
     const digests = new Set([eventDigest(event)]);
     const changes: UsageEvent[] = [];
     for (const name of Object.keys(event.usage)) changes.push({ ...event, usage: { ...event.usage, [name]: 987_654 } });
@@ -51,7 +86,11 @@ describe('canonical form of a usage event', () => {
       if (name === 'usage' || name === 'attribution') continue;
       const other =
         typeof value === 'bigint' ? value + 1n : typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : 'other';
-      changes.push({ ...event, [name]: name === 'tags' ? { a: 'c' } : other });
+      if (name === 'policy') changes.push({ ...event, policy: { ...policy, outcome: 'allow' } });
+      else if (name === 'billing') changes.push({ ...event, billing: { ...billing, tier: 'flex' } });
+      else if (name === 'classification') changes.push({ ...event, classification: { ...classification, action: 'blocked' } });
+      else if (name === 'routing') changes.push({ ...event, routing: { ...routing, version: 3 } });
+      else changes.push({ ...event, [name]: name === 'tags' ? { a: 'c' } : other });
     }
     expect(changes).toHaveLength(5 + 8 + Object.keys(event).length - 2);
     for (const changed of changes) digests.add(eventDigest(changed));

@@ -17,7 +17,8 @@ const call: UsageEvent = {
     first_token_ms: null,
     attempts: 1,
   },
-  ...{ cache_state: null, saved_usd: 0n },
+  ...{ route_version: null, routed_via: null, routing_reasons: [], failed_attempts: [] },
+  ...{ cache_state: null, saved_usd: 0n, baseline_usd: 1_000_000n, policy: null, data: null, service_tier: null, billed_units: {} },
 };
 
 describe('[GW-9] the cost of a call of a tool', () => {

@@ -3,6 +3,7 @@ import { priceLines } from '#lib/catalog/price-call.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { PriceExplanation, UsageEvent } from '#lib/contracts/usage.ts';
 import { toPublicId } from '#lib/core/ids.ts';
+import { usageWith } from './call-billing.ts';
 import type { EventRow } from './search-events.ts';
 
 /** A unit's price for a million of them, in nano-dollars: exact, because a pico-dollar a unit is 1,000 of them. */
@@ -17,13 +18,14 @@ export async function explainPrice(ctx: OperationContext, row: EventRow, event: 
   const price = await book.price(versionId, provider, event.model, event.occurred_at.getTime());
   const origin = book.originOf(versionId);
   if (price === undefined) return null;
-  const usage = {
+  const tokens = {
     input: row.input_tokens,
     cacheRead: row.cache_read_tokens,
     cacheWrite: row.cache_write_tokens,
     output: row.output_tokens,
     reasoning: row.reasoning_tokens,
   };
+  const usage = usageWith(tokens, row.billing);
   const { tier, lines } = priceLines(usage, price);
   return {
     price_version_id: origin?.versionId ?? null,
@@ -65,6 +67,9 @@ const keptAnswers: Partial<Record<NonNullable<UsageEvent['cache_state']>, string
 /** What the protocols of sessions end in, beside those of the calls in them. */
 const sessionSuffix = '_session';
 
+const servedWords = (tier: UsageEvent['service_tier']): string =>
+  tier === null ? '' : tier === 'other' ? ' It was served in a tier of its own.' : ` It was served in the ${tier} tier.`;
+
 /** In a sentence or two, where tokens and cost come from. */
 export function explanationOf(event: UsageEvent, price: PriceExplanation | null): string {
   const kept = event.cache_state === null ? undefined : keptAnswers[event.cache_state];
@@ -73,7 +78,7 @@ export function explanationOf(event: UsageEvent, price: PriceExplanation | null)
     return `A session costs nothing by itself: each of its responses is a call of its own, with the tag realtime_session=${toPublicId('request', event.id)}.`;
   }
   const isTool = event.protocol === 'mcp';
-  const source = (isTool ? toolSources : sources)[event.usage_source];
+  const source = (isTool ? toolSources : sources)[event.usage_source] + servedWords(event.service_tier);
   if (event.cost_state === 'not_billed') return `${source} Nothing was billed.`;
   if (event.cost_state === 'unpriced') return `${source} No price was known for the model, so the cost is not complete.`;
   if (event.usage_source === 'presumed') return `${source} Its cost is the most it could have been, until better evidence comes.`;
@@ -81,5 +86,5 @@ export function explanationOf(event: UsageEvent, price: PriceExplanation | null)
   if (isTool) return source;
   if (price === null) return `${source} The price it was computed with is not in the price list any more.`;
   if (price.sum_usd === event.cost_usd) return `${source} Each line is its units at the price in force then; the cost is their sum.`;
-  return `${source} The lines do not add up to the cost: sound and pictures are charged by meters of their own, or the price changed while the call ran. The cost is what was charged.`;
+  return `${source} The lines do not add up to the cost: it was a batch, or the price changed while the call ran. The cost is what was charged.`;
 }

@@ -1,6 +1,6 @@
 import type { TransactionSql } from 'postgres';
+import { arrayLiteral, plainArrayLiteral, textArrayLiteral } from '#lib/core/array-literal.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
-import { arrayLiteral, plainArrayLiteral, textArrayLiteral } from './array-literal.ts';
 import { type ColumnLiterals, columnLiterals } from './column-literals.ts';
 import type { EventDimensions } from './dimensions.ts';
 import type { UsageEvent } from './usage-event.ts';
@@ -66,6 +66,11 @@ const builders = {
   cacheState: plain((event) => event.cacheState),
   saved: numbers((event) => event.savedNanoUsd),
   tags: texts((event) => (event.tags === null ? null : JSON.stringify(event.tags))),
+  classification: texts((event) => (event.classification === undefined ? null : JSON.stringify(event.classification))),
+  routing: texts((event) => (event.routing === undefined ? null : JSON.stringify(event.routing))),
+  baseline: numbers((event) => event.baselineNanoUsd ?? null),
+  billing: texts((event) => (event.billing === undefined ? null : JSON.stringify(event.billing))),
+  policy: texts((event) => (event.policy === undefined ? null : JSON.stringify(event.policy))),
 };
 
 export type EventColumns = ColumnLiterals<typeof builders>;
@@ -92,12 +97,13 @@ export async function insertEvents(tx: PostingTransaction, posting: Rows, column
       cost_state,
       input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
       cost_nano_usd, bound_nano_usd, overrun_nano_usd, price_version_id, latency_ms, first_token_ms, attempts, task_type,
-      cache_state, saved_nano_usd, tags)
+      cache_state, saved_nano_usd, tags, policy, classification, routing, baseline_nano_usd, billing)
     SELECT
       tenant_id, to_timestamp(occurred_ms / 1000), id, batch_id, department, team, "user", key, connection, provider,
       model, requested_model, route, budgets, project, environment, cost_centers, protocol, streamed, status, http_status, error_code,
       usage_source, cost_state, input, cache_read, cache_write, output, reasoning,
-      cost, bound, overrun, price_version_id, latency_ms, first_token_ms, attempts, task_type, cache_state, saved, tags
+      cost, bound, overrun, price_version_id, latency_ms, first_token_ms, attempts, task_type, cache_state, saved, tags, policy,
+      classification, routing, baseline, billing
     FROM ${eventRows(tx, columns)}
     ON CONFLICT DO NOTHING
     RETURNING id)
@@ -122,10 +128,13 @@ export function eventRows(tx: PostingTransaction, columns: EventColumns) {
     ${columns.reasoning}::text::int4[], ${columns.cost}::text::int8[], ${columns.bound}::text::int8[], ${columns.overrun}::text::int8[],
     ${columns.priceVersionId}::text::uuid[], ${columns.latencyMs}::text::int4[], ${columns.firstTokenMs}::text::int4[],
     ${columns.attempts}::text::int2[], ${columns.taskType}::text::text[], ${columns.cacheState}::text::text[],
-    ${columns.saved}::text::int8[], ${columns.tags}::text::jsonb[]
+    ${columns.saved}::text::int8[], ${columns.tags}::text::jsonb[], ${columns.policy}::text::jsonb[],
+    ${columns.classification}::text::jsonb[], ${columns.routing}::text::jsonb[], ${columns.baseline}::text::int8[],
+    ${columns.billing}::text::jsonb[]
   ) AS e (
     tenant_id, occurred_ms, id, batch_id, department, team, "user", key, connection, provider, model, requested_model, route, budgets,
     project, environment, cost_centers, protocol, streamed, status, http_status, error_code, usage_source, cost_state,
     input, cache_read, cache_write, output, reasoning, cost, bound, overrun, price_version_id,
-    latency_ms, first_token_ms, attempts, task_type, cache_state, saved, tags)`;
+    latency_ms, first_token_ms, attempts, task_type, cache_state, saved, tags, policy, classification,
+    routing, baseline, billing)`;
 }

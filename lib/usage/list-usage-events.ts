@@ -1,15 +1,19 @@
+import type { z } from 'zod';
+import type { OperationContext } from '#lib/command/context.ts';
 import { defineQuery } from '#lib/command/define-query.ts';
+import type { InputOf } from '#lib/contracts/operation.ts';
 import { usageList } from '#lib/contracts/usage.ts';
 import { decodeCursor, encodeCursor } from '#lib/core/cursor.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { isUuid, uuidTimeMs } from '#lib/core/ids.ts';
 import { hasTime } from './event-time.ts';
-import { nameCostCenters } from './name-cost-centers.ts';
-import { nameDimensions } from './name-dimensions.ts';
-import { correctedOf, readCorrections } from './read-corrections.ts';
 import { searchEvents } from './search-events.ts';
-import { dimensionsOf, toUsageResource } from './to-usage-resource.ts';
+import { toUsageEvents } from './to-usage-events.ts';
 import { isEmptyScope, resolveUsageScope } from './usage-scope.ts';
+
+/** What may be asked of calls; the page has `limit` of them. */
+type UsageQuestion = Partial<InputOf<typeof usageList>> & { readonly limit: number };
+type UsagePage = z.output<(typeof usageList)['output']>;
 
 /** The id of the last row of the page before: its time is inside it, so it is the whole key. */
 function positionOf(cursor: string | undefined): string | null {
@@ -19,7 +23,8 @@ function positionOf(cursor: string | undefined): string | null {
   return id;
 }
 
-export const listUsageEvents = defineQuery(usageList, async (ctx, input) => {
+/** One page of calls, as far as the caller may see them under the permission of the operation. */
+export async function readUsagePage(ctx: OperationContext, input: UsageQuestion): Promise<UsagePage> {
   const after = positionOf(input.cursor);
   const scope = await resolveUsageScope(ctx, input);
   if (isEmptyScope(scope)) return { data: [], next_cursor: null, searched_until: null };
@@ -31,17 +36,16 @@ export const listUsageEvents = defineQuery(usageList, async (ctx, input) => {
     status: input.status,
     taskType: input.task_type,
     minCostNanoUsd: input.min_cost_usd,
+    policyOutcome: input.policy_outcome,
+    policyId: input.policy_id,
+    guardrailId: input.guardrail_id,
     limit: input.limit,
   });
-  const names = await nameDimensions(ctx, rows.flatMap(dimensionsOf));
-  const corrections = await readCorrections(
-    ctx,
-    rows.map(({ id }) => id),
-  );
-  const centers = await nameCostCenters(ctx, names.values());
   return {
-    data: rows.map((row) => toUsageResource(row, names, centers, correctedOf(row.cost_nano_usd, corrections.get(row.id)))),
+    data: await toUsageEvents(ctx, rows),
     next_cursor: next === null ? null : encodeCursor([next]),
     searched_until: stoppedEarly && next !== null ? new Date(uuidTimeMs(next)) : null,
   };
-});
+}
+
+export const listUsageEvents = defineQuery(usageList, readUsagePage);

@@ -1,6 +1,6 @@
 import type { Client } from '#db/client.ts';
+import { plainArrayLiteral } from '#lib/core/array-literal.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
-import { plainArrayLiteral } from './array-literal.ts';
 import type { UsageEvent } from './usage-event.ts';
 
 const minute = 60_000;

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { OperationContext } from '#lib/command/context.ts';
 import type { DimensionKind } from './dimensions.ts';
 
@@ -15,6 +15,14 @@ interface NameRow extends Record<string, unknown>, DimensionName {
   readonly id: number;
 }
 
+/** Statistics show a pseudonym of everybody, or of this person. The same as `pseudonymOf` in lib/privacy makes. */
+const personName = (tenantId: string): SQL => sql`(
+  select case when exists (select from privacy_setting s where s.tenant_id = ${tenantId} and s.pseudonymous_analytics)
+      or exists (select from person_processing p where p.tenant_id = ${tenantId} and p.user_id = e.id and p.is_pseudonymous)
+    then 'person-' || left(encode(sha256(convert_to(${tenantId}::text || ':' || e.id::text, 'UTF8')), 'hex'), 8)
+    else coalesce(nullif(e.name, ''), e.email) end
+  from user_account e where e.tenant_id = ${tenantId} and e.id = d.entity)`;
+
 /** The names behind the int4 ids of usage rows, in one query; a person without a name goes by their address. */
 export async function nameDimensions(
   { tx, tenantId }: Pick<OperationContext, 'tx' | 'tenantId'>,
@@ -30,7 +38,7 @@ export async function nameDimensions(
     select d.id, d.kind, d.value,
       case d.kind when 'department' then (select name from department e where e.tenant_id = ${tenantId} and e.id = d.entity)
         when 'team' then (select name from team e where e.tenant_id = ${tenantId} and e.id = d.entity)
-        when 'user' then (select coalesce(nullif(name, ''), email) from user_account e where e.tenant_id = ${tenantId} and e.id = d.entity)
+        when 'user' then ${personName(tenantId)}
         when 'key' then (select name from virtual_key e where e.tenant_id = ${tenantId} and e.id = d.entity)
         when 'connection' then coalesce((select name from connection e where e.tenant_id = ${tenantId} and e.id = d.entity),
           (select name from mcp_server e where e.tenant_id = ${tenantId} and e.id = d.entity))

@@ -6,6 +6,7 @@ import { correctEvents } from './correct-events.ts';
 import { DimensionDictionary } from './dimensions.ts';
 import { insertEvents, type PostingTransaction } from './insert-events.ts';
 import { type PreparedPosting, postingOrder, preparePosting, sumsOf } from './prepare-posting.ts';
+import { tellPolicies } from './tell-policies.ts';
 import type { UsageEvent } from './usage-event.ts';
 import { writeSums } from './write-sums.ts';
 
@@ -114,6 +115,7 @@ async function postInTransaction(
   if (insertedIds.size === posting.length) {
     await writeSums(tx, sums.columns, sums.batches, sums.corrections);
     if (sums.charges !== null) await chargeBudgets(tx, sums.charges);
+    await tellPolicies(tx, posting);
     return { inserted: posting.length, corrected: 0 };
   }
   const inserted = posting.filter(({ event }) => insertedIds.has(event.id));
@@ -123,5 +125,6 @@ async function postInTransaction(
   const actual = await sumsOf(inserted, corrected);
   await writeSums(tx, actual.columns, actual.batches, actual.corrections);
   if (actual.charges !== null) await chargeBudgets(tx, actual.charges);
+  await tellPolicies(tx, inserted);
   return { inserted: inserted.length, corrected: corrected.length };
 }

@@ -1,7 +1,15 @@
 import type { Fragment, ISql } from 'postgres';
 import { sharesFromText } from '#lib/cost-centers/shares-text.ts';
 import type { EventDimensions } from './dimensions.ts';
-import type { CallAttribution, TokenUsage, UsageEvent } from './usage-event.ts';
+import type {
+  CallAttribution,
+  CallBilling,
+  CallClassification,
+  CallRouting,
+  PolicyOutcome,
+  TokenUsage,
+  UsageEvent,
+} from './usage-event.ts';
 
 /** A usage event as it lies in the database, names spelled out again. */
 export interface StoredEvent {
@@ -16,7 +24,7 @@ export interface StoredEvent {
 export type UsageReader = ISql<{ bigint: bigint }>;
 
 /** Columns renamed to the fields of the event; the dictionary ids come as `<name>Dim`. */
-type EventRow = Omit<UsageEvent, 'attribution' | 'usage'> &
+type EventRow = Omit<UsageEvent, 'attribution' | 'usage' | 'policy' | 'classification' | 'routing' | 'baselineNanoUsd' | 'billing'> &
   Omit<CallAttribution, 'projectId' | 'environmentId' | 'costShares'> &
   TokenUsage &
   DimensionColumns & {
@@ -25,6 +33,11 @@ type EventRow = Omit<UsageEvent, 'attribution' | 'usage'> &
     readonly projectId: string | null;
     readonly environmentId: string | null;
     readonly costCenters: string | null;
+    readonly policy: PolicyOutcome | null;
+    readonly classification: CallClassification | null;
+    readonly routing: CallRouting | null;
+    readonly baselineNanoUsd: bigint | null;
+    readonly billing: CallBilling | null;
   };
 
 type DimensionColumns = { readonly [Name in keyof EventDimensions as `${Name}Dim`]: number };
@@ -47,7 +60,8 @@ export async function readStoredEvents(sql: UsageReader, condition: Fragment, lo
       e.output_tokens AS output, e.reasoning_tokens AS reasoning,
       e.cost_nano_usd AS "costNanoUsd", e.bound_nano_usd AS "boundNanoUsd", e.overrun_nano_usd AS "overrunNanoUsd",
       e.price_version_id AS "priceVersionId", e.latency_ms AS "latencyMs", e.first_token_ms AS "firstTokenMs", e.attempts,
-      e.task_type AS "taskType", e.cache_state AS "cacheState", e.saved_nano_usd AS "savedNanoUsd", e.tags
+      e.task_type AS "taskType", e.cache_state AS "cacheState", e.saved_nano_usd AS "savedNanoUsd", e.tags, e.policy,
+      e.classification, e.routing, e.baseline_nano_usd AS "baselineNanoUsd", e.billing
     FROM usage_event AS e
     LEFT JOIN usage_dimension AS department ON department.tenant_id = e.tenant_id AND department.id = e.department_dim
     LEFT JOIN usage_dimension AS team ON team.tenant_id = e.tenant_id AND team.id = e.team_dim
@@ -90,6 +104,11 @@ function toStoredEvent(row: EventRow): StoredEvent {
     projectId,
     environmentId,
     costCenters,
+    policy,
+    classification,
+    routing,
+    baselineNanoUsd,
+    billing,
     ...named
   } = row;
   const { tenantId, departmentId, teamId, userId, keyId, input, cacheRead, cacheWrite, output, reasoning, ...fields } = named;
@@ -113,6 +132,11 @@ function toStoredEvent(row: EventRow): StoredEvent {
     },
     event: {
       ...fields,
+      ...(policy === null ? {} : { policy }),
+      ...(classification === null ? {} : { classification }),
+      ...(routing === null ? {} : { routing }),
+      ...(baselineNanoUsd === null ? {} : { baselineNanoUsd }),
+      ...(billing === null ? {} : { billing }),
       attribution: {
         ...{ tenantId, departmentId, teamId, userId, keyId },
         ...(projectId === null ? {} : { projectId }),

@@ -1,10 +1,11 @@
 import type { UsageReader } from './read-stored-events.ts';
 import { compareBatches, compareLeased, comparePeriods } from './reconcile-budgets.ts';
 import { compareDays } from './reconcile-days.ts';
+import { compareWork } from './reconcile-work.ts';
 
 /** Two sums that should be equal and are not. `expected` is recomputed from the events. */
 export interface UsageDifference {
-  readonly what: 'hour' | 'latency' | 'day' | 'ledger' | 'budget' | 'leased' | 'charged';
+  readonly what: 'hour' | 'latency' | 'work' | 'day' | 'ledger' | 'budget' | 'leased' | 'charged';
   /** Which row it is about: the hour and its dimension ids, the tenant, or the budget and its period or batch. */
   readonly where: string;
   readonly expected: string;
@@ -34,6 +35,7 @@ export async function reconcileSlice(sql: UsageReader, tenantId: string, range: 
   return [
     ...(await compareHours(sql, tenantId, range)),
     ...(await compareLatencies(sql, tenantId, range)),
+    ...(await compareWork(sql, tenantId, range)),
     ...(await compareDays(sql, tenantId, range)),
     ...(await compareBatches(sql, tenantId, range)),
   ];

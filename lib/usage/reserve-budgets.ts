@@ -1,6 +1,6 @@
 import type { Client } from '#db/client.ts';
+import { arrayLiteral, plainArrayLiteral } from '#lib/core/array-literal.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
-import { arrayLiteral, plainArrayLiteral } from './array-literal.ts';
 import { holdToJson } from './hold-json.ts';
 import type { Hold } from './usage-event.ts';
 

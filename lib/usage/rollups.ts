@@ -2,6 +2,7 @@ import { uuidTimeMs } from '#lib/core/ids.ts';
 import type { EventDimensions } from './dimensions.ts';
 import { latencyBucket } from './latency-buckets.ts';
 import type { CallStatus, UsageEvent } from './usage-event.ts';
+import { addWork, type WorkDelta } from './work-deltas.ts';
 
 /** What one hour of one combination of dimensions gains by a posting; may be negative where events were corrected. */
 export interface HourDelta {
@@ -41,6 +42,7 @@ export const isMeasured = (event: UsageEvent): boolean => event.attempts > 0 && 
 export class RollupDeltas {
   private readonly hours = new Map<string, HourDelta>();
   private readonly latencies = new Map<string, LatencyDelta>();
+  private readonly work = new Map<string, WorkDelta>();
 
   /** `sign` is −1 for an event that is taken back. */
   add(event: UsageEvent, dimensions: EventDimensions, sign: 1 | -1 = 1): void {
@@ -57,6 +59,7 @@ export class RollupDeltas {
     delta.outputTokens += sign * (usage.output ?? 0);
     delta.reasoningTokens += sign * (usage.reasoning ?? 0);
     delta.costNanoUsd += sign === 1 ? event.costNanoUsd : -event.costNanoUsd;
+    addWork(this.work, event, { hourMs, dimensions, sign });
     if (!isMeasured(event)) return;
     delta.latencyMsSum += sign * event.latencyMs;
     this.countLatency(tenantId, hourMs, dimensions, 'latency', event.latencyMs, sign);
@@ -71,6 +74,11 @@ export class RollupDeltas {
   /** In the order of their keys; counts that cancelled out are left out. */
   sortedLatencies(): LatencyDelta[] {
     return sortedValues(this.latencies).filter(({ count }) => count !== 0);
+  }
+
+  /** In the order of their keys. */
+  sortedWork(): WorkDelta[] {
+    return sortedValues(this.work);
   }
 
   private hourOf(tenantId: string, hourMs: number, dimensions: EventDimensions): HourDelta {

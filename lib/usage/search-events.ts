@@ -1,8 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { usageEvent } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { uuidTimeMs } from '#lib/core/ids.ts';
-import type { CacheState, CallStatus, CostState, UsageSource } from './usage-event.ts';
+import type {
+  CacheState,
+  CallBilling,
+  CallClassification,
+  CallRouting,
+  CallStatus,
+  CostState,
+  PolicyOutcome,
+  UsageSource,
+} from './usage-event.ts';
 import { scopeConditions, type UsageScope } from './usage-scope.ts';
 
 /** Columns of an event that callers see, as PostgreSQL gives them; times are inside the id. */
@@ -43,12 +53,17 @@ export interface EventRow extends Record<string, unknown> {
   readonly cache_state: CacheState | null;
   readonly saved_nano_usd: bigint;
   readonly tags: Readonly<Record<string, string>> | null;
+  readonly policy: PolicyOutcome | null;
+  readonly classification: CallClassification | null;
+  readonly routing: CallRouting | null;
+  readonly baseline_nano_usd: bigint | null;
+  readonly billing: CallBilling | null;
 }
 
 export const eventColumns = sql.raw(`id, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
   requested_model_dim, route_dim, project_dim, environment_dim, cost_centers_dim, protocol, streamed, status, http_status, error_code, usage_source, cost_state, input_tokens, cache_read_tokens,
   cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, bound_nano_usd, overrun_nano_usd, price_version_id, latency_ms,
-  first_token_ms, attempts, task_type, cache_state, saved_nano_usd, tags`);
+  first_token_ms, attempts, task_type, cache_state, saved_nano_usd, tags, policy, classification, routing, baseline_nano_usd, billing`);
 
 export const eventDimensionColumns = {
   department: usageEvent.departmentDim,
@@ -73,6 +88,10 @@ export interface EventSearch {
   readonly status: CallStatus | undefined;
   readonly taskType: string | undefined;
   readonly minCostNanoUsd: bigint | undefined;
+  /** `any`: some policy was about the call. */
+  readonly policyOutcome: PolicyOutcome['outcome'] | 'any' | undefined;
+  readonly policyId: string | undefined;
+  readonly guardrailId: string | undefined;
   readonly limit: number;
 }
 
@@ -101,10 +120,15 @@ interface SearchPlan {
   readonly rest: readonly SQL[];
 }
 
-function planOf({ scope, status, taskType, minCostNanoUsd }: EventSearch): SearchPlan {
+function planOf({ scope, status, taskType, minCostNanoUsd, policyOutcome, policyId, guardrailId }: EventSearch): SearchPlan {
   const { visible } = scope;
   const own = minCostNanoUsd === undefined ? [] : [sql`${usageEvent.costNanoUsd} >= ${minCostNanoUsd.toString()}::int8`];
   if (taskType !== undefined) own.push(sql`${usageEvent.taskType} = ${taskType}`);
+  if (policyOutcome !== undefined || policyId !== undefined || guardrailId !== undefined) own.push(sql`${usageEvent.policy} is not null`);
+  if (policyOutcome !== undefined && policyOutcome !== 'any') own.push(sql`${usageEvent.policy} ->> 'outcome' = ${policyOutcome}`);
+  if (policyId !== undefined) own.push(sql`${usageEvent.policy} @> ${JSON.stringify({ policies: [{ id: policyId }] })}::text::jsonb`);
+  if (guardrailId !== undefined)
+    own.push(sql`${usageEvent.policy} @> ${JSON.stringify({ guardrails: [{ id: guardrailId }] })}::text::jsonb`);
   const ofStatus = status === undefined ? [] : [sql`${usageEvent.status} = ${status}`];
   for (const kind of ['key', 'user', 'project', 'cost_centers', 'team'] as const) {
     const ids = scope.within.get(kind);
@@ -116,18 +140,20 @@ function planOf({ scope, status, taskType, minCostNanoUsd }: EventSearch): Searc
   // Of calls that did not succeed there is an index by status.
   if (status !== undefined && status !== 'succeeded')
     return { streams: ofStatus, rest: [...scopeConditions(scope, eventDimensionColumns), ...own] };
-  if (visible === undefined || visible.teams.length >= streamsMax)
+  if (visible === undefined || visible.teams.length + visible.projects.length >= streamsMax)
     return { streams: [], rest: [...scopeConditions(scope, eventDimensionColumns), ...ofStatus, ...own] };
   const others = scopeConditions({ ...scope, visible: undefined }, eventDimensionColumns);
   return { streams: streamsOfVisible(visible), rest: [...others, ...ofStatus, ...own] };
 }
 
-/** A range for each visible team, and one for own calls that are in none of them. */
-function streamsOfVisible({ teams, user }: NonNullable<UsageScope['visible']>): SQL[] {
+/** A range for each visible team, one for each project outside of them, and one for own calls that are in none of both. */
+function streamsOfVisible({ teams, projects, user }: NonNullable<UsageScope['visible']>): SQL[] {
+  const notIn = (column: PgColumn, ids: readonly number[]) => sql`not ${column} = any(${`{${ids.join(',')}}`}::int4[])`;
   const ofTeams = teams.map((id) => sql`${usageEvent.teamDim} = ${id}`);
-  if (user === null) return ofTeams;
-  const notInTeams = sql`not ${usageEvent.teamDim} = any(${`{${teams.join(',')}}`}::int4[])`;
-  return [...ofTeams, sql`${usageEvent.userDim} = ${user} and ${notInTeams}`];
+  const ofProjects = projects.map((id) => sql`${usageEvent.projectDim} = ${id} and ${notIn(usageEvent.teamDim, teams)}`);
+  if (user === null) return [...ofTeams, ...ofProjects];
+  const elsewhere = sql`${notIn(usageEvent.teamDim, teams)} and ${notIn(usageEvent.projectDim, projects)}`;
+  return [...ofTeams, ...ofProjects, sql`${usageEvent.userDim} = ${user} and ${elsewhere}`];
 }
 
 const instantOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;

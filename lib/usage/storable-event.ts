@@ -1,4 +1,4 @@
-import type { UsageEvent } from './usage-event.ts';
+import type { CallRouting, UsageEvent } from './usage-event.ts';
 
 /**
  * A call must be stored whatever a caller or provider put into it: one text that PostgreSQL refuses would hold up every
@@ -35,7 +35,15 @@ export function storableEvent(event: UsageEvent): UsageEvent {
     latencyMs: storableCount(event.latencyMs, int4Max) ?? 0,
     firstTokenMs: storableCount(event.firstTokenMs, int4Max),
     attempts: storableCount(event.attempts, int2Max) ?? 0,
+    ...(event.routing === undefined ? {} : { routing: storableRouting(event.routing) }),
   };
+}
+
+/** What was sent where: the names are the ones of before, of other targets. */
+function storableRouting({ failed, ...routing }: CallRouting): CallRouting {
+  if (failed === undefined) return routing;
+  const stored = failed.map((one) => ({ ...one, provider: storableText(one.provider), model: storableText(one.model) }));
+  return { ...routing, failed: stored };
 }
 
 function isStorable(event: UsageEvent): boolean {
@@ -48,6 +56,7 @@ function isStorable(event: UsageEvent): boolean {
     isStorableText(event.errorCode ?? '') &&
     isStorableText(event.taskType ?? '') &&
     event.tags === null &&
+    event.routing?.failed === undefined &&
     isStorableCount(event.httpStatus, int2Max) &&
     isStorableCount(usage.input ?? 0, int4Max) &&
     isStorableCount(usage.cacheRead ?? 0, int4Max) &&

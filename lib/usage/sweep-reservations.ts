@@ -1,5 +1,5 @@
 import type { Client } from '#db/client.ts';
-import { plainArrayLiteral } from './array-literal.ts';
+import { plainArrayLiteral } from '#lib/core/array-literal.ts';
 import { holdFromJson } from './hold-json.ts';
 import { interruptedEvent } from './interrupted-event.ts';
 import type { EventPoster } from './post-batch.ts';

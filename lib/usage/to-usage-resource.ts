@@ -5,8 +5,39 @@ import { splitByShares } from '#lib/cost-centers/split-amount.ts';
 import type { CostCenterNames } from './name-cost-centers.ts';
 import type { DimensionName } from './name-dimensions.ts';
 import type { EventRow } from './search-events.ts';
+import { toBilledUnits } from './to-billed-units.ts';
+import type { CallClassification, PolicyOutcome, TracedAttempt } from './usage-event.ts';
 
 export type Names = ReadonlyMap<number, DimensionName>;
+
+/** What the names in events stand for: the int4 ids, the cost centers, the policies by their UUIDs. */
+export interface EventNames {
+  readonly names: Names;
+  readonly centers: CostCenterNames;
+  readonly policies: ReadonlyMap<string, string>;
+  readonly connections: ReadonlyMap<string, string>;
+}
+
+const toPolicy = (said: PolicyOutcome | null, names: EventNames['policies']): UsageEvent['policy'] =>
+  said === null
+    ? null
+    : {
+        outcome: said.outcome,
+        policies: said.policies.map((one) => ({ ...one, name: names.get(one.id) ?? null, actions: [...one.actions] })),
+        guardrails: (said.guardrails ?? []).map((one) => ({ ...one, name: names.get(one.id) ?? null, score: one.score ?? null })),
+      };
+
+const toAttempt = (attempt: TracedAttempt, names: EventNames['connections']): UsageEvent['failed_attempts'][number] => ({
+  connection: { id: attempt.connectionId, name: names.get(attempt.connectionId) ?? null },
+  ...{ provider: attempt.provider, model: attempt.model, fault: attempt.fault, error_code: attempt.errorCode },
+  ...{ http_status: attempt.httpStatus, duration_ms: attempt.durationMs },
+});
+
+const toData = ({ request, answer, ...said }: CallClassification): UsageEvent['data'] => ({
+  ...said,
+  request: { ...request },
+  answer: { ...answer },
+});
 
 /** The int4 ids of a row that have names. */
 export const dimensionsOf = (row: EventRow): readonly number[] => [
@@ -25,10 +56,13 @@ export const dimensionsOf = (row: EventRow): readonly number[] => [
 ];
 
 /**
- * A stored call as callers see it; `names` holds what its int4 ids stand for, `centers` who its cost centers are,
- * `correctedNanoUsd` what it costs since re-ratings.
+ * A stored call as callers see it; `correctedNanoUsd` is what it costs since re-ratings.
  */
-export function toUsageResource(row: EventRow, names: Names, centers: CostCenterNames, correctedNanoUsd: bigint | null): UsageEvent {
+export function toUsageResource(
+  row: EventRow,
+  { names, centers, policies, connections }: EventNames,
+  correctedNanoUsd: bigint | null,
+): UsageEvent {
   const entity = (dim: number) => {
     const found = names.get(dim);
     return found === undefined ? null : { id: found.value, name: found.name };
@@ -50,6 +84,10 @@ export function toUsageResource(row: EventRow, names: Names, centers: CostCenter
     model: text(row.model_dim),
     requested_model: text(row.requested_model_dim),
     route: entity(row.route_dim),
+    route_version: row.routing?.version ?? null,
+    routed_via: row.routing?.via ?? null,
+    routing_reasons: [...(row.routing?.reasons ?? [])],
+    failed_attempts: (row.routing?.failed ?? []).map((attempt) => toAttempt(attempt, connections)),
     project: entity(row.project_dim),
     environment: entity(row.environment_dim),
     cost_centers: splitByShares(row.cost_nano_usd, sharesOf(row.cost_centers_dim)).map(({ costCenterId, partsPerMillion, nanoUsd }) => ({
@@ -76,5 +114,10 @@ export function toUsageResource(row: EventRow, names: Names, centers: CostCenter
     attempts: row.attempts,
     cache_state: row.cache_state,
     saved_usd: row.saved_nano_usd,
+    baseline_usd: row.baseline_nano_usd ?? row.cost_nano_usd + row.saved_nano_usd,
+    policy: toPolicy(row.policy, policies),
+    service_tier: row.billing?.tier ?? null,
+    billed_units: toBilledUnits(row.billing),
+    data: row.classification === null ? null : toData(row.classification),
   };
 }

@@ -1,5 +1,7 @@
+import type { AttemptFault, RoutingReason } from '#lib/contracts/attempt-faults.ts';
+import type { DataClass } from '#lib/contracts/route-names.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
-import type { CostState, TokenUsage } from '#lib/core/token-usage.ts';
+import type { CostState, MediaUsage, ServedTier, TokenUsage } from '#lib/core/token-usage.ts';
 import type { CostShare } from '#lib/cost-centers/split-amount.ts';
 
 export type { CostShare, CostState, TokenUsage };
@@ -92,6 +94,84 @@ export type UsageSource = 'provider' | 'counted' | 'presumed' | 'none';
  */
 export type CacheState = 'hit' | 'similar' | 'miss' | 'bypass' | 'replay';
 
+/** A policy that was about a call. */
+export interface TracedPolicy {
+  readonly id: string;
+  readonly version: number;
+  /** A shadow changed nothing. */
+  readonly mode: 'active' | 'shadow';
+  /** What it does, or would do; `broken` where it could not be carried out. */
+  readonly actions: readonly string[];
+}
+
+/** A guardrail that objected to what a call asked or was answered. */
+export interface TracedGuardrail {
+  readonly id: string;
+  readonly version: number;
+  /** A shadow changed nothing. */
+  readonly mode: 'active' | 'shadow';
+  readonly side: 'input' | 'output';
+  /** What it did, or would have done. */
+  readonly action: 'flag' | 'redact' | 'route' | 'block';
+  /** What it found, in words that hold nothing of the text. */
+  readonly why: string;
+  /** From 0 to 1; absent where the check has none. */
+  readonly score?: number | undefined;
+}
+
+/** What policies and guardrails said about a call. */
+export interface PolicyOutcome {
+  readonly outcome: 'allow' | 'transform' | 'require_approval' | 'deny';
+  readonly policies: readonly TracedPolicy[];
+  /** Absent where none objected. */
+  readonly guardrails?: readonly TracedGuardrail[] | undefined;
+}
+
+/** What decides the cost of a call beside the tokens that are kept of it. */
+export interface CallBilling {
+  /** Absent for the standard one. */
+  readonly tier?: ServedTier | undefined;
+  /** What is charged apart, as far as it is not zero. */
+  readonly units?: { readonly [Name in keyof MediaUsage]?: number | undefined } | undefined;
+}
+
+/** How sensitive what a call carried was, and what was found in it. */
+export interface CallClassification {
+  readonly class: DataClass;
+  /** What made it that: the caller's header, the key, the project, or what was found. */
+  readonly by: 'header' | 'key' | 'project' | 'found';
+  /** What was done about what was found: the strongest of it. */
+  readonly action: 'none' | 'logged' | 'redacted' | 'routed' | 'blocked';
+  /** How often each kind of data was found in the request, and in the answer where answers are looked at. */
+  readonly request: Readonly<Record<string, number>>;
+  readonly answer: Readonly<Record<string, number>>;
+}
+
+/** An attempt at a target that gave no answer, or whose answer broke off. */
+export interface TracedAttempt {
+  readonly connectionId: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly fault: AttemptFault;
+  /** Ours; null for a fault that has none. */
+  readonly errorCode: string | null;
+  /** The provider's; null where it gave none. */
+  readonly httpStatus: number | null;
+  /** From sending to the end of the attempt; null where it was not sent. */
+  readonly durationMs: number | null;
+}
+
+/** How a call came to its target. */
+export interface CallRouting {
+  /** The version of the route that decided; absent where no route did. */
+  readonly version?: number | undefined;
+  /** The strategies of the route that led to the target, outermost first. */
+  readonly via?: string | undefined;
+  readonly reasons?: readonly RoutingReason[] | undefined;
+  /** In the order in which they were made; absent where none failed. */
+  readonly failed?: readonly TracedAttempt[] | undefined;
+}
+
 /** The settlement: a complete usage event, written before the last byte goes to the caller. */
 export interface UsageEvent extends CallDescription {
   readonly status: CallStatus;
@@ -114,6 +194,16 @@ export interface UsageEvent extends CallDescription {
   readonly cacheState: CacheState | null;
   /** What the call would have cost at today's price had the answer not been there already; 0 unless it was. */
   readonly savedNanoUsd: NanoUsd;
+  /** Absent where no policy was about the call and no guardrail objected. */
+  readonly policy?: PolicyOutcome;
+  /** Absent where nobody said or found how sensitive it is. */
+  readonly classification?: CallClassification;
+  /** Absent for a call that went to the first target of its model and was answered. */
+  readonly routing?: CallRouting;
+  /** What the same tokens would have cost without a choice between targets; absent where that is its cost, or unknown. */
+  readonly baselineNanoUsd?: NanoUsd;
+  /** Absent where its tokens decide its cost alone. */
+  readonly billing?: CallBilling;
   /** The budgets it is charged to; absent where there are none. Not stored with the event: periods, leases and ledger have it. */
   readonly parts?: readonly SettledPart[];
 }

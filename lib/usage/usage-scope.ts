@@ -25,9 +25,11 @@ export type DimensionColumns = Readonly<Partial<Record<DimensionKind, PgColumn |
 export interface UsageScope {
   /** By kind, the ids a row must have one of. An empty list: nothing was ever called with it. */
   readonly within: ReadonlyMap<DimensionKind, readonly number[]>;
-  /** Rows of these teams or of this person are visible; undefined: all are. */
-  readonly visible: { readonly teams: readonly number[]; readonly user: number | null } | undefined;
+  /** Rows of these teams or projects, or of this person, are visible; undefined: all are. */
+  readonly visible: { readonly teams: readonly number[]; readonly projects: readonly number[]; readonly user: number | null } | undefined;
 }
+
+type Asking = Pick<OperationContext, 'tx' | 'tenantId'>;
 
 interface Wanted {
   readonly purpose: 'filter' | 'visible';
@@ -36,7 +38,7 @@ interface Wanted {
 }
 
 /** Departments or teams with everything below them. */
-async function subtree({ tx, tenantId }: OperationContext, table: 'department' | 'team', id: string): Promise<readonly string[]> {
+async function subtree({ tx, tenantId }: Asking, table: 'department' | 'team', id: string): Promise<readonly string[]> {
   const name = sql.identifier(table);
   const rows = await tx.execute<{ id: string }>(sql`
     with recursive below as (
@@ -47,14 +49,14 @@ async function subtree({ tx, tenantId }: OperationContext, table: 'department' |
 }
 
 /** The names of all sets of shares that a cost center is in. */
-async function sharesWith({ tx, tenantId }: OperationContext, costCenterId: string): Promise<readonly string[]> {
+async function sharesWith({ tx, tenantId }: Asking, costCenterId: string): Promise<readonly string[]> {
   const rows = await tx.execute<{ value: string }>(sql`
     select value from usage_dimension where tenant_id = ${tenantId} and kind = 'cost_centers' and strpos(value, ${`${costCenterId}=`}::text) > 0`);
   return [...rows].map((row) => row.value);
 }
 
 /** The values a filter stands for, by kind. */
-async function wantedByFilters(ctx: OperationContext, filters: UsageFilters): Promise<ReadonlyMap<DimensionKind, readonly string[]>> {
+async function wantedByFilters(ctx: Asking, filters: UsageFilters): Promise<ReadonlyMap<DimensionKind, readonly string[]>> {
   const wanted = new Map<DimensionKind, readonly string[]>();
   if (filters.department_id !== undefined) wanted.set('department', await subtree(ctx, 'department', filters.department_id));
   if (filters.team_id !== undefined) wanted.set('team', await subtree(ctx, 'team', filters.team_id));
@@ -77,10 +79,7 @@ async function wantedByFilters(ctx: OperationContext, filters: UsageFilters): Pr
 }
 
 /** The int4 ids of values; those that no call ever carried have none. */
-async function findDimensions(
-  { tx, tenantId }: OperationContext,
-  wanted: readonly Wanted[],
-): Promise<readonly (Wanted & { id: number })[]> {
+async function findDimensions({ tx, tenantId }: Asking, wanted: readonly Wanted[]): Promise<readonly (Wanted & { id: number })[]> {
   if (wanted.length === 0) return [];
   const list = JSON.stringify(wanted);
   const rows = await tx.execute<{ purpose: Wanted['purpose']; kind: DimensionKind; value: string; id: number }>(sql`
@@ -93,12 +92,16 @@ async function findDimensions(
  * Resolves what is asked for and what the caller may see under the operation's permission. A department's rows are
  * visible through its teams, as they are now; own rows are visible wherever they were made.
  */
-export async function resolveUsageScope(ctx: OperationContext, filters: UsageFilters): Promise<UsageScope> {
+export async function resolveUsageScope(
+  ctx: Pick<OperationContext, 'tx' | 'tenantId' | 'reach' | 'ownUserId'>,
+  filters: UsageFilters,
+): Promise<UsageScope> {
   const { reach, ownUserId } = ctx;
   const byFilters = await wantedByFilters(ctx, filters);
   const wanted: Wanted[] = [...byFilters].flatMap(([kind, values]) => values.map((value) => ({ purpose: 'filter' as const, kind, value })));
   if (!reach.everything) {
     wanted.push(...reach.teamIds.map((value) => ({ purpose: 'visible' as const, kind: 'team' as const, value })));
+    wanted.push(...reach.projectIds.map((value) => ({ purpose: 'visible' as const, kind: 'project' as const, value })));
     if (ownUserId !== null) wanted.push({ purpose: 'visible', kind: 'user', value: ownUserId });
   }
   const found = await findDimensions(ctx, wanted);
@@ -106,15 +109,16 @@ export async function resolveUsageScope(ctx: OperationContext, filters: UsageFil
     found.filter((row) => row.purpose === purpose && row.kind === kind).map((row) => row.id);
   return {
     within: new Map([...byFilters.keys()].map((kind) => [kind, idsOf('filter', kind)])),
-    visible: reach.everything ? undefined : { teams: idsOf('visible', 'team'), user: idsOf('visible', 'user')[0] ?? null },
+    visible: reach.everything
+      ? undefined
+      : { teams: idsOf('visible', 'team'), projects: idsOf('visible', 'project'), user: idsOf('visible', 'user')[0] ?? null },
   };
 }
 
 /** Whether no row can meet the scope, so that none needs to be looked at. */
 export function isEmptyScope({ within, visible }: UsageScope): boolean {
-  return (
-    [...within.values()].some((ids) => ids.length === 0) || (visible !== undefined && visible.teams.length === 0 && visible.user === null)
-  );
+  if ([...within.values()].some((ids) => ids.length === 0)) return true;
+  return visible !== undefined && visible.teams.length + visible.projects.length === 0 && visible.user === null;
 }
 
 /** An `int4[]` literal: drizzle would spread a JavaScript array into a list of parameters. */
@@ -133,9 +137,10 @@ export function scopeConditions({ within, visible }: UsageScope, columns: Dimens
     return column === undefined ? [] : [isOneOf(column, ids)];
   });
   if (visible === undefined) return conditions;
-  const { team, user } = columns;
+  const { team, project, user } = columns;
   const parts: SQL[] = [];
   if (team !== undefined && visible.teams.length > 0) parts.push(isOneOf(team, visible.teams));
+  if (project !== undefined && visible.projects.length > 0) parts.push(isOneOf(project, visible.projects));
   if (user !== undefined && visible.user !== null) parts.push(isOneOf(user, [visible.user]));
   return [...conditions, parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`];
 }

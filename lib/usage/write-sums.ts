@@ -1,8 +1,9 @@
-import { newUuid } from '#lib/core/ids.ts';
-import { arrayLiteral, byteaArrayLiteral, plainArrayLiteral } from './array-literal.ts';
+import { arrayLiteral, byteaArrayLiteral, plainArrayLiteral } from '#lib/core/array-literal.ts';
+import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { type ColumnLiterals, columnLiterals } from './column-literals.ts';
 import type { PostingTransaction } from './insert-events.ts';
 import type { HourDelta, LatencyDelta, RollupDeltas } from './rollups.ts';
+import { addWorkSums, workBuilders } from './work-deltas.ts';
 
 /** One tenant's part of a posting. */
 export interface TenantBatch {
@@ -82,18 +83,20 @@ const latencyBuilders = {
 export interface SumColumns {
   readonly hours: ColumnLiterals<typeof hourBuilders>;
   readonly latencies: ColumnLiterals<typeof latencyBuilders>;
+  readonly work: ColumnLiterals<typeof workBuilders>;
 }
 
 export async function sumColumns(deltas: RollupDeltas): Promise<SumColumns> {
   return {
     hours: await columnLiterals(hourBuilders, deltas.sortedHours()),
     latencies: await columnLiterals(latencyBuilders, deltas.sortedLatencies()),
+    work: await columnLiterals(workBuilders, deltas.sortedWork()),
   };
 }
 
 /**
- * Everything that follows from the inserted and corrected events: hourly sums, histograms, batches and ledger entries, in
- * one statement. It is the last of the posting, because the rows of the hourly sums are the ones that posters wait for.
+ * Everything that follows from the inserted and corrected events: hourly sums, histograms, batches with their audit entries
+ * and ledger entries, in one statement. It is the last of the posting, because the rows of the hourly sums are the ones that posters wait for.
  */
 export async function writeSums(
   tx: PostingTransaction,
@@ -102,7 +105,9 @@ export async function writeSums(
   corrections: readonly Correction[],
 ): Promise<void> {
   await tx`
-    WITH hours AS (${addHours(tx, columns.hours)}), latencies AS (${addLatencies(tx, columns.latencies)}), batches AS (${addBatches(tx, batches)})
+    WITH hours AS (${addHours(tx, columns.hours)}), latencies AS (${addLatencies(tx, columns.latencies)}),
+      work AS (${addWorkSums(tx, columns.work)}), batches AS (${addBatches(tx, batches)}),
+      audited AS (${auditBatches(tx, batches)})
     ${addLedgerEntries(tx, batches, corrections)}`;
 }
 
@@ -159,6 +164,23 @@ function addBatches(tx: PostingTransaction, batches: readonly TenantBatch[]) {
       ${arrayLiteral(batches.map(({ firstEventMs }) => firstEventMs))}::text::float8[],
       ${arrayLiteral(batches.map(({ lastEventMs }) => lastEventMs))}::text::float8[]
     ) AS b (tenant_id, id, events, cost, root, first_ms, last_ms)`;
+}
+
+/** One audit entry a batch: its root proves every call of it, in two steps. */
+function auditBatches(tx: PostingTransaction, batches: readonly TenantBatch[]) {
+  return tx`
+    INSERT INTO audit_entry (tenant_id, id, occurred_at, actor_kind, actor_name, action, resource_kind, resource_id, after, request_id)
+    SELECT tenant_id, entry_id, now(), 'system', 'gateway', 'usage.batch', 'usage_batch', batch,
+      jsonb_build_object('events', events::text, 'cost_nano_usd', cost::text, 'root', root), batch_id
+    FROM unnest(
+      ${plainArrayLiteral(batches.map(({ tenantId }) => tenantId))}::text::uuid[],
+      ${plainArrayLiteral(batches.map(() => newUuid()))}::text::uuid[],
+      ${plainArrayLiteral(batches.map(({ batchId }) => batchId))}::text::uuid[],
+      ${plainArrayLiteral(batches.map(({ batchId }) => toPublicId('batch', batchId)))}::text::text[],
+      ${arrayLiteral(batches.map(({ events }) => events))}::text::int4[],
+      ${arrayLiteral(batches.map(({ costNanoUsd }) => costNanoUsd))}::text::int8[],
+      ${plainArrayLiteral(batches.map(({ root }) => root))}::text::text[]
+    ) AS b (tenant_id, entry_id, batch_id, batch, events, cost, root)`;
 }
 
 function addLedgerEntries(tx: PostingTransaction, batches: readonly TenantBatch[], corrections: readonly Correction[]) {

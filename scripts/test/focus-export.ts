@@ -48,7 +48,7 @@ const december = { billingStart: '2026-12-01T00:00:00Z', billingEnd: '2027-01-01
 /** Money that was booked after the calls: into the open month, and into the next one when it was over. */
 const changes = (['rerate', 'credit', 'adjust'] as const).flatMap((kind) =>
   [false, true].map((isCorrection) => ({
-    ...{ kind, isCorrection, origin: null, chargedMs: 0, description: `A ${kind}` },
+    ...{ kind, isCorrection, origin: null, about: null, chargedMs: 0, description: `A ${kind}` },
     picoUsd: kind === 'credit' ? -2_000_000_000n : 3_000_000_000n,
   })),
 );

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import { verifyConsistency, verifyInclusion } from '#lib/audit/merkle-proofs.ts';
+import { merkleRoot } from '#lib/audit/merkle.ts';
+import { isSubtree, verifyConsistency, verifyInclusion } from '#lib/audit/merkle-proofs.ts';
 import type { Counts } from './stage.ts';
 
 /** Go writes an empty list of bytes as null. */
@@ -16,10 +17,21 @@ const path = z
 const size = z.string().transform(BigInt);
 
 const inclusionCase = z.object({ leafIdx: size, treeSize: size, root: hash, leafHash: hash, proof: path, wantErr: z.boolean() });
+const subtreeInclusionCase = z.object({
+  leafIdx: size,
+  start: size,
+  end: size,
+  root: hash,
+  leafHash: hash,
+  proof: path,
+  wantErr: z.boolean(),
+});
+const subtreeConsistencyCase = z.object({ start: size, end: size, size, root1: hash, root2: hash, proof: path, wantErr: z.boolean() });
 const consistencyCase = z.object({ size1: size, size2: size, root1: hash, root2: hash, proof: path, wantErr: z.boolean() });
 
 /** Numbers of the cases go up to 2^64 − 1, which JSON.parse would round; quoted, they stay what they are. */
-const parseExactly = (text: string): unknown => JSON.parse(text.replace(/("(?:leafIdx|treeSize|size1|size2)":\s*)(\d+)/g, '$1"$2"'));
+const parseExactly = (text: string): unknown =>
+  JSON.parse(text.replace(/("(?:leafIdx|treeSize|size1|size2|size|start|end)":\s*)(\d+)/g, '$1"$2"'));
 
 /** How the files of each folder are verified: whether the proof holds, and whether it should. */
 const suites = {
@@ -30,6 +42,17 @@ const suites = {
   consistency(value: unknown) {
     const { size1, size2, root1, root2, proof, wantErr } = consistencyCase.parse(value);
     return { holds: verifyConsistency({ firstSize: size1, secondSize: size2, path: proof }, root1, root2), should: !wantErr };
+  },
+  subtreeinclusion(value: unknown) {
+    const { leafIdx, start, end, leafHash, proof, root, wantErr } = subtreeInclusionCase.parse(value);
+    const claim = { leafIndex: leafIdx - start, treeSize: end - start, leafHash, path: proof };
+    return { holds: isSubtree(start, end) && verifyInclusion(claim, root), should: !wantErr };
+  },
+  subtreeconsistency(value: unknown) {
+    const { start, end, size: secondSize, root1, root2, proof, wantErr } = subtreeConsistencyCase.parse(value);
+    // The empty subtree lies in every tree, so there is nothing to prove but that it is empty.
+    if (start === end) return { holds: end <= secondSize && proof.length === 0 && root1 === merkleRoot([]), should: !wantErr };
+    return { holds: verifyConsistency({ start, firstSize: end - start, secondSize, path: proof }, root1, root2), should: !wantErr };
   },
 };
 

@@ -1,17 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { auditEntry } from '#db/schema/index.ts';
+import { auditEntry, recommendation } from '#db/schema/index.ts';
+import { acknowledgeTeamAlerts } from '#lib/alerts/index.ts';
 import { listRules } from '#lib/approvals/index.ts';
-import {
-  acknowledgeTeamAlerts,
-  getDepartmentBilling,
-  getTeamBilling,
-  getTenantBilling,
-  setTeamBilling,
-  setTenantBilling,
-} from '#lib/billing/index.ts';
+import { getDepartmentBilling, getTeamBilling, getTenantBilling } from '#lib/billing/index.ts';
 import { getBudget, listBudgets } from '#lib/budgets/index.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
+import { setTeamBilling, setTenantBilling } from '#lib/place-billing/index.ts';
+import { deleteSchedule, listSchedules } from '#lib/reports/index.ts';
 import { budgetIdOf, budgetScene, dayMs, dollar, hourMs, noon, teamIdOf } from '#tests/support/budget-scene.ts';
 import { companyCall, postCalls } from '#tests/support/company-calls.ts';
 import { faultOf } from '#tests/support/company-scene.ts';
@@ -75,7 +71,6 @@ test('[COST-3] settings make the monthly budget, keep it equal to themselves, an
     budget_alerts: { warning_threshold: 75, exceeded_action: 'block' },
   });
   expect(first).toMatchObject({ version: 1, monthly_budget: 500n * dollar, cost_center: null });
-  expect(first.stored_only).toEqual(['cost_allocation', 'reporting']);
   const budgetId = budgetIdOf(first.budget_id ?? '');
   const seen = () => getBudget.execute(scene.as(scene.company.lead), { budget_id: budgetId });
   expect(await seen()).toMatchObject({
@@ -122,7 +117,7 @@ test('[COST-3] restrict makes a budget that goes on for what is essential, and a
 test('the same settings again change nothing; another version is refused; what does not act is refused', async () => {
   const settings = {
     monthly_budget: '5',
-    reporting: { frequency: 'weekly', recipients: ['a@example.com'], include_member_breakdown: true },
+    reporting: { frequency: 'weekly', recipients: [scene.company.member.email], include_member_breakdown: true },
   };
   const { version } = await save(settings);
   expect((await save(settings)).version).toBe(version);
@@ -139,7 +134,39 @@ test('the same settings again change nothing; another version is refused; what d
   );
   expect(await faultOf(setTenantBilling.execute(scene.as(scene.company.lead), { monthly_budget: '6' }))).toBe('forbidden');
   const entries = await scene.inside((tx) => tx.select().from(auditEntry).where(eq(auditEntry.action, 'team_billing.set')));
-  expect(entries.map(({ resourceKind }) => resourceKind).sort()).toEqual(['billing_setting', 'billing_setting', 'budget', 'budget']);
+  expect(entries.map(({ resourceKind }) => resourceKind).sort()).toEqual([
+    ...['billing_setting', 'billing_setting', 'budget', 'budget', 'report_schedule', 'report_schedule'],
+  ]);
+});
+
+test('[REP-1] reporting is a scheduled report of the place, changed with the settings and gone with either', async () => {
+  const { company } = scene;
+  const reporting = (more: object = {}) => ({
+    reporting: { frequency: 'weekly', recipients: [company.member.email], include_member_breakdown: false, ...more },
+  });
+  const schedules = async () => (await listSchedules.execute(scene.as(company.admin), {})).data;
+  const first = await save(reporting());
+  const [made, ...others] = await schedules();
+  expect(others).toEqual([]);
+  expect(made).toMatchObject({
+    ...{ id: first.report_schedule_id, name: 'Costs of Search', kind: 'cost', frequency: 'weekly', status: 'active' },
+    scope: { kind: 'team', name: 'Search' },
+    recipients: [{ email: company.member.email, user_id: company.member.userId }],
+  });
+  expect(made?.sections).not.toContain('people');
+  const second = await save(reporting({ frequency: 'monthly', include_member_breakdown: true }));
+  expect(second.report_schedule_id).toBe(first.report_schedule_id);
+  expect(await schedules()).toMatchObject([{ frequency: 'monthly', sections: expect.arrayContaining(['people']) }]);
+  // Nobody sends further by billing than by reports.
+  expect(await faultOf(save(reporting({ recipients: ['a@example.com'] })))).toBe('forbidden /reporting');
+  expect(await faultOf(save(reporting({ recipients: [] })))).toBe('validation_failed /reporting/recipients');
+  expect((await read()).settings.reporting).toMatchObject({ frequency: 'monthly' });
+  await deleteSchedule.execute(scene.as(company.admin), { schedule_id: toPublicId('reportSchedule', made?.id ?? '') });
+  expect((await read()).settings.reporting).toBeNull();
+  await save(reporting());
+  expect(await schedules()).toHaveLength(1);
+  expect(await save({})).toMatchObject({ reporting: null, report_schedule_id: null });
+  expect(await schedules()).toEqual([]);
 });
 
 test('[COST-6] the approval hierarchy is the rule for raises of budgets, for those alone who may change such rules', async () => {
@@ -204,6 +231,46 @@ test('opportunities are money that was paid for no answer, from the team’s own
   const { potential_savings: savings, recommendations } = (await read()).cost_optimization_opportunities;
   expect(savings).toBe(12n * dollar);
   expect(recommendations).toMatchObject([{ category: 'failed_calls', priority: 'medium', estimated_monthly_savings: 12n * dollar }]);
+});
+
+test('[COST-9] the recommendations about a team are among its opportunities, and among those of all around it', async () => {
+  const { company } = scene;
+  const { tenantId, searchId, engineeringId } = company;
+  const found = (kind: string, dollars: bigint, more: Partial<typeof recommendation.$inferInsert>) => ({
+    ...{ tenantId, id: newUuid(), kind, fingerprint: kind, title: `About ${kind}`, summary: 'Do it.', risk: 'None.' },
+    ...({ amountNanoUsd: dollars * dollar, lowNanoUsd: 0n, highNanoUsd: dollars * dollar, confidence: 'low', effort: 'low' } as const),
+    ...{ evidence: [], plan: {}, foundAt: new Date(), seenAt: new Date() },
+    ...more,
+  });
+  await scene.inside((tx) =>
+    tx
+      .insert(recommendation)
+      .values([
+        found('prompt_caching', 20n, { teamId: searchId, departmentId: engineeringId }),
+        found('batch', 5n, { teamId: company.fieldId, departmentId: company.salesId }),
+        found('switch_provider', 3n, {}),
+        found('timing', 100n, { teamId: searchId, state: 'dismissed' }),
+      ]),
+  );
+  const ofTeam = (await read()).cost_optimization_opportunities;
+  expect(ofTeam).toMatchObject({
+    potential_savings: 20n * dollar,
+    recommendations: [
+      { category: 'prompt_caching', priority: 'medium', implementation_effort: 'low', reason: 'About prompt_caching. Do it.' },
+    ],
+  });
+  const [{ apply = '' } = { apply: '' }] = ofTeam.recommendations;
+  expect(apply).toMatch(/^\/recommendations\?open=rec_/);
+  const department = await getDepartmentBilling.execute(scene.as(company.admin), {
+    department_id: toPublicId('department', engineeringId),
+  });
+  expect(department.cost_optimization_opportunities.potential_savings).toBe(20n * dollar);
+  const whole = await getTenantBilling.execute(scene.as(company.admin), {});
+  expect(whole.cost_optimization_opportunities.recommendations.map(({ category }) => category)).toEqual([
+    'prompt_caching',
+    'batch',
+    'switch_provider',
+  ]);
 });
 
 test('members see no billing, leads their own team’s, and budgets of others do not alert here', async () => {

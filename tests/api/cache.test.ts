@@ -9,6 +9,7 @@ import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { AnswerToStore } from '#lib/gateway/cache/answer-store.ts';
 import { AnswerVault } from '#lib/gateway/cache/answer-vault.ts';
 import { DatabaseAnswerStore } from '#lib/gateway/cache/database-answer-store.ts';
+import { loadCacheSettings } from '#lib/gateway/snapshot/load-cache-settings.ts';
 import { companyCall, postCalls } from '#tests/support/company-calls.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import {
@@ -213,4 +214,40 @@ test('[GW-7] what has expired is deleted, and what a tenant keeps beyond its sha
   }));
   expect(left).toEqual({ answers: ['new', 'older'], calls: ['fresh', 'long call'] });
   expect(await purgeKeptAnswers(database.databases, new Date(nowMs), signal, 2)).toBe(0);
+});
+
+test('[GW-7] [ORG-11] teams share the kept answers of another one, and everybody sees what they had of them', async () => {
+  const [search, field] = [company.searchId, company.fieldId].map((id) => toPublicId('team', id));
+  const loan = { team_id: search, borrower_team_id: field };
+  const set = (input: object) => updateCache.execute(admin(), { mode: 'all', loans: [loan], ...input });
+  for (const [input, pointer] of [
+    [{ isolation: 'tenant' }, '/loans'],
+    [{ loans: [{ team_id: search, borrower_team_id: search }] }, '/loans/0/borrower_team_id'],
+    [{ loans: [loan, loan] }, '/loans/1/borrower_team_id'],
+    [{ loans: [loan, { team_id: field, borrower_team_id: search }] }, '/loans/0/borrower_team_id'],
+    [{ loans: [{ team_id: search, borrower_team_id: toPublicId('team', other.fieldId) }] }, '/loans/0/borrower_team_id'],
+  ] as const)
+    await expect(set(input)).rejects.toMatchObject({ errors: expect.arrayContaining([expect.objectContaining({ pointer })]) });
+  expect(await set({})).toMatchObject({ loans: [{ team_id: company.searchId, borrower_team_id: company.fieldId }] });
+  const settings = await inTenant(database.databases.app, company.tenantId, (tx) => loadCacheSettings(tx, company.tenantId));
+  expect(settings?.lenders).toEqual(new Map([[company.fieldId, company.searchId]]));
+  const call = (teamId: string, cacheState: 'hit' | 'miss', saved = 0n) =>
+    companyCall(company, { atMs: Date.now() - 1000, by: { teamId }, cacheState, savedNanoUsd: saved });
+  await postCalls(database, [
+    call(company.fieldId, 'hit', 3_000_000n),
+    call(company.fieldId, 'hit', 4_000_000n),
+    call(company.fieldId, 'miss'),
+    call(company.searchId, 'hit', 9_000_000n),
+  ]);
+  expect((await getCache.execute(admin(), {})).lent).toEqual([
+    {
+      ...{ team_id: company.searchId, borrower_team_id: company.fieldId, team_name: 'Search', borrower_name: 'Field' },
+      ...{ calls: 3, hits: 2, saved_usd: 7_000_000n },
+    },
+  ]);
+  await updateCache.execute(admin(), { mode: 'all' });
+  expect(await getCache.execute(admin(), {})).toMatchObject({ loans: [], lent: [] });
+  expect(
+    (await inTenant(database.databases.app, company.tenantId, (tx) => loadCacheSettings(tx, company.tenantId)))?.lenders,
+  ).toBeUndefined();
 });

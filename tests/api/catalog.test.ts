@@ -70,6 +70,12 @@ test('[COST-1] models come with the prices in force, as each connection serves t
         'cache_read million_tokens 1.250000000',
         'output million_tokens 10.000000000',
         'web_search search 0.010000000',
+        'storage_search search 0.002500000',
+        'code_session session 0.030000000',
+        'training million_tokens 25.000000000',
+        'priority_input million_tokens 4.250000000',
+        'priority_cache_read million_tokens 2.125000000',
+        'priority_output million_tokens 17.000000000',
       ],
     ],
   ]);

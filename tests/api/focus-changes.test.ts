@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rerate } from '#db/schema/index.ts';
 import { csvRecords } from '#lib/core/csv.ts';
-import { newUuid, uuidTimeMs } from '#lib/core/ids.ts';
+import { newUuid, toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
 import { exportFocus } from '#lib/focus/index.ts';
 import { bookAdjustment } from '#lib/ledger/index.ts';
 import { budgetScene, dayMs, dollar, noon } from '#tests/support/budget-scene.ts';
@@ -42,7 +42,7 @@ test('[COST-7] re-ratings and adjustments are told once: in their day while its 
   }
   const book = (input: object) => bookAdjustment.execute(scene.as(admin), { reason: 'Outage', ...input });
   await book({ kind: 'credit', amount_usd: '0.1', applies_at: new Date(formerMs).toISOString() });
-  await book({ kind: 'adjust', amount_usd: '3' });
+  await book({ kind: 'adjust', amount_usd: '3', team_id: toPublicId('team', searchId) });
   const all = await rowsOf(formerMs - dayMs, noon + dayMs);
   const total = all.reduce((sum, { EffectiveCost }) => sum + Number(EffectiveCost), 0);
   expect(total).toBeCloseTo(2 - 0.25 + 0.5 - 0.1 + 3, 9);
@@ -63,6 +63,8 @@ test('[COST-7] re-ratings and adjustments are told once: in their day while its 
       ['Adjustment', '', now, monthOf(noon), '3'],
     ].sort(),
   );
+  const ofTeam = told.find(({ EffectiveCost }) => EffectiveCost === '3');
+  expect(ofTeam).toMatchObject({ SubAccountId: toPublicId('team', searchId), SubAccountName: 'Search' });
   // A closed month's file stays as it was.
   const closed = await rowsOf(formerMs - dayMs, formerMs + dayMs);
   expect(closed.reduce((sum, { EffectiveCost }) => sum + Number(EffectiveCost), 0)).toBeCloseTo(1, 9);

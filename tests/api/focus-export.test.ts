@@ -6,7 +6,7 @@ import type { CommandRuntime } from '#lib/command/context.ts';
 import { csvRecords } from '#lib/core/csv.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { sortShares } from '#lib/cost-centers/split-amount.ts';
-import { exportFocus } from '#lib/focus/index.ts';
+import { exportFocus, getFocusMetadata } from '#lib/focus/index.ts';
 import type { UsageEvent } from '#lib/usage/usage-event.ts';
 import { busyCalls, companyCall, postCalls } from '#tests/support/company-calls.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
@@ -150,6 +150,33 @@ describe('[COST-7] the FOCUS export', () => {
 
   test('of days without calls is its header alone', async () => {
     expect(await rowsOf({ from: '2024-02-28', to: '2024-03-01' })).toEqual([]);
+  });
+
+  test('tells its columns and their types apart from the file, under an id that stays as long as they do', async () => {
+    const read = (version?: '1.2' | '1.4') => getFocusMetadata.execute(invocationOf(runtime, company, company.admin), { version });
+    for (const version of ['1.2', '1.4'] as const) {
+      const { Schema } = await read(version);
+      const [schema] = Schema;
+      expect(schema?.FocusVersion).toBe(version);
+      const { pieces } = await exportFocus.open(invocationOf(runtime, company, company.admin), {
+        ...{ from: '2026-10-30', to: '2026-10-31', version },
+      });
+      let text = '';
+      for await (const piece of pieces) text += piece;
+      expect(schema?.ColumnDefinition.map(({ ColumnName }) => ColumnName).join(',')).toBe(text.slice(0, text.indexOf('\r\n')));
+    }
+    const { DataGenerator, Schema } = await read();
+    expect(DataGenerator).toEqual({ DataGenerator: 'Tollgate' });
+    const typeOf = (name: string) => Schema[0]?.ColumnDefinition.find(({ ColumnName }) => ColumnName === name);
+    expect(typeOf('BilledCost')).toEqual({ ColumnName: 'BilledCost', DataType: 'DECIMAL', NumericPrecision: 30, NumberScale: 12 });
+    expect(typeOf('ChargePeriodStart')?.DataType).toBe('DATETIME');
+    expect(typeOf('Tags')?.DataType).toBe('JSON');
+    // Another structure is another id: then the day of its creation is to be set, too.
+    expect([Schema[0]?.SchemaId, (await read('1.4')).Schema[0]?.SchemaId, Schema[0]?.CreationDate]).toEqual([
+      'b19891a1-23e2-8619-a93e-bd395bfbd7b4',
+      '551ef1f1-e014-86c8-b289-ca2ca3fa31b2',
+      '2026-11-22T00:00:00Z',
+    ]);
   });
 
   test('refuses ranges that are none or too long, and people who may not see it', async () => {

@@ -4,9 +4,18 @@ import { createConnection } from '#lib/connections/index.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { silentLogger } from '#lib/core/logger.ts';
 import { bootId } from '#lib/journal/boot-id.ts';
+import { reportGateway } from '#lib/report-gateway.ts';
 import { reportTargets } from '#lib/report-targets.ts';
-import { createRoute, listGatewayTargets, simulateRoute } from '#lib/routes/index.ts';
+import {
+  createRoute,
+  getConnectionHealth,
+  listConnectionHealth,
+  listGatewayTargets,
+  publishRoute,
+  simulateRoute,
+} from '#lib/routes/index.ts';
 import { readPeerCircuits } from '#lib/routes/read-peer-circuits.ts';
+import { type SpanReport, writeConnectionSpans } from '#lib/routes/write-connection-spans.ts';
 import { type TargetReport, writeTargetStatus } from '#lib/routes/write-target-status.ts';
 import { post } from '#tests/gateway/support/call.ts';
 import { answers, failsWith, firstId, openTwoProviders, type TwoProviders } from '#tests/gateway/support/two-providers.ts';
@@ -23,6 +32,7 @@ afterEach(async () => {
   await open?.stop();
   open = undefined;
   await scene.database.superuser`delete from target_status`;
+  await scene.database.superuser`delete from connection_span`;
 });
 
 const someProcess = (id = newUuid()) => ({ id, host: bootId() });
@@ -32,6 +42,8 @@ const report = (connectionId: string, more: Partial<TargetReport> = {}): TargetR
     connectionId,
     model: 'sandbox-small',
     circuit: 'closed',
+    circuitLeftMs: null,
+    circuitWhy: null,
     running: 0,
     waiting: 0,
     attempts: 0,
@@ -155,5 +167,120 @@ test('a report is not believed for long', async () => {
   const connectionId = await connect('Play');
   await writeTargetStatus(ingest(), someProcess(), [report(connectionId)]);
   await scene.database.superuser`update target_status set seen_at = now() - interval '1 minute'`;
-  expect(await listGatewayTargets.execute(admin(), {})).toEqual({ data: [], next_cursor: null, processes: 0, seen_at: null });
+  expect(await listGatewayTargets.execute(admin(), {})).toEqual({ data: [], next_cursor: null, processes: 0, seen_at: null, gateways: [] });
+});
+
+const minuteMs = 60_000;
+const span = (connectionId: string, agoMs: number, more: Partial<SpanReport> = {}): SpanReport => ({
+  ...{ tenantId: scene.company.tenantId, connectionId, fromMs: Date.now() - agoMs, attempts: 10, faults: 0 },
+  ...{
+    figures: { latency: { '100': 10 }, first_token: { '50': 4 }, faults: {} },
+    lastFault: null,
+    lastFaultAtMs: null,
+    lastSuccessAtMs: null,
+  },
+  ...more,
+});
+
+test('[GW-3] [GW-5] a connection says how it is: circuits with their reason, five minutes, an hour, a day, and the routes that lead to it', async () => {
+  const [own, other] = [await connect('Watched'), await connect('Beside it')];
+  const at = Date.now();
+  await writeTargetStatus(ingest(), someProcess(), [
+    report(own, {
+      running: 2,
+      waiting: 1,
+      attempts: 6,
+      faults: 3,
+      circuit: 'open',
+      circuitLeftMs: 30_000,
+      circuitWhy: 'provider_rate_limited',
+    }),
+    report(own, { model: 'sandbox-large', running: 1, attempts: 4 }),
+    report(other, { attempts: 1 }),
+  ]);
+  const lastFault = { lastFault: 'provider_rate_limited', lastFaultAtMs: at - minuteMs };
+  const [one, two] = [newUuid(), newUuid()];
+  await writeConnectionSpans(ingest(), one, [
+    span(own, 10 * minuteMs, { faults: 2, ...lastFault, lastSuccessAtMs: at - 2 * minuteMs }),
+    span(own, 5 * 60 * minuteMs, { faults: 5, lastFault: 'provider_error', lastFaultAtMs: at - 300 * minuteMs }),
+    span(own, 25 * 60 * minuteMs),
+  ]);
+  // Another process counted the same minutes; what one process writes again takes the place of what it wrote.
+  await writeConnectionSpans(ingest(), two, [span(own, 9 * minuteMs, { attempts: 1 })]);
+  await writeConnectionSpans(ingest(), two, [span(own, 20 * minuteMs, { attempts: 1, fromMs: at - 20 * minuteMs })]);
+  await writeConnectionSpans(ingest(), two, [span(own, 20 * minuteMs, { attempts: 5, fromMs: at - 20 * minuteMs })]);
+  const member = { kind: 'target' as const, model: 'sandbox-small' };
+  const draft = {
+    strategy: 'fallback' as const,
+    members: [{ ...member, connection_id: toPublicId('connection', own), concurrency_max: 3, when_full: 'wait' as const }, member],
+  };
+  const route = await createRoute.execute(admin(), { name: 'watched', draft });
+  await publishRoute.execute(admin(), { route_id: toPublicId('route', route.id) });
+  const health = await getConnectionHealth.execute(admin(), { connection_id: toPublicId('connection', own) });
+  expect(health).toMatchObject({
+    ...{ connection_id: own, circuit: 'open', running: 3, waiting: 1, last_fault: 'provider_rate_limited' },
+    five_minutes: { attempts: 10, faults: 3 },
+    hour: { attempts: 16, faults: 2 },
+    day: { attempts: 26, faults: 7 },
+    targets: [
+      { model: 'sandbox-large', circuit: 'closed', circuit_why: null, circuit_until: null },
+      { model: 'sandbox-small', circuit: 'open', circuit_why: 'provider_rate_limited', circuit_until: expect.any(Date) },
+    ],
+    routes: [
+      { route_name: 'watched', model: 'sandbox-small', is_named: true, concurrency_max: 3, when_full: 'wait' },
+      { route_name: 'watched', model: 'sandbox-small', is_named: false, concurrency_max: null },
+    ],
+  });
+  expect(health.circuit_until?.getTime()).toBeGreaterThan(at + 20_000);
+  expect(health.last_success_at?.getTime()).toBe(at - 2 * minuteMs);
+  expect(health.day.latency_ms_p50).toBeGreaterThan(0);
+  expect(health.course).toHaveLength(24);
+  expect(health.course.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(26);
+  const { data } = await listConnectionHealth.execute(admin(), {});
+  expect(data.find(({ connection_id: id }) => id === own)).toMatchObject({
+    circuit: 'open',
+    hour: { attempts: 16 },
+    last_fault: 'provider_rate_limited',
+  });
+  expect(data.find(({ connection_id: id }) => id === other)).toMatchObject({ circuit: 'closed', five_minutes: { attempts: 1 }, hours: [] });
+});
+
+test('[GW-5] a connection of another organization is not there', async () => {
+  await expect(getConnectionHealth.execute(admin(), { connection_id: toPublicId('connection', newUuid()) })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+});
+
+test('[GW-5] a gateway writes what it met at its connections within five minutes, and leaves it there when it ends', async () => {
+  const { gateway, first, second, call } = await openForCompany();
+  first.script = failsWith(503, 'Busy');
+  second.script = answers('from the second');
+  const reports = reportTargets(gateway.runtime, ingest(), silentLogger);
+  await call();
+  await until(async () => (await listGatewayTargets.execute(admin(), {})).data.length === 2);
+  await call();
+  await reports.stop();
+  const rows = await scene.database.superuser<{ connection_id: string; attempts: number; faults: number; last_fault: string | null }[]>`
+    select connection_id, sum(attempts)::int as attempts, sum(faults)::int as faults, max(last_fault) as last_fault from connection_span group by 1`;
+  const ofFirst = rows.find(({ connection_id: id }) => id === firstId);
+  expect(ofFirst?.attempts).toBe(ofFirst?.faults);
+  expect(ofFirst).toMatchObject({ last_fault: 'provider_error' });
+  expect(rows.find(({ connection_id: id }) => id !== firstId)).toMatchObject({ attempts: 2, faults: 0, last_fault: null });
+});
+
+test('[GW-5] every gateway process says how late it is, as long as it runs', async () => {
+  const posting = { queued: 12, lagMs: 4_200 };
+  const recorder = { state: () => ({ posting }), fault: () => 'The journal has no room.' };
+  const gateways = async () => (await listGatewayTargets.execute(admin(), {})).gateways;
+  const started = reportGateway({ recorder, ingest: ingest(), logger: silentLogger });
+  try {
+    await until(async () => (await gateways()).length === 1);
+    const [gateway] = await gateways();
+    expect(gateway).toMatchObject({ posting_queued: 12, posting_lag_ms: 4_200, fault: 'The journal has no room.' });
+    expect(gateway?.loop_delay_ms).toBeGreaterThanOrEqual(0);
+    expect(gateway?.machine).not.toContain(bootId());
+  } finally {
+    await started.stop();
+  }
+  expect(await gateways()).toEqual([]);
 });

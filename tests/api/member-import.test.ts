@@ -53,6 +53,13 @@ describe('a file of members [ORG-3]', () => {
     expect(await inside((tx) => tx.select().from(auditEntry))).toHaveLength(3);
   });
 
+  it('leaves leads leads where it has no column of roles', async () => {
+    const content = `email\n${at('lead')}\n${at('seller')}\n`;
+    expect(await run(scene.company.lead, content)).toMatchObject({ added: 1, changed: 0, unchanged: 1 });
+    expect(await rolesInTeam()).toMatchObject({ lead: 'lead', seller: 'member' });
+    expect(await run(scene.company.admin, `email,team_role\n${at('lead')},\n`)).toMatchObject({ changed: 1 });
+  });
+
   it('changes nothing when one row is faulty, and names every fault with its line and column', async () => {
     await inside((tx) => tx.update(userAccount).set({ status: 'deactivated' }).where(eq(userAccount.id, scene.company.guest.userId)));
     const rows = [

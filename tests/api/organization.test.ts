@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { auditEntry, department, role, roleAssignment, team, virtualKey } from '#db/schema/index.ts';
+import { auditEntry, department, role, roleAssignment, ssoDomain, team, virtualKey } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
+import { createConnection } from '#lib/connections/index.ts';
 import { departmentDepthMax } from '#lib/contracts/departments.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import {
@@ -59,11 +60,50 @@ describe('the tenant [ORG-1]', () => {
     expect(entry).toMatchObject({ before: { unpriced_policy: 'block', version: 1 }, after: { unpriced_policy: 'flag', version: 2 } });
   });
 
+  it('has the e-mail domains that were proved to be its own, and no other', async () => {
+    const other = await scene.otherCompany();
+    const own = scene.company.tenantId;
+    for (const [tenantId, domain, verifiedAt] of [
+      [own, 'zeta.example', new Date()],
+      [own, 'acme.example', new Date()],
+      [own, 'wanted.example', null],
+      [other.tenantId, 'other.example', new Date()],
+    ] as const)
+      await inside((tx) => tx.insert(ssoDomain).values({ tenantId, id: newUuid(), domain, proof: newUuid(), verifiedAt }), tenantId);
+    expect((await getTenant.execute(as(scene.company.admin), {})).domains).toEqual(['acme.example', 'zeta.example']);
+  });
+
   it('keeps limits it was not told about, and changes nothing for an empty change', async () => {
     await updateTenant.execute(as(scene.company.admin), { limits: { teams_max: 9 } });
     const { limits } = await updateTenant.execute(as(scene.company.admin), { limits: { users_max: 8 } });
-    expect(limits).toEqual({ teams_max: 9, users_max: 8, departments_max: 50 });
+    expect(limits).toEqual({ teams_max: 9, users_max: 8, departments_max: 50, providers_allowed: null });
     expect((await updateTenant.execute(as(scene.company.admin), {})).version).toBe(3);
+  });
+
+  it('has a plan whose limits hold where none of its own is set, and billing', async () => {
+    const admin = as(scene.company.admin);
+    const first = await updateTenant.execute(admin, { plan: 'free', limits: { users_max: 8 }, billing: { cycle: 'annual' } });
+    expect(first).toMatchObject({ plan: 'free', limits: { users_max: 8, departments_max: 5 }, billing: { cycle: 'annual' } });
+    const second = await updateTenant.execute(admin, {
+      limits: { users_max: null },
+      billing: { payment_method: 'purchase_order', purchase_order: 'PO 17', invoice_recipients: ['books@example.com'] },
+    });
+    expect(second.limits.users_max).toBe(25);
+    expect(second.billing).toEqual({
+      ...{ cycle: 'annual', payment_method: 'purchase_order', purchase_order: 'PO 17' },
+      invoice_recipients: ['books@example.com'],
+    });
+  });
+
+  it('allows connections to the providers it names only', async () => {
+    const admin = as(scene.company.admin);
+    expect(await faultOf(updateTenant.execute(admin, { limits: { providers_allowed: ['nobody'] } }))).toBe(
+      'validation_failed /limits/providers_allowed/0',
+    );
+    await updateTenant.execute(admin, { limits: { providers_allowed: ['groq'] } });
+    expect(await faultOf(createConnection.execute(admin, { name: 'Play', provider: 'sandbox' }))).toBe('validation_failed /provider');
+    await updateTenant.execute(admin, { limits: { providers_allowed: null } });
+    expect(await faultOf(createConnection.execute(admin, { name: 'Play', provider: 'sandbox' }))).toBe('success');
   });
 });
 

@@ -12,6 +12,7 @@ import {
   listSessions,
   listUsers,
   reactivateUser,
+  resetFactors,
   resetPassword,
   revokeAllSessions,
   revokeSession,
@@ -144,6 +145,19 @@ describe('deactivating [IAM-6]', () => {
     );
     expect(await faultOf(deactivateUser.execute(as(scene.company.lead), userId(scene.company.seller)))).toBe('success');
     expect(await faultOf(deactivateUser.execute(as(scene.company.member), userId(scene.company.guest)))).toBe('not_found');
+  });
+
+  it('takes more than the rank where it opens the account: everything its person holds, there where they hold it [IAM-2]', async () => {
+    const { admin, lead, seller } = scene.company;
+    await makePeopleManager(lead, 95);
+    const email = 'mine@example.com';
+    expect(await faultOf(resetPassword.execute(as(lead), userId(admin)))).toBe('forbidden');
+    expect(await faultOf(resetFactors.execute(as(lead), userId(admin)))).toBe('forbidden');
+    expect(await faultOf(updateUser.execute(as(lead), { ...userId(admin), email }))).toBe('forbidden');
+    expect(await faultOf(updateUser.execute(as(lead), { ...userId(admin), email: admin.email, name: 'Ada' }))).toBe('success');
+    expect(await faultOf(resetFactors.execute(as(lead), userId(seller)))).toBe('success');
+    expect(await faultOf(updateUser.execute(as(lead), { ...userId(seller), email }))).toBe('success');
+    expect(await faultOf(resetPassword.execute(as(lead), userId(seller)))).toBe('success');
   });
 
   it('of the last administrator is refused also to somebody who ranks as high', async () => {

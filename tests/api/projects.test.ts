@@ -1,12 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { auditEntry, budget, configVersion } from '#db/schema/index.ts';
-import { getProjectBilling, setProjectBilling } from '#lib/billing/index.ts';
+import { getProjectBilling } from '#lib/billing/index.ts';
 import { createBudget, updateBudget } from '#lib/budgets/index.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { createCostCenter } from '#lib/cost-centers/index.ts';
 import { loadPrincipals } from '#lib/gateway/snapshot/load-principals.ts';
 import { createKey, listKeys, rotateKey, updateKey } from '#lib/keys/index.ts';
+import { setProjectBilling } from '#lib/place-billing/index.ts';
 import {
   archiveProject,
   createEnvironment,
@@ -41,9 +42,15 @@ test('[ORG-4] a project keeps every field, knows what its calls cost, and gatewa
   const center = await createCostCenter.execute(as(), { code: '4711', name: 'Shop' });
   const said = {
     ...{ description: 'Orders', business_unit: 'Retail', priority: 'critical', start_date: '2026-01-01', end_date: '2026-12-31' },
-    ...{ allocated_budget_usd: '5000', estimated_cost_usd: '4200.5', requires_approval: true, review_due_date: '2026-12-01' },
+    ...{ allocated_budget_usd: '5000', estimated_cost_usd: '4200.5', review_due_date: '2026-12-01' },
     ...{ security_level: 'confidential', data_classes: ['financial', 'pii'], compliance_requirements: ['GDPR', 'PCI DSS'] },
-    ...{ visibility: 'private', allowed_domains: ['Example.com'], language: 'TypeScript', frameworks: ['next.js'] },
+    ...{
+      visibility: 'private',
+      allowed_domains: ['Example.com'],
+      allowed_ips: ['203.0.113.0/24'],
+      language: 'TypeScript',
+      frameworks: ['next.js'],
+    },
     ...{ quality_gates: { coverage_percent: 80, test_success_percent: 99.5 }, delivery: { lead_time_hours: 20, recovery_hours: 2 } },
     ...{ business_value: 'Half of all orders', kpis: [{ name: 'Conversion', target: '4 %', current: '3.1 %' }] },
     stakeholders: [{ user_id: toPublicId('user', member.userId), role: 'Sponsor' }],
@@ -66,7 +73,8 @@ test('[ORG-4] a project keeps every field, knows what its calls cost, and gatewa
     ...{ actual_cost_usd: 60_000_000n, request_count: 3, owner_id: lead.userId, cost_center_id: center.id },
     stakeholders: [{ user_id: member.userId, role: 'Sponsor' }],
   });
-  expect(found.stored_only).toContain('requires_approval');
+  expect(found.stored_only).toContain('compliance_requirements');
+  for (const acting of ['allowed_ips', 'security_level', 'data_classes', 'quality_gates']) expect(found.stored_only).not.toContain(acting);
   const section = () => scene.inside((tx) => tx.select().from(configVersion).where(eq(configVersion.section, 'projects')));
   const [before] = await section();
   const changed = await updateProject.execute(as(), { project_id: idOf(made.id), status: 'paused', kpis: [] });
@@ -181,10 +189,7 @@ test('[ORG-5] cost limits of an environment are budgets that are made, changed a
   expect(changed).toMatchObject({ daily_cost_limit_usd: null, monthly_cost_limit_usd: 450_000_000_000n, status: 'paused', version: 2 });
   expect((await budgets()).filter(({ archivedAt }) => archivedAt === null)).toMatchObject([{ limitNanoUsd: 450_000_000_000n }]);
   expect(await faultOf(createEnvironment.execute(as(), { project_id: idOf(id), name: 'production' }))).toBe('conflict /slug');
-  expect((await getEnvironment.execute(as(), { environment_id: environmentIdOf(made.id) })).stored_only).toEqual([
-    'primary_model',
-    'fallback_model',
-  ]);
+  expect((await getEnvironment.execute(as(), { environment_id: environmentIdOf(made.id) })).stored_only).toEqual([]);
 });
 
 test('[ORG-5] a limit of an environment is held to what its budget was allocated and has allocated itself', async () => {
@@ -231,6 +236,23 @@ test('[ORG-5] a release is drafted, released and rolled back, each once and with
   expect(await rollbackRelease.execute(as(), input)).toMatchObject({ status: 'rolled_back', rolled_back_at: expect.any(Date) });
   const { data } = await listReleasesOfProject.execute(as(), { project_id: idOf(id), status: 'rolled_back' });
   expect(data.map((one) => one.id)).toEqual([made.id]);
+});
+
+test('[ORG-4] [ORG-5] a release goes out once it measured what its project asks for', async () => {
+  const { id } = await create({ quality_gates: { coverage_percent: 80, test_success_percent: 99.5 } });
+  const draft = { project_id: idOf(id), semantic_version: '2.0.0', name: 'Checkout', coverage_percent: 79.9 };
+  expect(await faultOf(createRelease.execute(as(), { ...draft, coverage_percent: 101 }))).toBe('validation_failed /coverage_percent');
+  const made = await createRelease.execute(as(), draft);
+  expect(made).toMatchObject({ coverage_percent: 79.9, test_success_percent: null });
+  const input = { release_id: toPublicId('release', made.id) };
+  await expect(publishRelease.execute(as(), input)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining(
+      'coverage must be at least 80 %, and it is 79.9 %; passed tests must be at least 99.5 %, and nobody said',
+    ),
+  });
+  await updateRelease.execute(as(), { ...input, coverage_percent: 80, test_success_percent: 99.5 });
+  expect(await publishRelease.execute(as(), input)).toMatchObject({ status: 'released', coverage_percent: 80, test_success_percent: 99.5 });
 });
 
 test('[ORG-5] keys are bound to a project and its environment by those who may, and keep it when they are rotated', async () => {

@@ -233,6 +233,15 @@ describe('[COST-10] a provider’s cost report', () => {
     expect(await codeOf(fetchFrom('openai'))).toBe('provider_error');
     answers = [{ status: 503, body: {} }];
     expect(await codeOf(fetchFrom('openai'))).toBe('provider_error');
+    const costs = (start: unknown, value: unknown) => ({ data: [{ start_time: start, results: [{ amount: { value }, line_item: 'x' }] }] });
+    // What cannot be read is not taken for nothing.
+    for (const body of [costs(dayOne / 1000, 'many'), costs(dayOne / 1000, '1e12'), costs(1e18, 1), costs('2026-10-99', 1)]) {
+      answers = [{ status: 200, body }];
+      expect(await codeOf(fetchFrom('openai'))).toBe('provider_error');
+    }
+    const cents = { data: [{ starting_at: 'soon', results: [{ amount: '1' }] }] };
+    answers = [{ status: 200, body: cents }];
+    expect(await codeOf(fetchFrom('anthropic'))).toBe('provider_error');
     expect(await codeOf(fetchFrom('groq'))).toBe('conflict');
     expect(await codeOf(fetchFrom('openai', { admin_credential: undefined }))).toBe('conflict');
     expect((await listReconciliations.execute(admin(), {})).data).toEqual([]);

@@ -2,8 +2,8 @@ import { and, eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { role, roleAssignment, userAccount } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
-import { builtInRoles, grantRole, listAssignments, listPermissions, listRoles, revokeRole } from '#lib/access/index.ts';
-import { permissions } from '#lib/contracts/permissions.ts';
+import { builtInRoles, grantRole, listAssignments, listPermissions, listRoles, revokeRole, seededRoles } from '#lib/access/index.ts';
+import { isPermissionName, permissions } from '#lib/contracts/permissions.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { deactivateUser } from '#lib/identity/index.ts';
 import { createTeam } from '#lib/organization/index.ts';
@@ -37,12 +37,15 @@ const assignmentOf = async (person: SamplePerson, name: string): Promise<string>
 describe('roles [IAM-1]', () => {
   it('are the eight with their levels, highest first, with how many hold them', async () => {
     const { data } = await listRoles.execute(as(scene.company.admin), {});
-    expect(data.map(({ name, level }) => [name, level])).toEqual(builtInRoles.map(({ name, level }) => [name, level]));
+    const seeded = [...builtInRoles, ...seededRoles].toSorted((one, other) => other.level - one.level);
+    expect(data.map(({ name, level }) => [name, level])).toEqual(seeded.map(({ name, level }) => [name, level]));
+    expect(data.filter((one) => !one.built_in).map(({ title }) => title)).toEqual(['Finance', 'Auditor']);
     expect(Object.fromEntries(data.map((row) => [row.name, row.holder_count]))).toMatchObject({
       tenant_admin: 1,
       user: 3,
       guest: 1,
       super_admin: 0,
+      team_lead: 1,
     });
   });
 
@@ -50,7 +53,9 @@ describe('roles [IAM-1]', () => {
     const { data } = await listPermissions.execute(as(scene.company.admin), {});
     expect(data.map(({ name }) => name)).toEqual(Object.keys(permissions));
     const known = new Set(data.map(({ name }) => name));
-    for (const { permissions: held } of builtInRoles) for (const name of held) expect(name === '*' || known.has(name)).toBe(true);
+    expect(data.length).toBeGreaterThan(40);
+    for (const { permissions: held } of [...builtInRoles, ...seededRoles])
+      for (const name of held) expect(isPermissionName(name) && (name.endsWith('*') || known.has(name)), name).toBe(true);
   });
 });
 

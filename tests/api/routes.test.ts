@@ -1,10 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { importPrices } from '#lib/catalog/index.ts';
-import { encodeOutput } from '#lib/command/steps.ts';
+
 import { createConnection, disableConnection } from '#lib/connections/index.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { createKey } from '#lib/keys/index.ts';
-import { updateTenant } from '#lib/organization/index.ts';
+
 import {
   archiveRoute,
   createRoute,
@@ -16,7 +16,6 @@ import {
   rollbackRoute,
   setTeamPreference,
   setTenantPreference,
-  simulateRoute,
   updateRoute,
 } from '#lib/routes/index.ts';
 import { companyScene, faultOf } from '#tests/support/company-scene.ts';
@@ -179,52 +178,6 @@ describe('[GW-4] what a definition must be', () => {
     expect(await faultOf(createKey.execute(admin(), { name: 'Limited', allowed_models: [draft.name] }))).toBe(
       'validation_failed /allowed_models/0',
     );
-  });
-});
-
-describe('[GW-4] a simulation', () => {
-  const simulate = (route: { id: string }, more: object = {}) => simulateRoute.execute(admin(), { route_id: routeId(route), ...more });
-  const named = ({ targets }: Awaited<ReturnType<typeof simulate>>) =>
-    targets.map(({ connection_name, model }) => `${connection_name}/${model}`);
-
-  it('says which targets a request would ask, in which order and why, also for a draft', async () => {
-    const draft = {
-      strategy: 'task',
-      members: [
-        target('sandbox-large', { tasks: ['code_generation'] }),
-        {
-          kind: 'group',
-          strategy: 'least_cost',
-          members: [target('sandbox-large'), target('sandbox-small', { connection_id: sandboxId })],
-        },
-      ],
-    };
-    const route = await create(draft);
-    expect(await faultOf(simulate(route))).toBe('conflict');
-    const forCode = await simulate(route, { version: 'draft', task: 'code_generation' });
-    expect(named(forCode)).toEqual(['Play/sandbox-large', 'Play/sandbox-small', 'Play/sandbox-large']);
-    expect(forCode.targets[0]?.reasons).toEqual(['Task: for code_generation']);
-    expect(forCode.targets[1]?.reasons[1]).toMatch(/^Least cost: about \$0\.\d{6}$/);
-    expect(encodeOutput(simulateRoute.operation, forCode)).toMatchObject({
-      attempts_max: 4,
-      verdict: expect.stringContaining('sandbox-large on Play'),
-    });
-    expect(named(await simulate(route, { version: 'draft' }))).toEqual(['Play/sandbox-small', 'Play/sandbox-large']);
-  });
-
-  it('finds every connection that serves a model, and knows no version that does not exist', async () => {
-    const route = await published(fallback(target('sandbox-small')));
-    expect(named(await simulate(route))).toEqual(['Play/sandbox-small', 'Own/sandbox-small']);
-    expect(await faultOf(simulate(route, { version: 7 }))).toBe('validation_failed /version');
-    expect(named(await simulate(route, { version: 1 }))).toEqual(['Play/sandbox-small', 'Own/sandbox-small']);
-  });
-
-  it('[GOV-3] leaves out connections outside the region of the tenant', async () => {
-    const route = await published(fallback(target('sandbox-small'), target('llama')));
-    await updateTenant.execute(admin(), { residency: 'eu' });
-    expect(named(await simulate(route))).toEqual(['Play/sandbox-small']);
-    await updateTenant.execute(admin(), { residency: 'global' });
-    expect(named(await simulate(route))).toHaveLength(3);
   });
 });
 

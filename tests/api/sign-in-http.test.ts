@@ -5,6 +5,7 @@ import { inTenant } from '#db/tenant.ts';
 import { decodeSignInFailure } from '#lib/contracts/sign-in.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
+import { CookieBrowser } from '#tests/support/cookie-browser.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { startTestServer, type TestServer } from '#tests/support/processes.ts';
 import { createSampleCompany, type SampleCompany, type SamplePerson } from '#tests/support/sample-company.ts';
@@ -37,47 +38,14 @@ afterAll(async () => {
 const setPassword = ({ tenantId }: SampleCompany) =>
   inTenant(database.databases.app, tenantId, (tx) => tx.update(userAccount).set({ passwordHash: cheapPasswordHash(password) }));
 
-/** What a browser keeps: cookies by name. Every test comes from an address of its own, because failures are counted by it. */
-class Browser {
-  readonly cookies = new Map<string, string>();
-  readonly setCookies: string[] = [];
-  readonly #headers: Readonly<Record<string, string>>;
-
+/** Every test comes from an address of its own, because failures are counted by it. */
+class Browser extends CookieBrowser {
   constructor(headers: Readonly<Record<string, string>> = {}) {
-    this.#headers = { 'x-forwarded-for': `198.51.100.${companies}`, ...headers };
+    super(server.address, { 'x-forwarded-for': `198.51.100.${companies}`, ...headers });
   }
 
-  async send(path: string, init: RequestInit = {}): Promise<Response> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { ...this.#headers, cookie, ...Object(init.headers) };
-    const answer = await fetch(`${server.address}${path}`, { redirect: 'manual', ...init, headers });
-    for (const line of answer.headers.getSetCookie()) {
-      this.setCookies.push(line);
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value === '' || /max-age=0/i.test(line)) this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
-    return answer;
-  }
-
-  async post(path: string, fields: Readonly<Record<string, string>>): Promise<{ status: number; error: string }> {
-    const { csrfToken } = await (await this.send('/api/auth/csrf')).json();
-    const answer = await this.send(path, {
-      method: 'POST',
-      body: new URLSearchParams({ csrfToken, json: 'true', callbackUrl: '/', ...fields }),
-    });
-    const { url } = await answer.json();
-    return { status: answer.status, error: new URL(url).searchParams.get('error') ?? '' };
-  }
-
-  signIn(email: string, given = password, tenant = '') {
-    return this.post('/api/auth/callback/credentials', { email, password: given, tenant });
-  }
-
-  async me(): Promise<number> {
-    const answer = await this.send('/api/v1/users/me');
-    await answer.arrayBuffer();
-    return answer.status;
+  enter(email: string, given = password, tenant = '') {
+    return this.signIn({ email, password: given, tenant });
   }
 }
 
@@ -85,7 +53,7 @@ describe('signing in over HTTP [IAM-3]', () => {
   it('sets an http-only cookie that opens what is protected, and signing out ends it at once [IAM-6]', async () => {
     const browser = new Browser();
     expect(await browser.me()).toBe(401);
-    expect(await browser.signIn(company.member.email)).toEqual({ status: 200, error: '' });
+    expect(await browser.enter(company.member.email)).toEqual({ status: 200, error: '' });
     const line = browser.setCookies.find((candidate) => candidate.startsWith('tollgate.session=')) ?? '';
     expect(line).toMatch(/; HttpOnly/i);
     expect(line).toMatch(/; SameSite=Lax/i);
@@ -100,7 +68,7 @@ describe('signing in over HTTP [IAM-3]', () => {
 
   it('binds the cookie to the host and to HTTPS where the proxy says HTTPS', async () => {
     const browser = new Browser({ 'x-forwarded-proto': 'https', 'x-forwarded-host': 'tollgate.example' });
-    expect(await browser.signIn(company.member.email)).toMatchObject({ status: 200 });
+    expect(await browser.enter(company.member.email)).toMatchObject({ status: 200 });
     const line = browser.setCookies.find((candidate) => candidate.startsWith('__Host-tollgate.session=')) ?? '';
     expect(line).toMatch(/; Secure/i);
     expect(line).toMatch(/; Path=\//i);
@@ -110,22 +78,22 @@ describe('signing in over HTTP [IAM-3]', () => {
 
   it('ends with the next request when somebody else revokes the session or deactivates the person', async () => {
     const [admin, member] = [new Browser(), new Browser()];
-    await admin.signIn(company.admin.email);
-    await member.signIn(company.member.email);
+    await admin.enter(company.admin.email);
+    await member.enter(company.member.email);
     const mine = await (await member.send('/api/v1/users/me')).json();
     expect((await admin.send(`/api/v1/sessions/${mine.session_id}`, { method: 'DELETE' })).status).toBe(204);
     expect(await member.me()).toBe(401);
-    await member.signIn(company.member.email);
+    await member.enter(company.member.email);
     expect(await member.me()).toBe(200);
     const deactivate = `/api/v1/users/${toPublicId('user', company.member.userId)}/deactivate`;
     expect((await admin.send(deactivate, { method: 'POST' })).status).toBe(200);
     expect(await member.me()).toBe(401);
-    expect(decodeSignInFailure((await member.signIn(company.member.email)).error)).toEqual({ code: 'invalid_credentials' });
+    expect(decodeSignInFailure((await member.enter(company.member.email)).error)).toEqual({ code: 'invalid_credentials' });
   });
 
   it('tells a wrong password, too many of them and a choice of organizations apart, and nothing else', async () => {
     const browser = new Browser();
-    expect(decodeSignInFailure((await browser.signIn(company.member.email, 'wrong')).error)).toEqual({ code: 'invalid_credentials' });
+    expect(decodeSignInFailure((await browser.enter(company.member.email, 'wrong')).error)).toEqual({ code: 'invalid_credentials' });
     companies += 1;
     const other = await createSampleCompany(database, `http-${companies}`);
     await inTenant(database.databases.app, other.tenantId, (tx) =>
@@ -133,7 +101,7 @@ describe('signing in over HTTP [IAM-3]', () => {
         .insert(userAccount)
         .values({ tenantId: other.tenantId, id: newUuid(), email: company.member.email, passwordHash: cheapPasswordHash(password) }),
     );
-    const choice = decodeSignInFailure((await browser.signIn(company.member.email)).error);
+    const choice = decodeSignInFailure((await browser.enter(company.member.email)).error);
     expect(choice).toEqual({
       code: 'organization_choice',
       choices: [
@@ -141,11 +109,11 @@ describe('signing in over HTTP [IAM-3]', () => {
         { slug: other.slug, name: other.slug },
       ],
     });
-    expect(await browser.signIn(company.member.email, password, other.slug)).toEqual({ status: 200, error: '' });
-    const tries = await Promise.all(Array.from({ length: 12 }, () => browser.signIn(company.lead.email, 'wrong')));
+    expect(await browser.enter(company.member.email, password, other.slug)).toEqual({ status: 200, error: '' });
+    const tries = await Promise.all(Array.from({ length: 12 }, () => browser.enter(company.lead.email, 'wrong')));
     const codes = tries.map(({ error }) => decodeSignInFailure(error).code);
     expect(codes.filter((code) => code === 'rate_limited').length).toBe(2);
-    expect(decodeSignInFailure((await browser.signIn(company.lead.email)).error)).toMatchObject({ code: 'rate_limited' });
+    expect(decodeSignInFailure((await browser.enter(company.lead.email)).error)).toMatchObject({ code: 'rate_limited' });
   });
 
   it('lets a person with a temporary password do nothing but change it', async () => {
@@ -156,7 +124,7 @@ describe('signing in over HTTP [IAM-3]', () => {
       );
     await change(company.member);
     const browser = new Browser();
-    await browser.signIn(company.member.email);
+    await browser.enter(company.member.email);
     expect(await (await browser.send('/api/v1/teams')).json()).toMatchObject({ status: 403, code: 'password_change_required' });
     const body = JSON.stringify({ current_password: password, new_password: 'another long phrase' });
     const changed = await browser.send('/api/v1/users/me/password', {

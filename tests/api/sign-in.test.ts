@@ -7,6 +7,7 @@ import { systemClock } from '#lib/core/clock.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { silentLogger } from '#lib/core/logger.ts';
+import { createMasterKeys } from '#lib/core/master-keys.ts';
 import { deriveKey, keyedHash } from '#lib/core/secrets.ts';
 import { SignInGuard, signIn, signOut } from '#lib/identity/index.ts';
 import { OrganizationChoiceError } from '#lib/identity/organization-choice.ts';
@@ -39,7 +40,7 @@ const runtimeNow = () => ({
   databases: database.databases,
   clock: systemClock,
   logger: silentLogger,
-  keys: { sessionPepper: deriveKey(database.secret, 'session') },
+  keys: { sessionPepper: deriveKey(database.secret, 'session'), masterKeys: createMasterKeys(database.secret) },
   signInGuard: guard,
   signInLimiter: null,
 });

@@ -1,3 +1,4 @@
+// This file is long because one world of known calls answers all its questions.
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { team } from '#db/schema/index.ts';
@@ -33,6 +34,12 @@ const routeId = newUuid();
 const [projectId, environmentId] = [newUuid(), newUuid()];
 const costShares = [333_333, 333_333, 333_334].map((partsPerMillion) => ({ costCenterId: newUuid(), partsPerMillion }));
 
+const failedAttempt = { connectionId: newUuid(), provider: 'openai', model: 'gpt-4o' };
+const routing: NonNullable<UsageEvent['routing']> = {
+  ...{ version: 4, via: 'least_cost', reasons: ['policy', 'failover'] },
+  failed: [{ ...failedAttempt, fault: 'rate_limited', errorCode: 'provider_rate_limited', httpStatus: 429, durationMs: 81 }],
+};
+
 const dayMs = 86_400_000;
 const nowMs = Date.UTC(2026, 9, 20, 12);
 
@@ -55,6 +62,7 @@ beforeAll(async () => {
     companyCall(company, { atMs: nowMs - 2 * dayMs, by: { userId: company.guest.userId }, costNanoUsd: 3n }),
     companyCall(company, { atMs: nowMs - 2 * dayMs, routeId, taskType: 'code_review' }),
     companyCall(company, { atMs: nowMs - 4 * dayMs, taskType: 'code_review' }),
+    companyCall(company, { atMs: nowMs - 7 * dayMs, taskType: 'rerouted', routing, baselineNanoUsd: 1_400_000n, attempts: 2 }),
     companyCall(company, { atMs: nowMs - 5 * dayMs, by: { projectId, environmentId, costShares }, costNanoUsd: 100n }),
     companyCall(company, { atMs: nowMs - 6 * dayMs, by: { projectId, costShares: costShares.slice(0, 1) } }),
   ];
@@ -130,6 +138,32 @@ describe('[COST-2] the log of calls', () => {
     ];
     for (const [input, condition] of cases)
       expect(await all(company.admin, { ...input, limit: 50 }), JSON.stringify(input)).toEqual(idsWhere(condition));
+  });
+
+  test('tells how a call came to its target, what was tried before, and what the choice was worth', async () => {
+    const { data } = await listUsageEvents.execute(as(company.admin), { task_type: 'rerouted' });
+    const [listed] = data;
+    expect(listed).toMatchObject({
+      ...{ route_version: 4, routed_via: 'least_cost', routing_reasons: ['policy', 'failover'], attempts: 2 },
+      failed_attempts: [
+        {
+          connection: { id: failedAttempt.connectionId, name: null },
+          ...{ provider: 'openai', model: 'gpt-4o', fault: 'rate_limited' },
+          ...{ error_code: 'provider_rate_limited', http_status: 429, duration_ms: 81 },
+        },
+      ],
+      ...{ cost_usd: 1_000_000n, baseline_usd: 1_400_000n },
+    });
+    const detail = await getUsageEvent.execute(as(company.admin), { request_id: toPublicId('request', listed?.id ?? '') });
+    expect(detail).toMatchObject({ routing_reasons: ['policy', 'failover'], failed_attempts: listed?.failed_attempts });
+    const [usual] = (await listUsageEvents.execute(as(company.admin), { task_type: 'code_review' })).data;
+    expect(usual).toMatchObject({
+      route_version: null,
+      routed_via: null,
+      routing_reasons: [],
+      failed_attempts: [],
+      baseline_usd: 1_000_000n,
+    });
   });
 
   test('[ORG-6] tells who bears a call, with parts that sum to its cost', async () => {

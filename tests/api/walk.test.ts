@@ -11,6 +11,8 @@ import { fromPublicId, type IdKind, newUuid } from '#lib/core/ids.ts';
 import { createRuntime, installRuntime, type Runtime } from '#lib/runtime.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { type Answer, type CallOptions, call, isWriteWithBody } from './walk/call.ts';
+import { inputs } from './walk/inputs.ts';
+import { createPlatform } from './walk/platform.ts';
 import { files, prepare } from './walk/preparations.ts';
 import { loadRoutes, pathFieldsOf, type Route } from './walk/routes.ts';
 import { secretsIn } from './walk/secrets.ts';
@@ -22,15 +24,23 @@ let database: TestDatabase;
 let runtime: Runtime;
 let routes: readonly Route[];
 let other: World;
+/** For what changes nothing: making a world takes longer than most of the walk's steps. */
+let still: World;
+let stillPlatform: World;
 let worlds = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   await importPrices(database.databases.jobs);
-  const env = parseEnv({ DATABASE_URL: database.url, TOLLGATE_SECRET: database.secret, LOG_LEVEL: 'silent' });
+  const env = parseEnv({
+    ...{ DATABASE_URL: database.url, TOLLGATE_SECRET: database.secret, LOG_LEVEL: 'silent' },
+    ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8',
+  });
   runtime = installRuntime(createRuntime(env, 'test'));
   routes = await loadRoutes();
   other = await createWorld(database, 'other');
+  still = await createWorld(database, 'still');
+  stillPlatform = await createPlatform(database, 'still-platform');
 });
 
 afterAll(async () => {
@@ -43,15 +53,17 @@ type Fields = Record<string, unknown>;
 /** Kinds of which the same are there for all tenants. */
 const sharedKinds: ReadonlySet<IdKind> = new Set(['priceVersion']);
 
-const newWorld = (): Promise<World> => {
+const newWorld = ({ scope }: Operation): Promise<World> => {
   worlds += 1;
-  return createWorld(database, `world-${worlds}`);
+  return (scope === 'platform' ? createPlatform : createWorld)(database, `world-${worlds}`);
 };
 
-async function optionsFor(operation: Operation, world: World, userId: string): Promise<CallOptions> {
-  const { cookie } = await cookieFor(runtime, world.tenantId, userId);
+const stillWorld = ({ scope }: Operation): World => (scope === 'platform' ? stillPlatform : still);
+
+async function optionsFor(operation: Operation, world: World, userId: string): Promise<CallOptions & { readonly sessionId: string }> {
+  const { cookie, sessionId } = await cookieFor(runtime, world.tenantId, userId);
   const file = files[operation.name]?.(world);
-  return { cookie, ...(file === undefined ? {} : { file }) };
+  return { cookie, sessionId, ...(file === undefined ? {} : { file }) };
 }
 
 const exampleIn = (example: unknown, world: World): Fields => ({ ...Object(withIds(example, idIn(world))) });
@@ -72,7 +84,7 @@ async function auditOf(world: World, answer: Answer) {
 /** Paths that are read without being an operation of a tenant. */
 const documents = ['/openapi.json'];
 
-const isWrite = ({ http }: Operation): boolean => http.method !== 'GET';
+const isWrite = ({ http }: Operation): boolean => http.method !== 'GET' && http.asks !== true;
 const examplesOf = (operation: Operation) => operation.examples.map((example, index) => ({ example, label: `example ${index + 1}` }));
 
 describe('the registry', () => {
@@ -108,9 +120,10 @@ describe('the registry', () => {
 
 describe.each(operations.map((operation) => ({ name: operation.name, operation })))('$name', ({ operation }) => {
   it('needs a session', async () => {
-    const world = await newWorld();
     const [example] = operation.examples;
-    const answer = await call(routes, operation, exampleIn(example, world), { file: { type: 'text/csv', content: 'email\n' } });
+    const answer = await call(routes, operation, exampleIn(example, stillWorld(operation)), {
+      file: { type: 'text/csv', content: 'email\n' },
+    });
     if (operation.scope === 'public') return expect(answer.status).toBe(operation.http.status ?? 200);
     expect(answer.status).toBe(401);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -118,10 +131,11 @@ describe.each(operations.map((operation) => ({ name: operation.name, operation }
   });
 
   it.each(examplesOf(operation))('succeeds as declared, and is audited: $label', async ({ example }) => {
-    const world = await newWorld();
+    const world = await newWorld(operation);
     await prepare(database, operation.name, world);
-    const input = exampleIn(example, world);
-    const answer = await call(routes, operation, input, await optionsFor(operation, world, world.admin.userId));
+    const options = await optionsFor(operation, world, world.admin.userId);
+    const input = { ...exampleIn(example, world), ...(await inputs[operation.name]?.(database, world, options.sessionId)) };
+    const answer = await call(routes, operation, input, options);
     // What went wrong is told with the status; a cost center has a `code` of its own.
     expect(answer.status, answer.text).toBe(operation.http.status ?? 200);
     if (answer.status === 204) expect(answer.text).toBe('');
@@ -146,7 +160,7 @@ describe.each(operations.map((operation) => ({ name: operation.name, operation }
   it('refuses whoever does not hold the permission', async () => {
     const { permission, ownPermission, scope } = operation;
     if (permission === null) return;
-    const world = await newWorld();
+    const world = stillWorld(operation);
     const [example] = operation.examples;
     const options = await optionsFor(operation, world, world.outsiderId);
     const answer = await call(routes, operation, exampleIn(example, world), options);
@@ -154,13 +168,19 @@ describe.each(operations.map((operation) => ({ name: operation.name, operation }
     if (showsOwn) return expect(answer.status).toBe(200);
     expect([403, 404]).toContain(answer.status);
     expect(answer.body).toMatchObject({ code: answer.status === 403 ? 'forbidden' : 'not_found' });
+    if (scope === 'platform') {
+      const { cookie } = await cookieFor(runtime, still.tenantId, still.admin.userId);
+      const ofTenant = await call(routes, operation, exampleIn(example, world), { cookie });
+      expect(ofTenant.body).toMatchObject({ status: 403, code: 'forbidden' });
+    }
     const entries = await auditOf(world, answer);
-    if (isWrite(operation) && answer.status === 403) expect(entries).toMatchObject([{ action: operation.name, result: 'denied' }]);
+    const { method } = operation.http;
+    if (method !== 'GET' && answer.status === 403) expect(entries).toMatchObject([{ action: operation.name, result: 'denied' }]);
     else expect(entries).toEqual([]);
   });
 
   it('refuses an unknown field and wrong types, each with its pointer', async () => {
-    const world = await newWorld();
+    const world = stillWorld(operation);
     const options = await optionsFor(operation, world, world.admin.userId);
     const [example] = operation.examples;
     const input = exampleIn(example, world);
@@ -180,7 +200,9 @@ describe.each(operations.map((operation) => ({ name: operation.name, operation }
   });
 
   it("takes another tenant's ids for ids that do not exist", async () => {
-    const world = await newWorld();
+    // What the platform names are other tenants; that nobody else does is said above.
+    if (operation.scope === 'platform') return;
+    const world = await newWorld(operation);
     const options = await optionsFor(operation, world, world.admin.userId);
     for (const example of operation.examples) {
       const nobodys = newUuid();
@@ -201,7 +223,7 @@ describe.each(operations.map((operation) => ({ name: operation.name, operation }
   if (operation.scope !== 'list') return;
 
   it('shows a team lead nothing outside their team', async () => {
-    const world = await newWorld();
+    const world = isWrite(operation) ? await newWorld(operation) : stillWorld(operation);
     for (const example of operation.examples) {
       const answer = await call(routes, operation, exampleIn(example, world), await optionsFor(operation, world, world.captainId));
       expect([operation.http.status ?? 200, 403]).toContain(answer.status);
@@ -210,7 +232,7 @@ describe.each(operations.map((operation) => ({ name: operation.name, operation }
   });
 
   it('shows the same rows page by page as at once', async () => {
-    const world = await newWorld();
+    const world = await newWorld(operation);
     const { properties = {} } = z.toJSONSchema(operation.input, { io: 'input', unrepresentable: 'any' });
     if (!('cursor' in properties)) return;
     const options = await optionsFor(operation, world, world.admin.userId);

@@ -26,9 +26,9 @@ describe('files', () => {
 
   it('are named in kebab-case after what they export', () => {
     const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/;
-    // `fine_tuning` is a path of OpenAI's API.
+    // `fine_tuning` is a path of OpenAI's API, `.well-known` one of RFC 8615.
     const folder =
-      /^(fine_tuning|\(?[a-z0-9]+(-[a-z0-9]+)*\)?|openapi\.json|_[a-z]+(-[a-z]+)*|\[(\.{3})?[a-z]+([-_][a-z]+)*\]|\[\[\.{3}[a-z]+\]\])$/;
+      /^(fine_tuning|\.well-known|\(?[a-z0-9]+(-[a-z0-9]+)*\)?|openapi\.json|_[a-z]+(-[a-z]+)*|\[(\.{3})?[a-z]+([-_][a-z]+)*\]|\[\[\.{3}[a-z]+\]\])$/;
     const faults = code.filter(
       (path) =>
         !kebab.test(basename(path)) ||

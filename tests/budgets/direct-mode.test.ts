@@ -76,7 +76,7 @@ describe('budgets in direct mode', () => {
     ]);
     const error = keeper.exceeded(charge, world.budgets, refused.short);
     expect(error).toMatchObject({ code: 'budget_exceeded', status: 402 });
-    expect(error.detail).toContain('"provider": $0 spent and $0.8 held of $1.');
+    expect(error.detail).toContain('"provider": $0 spent and $0.8 held of $1 since ');
     expect(await period('whole')).toMatchObject({ leased: (dollar * 8n) / 10n });
     // A call that costs more than it held is recorded as an overrun.
     await settle(call, dollar * 2n);

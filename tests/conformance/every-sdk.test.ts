@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lanes } from '../gateway/support/call.ts';
-import { type Family, families, familyConnection } from '../gateway/support/families.ts';
+import { allFamilies, type Family, familyConnection } from '../gateway/support/families.ts';
 import { ScriptedProvider } from '../gateway/support/scripted-provider.ts';
 import { startTestGateway, type TestGateway, tenantId } from '../gateway/support/test-gateway.ts';
 import { Simulator } from '../support/simulator/simulator.ts';
@@ -34,27 +34,36 @@ const notServed: Readonly<Partial<Record<Pair, readonly Story[]>>> = {
   'gemini by anthropic': ['embeddings'],
 };
 
-/** What one SDK asks for in words that have no translation: this one forbids parallel calls, which the Gemini API cannot be told. */
-const notServedTo: Readonly<Record<string, readonly Story[]>> = { 'ai with @ai-sdk/anthropic by google': ['structured'] };
+interface Models {
+  readonly chat: string;
+  readonly embedding: string;
+}
 
-/** The name tells LangChain that the model can see. */
-const models = { chat: 'gemini-2-sim', embedding: 'sim-embedding' };
-const faulty = { unavailable: 'sim-unavailable', contextTooLong: 'sim-context-too-long', cut: 'sim-cut' };
+/** The names tell LangChain that the models can see. */
+const plainModels: Models = { chat: 'gemini-2-sim', embedding: 'sim-embedding' };
+/** AWS Bedrock is spoken to by its models' names: Anthropic's in their own protocol, all others by Converse, and embeddings apart. */
+const modelsOf: Readonly<Partial<Record<Family['name'], Models>>> = {
+  'claude on bedrock': { chat: 'gemini-2.anthropic.vision-sim', embedding: 'cohere.embed-sim' },
+  'converse on bedrock': { chat: 'gemini-2-sim', embedding: 'cohere.embed-sim' },
+};
+/** Takes one text at a time. */
+const titan = 'amazon.titan-embed-text-sim';
 /** One pixel. */
 const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
-const places = lanes.flatMap((lane) => families.map((family) => ({ lane, family, behind: family.name })));
+const places = lanes.flatMap((lane) => allFamilies.map((family) => ({ lane, family, behind: family.name })));
 
 describe.each(places)('[GW-1] [GW-2] through the $lane, with $behind behind it,', ({ lane, family }) => {
   const provider = new ScriptedProvider();
   const simulator = new Simulator();
+  const models = modelsOf[family.name] ?? plainModels;
   let gateway: TestGateway;
 
   beforeAll(async () => {
     provider.script = simulator.script;
     const address = await provider.start();
     gateway = await startTestGateway({ lane, settings: { circuitFailures: 1_000, retryBaseMs: 1, idleMs: 2_000 } });
-    const served = [...Object.values(models), ...Object.values(faulty)];
+    const served = [...Object.values(models), titan];
     gateway.snapshot.setConnections(tenantId, [familyConnection(family, address, { models: served })]);
     await gateway.runtime.tokens.warm();
   });
@@ -67,10 +76,9 @@ describe.each(places)('[GW-1] [GW-2] through the $lane, with $behind behind it,'
     gateway.recorder.events.length = provider.seen.length = 0;
   });
 
-  describe.each(sdks)('$name', ({ name, protocol, countsStreamsItself, open }) => {
+  describe.each(sdks)('$name', ({ protocol, countsStreamsItself, open }) => {
     const missing = notServed[`${protocol} by ${family.name}`] ?? [];
-    const own = notServedTo[`${name} by ${family.name}`] ?? [];
-    const isServed = (story: Story): boolean => !missing.includes(story) && !own.includes(story);
+    const isServed = (story: Story): boolean => !missing.includes(story);
     let sdk: Sdk;
     beforeAll(() => {
       sdk = open(`http://127.0.0.1:${gateway.port}/api`, gateway.key);
@@ -175,20 +183,35 @@ describe.each(places)('[GW-1] [GW-2] through the $lane, with $behind behind it,'
       await tell('embeddings', run, ask);
     });
 
+    if (family.provider === 'bedrock') {
+      it('is told what a model of embeddings cannot do', async () => {
+        const { embed } = sdk;
+        if (embed === null) return;
+        expect(sdk.statusOf(await failureOf(embed(titan, ['a tollgate', 'a gate'])))).toBe(400);
+        expect(provider.seen).toEqual([]);
+        const [vector = []] = await embed(titan, ['a tollgate']);
+        expect(vector.length).toBe(8);
+      });
+    }
+
     it('throws its own errors, with the status that tells what to do', async () => {
       expect(sdk.statusOf(await failureOf(sdk.chat({ ...question, model: 'nobody' })))).toBe(404);
       expect(sdk.statusOf(await failureOf(open(`http://127.0.0.1:${gateway.port}/api`, 'tg_wrong').chat(question)))).toBe(401);
       expect(provider.seen).toEqual([]);
       if (!isServed('failure')) return;
-      expect([502, 503]).toContain(sdk.statusOf(await failureOf(sdk.chat({ ...question, model: faulty.unavailable }))));
-      expect(sdk.statusOf(await failureOf(sdk.stream({ ...question, model: faulty.contextTooLong }, () => {})))).toBe(400);
+      simulator.order('unavailable');
+      expect([502, 503]).toContain(sdk.statusOf(await failureOf(sdk.chat(question))));
+      simulator.clear();
+      simulator.order('context-too-long');
+      expect(sdk.statusOf(await failureOf(sdk.stream(question, () => {})))).toBe(400);
     });
 
     it('never takes a stream that is cut for a whole one', async () => {
       if (!isServed('failure')) return;
+      simulator.order('cut');
       let text = '';
       const error = await failureOf(
-        sdk.stream({ ...question, model: faulty.cut }, (piece) => {
+        sdk.stream(question, (piece) => {
           text += piece;
         }),
       );

@@ -31,6 +31,13 @@ const geminiStream = [
   geminiChunk([{ functionCall: { name: 'look', args: { place: 'Rom' } }, thoughtSignature: 'c2ln' }]),
   geminiChunk([], { finishReason: 'STOP' }),
 ];
+/** Gemini calls the one function that it may call twice. */
+const twice = ['Rom', 'Bonn'].map((place) => ({ functionCall: { name: 'look', args: { place } } }));
+const geminiTwice = JSON.stringify({
+  candidates: [{ content: { parts: twice, role: 'model' }, index: 0, finishReason: 'STOP' }],
+  ...{ responseId: 'r2', modelVersion: 'x', usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 8 } },
+});
+const geminiTwiceStream = [...twice.map((part) => geminiChunk([part])), geminiChunk([], { finishReason: 'STOP' })];
 /** Claude thinks, signed, and speaks. */
 const claudeStream = [
   messageStart(),
@@ -119,6 +126,69 @@ describe.each(lanes)('[GW-2] official SDKs served in another protocol through th
     expect(sent().contents[2].parts).toMatchObject([{ functionResponse: { name: 'look', response: { output: 'There' } } }]);
   });
 
+  describe('forbid parallel calls where one function is forced, which Gemini cannot be told', () => {
+    const model = 'gemini-3-flash';
+    const allowed = { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['look'] } };
+    const question = { role: 'user' as const, content: 'Where?' };
+
+    it.each([false, true])('in a chat (streamed: %s)', async (isStreamed) => {
+      provider.script = isStreamed ? answerStream(geminiTwiceStream) : answerJson(geminiTwice);
+      const params = {
+        ...{ model, messages: [question], parallel_tool_calls: false },
+        tools: ['look', 'find'].map((name) => ({ type: 'function' as const, function: { name, parameters } })),
+        tool_choice: { type: 'function' as const, function: { name: 'look' } },
+      };
+      const { chat } = openAi;
+      const completion = isStreamed
+        ? await chat.completions.stream(params).finalChatCompletion()
+        : await chat.completions.create({ ...params, stream: false });
+      const calls = completion.choices[0]?.message.tool_calls ?? [];
+      expect(calls.map((one) => one.type === 'function' && one.function.arguments)).toEqual(['{"place":"Rom"}']);
+      expect(sent().toolConfig).toEqual(allowed);
+    });
+
+    it.each([false, true])('in a response (streamed: %s)', async (isStreamed) => {
+      provider.script = isStreamed ? answerStream(geminiTwiceStream) : answerJson(geminiTwice);
+      const params = {
+        ...{ model, input: 'Where?', parallel_tool_calls: false },
+        tools: ['look', 'find'].map((name) => ({ type: 'function' as const, name, parameters, strict: false })),
+        tool_choice: { type: 'function' as const, name: 'look' },
+      };
+      const { responses } = openAi;
+      const { output } = isStreamed ? await responses.stream(params).finalResponse() : await responses.create({ ...params, stream: false });
+      const calls = output.flatMap((item) => (item.type === 'function_call' ? [item.arguments] : []));
+      expect(calls).toEqual(['{"place":"Rom"}']);
+      expect(sent().toolConfig).toEqual(allowed);
+    });
+
+    // As `ai` with @ai-sdk/anthropic asks for an object.
+    it.each([false, true])('in a message (streamed: %s)', async (isStreamed) => {
+      provider.script = isStreamed ? answerStream(geminiTwiceStream) : answerJson(geminiTwice);
+      const params = {
+        ...{ model, max_tokens: 50, messages: [question] },
+        tools: ['look', 'find'].map((name) => ({ name, input_schema: parameters })),
+        tool_choice: { type: 'tool' as const, name: 'look', disable_parallel_tool_use: true },
+      };
+      const { messages } = anthropic;
+      const message = isStreamed ? await messages.stream(params).finalMessage() : await messages.create(params);
+      expect(message.content).toMatchObject([{ type: 'tool_use', name: 'look', input: { place: 'Rom' } }]);
+      expect(message.stop_reason).toBe('tool_use');
+      expect(sent().toolConfig).toEqual(allowed);
+    });
+
+    it('and are refused where several could be called', async () => {
+      const tools = ['look', 'find'].map((name) => ({ name, input_schema: parameters }));
+      const before = provider.seen.length;
+      const choice = { type: 'any' as const, disable_parallel_tool_use: true };
+      const asking = anthropic.messages.create({ model, max_tokens: 50, messages: [question], tools, tool_choice: choice });
+      await expect(asking).rejects.toMatchObject({
+        status: 400,
+        message: expect.stringContaining('/tool_choice/disable_parallel_tool_use'),
+      });
+      expect(provider.seen.length).toBe(before);
+    });
+  });
+
   it('OpenAI’s gets embeddings of Gemini’s in the form it asks for by itself', async () => {
     provider.script = answerJson('{"embeddings":[{"values":[0.5,-0.25]}]}');
     const { data } = await openAi.embeddings.create({ model: 'embed', input: 'Hi' });
@@ -168,6 +238,17 @@ describe.each(lanes)('[GW-2] official SDKs served in another protocol through th
     }
     expect(sent().messages.map(({ role }: { role: string }) => role)).toEqual(['user', 'assistant', 'user']);
     expect(sent().messages[1].content.at(-1)).toEqual({ type: 'text', text: 'Yes.' });
+  });
+
+  it('Anthropic’s and Google’s are told an estimate of the tokens that a chat model would read', async () => {
+    const before = provider.seen.length;
+    const asked = anthropic.messages.countTokens({ model: 'chat', messages: [{ role: 'user', content: 'Where is Rome?' }] });
+    const { data, response } = await asked.withResponse();
+    expect([data.input_tokens, response.headers.get('x-tollgate-token-count')]).toEqual([expect.any(Number), 'estimate']);
+    expect(data.input_tokens).toBeGreaterThan(4);
+    const { totalTokens } = await google.models.countTokens({ model: 'chat', contents: 'Where is Rome?' });
+    expect(totalTokens).toBe(data.input_tokens);
+    expect(provider.seen.length).toBe(before);
   });
 
   it('Google’s gets an error of its own kind', async () => {

@@ -8,6 +8,7 @@ import { migrate } from '#db/migrate.ts';
 import { RolesMissingError } from '#db/prepare-roles.ts';
 import { databaseRoles, roleName } from '#db/roles.ts';
 import { builtInRoles } from '#lib/access/built-in-roles.ts';
+import { seededRoles } from '#lib/access/seeded-roles.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { insertSampleRows, tablesIn } from './sample-rows.ts';
 import { createTwoTenants, tenantTables } from './two-tenants.ts';
@@ -112,11 +113,15 @@ describe('migrations', () => {
       await superuser`INSERT INTO role (tenant_id, id, name, title, level, built_in, permissions)
         VALUES (${tenantId}, ${newUuid()}, ${name}, ${name}, 1, true, ${[...permissions]})`;
     for (const entry of later) await run(entry);
-    const rows = await superuser<{ name: string; permissions: string[] }[]>`SELECT name, permissions FROM role ORDER BY name`;
+    const rows = await superuser<
+      { name: string; permissions: string[] }[]
+    >`SELECT name, permissions FROM role WHERE built_in ORDER BY name`;
     const now = builtInRoles.filter(({ name }) => name in rolesBefore);
     expect(Object.fromEntries(rows.map(({ name, permissions }) => [name, permissions.toSorted()]))).toEqual(
       Object.fromEntries(now.map(({ name, permissions }) => [name, [...permissions].toSorted()])),
     );
+    const own = await superuser<{ name: string }[]>`SELECT name FROM role WHERE NOT built_in ORDER BY name`;
+    expect(own.map(({ name }) => name)).toEqual(seededRoles.map(({ name }) => name).toSorted());
   });
 
   it('lie in the order of their times', () => {
@@ -135,7 +140,7 @@ describe('migrate', () => {
       await migrate({ ...options, log: (line) => lines.push(line) });
       return lines.length;
     };
-    expect(await run()).toBe(3);
+    expect(await run()).toBe(4);
     expect(await run()).toBe(0);
     const by_hand = [
       `GRANT SELECT ON tenant TO PUBLIC`,

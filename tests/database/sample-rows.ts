@@ -25,7 +25,7 @@ interface CatalogueKey {
 const columnsSql = `
   SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type,
     a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS "isRequired"
-  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
   ORDER BY c.relname, a.attnum`;
 
@@ -46,7 +46,7 @@ type Row = Readonly<Record<string, Value>>;
 
 function anyValue({ name, type }: CatalogueColumn, marker: string): Value {
   if (type === 'uuid') return newUuid();
-  if (['integer', 'smallint', 'bigint'].includes(type)) return 1;
+  if (['integer', 'smallint', 'bigint', 'double precision'].includes(type)) return 1;
   if (type === 'boolean') return false;
   if (type === 'jsonb') return JSON.stringify({ marker });
   if (type === 'bytea') return Buffer.from(marker);

@@ -32,13 +32,13 @@ const count = async (table: string, condition = 'true'): Promise<number> => {
 };
 
 describe('the first start', () => {
-  it('makes the platform, the demo and an empty tenant, each with the eight roles', async () => {
+  it('makes the platform, the demo and an empty tenant, each with the eight roles and two of its own', async () => {
     const rows = await test.superuser`
       SELECT slug, kind, (SELECT count(*)::int FROM role r WHERE r.tenant_id = t.tenant_id) AS roles FROM tenant t ORDER BY slug`;
     expect(rows.map((row) => ({ ...row }))).toEqual([
-      { slug: 'halden', kind: 'demo', roles: 8 },
-      { slug: 'nordlys', kind: 'demo', roles: 8 },
-      { slug: 'platform', kind: 'platform', roles: 8 },
+      { slug: 'halden', kind: 'demo', roles: 10 },
+      { slug: 'nordlys', kind: 'demo', roles: 10 },
+      { slug: 'platform', kind: 'platform', roles: 10 },
     ]);
   });
 

@@ -1,3 +1,6 @@
+import { openClient } from '#db/client.ts';
+import { parseDatabaseUrl } from '#db/database-url.ts';
+import { fromPublicId, newUuid } from '#lib/core/ids.ts';
 import { browserRun } from '../support/browser-run.ts';
 import { expect, test } from './signed-in.ts';
 
@@ -90,4 +93,64 @@ test('[COST-3] a budget acts within 2 s, its refusal is told in the usage log, a
   await write('PATCH', `/budgets/${budget.id}`, { limit_usd: '5' });
   await expect(async () => expect((await call(key.secret)).status).toBe(200)).toPass({ intervals: [50] });
   await write('POST', `/budgets/${budget.id}/archive`, {});
+});
+
+test('[ORG-11] a team lends of its budget, sees what became of it, and takes it back', async ({ page }) => {
+  const stamp = Date.now();
+  const { data: teams } = Object(await (await page.request.get(at('/api/v1/teams?limit=200'))).json());
+  const idOf = (name: string): string => teams.find((team: { name: string }) => team.name === name)?.id ?? '';
+  // Quarters of a fiscal year that nobody else counts in, so that the borrower's budget is the only one.
+  const calendar = { period: 'quarterly', time_zone: 'UTC', fiscal_month: 2, fiscal_day: 17 };
+  for (const team of ['Platform', 'Mobile']) {
+    const data = { name: `${team} ${stamp}`, scope: 'team', team_id: idOf(team), limit_usd: '1000000', ...calendar };
+    expect((await page.request.post(at('/api/v1/budgets'), { data })).status()).toBe(201);
+  }
+  await page.goto(at('/budgets/loans/new'));
+  await page.getByRole('combobox', { name: 'From the budget' }).fill(`Platform ${stamp}`);
+  await page.getByRole('option', { name: `Platform ${stamp}` }).click();
+  await page.getByRole('combobox', { name: 'Team' }).fill('Mobile');
+  await page.getByRole('option', { name: 'Mobile' }).click();
+  await page.getByRole('textbox', { name: /^Amount/ }).fill('9000000');
+  await page.getByRole('button', { name: 'Lend', exact: true }).click();
+  await expect(page.getByText(/that is neither spent nor reserved/).first()).toBeVisible();
+  await page.getByRole('textbox', { name: /^Amount/ }).fill('250');
+  await page.getByRole('textbox', { name: /^Note/ }).fill(`Launch ${stamp}`);
+  await page.getByRole('button', { name: 'Lend', exact: true }).click();
+  await page.waitForURL('**/budgets/loans');
+  const row = page.getByRole('row', { name: new RegExp(`Launch ${stamp}`) });
+  await expect(row).toContainText('Platform to Mobile');
+  await expect(row).toContainText('$250');
+  await row.getByRole('button', { name: 'Take back from Mobile' }).click();
+  await page.getByRole('button', { name: 'Take back', exact: true }).click();
+  await expect(row).toContainText('Taken back');
+});
+
+/** A process was granted two dollars of the budget and fell silent. */
+async function fallSilent(publicBudgetId: string): Promise<void> {
+  const address = parseDatabaseUrl(browserRun().databaseUrl);
+  const sql = openClient(address, address, { max: 1, prepare: false });
+  const [budgetId, leaseId] = [fromPublicId('budget', publicBudgetId) ?? '', newUuid()];
+  await sql`SELECT g.outcome FROM budget AS b, LATERAL (SELECT date_trunc('month', now(), b.time_zone) AS starts) AS m,
+    LATERAL grant_lease(b.tenant_id, b.id, m.starts, date_trunc('month', m.starts + interval '40 days', b.time_zone), ${leaseId}, ${newUuid()},
+      0, 2000000000, 2000000000) AS g WHERE b.id = ${budgetId}`;
+  await sql`UPDATE lease SET state = 'in_doubt', seen_at = now() - interval '1 minute' WHERE id = ${leaseId}`;
+  await sql.end();
+}
+
+test('[COST-4] money of a process that fell silent is shown, and settled by who knows what became of it', async ({ page }) => {
+  await page.goto(at('/budgets/new'));
+  await page.getByLabel('Name').fill(`Silent ${Date.now()}`);
+  await page.getByLabel('For', { exact: true }).selectOption('tenant');
+  await page.getByRole('textbox', { name: /^Limit/ }).fill('100000');
+  await page.getByRole('button', { name: 'Create budget' }).click();
+  await page.waitForURL('**/budgets/bud_*');
+  await fallSilent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
+  await page.reload();
+  const silent = page.getByRole('region', { name: 'Held by silent processes' });
+  await expect(silent.getByRole('row', { name: /In doubt/ })).toContainText('$2.00');
+  await silent.getByRole('button', { name: 'Settle…' }).click();
+  await page.getByRole('textbox', { name: 'How you know' }).fill('The host was shut down');
+  await page.getByRole('button', { name: 'Settle', exact: true }).click();
+  await expect(page.getByText('$2.00 is settled.')).toBeVisible();
+  await expect(silent).toBeHidden();
 });

@@ -94,8 +94,11 @@ test('[ORG-3] a team is added, gets a member, and both stand in the audit log', 
 test('[GW-3] a connection is tested from its panel and says what came of it', async ({ page }) => {
   await page.goto(at('/connections'));
   await page.locator('[data-row-link]').first().click();
-  await page.getByRole('button', { name: 'Test' }).click();
-  await expect(page.getByRole('complementary').getByText('Answers')).toBeVisible();
+  const panel = page.getByRole('complementary');
+  await panel.getByRole('button', { name: 'Test now' }).click();
+  await expect(panel.getByRole('list', { name: 'Steps of the test' })).toContainText('Smallest call');
+  // How it answers stands there as well: of five minutes, an hour and a day, as the gateways count.
+  await expect(panel.getByRole('table').getByRole('columnheader')).toHaveText(['Measure', '5 min', '1 h', '24 h']);
 });
 
 test('[GW-3] a provider with settings and deployments is connected, refused where they are wrong, and edited', async ({ page }) => {

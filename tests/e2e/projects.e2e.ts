@@ -70,3 +70,35 @@ test('[ORG-6] usage of a team is split over cost centers, and the form says what
   await page.getByRole('button', { name: 'End rule' }).click();
   await expect(rule).toHaveCount(0);
 });
+
+test('[ORG-6] [COST-7] a cost center is renamed, gets a budget and can be stated; chargeback says who bears what', async ({ page }) => {
+  const code = `E-${String(Date.now()).slice(-6)}`;
+  await page.goto(at('/cost-centers/new'));
+  await page.getByLabel('Code').fill(code);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Engineering');
+  await page.getByRole('button', { name: 'Create cost center' }).click();
+  await page.waitForURL('**/cost-centers');
+  await page
+    .getByRole('row', { name: new RegExp(code) })
+    .getByRole('link')
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${code} Engineering`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Research');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${code} Research`);
+  await page.getByRole('link', { name: 'Set a budget' }).click();
+  await page.waitForURL('**/budgets/new?*');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(`Budget of ${code}`);
+  await page.getByRole('textbox', { name: /^Limit/ }).fill('250');
+  await page.getByRole('button', { name: 'Create budget' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`Budget of ${code}`);
+  await page.goto(at('/statements/new'));
+  await page.getByLabel('For').selectOption({ label: 'A cost center' });
+  await page.getByRole('combobox', { name: 'Cost center' }).fill(code);
+  await page.getByRole('option', { name: `${code} Research` }).click();
+  await page.goto(at('/statements/chargeback'));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Chargeback');
+  await page.getByRole('link', { name: 'Previous' }).click();
+  await expect(page.getByRole('link', { name: 'Next' })).toBeVisible();
+});

@@ -60,12 +60,19 @@ test('[GW-4] a route is made, edited by key, simulated, published and rolled bac
   expect(await valuesOf(page)).toEqual(['sandbox-small', 'sandbox-large']);
   await row(page, '1').locator('[draggable]').dragTo(row(page, '0').locator('[draggable]'));
   expect(await valuesOf(page)).toEqual(['sandbox-large', 'sandbox-small']);
+  await row(page, '0').getByRole('button', { name: /^More/ }).click();
+  await page.getByRole('menuitem', { name: 'Limit its time' }).click();
+  await row(page, '0')
+    .getByLabel(/^First token/)
+    .fill('20');
   await page.getByRole('button', { name: 'Save draft' }).click();
   await expect(page.getByText('Draft waits', { exact: true })).toBeVisible();
   expect((await call(name)).target).toContain('sandbox-small');
 
   await page.getByRole('button', { name: 'Simulate' }).click();
-  await expect(page.getByRole('region', { name: 'Simulate' }).getByRole('listitem').first()).toContainText('sandbox-large');
+  await expect(page.getByRole('region', { name: 'Simulate' }).getByRole('listitem').first()).toContainText(
+    /sandbox-large.*first token within 20 s/,
+  );
   expect(await findings(page)).toEqual([]);
   await publish(page, 'Large first');
   await expect(async () =>
@@ -138,7 +145,7 @@ test('[GW-5] gateway health shows a target that does not answer, and calls carry
   for (let count = 0; count < 4; count += 1)
     expect(await call(name)).toMatchObject({ status: 200, target: expect.stringContaining('sandbox-small') });
   await page.goto(at('/gateway-health'));
-  const broken = page.getByRole('row', { name: /sandbox-error-503/ });
+  const broken = page.getByRole('row', { name: /sandbox-error-503 on Sandbox/ });
   await expect(broken).toContainText(/Circuit open|Probing|Failing/);
   await page.goto(at(`/usage?f.route=is:${id}`));
   await expect(page.locator('[data-row]').first()).toContainText('sandbox-small');

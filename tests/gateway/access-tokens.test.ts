@@ -1,12 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claudeAnswer } from './contracts/anthropic.ts';
 import { messagesBody, send } from './support/anthropic.ts';
 import { lanes } from './support/call.ts';
 import { answerJson, type ProviderScript, ScriptedProvider, wait } from './support/scripted-provider.ts';
-import { connectionTo, startTestGateway, type TestGateway, tenantId } from './support/test-gateway.ts';
+import { startTestGateway, type TestGateway, tenantId } from './support/test-gateway.ts';
+import { vertexConnection } from './support/vertex-connection.ts';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const model = 'claude-sonnet-4-5@20250929';
 
 describe.each(lanes)('[GW-3] tokens for a credential behind the %s', (lane) => {
@@ -29,16 +28,7 @@ describe.each(lanes)('[GW-3] tokens for a credential behind the %s', (lane) => {
       return grant(grants)(response, seen);
     };
     gateway = await startTestGateway({ lane });
-    const credential = JSON.stringify({
-      client_email: 'a@acme.iam.gserviceaccount.com',
-      private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
-      private_key_id: 'k',
-      token_uri: `${address}/token`,
-    });
-    const settings = { project: 'acme-production', region: 'global' };
-    gateway.snapshot.setConnections(tenantId, [
-      connectionTo(address, { provider: 'vertex', baseUrl: address, models: [model], credential, settings }),
-    ]);
+    gateway.snapshot.setConnections(tenantId, [vertexConnection(address, { models: [model] })]);
     await gateway.runtime.tokens.warm();
   });
   afterEach(async () => {

@@ -17,7 +17,7 @@ const thirds = sortShares(centers.map((costCenterId, place) => ({ costCenterId, 
 
 const project = (slug: string, more: Partial<ProjectInForce> = {}): ProjectInForce => ({
   ...{ projectId: newUuid(), slug, name: slug, status: 'active', visibility: 'team', departmentId: null, allowedDomains: [] },
-  ...{ teamId: teamId ?? null, people: new Set<string>() },
+  ...{ addresses: null, teamId: teamId ?? null, people: new Set<string>() },
   ...more,
 });
 const shop = project('shop');
@@ -32,9 +32,16 @@ const projects = [
   project('department', { teamId: null, departmentId: departmentId ?? null }),
 ];
 const environments: readonly EnvironmentInForce[] = [
-  { environmentId: newUuid(), projectId: shop.projectId, slug: 'production', name: 'Production', status: 'active' },
-  { environmentId: newUuid(), projectId: shop.projectId, slug: 'staging', name: 'Staging', status: 'paused' },
-  { environmentId: newUuid(), projectId: projects[1]?.projectId ?? '', slug: 'production', name: 'Production', status: 'active' },
+  { environmentId: newUuid(), projectId: shop.projectId, slug: 'production', name: 'Production', status: 'active', models: null },
+  { environmentId: newUuid(), projectId: shop.projectId, slug: 'staging', name: 'Staging', status: 'paused', models: null },
+  {
+    environmentId: newUuid(),
+    projectId: projects[1]?.projectId ?? '',
+    slug: 'production',
+    name: 'Production',
+    status: 'active',
+    models: null,
+  },
 ];
 const place = (id: string | undefined, parentId: string | undefined = undefined) => ({
   id: id ?? '',

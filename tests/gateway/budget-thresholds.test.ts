@@ -76,13 +76,17 @@ describe('[COST-3] a threshold that restricts', () => {
 describe('[COST-3] a threshold that downgrades', () => {
   const downgrade = { percent: 50, models: new Map([['gpt-4o', 'gpt-4o-mini']]) };
 
-  test('has the cheaper model asked; headers and event say so', async () => {
+  test('has the cheaper model asked; headers and event say so, with what the one asked for would have cost', async () => {
     const { gateway, provider, budgetId } = await openWith({ downgrade });
+    gateway.snapshot.setConnections(tenantId, [connectionTo(`http://127.0.0.1:${provider.port}`, { models: ['gpt-4o', 'gpt-4o-mini'] })]);
     const response = await post(gateway, { body: chatBody({ model: 'gpt-4o' }) });
     expect(response.status).toBe(200);
     expect(modelSent(provider.last.body)).toBe('gpt-4o-mini');
     expect(response.headers.get('x-tollgate-budget-action')).toBe(`downgrade; budget=${budgetId}; threshold=50`);
-    expect(gateway.recorder.only).toMatchObject({ requestedModel: 'gpt-4o', model: 'gpt-4o-mini' });
+    expect(gateway.recorder.only).toMatchObject({
+      ...{ requestedModel: 'gpt-4o', model: 'gpt-4o-mini', routing: { reasons: ['downgrade'] } },
+      ...{ costNanoUsd: 3_600n, baselineNanoUsd: 12n * 2_500n + 3n * 10_000n },
+    });
   });
 
   test('not to a model that the key may not use', async () => {

@@ -56,8 +56,15 @@ describe('budgets of a call', () => {
     const error = await errorOf(response);
     expect(error).toMatchObject({ code: 'budget_exceeded', type: 'insufficient_quota' });
     expect(error.message).toMatch(
-      /budget "Research": \$0 spent and \$0 held of \$0\.000001\. It begins again at \d{4}-\d\d-01T00:00:00\.000Z\. Mara Lindqvist can raise it/,
+      /monthly budget "Research": \$0 spent and \$0 held of \$0\.000001 since \d{4}-\d\d-01T00:00:00\.000Z\. It begins again at \d{4}-\d\d-01T00:00:00\.000Z\. Mara Lindqvist can raise it/,
     );
+    // The same for programs.
+    expect(error).toMatchObject({
+      ...{ budget_id: expect.stringMatching(/^bud_/), budget_name: 'Research', budget_period: 'monthly', raised_by: 'Mara Lindqvist' },
+      ...{ limit_usd: '0.000001000', spent_usd: '0.000000000', reserved_usd: '0.000000000', free_usd: '0.000001000' },
+      ...{ period_start: expect.stringMatching(/-01T00:00:00\.000Z$/), period_end: expect.stringMatching(/-01T00:00:00\.000Z$/) },
+      needed_usd: expect.stringMatching(/^0\.\d{9}$/),
+    });
     expect(provider.seen).toEqual([]);
     const [event] = gateway.recorder.events;
     expect(event).toMatchObject({ status: 'refused', errorCode: 'budget_exceeded', httpStatus: 402, costNanoUsd: 0n });
@@ -70,7 +77,10 @@ describe('budgets of a call', () => {
       body,
     });
     expect(asMessages.status).toBe(402);
-    expect(await asMessages.json()).toMatchObject({ type: 'error', error: { type: 'billing_error', code: 'budget_exceeded' } });
+    expect(await asMessages.json()).toMatchObject({
+      type: 'error',
+      ...{ error: { type: 'billing_error', code: 'budget_exceeded' }, budget_name: 'Research', limit_usd: '0.000001000' },
+    });
     // All or none: the budget that would have covered it holds nothing for it.
     for (const account of gateway.runtime.keeper.accounts.all) expect(account.heldNanoUsd).toBe(0n);
   });

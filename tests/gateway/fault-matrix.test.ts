@@ -22,7 +22,7 @@ interface Ending {
 
 const elsewhere = (firstAsked: number): Ending => ({ served: 'second', firstAsked });
 const atFirst: Ending = { served: 'first', firstAsked: 1 };
-const refused: Ending = { served: null, firstAsked: 1, error: 'provider_rejected', usageSource: 'none' };
+const refused = (error: string): Ending => ({ served: null, firstAsked: 1, error, usageSource: 'none' });
 const broken = (error: string): Ending => ({ served: null, firstAsked: 1, error, isBegun: true, usageSource: 'counted' });
 
 /** Where a stream that is held back until it is whole ends otherwise than one that flows. */
@@ -57,8 +57,8 @@ const endings: Readonly<Record<FaultName, readonly [whole: Ending, streamed: End
     { ...atFirst, usageSource: 'counted' },
     { ...atFirst, usageSource: 'counted' },
   ],
-  'context-too-long': [refused, refused],
-  'content-filter': [refused, refused],
+  'context-too-long': [refused('context_length_exceeded'), refused('context_length_exceeded')],
+  'content-filter': [refused('content_filter'), refused('content_filter')],
   flapping: [elsewhere(2), elsewhere(2)],
 };
 
@@ -128,7 +128,10 @@ describe.each(lanes)('[GW-5] the fault of a provider behind the %s', (lane) => {
     first.script = sick.script;
     second.script = sound.script;
     addresses = [await first.start(), await second.start()];
-    gateway = await startTestGateway({ lane, settings: { ...quickSettings, circuitFailures: 1_000, retriesMin: 1_000 } });
+    gateway = await startTestGateway({
+      lane,
+      settings: { ...quickSettings, circuitFailures: 1_000, retriesMin: 1_000, retryAfterKeptMs: 0 },
+    });
     await gateway.runtime.tokens.warm();
   });
   afterAll(async () => {

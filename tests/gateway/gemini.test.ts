@@ -273,8 +273,8 @@ describe.each(lanes)('[GW-1] [GW-3] the Gemini API through the %s', (lane) => {
       body: JSON.stringify({ model: 'gemini-2.5-flash', query: 'Hi', documents: ['Hi'] }),
     });
     expect((await errorOf(ranking)).code).toBe('protocol_not_served');
-    gateway.snapshot.setConnections(tenantId, [connectionTo(`http://127.0.0.1:${provider.port}`)]);
-    const counted = await post('/v1beta/models/gpt-4o-mini:countTokens');
-    expect(codeIn(await errorOf(counted))).toBe('protocol_not_served');
+    gateway.snapshot.setConnections(tenantId, [connectionTo(`http://127.0.0.1:${provider.port}`, { provider: 'anthropic' })]);
+    const embedded = await post('/v1beta/models/gpt-4o-mini:embedContent', '{"content":{"parts":[{"text":"Hi"}]}}');
+    expect(codeIn(await errorOf(embedded))).toBe('protocol_not_served');
   });
 });

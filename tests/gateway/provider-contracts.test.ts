@@ -21,12 +21,12 @@ interface Scene {
   readonly stop: () => Promise<void>;
 }
 
-const rates = { input: 1_000_000n, cache_read: 100_000n, cache_write: 1_250_000n, output: 2_000_000n };
+const rates = { input: 1_000_000n, cache_read: 100_000n, cache_write: 1_250_000n, output: 2_000_000n, search_unit: 2_000_000_000n };
 
 async function openContract(contract: ProviderContract): Promise<Scene> {
   const provider = new ScriptedProvider();
   const address = await provider.start();
-  const gateway = await startTestGateway({ settings: { attemptsMax: 1 } });
+  const gateway = await startTestGateway({ settings: { attemptsMax: 1, retryAfterKeptMs: 0, credentialCoolDownMs: 0 } });
   const { connection: own = {}, exchange } = contract;
   const connection = connectionTo(address, {
     provider: contract.provider,
@@ -111,7 +111,8 @@ async function carryOut(scene: Scene, contract: ProviderContract, call: Contract
   else expect(dataOf(text)).toEqual(told);
   const event = gateway.recorder.only;
   expect(event.usage).toEqual(call.usage);
-  const costState = call.usage.input === 0 && call.usage.output === 0 ? 'zero' : 'priced';
+  const isFree = call.usage.input === 0 && call.usage.output === 0 && call.usage.media === undefined;
+  const costState = isFree ? 'zero' : 'priced';
   expect(event).toMatchObject({ status: 'succeeded', provider: contract.provider, costState, overrunNanoUsd: 0n });
   const { input, cacheRead, cacheWrite, output } = call.usage;
   const counts: [number | null, bigint][] = [
@@ -119,6 +120,7 @@ async function carryOut(scene: Scene, contract: ProviderContract, call: Contract
     [cacheRead, rates.cache_read],
     [cacheWrite, rates.cache_write],
     [output, rates.output],
+    [call.usage.media?.searchUnits ?? null, rates.search_unit],
   ];
   const pico = counts.reduce((sum, [count, rate]) => sum + BigInt(count ?? 0) * rate, 0n);
   expect(event.costNanoUsd).toBe(pico / 1_000n);

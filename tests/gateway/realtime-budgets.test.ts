@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 /** A gateway whose tenant has one hard budget of so many nano-USD. */
-async function openWith(limitNanoUsd: bigint): Promise<RealtimeScene> {
+async function openWith(limitNanoUsd: bigint, onOverrun: 'finish' | 'cut' = 'finish'): Promise<RealtimeScene> {
   const budgetId = newUuid();
   scene = await openRealtime({ budgetLimits: { [budgetId]: limitNanoUsd }, settings: { sessionFarewellMs: 200 } });
   const budget = {
@@ -30,7 +30,7 @@ async function openWith(limitNanoUsd: bigint): Promise<RealtimeScene> {
       budgetId,
       name: 'Voice',
       enforcement: 'hard' as const,
-      onOverrun: 'finish' as const,
+      onOverrun,
       fitOutput: false,
       rule: { ...rule },
     },
@@ -93,6 +93,31 @@ describe('[GW-9] [COST-4] budgets of a session', () => {
     ]);
     const [account] = gateway.runtime.keeper.accounts.all;
     expect(account?.heldNanoUsd).toBe(0n);
+  });
+
+  it.each([
+    ['cut', 'failed', 'budget_exceeded'],
+    ['finish', 'succeeded', null],
+  ] as const)('that say %s let a response that passes over its hold and all they cover end so', async (onOverrun, status, errorCode) => {
+    const { open, gateway, simulator } = await openWith(firstBound(7_000n) + 120_000_000n, onOverrun);
+    // A provider that was asked for one token and writes many.
+    simulator.pieces = ['Good ', 'gate '.repeat(20_000), 'gate '.repeat(20_000), 'morning'];
+    simulator.pauseMs = 20;
+    simulator.usage = { ...simulator.usage, output_tokens: 20_000, output_token_details: { text_tokens: 20_000, audio_tokens: 0 } };
+    const session = open();
+    await session.opened;
+    session.send({ type: 'response.create', response: { max_output_tokens: 1 } });
+    await session.until('response.done');
+    const said = session.events.filter(({ type }) => type === 'response.output_text.delta').length;
+    expect(gateway.recorder.events[0]).toMatchObject({ status, errorCode, protocol: 'openai.realtime' });
+    if (onOverrun === 'finish') expect(said).toBe(4);
+    else {
+      expect(said).toBeLessThan(4);
+      expect(await session.until('error')).toMatchObject({
+        error: { code: 'budget_exceeded', message: expect.stringContaining('"Voice"') },
+      });
+      expect(simulator.last.received.map(({ data }) => JSON.parse(data.toString()).type)).toContain('response.cancel');
+    }
   });
 
   it('let a response that runs come to its end before they end the session', async () => {

@@ -77,6 +77,17 @@ describe.each(modes)('[GW-4] a route ($how, $lane)', ({ lane, isStreamed }) => {
     expect(scene.gateway.recorder.only).toMatchObject({ routeId, attempts: 2, connectionId: firstId });
   });
 
+  it.each([
+    ['twice', 2, 3],
+    ['not at all', 0, 1],
+  ])('[GW-5] asks a failed target again as often as it says (%s), then goes elsewhere', async (_, retries, asked) => {
+    publish(group('fallback', target(onFirst, { retries_max: retries }), target(onSecond)));
+    scene.first.script = failsWith(500, 'Oops');
+    expect(await call()).toMatchObject({ status: 200, served: 'second' });
+    expect([scene.first.seen.length, scene.second.seen.length]).toEqual([asked, 1]);
+    expect(scene.gateway.recorder.only).toMatchObject({ routeId, attempts: asked + 1, connectionId: secondId });
+  });
+
   it('goes by task, data class and user, nested, and keeps calls away from what is for others', async () => {
     publish(
       group(
@@ -192,7 +203,7 @@ describe.each(modes)('[GW-4] a route ($how, $lane)', ({ lane, isStreamed }) => {
     const own = { connectionIds: [secondId], providers: [], optimization: 'off' as const };
     prefer({ of: () => own });
     expect(await call({}, 'gpt-4o-mini')).toMatchObject({ served: 'second', route: null });
-    scene.second.script = failsWith(401, 'Not you');
+    scene.second.script = failsWith(404, 'Not here');
     expect(await call({}, 'gpt-4o-mini')).toMatchObject({ served: 'first' });
     scene.second.script = answers('from the second');
     scene.first.script = answerAfter(150, answers('from the first'));

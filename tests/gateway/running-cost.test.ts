@@ -79,6 +79,30 @@ describe.each<LaneName>(['fast lane', 'web lane'])('[COST-4] the cost of a strea
     expect([next.status, (await errorOf(next)).code]).toEqual([402, 'budget_exceeded']);
   });
 
+  test('[GW-9] so is one that is passed on as it is, with the same error event', async () => {
+    const { gateway, provider } = await openWith({ limit: '0.0002', more: { onOverrun: 'cut' } }, lane);
+    provider.script = writes(3_000);
+    const response = await fetch(`${gateway.baseUrl}/proxy/upstream/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${gateway.key}`, 'content-type': 'application/json' },
+      body: streamed(100).body,
+    });
+    // The connection breaks off behind the error, so the rest cannot be read to an end.
+    const told: string[] = [];
+    const decoder = new TextDecoder();
+    try {
+      for await (const part of response.body ?? []) told.push(decoder.decode(part, { stream: true }));
+    } catch {
+      // As it should.
+    }
+    expect(told.join('')).toContain('budget_exceeded');
+    expect(told.join('')).not.toContain('[DONE]');
+    await provider.last.dropped;
+    const { only } = gateway.recorder;
+    expect(only).toMatchObject({ status: 'failed', errorCode: 'budget_exceeded' });
+    expect(only.costNanoUsd).toBeLessThan(350_000n);
+  });
+
   test('or it finishes, where none says so: what is above is an overrun, told in the event, and the next call is refused', async () => {
     const { gateway, provider, budgetIds } = await openWith({ limit: '0.0002' }, lane);
     provider.script = writes(900);

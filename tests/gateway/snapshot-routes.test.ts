@@ -84,6 +84,15 @@ test('[GOV-3] a tenant bound to a region has connections of that region alone in
   expect(bound.outOfRegion).toMatchObject({ region: 'eu', connections: expect.arrayContaining(['Virginia', 'Somewhere']) });
 });
 
+test('[ORG-1] connections to providers that the organization does not allow leave memory, and come back', async () => {
+  await createConnection.execute(admin(), { name: 'Play', provider: 'sandbox' });
+  const live = await follow();
+  await updateTenant.execute(admin(), { limits: { providers_allowed: ['groq'] } });
+  expect((await within2s(live, ({ connections }) => connections.length === 0)).notAllowed).toEqual(['Play']);
+  await updateTenant.execute(admin(), { limits: { providers_allowed: null } });
+  expect((await within2s(live, ({ connections }) => connections.length === 1)).notAllowed).toBeNull();
+});
+
 test('[GW-4] preferences reach calls of the teams that inherit them', async () => {
   const { company } = scene;
   const live = await follow();

@@ -3,7 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openDatabases } from '#db/client.ts';
-import { connection, mcpServer, membership, role, roleAssignment, team, tenant, userAccount, virtualKey } from '#db/schema/index.ts';
+import {
+  connection,
+  costCenter,
+  groupMember,
+  groupRole,
+  mcpServer,
+  membership,
+  role,
+  roleAssignment,
+  team,
+  tenant,
+  userAccount,
+  userGroup,
+  virtualKey,
+} from '#db/schema/index.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import { importPrices } from '#lib/catalog/import-prices.ts';
 import { bumpConfigVersions } from '#lib/command/config-version.ts';
@@ -97,6 +111,29 @@ test('a key is loaded once however many calls wait for it, and is a hit from the
     ownerActive: true,
     allowedModels: new Set(['gpt-4o']),
   });
+});
+
+test('[ORG-7] a group gives its cost center within two seconds, and is gone within two', async () => {
+  const [costCenterId, groupId] = [newUuid(), newUuid()];
+  const { tenantId, seller } = company;
+  const { keyHash } = await insertVirtualKey(database, tenantId, { kind: 'personal', userId: seller.userId });
+  const snapshot = await follow();
+  await snapshot.loadTenant(tenantId);
+  const principal = await snapshot.loadPrincipal(keyHash);
+  const bearer = () => {
+    const attributions = snapshot.tenant(tenantId)?.attributions;
+    return principal === null
+      ? undefined
+      : attributions?.of(principal, { project: undefined, environment: undefined }, Date.now()).costShares?.[0]?.costCenterId;
+  };
+  await change(['access', 'cost_centers'], async (tx) => {
+    await tx.insert(costCenter).values({ tenantId, id: costCenterId, code: `G-${costCenterId}`, name: 'Of the group' });
+    await tx.insert(userGroup).values({ tenantId, id: groupId, name: groupId, costCenterId });
+    await tx.insert(groupMember).values({ tenantId, groupId, userId: seller.userId });
+  });
+  await until(() => bearer() === costCenterId, 2000);
+  await change(['access', 'cost_centers'], (tx) => tx.delete(userGroup).where(eq(userGroup.id, groupId)));
+  await until(() => bearer() === undefined, 2000);
 });
 
 test('a key that does not exist is remembered for a short while only', async () => {
@@ -295,6 +332,33 @@ test('what a role opens closes when the role ends, although nobody changes anyth
   expect(isOpen()).toBe(true);
   await until(() => isOpen() === false, 5_000);
   expect(snapshot.tenant(tenantId)?.endsAtMs).toBe(null);
+});
+
+test('[IAM-2] [ORG-7] what a role opens is open to those whose group grants it, within two seconds, and no longer', async () => {
+  const { tenantId, member } = company;
+  const groupId = newUuid();
+  const snapshot = await follow();
+  await snapshot.loadTenant(tenantId);
+  const isOpen = () => snapshot.tenant(tenantId)?.mcpServers?.get('grouped')?.audience?.userIds.has(member.userId) === true;
+  await change(['access', 'mcp'], async (tx) => {
+    const [guest] = await tx
+      .select()
+      .from(role)
+      .where(and(eq(role.tenantId, tenantId), eq(role.name, 'guest')));
+    const roleId = guest?.id ?? '';
+    await tx.insert(mcpServer).values({
+      ...{ tenantId, id: newUuid(), slug: 'grouped', name: 'Grouped', url: 'https://tools.example.com', auth: 'none' as const },
+      roleIds: [roleId],
+    });
+    await tx.insert(userGroup).values({ tenantId, id: groupId, name: groupId });
+    await tx.insert(groupRole).values({ tenantId, id: newUuid(), groupId, roleId, scopeKind: 'tenant' });
+  });
+  await until(() => snapshot.tenant(tenantId)?.mcpServers?.has('grouped') === true, 2000);
+  expect(isOpen()).toBe(false);
+  await change(['access'], (tx) => tx.insert(groupMember).values({ tenantId, groupId, userId: member.userId }));
+  await until(isOpen, 2000);
+  await change(['access'], (tx) => tx.delete(groupMember).where(eq(groupMember.groupId, groupId)));
+  await until(() => !isOpen(), 2000);
 });
 
 test('only what moved is read again', async () => {

@@ -90,6 +90,27 @@ describe.each(lanes)('[GW-2] calls that are answered whole through the %s', (lan
     expect([scene.provider.last.path, sent().max_tokens]).toEqual(['/v1/messages/count_tokens', undefined]);
   });
 
+  it('counts tokens itself where the provider tells none, and says that it is an estimate', async () => {
+    const text = 'How many tokens are these? '.repeat(40);
+    const tokens = await scene.gateway.runtime.tokens.count(text);
+    const counted = await post('/v1/messages/count_tokens', { model: 'gpt-4o-mini', messages: [{ role: 'user', content: text }] });
+    expect([counted.status, counted.headers.get('x-tollgate-token-count')]).toEqual([200, 'estimate']);
+    // Four for the framing of the one message.
+    expect(await counted.json()).toEqual({ input_tokens: tokens + 4 });
+    expect(scene.gateway.recorder.only).toMatchObject({
+      ...{ status: 'succeeded', protocol: 'anthropic.count_tokens', model: 'gpt-4o-mini', attempts: 0 },
+      ...{ costState: 'not_billed', costNanoUsd: 0n, usageSource: 'none' },
+    });
+    const contents = [{ role: 'user', parts: [{ text }] }];
+    const systemInstruction = { parts: [{ text: 'Be brief.' }] };
+    const path = '/v1beta/models/gpt-4o-mini:countTokens';
+    expect(await (await post(path, { contents })).json()).toEqual({ totalTokens: tokens + 4 });
+    const whole = await post(path, { generateContentRequest: { model: 'models/gpt-4o-mini', contents, systemInstruction } });
+    const withInstruction = await scene.gateway.runtime.tokens.count(`Be brief.\n${text}`);
+    expect(await whole.json()).toEqual({ totalTokens: withInstruction + 8 });
+    expect(scene.provider.seen).toEqual([]);
+  });
+
   it('refuses what has no translation by its place', async () => {
     const tokens = await post('/v1/embeddings', { model: embedding.model, input: [1, 2] });
     expect([tokens.status, (await errorOf(tokens)).param]).toEqual([400, 'input']);

@@ -79,22 +79,32 @@ describe('the conservation of money', () => {
     'a call that is gone': {
       plant: () => sql()`delete from usage_event where tenant_id = ${company.tenantId} and id in (
         select id from usage_event where tenant_id = ${company.tenantId} order by occurred_at desc limit 1)`,
-      finds: ['hour', 'latency'],
+      finds: ['hour', 'latency', 'work'],
     },
     'a histogram that lost a call': {
       plant: () => sql()`update usage_latency_hour set count = count - 1 where ctid in (
         select ctid from usage_latency_hour where tenant_id = ${company.tenantId} order by hour_at desc limit 1)`,
       finds: ['latency'],
     },
+    'a kind of work that says more than its calls': {
+      plant: () => sql()`update usage_work_hour set saved_nano_usd = saved_nano_usd + 1 where ctid in (
+        select ctid from usage_work_hour where tenant_id = ${company.tenantId} order by hour_at desc limit 1)`,
+      finds: ['work'],
+    },
     'a closed day of last month that says less than its hours': {
       plant: () => sql()`update usage_day set cost_nano_usd = cost_nano_usd - 1 where ctid in (
         select ctid from usage_day where tenant_id = ${company.tenantId} order by day_at limit 1)`,
       finds: ['day'],
     },
+    'a part of a closed day that says more than the day': {
+      plant: () => sql()`update usage_day_part set requests = requests + 1 where ctid in (
+        select ctid from usage_day_part where tenant_id = ${company.tenantId} and part = 'user' order by day_at limit 1)`,
+      finds: ['day'],
+    },
     'a call of last month whose cost was changed': {
       plant: () => sql()`update usage_event set cost_nano_usd = cost_nano_usd + 1 where tenant_id = ${company.tenantId} and id in (
         select id from usage_event where tenant_id = ${company.tenantId} order by occurred_at limit 1)`,
-      finds: ['hour'],
+      finds: ['hour', 'work'],
     },
     'a ledger entry that nobody can explain': {
       plant: () => sql()`update ledger_entry set amount_nano_usd = amount_nano_usd + 7 where ctid in (

@@ -85,7 +85,7 @@ test('figures that are made from days, hours and single calls all have the corre
   const events = calls(versionId, [], 40, 6);
   await postCalls(scene.database, events);
   const { tenantId } = scene.company;
-  await scene.database.databases.jobs.$client`SELECT close_usage_days(${tenantId}, 100)`;
+  await scene.database.databases.jobs.$client`SELECT close_usage_days(${tenantId}, 100, null)`;
   await rightRate();
   const { id } = await preview();
   await run();

@@ -168,7 +168,7 @@ describe('an opened journal', () => {
     const meanwhile = await makeCalls(opened, 20);
     await vi.waitFor(() => expect(opened.state().posting.failures).toBeGreaterThan(0));
     // A restore from before all of it.
-    for (const table of ['usage_event', 'usage_hour', 'usage_latency_hour', 'usage_batch', 'ledger_entry']) {
+    for (const table of ['usage_event', 'usage_hour', 'usage_work_hour', 'usage_latency_hour', 'usage_batch', 'ledger_entry']) {
       await database.superuser`DELETE FROM ${database.superuser(table)} WHERE tenant_id = ANY(${[...calls.tenantIds]})`;
     }
     isAway = false;

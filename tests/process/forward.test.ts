@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { proxyTrust } from '#lib/front/client-address.ts';
+import { proxyTrust } from '#lib/core/client-address.ts';
 import { openTarget } from '#lib/front/forward.ts';
 import { createFront } from '#lib/front/front.ts';
 
@@ -33,6 +33,7 @@ beforeEach(async () => {
   front = createFront({
     lane: undefined,
     console: () => ({ state: 'starting', target: up ? target : undefined, files: undefined }),
+    metrics: () => false,
     readiness: () => ({ draining: false, failing: {}, degraded: {} }),
     draining: () => false,
     trust: proxyTrust([]),
@@ -63,12 +64,13 @@ async function raw(bytes: string): Promise<string> {
   return got;
 }
 
-it('replaces what callers say about themselves with what the connection says', async () => {
+it('[IAM-6] replaces what callers say about themselves with what the connection says', async () => {
   handler = (incoming, answer) => answer.end(JSON.stringify(incoming.headers));
   const answer = await fetch(`http://127.0.0.1:${port}/x`, {
     headers: {
       ...{ 'x-forwarded-for': '1.2.3.4', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example', 'x-real-ip': '1.2.3.4' },
       ...{ forwarded: 'for=1.2.3.4', 'x-request-id': 'mine', 'x-middleware-subrequest': 'middleware', 'x-other': 'kept' },
+      'x-tollgate-country': 'DE',
     },
   });
   const headers: unknown = await answer.json();
@@ -79,7 +81,8 @@ it('replaces what callers say about themselves with what the connection says', a
     'x-other': 'kept',
   });
   expect(headers).toMatchObject({ 'x-request-id': expect.stringMatching(/^req_[0-9a-z]{26}$/) });
-  for (const dropped of ['forwarded', 'x-real-ip', 'x-middleware-subrequest']) expect(headers).not.toHaveProperty(dropped);
+  for (const dropped of ['forwarded', 'x-real-ip', 'x-middleware-subrequest', 'x-tollgate-country'])
+    expect(headers).not.toHaveProperty(dropped);
 });
 
 it('passes status, doubled headers and body through unchanged', async () => {
@@ -188,6 +191,7 @@ it('answers 500 and lives on when something throws', async () => {
     console: () => {
       throw broken;
     },
+    metrics: () => false,
     readiness: () => ({ draining: false, failing: {}, degraded: {} }),
     draining: () => false,
     trust: proxyTrust([]),

@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { proxyTrust } from '#lib/front/client-address.ts';
+import { proxyTrust } from '#lib/core/client-address.ts';
 import { drain, trackUpgrades } from '#lib/front/drain.ts';
 import { openTarget } from '#lib/front/forward.ts';
 import { createFront } from '#lib/front/front.ts';
@@ -28,6 +28,7 @@ const frontOf = (lane: GatewayLane | undefined, socketPath?: string): Server =>
   createFront({
     lane,
     console: () => ({ state: 'starting', target: socketPath === undefined ? undefined : openTarget(socketPath), files: undefined }),
+    metrics: () => false,
     readiness: () => ({ draining: false, failing: {}, degraded: {} }),
     draining: () => false,
     trust: proxyTrust([]),

@@ -94,6 +94,7 @@ it('[OPS-1] starts on the next free port, says so, prints a sign-in and a curl, 
   expect(run.output()).toMatch(/Sign in {5}\S+@\S+ {2}· {2}\S+/);
   expect(run.output()).toMatch(/authorization: Bearer tg_\w+/);
   expect((await fetch(`${run.address()}/api/v1/health`)).status).toBe(200);
+  expect(await (await fetch(`${run.address()}/api/v1/ready`)).json()).toMatchObject({ records: 'journal' });
 
   const second = start();
   expect(await second.exited).toBe(1);

@@ -13,6 +13,8 @@ const browserRunSchema = z.object({
   adminPassword: z.string(),
   /** A virtual key of the demo tenant. */
   demoKey: z.string(),
+  /** The database as its superuser, for what no page can bring about: the passing of time. */
+  databaseUrl: z.string(),
 });
 export type BrowserRun = z.output<typeof browserRunSchema>;
 
@@ -34,7 +36,10 @@ export default async function startSystem(): Promise<() => Promise<void>> {
   const { adminEmail, adminPassword, demoKey } = await seed({ databases: database.databases, secret: database.secret });
   const server = await startTestServer({ database, role: 'all', env: { COMPONENT_GALLERY: '1', ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8' } });
   await consoleAnswers(server.address, () => server.output());
-  const run: BrowserRun = { address: server.address, adminEmail, adminPassword: adminPassword ?? '', demoKey: demoKey ?? '' };
+  const run: BrowserRun = {
+    ...{ address: server.address, adminEmail, adminPassword: adminPassword ?? '', demoKey: demoKey ?? '' },
+    databaseUrl: database.url,
+  };
   process.env[variable] = JSON.stringify(run);
   return async () => {
     await server.dispose();

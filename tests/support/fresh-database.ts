@@ -25,6 +25,24 @@ const urlOf = (server: string, database: string): string => {
   return url.href;
 };
 
+/** What a test database is called, and its TOLLGATE_SECRET. */
+export type NamedDatabase = Pick<TestDatabase, 'name' | 'secret'>;
+
+/** Migrates a database of the server, which must be there, and opens it; `close` ends the pools. */
+export async function openTestDatabase(
+  server: string,
+  { name, secret }: NamedDatabase,
+): Promise<Omit<TestDatabase, 'drop'> & { readonly close: () => Promise<void> }> {
+  const url = urlOf(server, name);
+  await migrate({ adminUrl: url, secret, log: () => {} });
+  const databases = openDatabases({ url, secret, applicationName: 'tollgate test' });
+  const superuser = openClient(parseDatabaseUrl(url), parseDatabaseUrl(server), { max: 2, prepare: false });
+  const close = async (): Promise<void> => {
+    await Promise.all([databases.close(1), superuser.end({ timeout: 1 })]);
+  };
+  return { url, name, secret, databases, superuser, close };
+}
+
 /** Makes and migrates a database on the server whose superuser's address is given. About 0.3 s. */
 export async function createFreshDatabase(server: string): Promise<TestDatabase> {
   const address = parseDatabaseUrl(server);
@@ -32,15 +50,17 @@ export async function createFreshDatabase(server: string): Promise<TestDatabase>
   const secret = randomBytes(32).toString('hex');
   const admin = openClient(address, address, { max: 1, prepare: false });
   await admin`create database ${admin(name)}`;
-  const url = urlOf(server, name);
-  await migrate({ adminUrl: url, secret, log: () => {} });
-  const databases = openDatabases({ url, secret, applicationName: 'tollgate test' });
-  const superuser = openClient(parseDatabaseUrl(url), address, { max: 2, prepare: false });
+  const { close, ...opened } = await openTestDatabase(server, { name, secret });
   return {
-    ...{ url, name, secret, databases, superuser },
+    ...opened,
     async drop() {
-      await Promise.all([databases.close(1), superuser.end({ timeout: 1 })]);
+      await close();
       await admin`drop database if exists ${admin(name)} with (force)`;
+      // Users of tools are members of a role; roles are of the whole server.
+      const tools = await admin<
+        { name: string }[]
+      >`select rolname as name from pg_roles where starts_with(rolname, ${roleName(name, 'bi')})`;
+      for (const tool of tools) await admin`drop role ${admin(tool.name)}`;
       for (const role of databaseRoles) await admin`drop role if exists ${admin(roleName(name, role))}`;
       await admin.end({ timeout: 1 });
     },

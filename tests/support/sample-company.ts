@@ -1,5 +1,4 @@
 import { department, membership, roleAssignment, session, team, userAccount, virtualKey } from '#db/schema/index.ts';
-import { provisionTenant } from '#db/seed/provision-tenant.ts';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
 import type { CommandRuntime, Invocation } from '#lib/command/context.ts';
 import { systemClock } from '#lib/core/clock.ts';
@@ -10,7 +9,11 @@ import { deriveKey } from '#lib/core/secrets.ts';
 import { providers } from '#lib/gateway/providers/index.ts';
 import { displayOfVirtualKey, hashVirtualKey, newVirtualKey, virtualKeyPepper } from '#lib/keys/virtual-key.ts';
 import { createAddressPolicy, UndiciTransport } from '#lib/outbound/index.ts';
+import { provisionTenant } from '#lib/platform/provision-tenant.ts';
 import type { TestDatabase } from './database.ts';
+
+/** Where the sample company's days begin and end. */
+export const companyTimeZone = 'Europe/Berlin';
 
 /** A person who is signed in. */
 export interface SamplePerson {
@@ -84,7 +87,7 @@ export async function createSampleCompany(database: TestDatabase, slug: string):
   const tenantId = newUuid();
   const now = new Date();
   return inTenant(database.databases.app, tenantId, async (tx) => {
-    const given = { tenantId, slug, name: slug, kind: 'customer', timeZone: 'Europe/Berlin', createdAt: now } as const;
+    const given = { tenantId, slug, name: slug, kind: 'customer', timeZone: companyTimeZone, createdAt: now } as const;
     const roles = await provisionTenant(tx, given, now);
     const roleNamed = (name: string) => roles.get(name) ?? '';
     const places = { engineeringId: newUuid(), searchId: newUuid(), salesId: newUuid(), fieldId: newUuid() };

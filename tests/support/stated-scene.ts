@@ -34,8 +34,9 @@ export function statedScene(): StatedScene {
   const create = async () => {
     companies += 1;
     const made = await createSampleCompany(database, `stated-${companies}`);
-    // Sessions of the sample end with the day; the clock of these tests is another one.
-    await database.superuser`update session set expires_at = '2100-01-01', created_at = '2020-01-01' where tenant_id = ${made.tenantId}`;
+    // Sessions of the sample end with the day; the clock of these tests is another one, and before all of what it is set to.
+    await database.superuser`update session set expires_at = '2100-01-01', created_at = '2099-01-01', last_seen_at = '2099-01-01', verified_at = '2099-01-01'
+      where tenant_id = ${made.tenantId}`;
     return made;
   };
   beforeAll(async () => {

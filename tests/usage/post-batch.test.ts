@@ -38,6 +38,19 @@ describe('posting usage as role ingest', () => {
     expect(await findUsageFaults(database, calls.tenantIds)).toEqual([]);
   });
 
+  test('[COST-2] how a call came to its target comes back, also where it takes the place of a presumption', async () => {
+    const hold = calls.hold();
+    const target = { connectionId: newUuid(), provider: 'openai', model: 'nul\0' };
+    const attempt = { ...target, fault: 'silent', errorCode: 'provider_timeout', httpStatus: null, durationMs: 5_000 } as const;
+    const routing = { version: 7, via: 'weighted', reasons: ['failover'], failed: [attempt] } as const;
+    const event: UsageEvent = { ...calls.settlementOf(hold), routing, baselineNanoUsd: 123n };
+    await poster.post([interruptedEvent(hold)]);
+    expect(await poster.post([event])).toEqual({ inserted: 0, corrected: 1 });
+    const found = (await stored([event.id])).get(event.id);
+    expect(found).toEqual({ ...event, routing: { ...routing, failed: [{ ...attempt, model: 'nul\ufffd' }] } });
+    expect(await findUsageFaults(database, calls.tenantIds)).toEqual([]);
+  });
+
   test('events that were posted before count nothing, alone or among new ones', async () => {
     const [first, second] = [some(40), some(40)];
     await poster.post(first);
@@ -61,6 +74,19 @@ describe('posting usage as role ingest', () => {
       SELECT amount_nano_usd AS amount, usage_event_id AS id FROM ledger_entry WHERE kind = 'correct'`;
     const amounts = new Map(entries.map(({ id, amount }) => [id, amount]));
     for (const [index, hold] of holds.entries()) expect(amounts.get(hold.id)).toBe((real[index]?.costNanoUsd ?? 0n) - hold.boundNanoUsd);
+    expect(await findUsageFaults(database, calls.tenantIds)).toEqual([]);
+  });
+
+  test('[COST-1] what a call is charged for beside its tokens comes back with it, posted or put in the place of a presumption', async () => {
+    const billing = { tier: 'priority', units: { webSearches: 2, audioMs: 1_500 } } as const;
+    const hold = calls.hold();
+    const posted: UsageEvent = { ...calls.event(), billing };
+    const corrected: UsageEvent = { ...calls.settlementOf(hold), billing };
+    await poster.post([posted, interruptedEvent(hold)]);
+    expect(await poster.post([corrected])).toEqual({ inserted: 0, corrected: 1 });
+    const found = await stored([posted.id, corrected.id]);
+    expect(found.get(posted.id)).toEqual(posted);
+    expect(found.get(corrected.id)).toEqual(corrected);
     expect(await findUsageFaults(database, calls.tenantIds)).toEqual([]);
   });
 

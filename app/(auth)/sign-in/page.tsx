@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
 import { SignInForm } from './_components/sign-in-form.tsx';
+import { SingleSignOn } from './_components/single-sign-on.tsx';
 
-export const metadata: Metadata = { title: 'Sign in · Tollgate' };
+export const metadata: Metadata = { title: 'Sign in' };
 
 interface PageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -17,6 +18,7 @@ export default async function SignInPage({ searchParams }: PageProps) {
     <>
       <h1 className="font-semibold text-title">Sign in</h1>
       <SignInForm next={localPath(next)} />
+      <SingleSignOn next={localPath(next)} />
     </>
   );
 }

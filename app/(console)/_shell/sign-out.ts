@@ -1,9 +1,12 @@
 'use client';
 
-/** next-auth's REST API ends the session and takes the cookie away; then nothing of the console may stay on screen. */
+/**
+ * Ends the session, here and at the identity provider where one opened it; then nothing of the console may stay on screen.
+ * The session here has ended before the provider is asked, whatever becomes of that.
+ */
 export async function signOut(): Promise<void> {
-  const token: unknown = await (await fetch('/api/auth/csrf')).json();
-  const csrfToken = typeof token === 'object' && token !== null && 'csrfToken' in token ? String(token.csrfToken) : '';
-  await fetch('/api/auth/signout', { method: 'POST', body: new URLSearchParams({ csrfToken, callbackUrl: '/sign-in', json: 'true' }) });
-  location.assign('/sign-in');
+  const answer = await fetch('/api/sso/sign-out', { method: 'POST' });
+  const body: unknown = await answer.json();
+  const url = typeof body === 'object' && body !== null && 'url' in body && typeof body.url === 'string' ? body.url : '/sign-in';
+  location.assign(url);
 }

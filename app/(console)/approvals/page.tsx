@@ -1,24 +1,24 @@
 import type { Metadata } from 'next';
 import { DataTable } from '#components/data-table/data-table.tsx';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import type { SearchParameters, UrlSpec } from '#components/shell/url-state.ts';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { listApprovals } from '#lib/approvals/index.ts';
 import { approvalKinds, approvalStates } from '#lib/contracts/approvals.ts';
 import { perform } from '#lib/http/page-invocation.ts';
-import { chosenValue, droppedOf, sortValue } from '../_shell/list-state.ts';
+import { chosenValue, sortValue } from '../_shell/list-state.ts';
+import { Live } from '../_shell/live.tsx';
 import { loadReader } from '../_shell/load-reader.ts';
-import { tableProblem } from '../_shell/table-problem.tsx';
+import { listProps, readList } from '../_shell/read-list.ts';
 import { approvalColumns } from './_components/approval-columns.tsx';
 import { ApprovalPanel } from './_components/approval-panel.tsx';
 import { ApprovalTabs } from './_components/approval-tabs.tsx';
 import { kindWords, stateWords } from './_components/approval-words.ts';
 import { BulkDecisions } from './_components/bulk-decisions.tsx';
 
-export const metadata: Metadata = { title: 'Approvals · Tollgate' };
+export const metadata: Metadata = { title: 'Approvals' };
 
 const views = ['mine', 'asked', 'all'] as const;
 const urlSpec = {
@@ -36,8 +36,8 @@ const emptyWords = {
 
 /** What waits for me, and what became of what I asked for? */
 export default async function ApprovalsPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state, dropped } = readUrlState(search, urlSpec);
+  const list = await readList('/approvals', searchParams, urlSpec);
+  const { state } = list;
   const view = views.find((one) => one === state.tab) ?? 'mine';
   const [{ reader, now, me }, approvals] = await Promise.all([
     loadReader(),
@@ -53,8 +53,8 @@ export default async function ApprovalsPage({ searchParams }: { searchParams: Pr
   const optionsOf = (words: Readonly<Record<string, string>>) => Object.entries(words).map(([value, label]) => ({ value, label }));
   return (
     <>
-      <PageBar crumbs={[{ label: 'Governance' }, { label: 'Approvals' }]} />
-      <DroppedNotice dropped={droppedOf(dropped)} />
+      <PageBar crumbs={[{ label: 'Governance' }, { label: 'Approvals' }]} status={<Live address="/api/v1/approvals/events" />} />
+      <DroppedNotice dropped={list.dropped} />
       <PageHeader
         title="Approvals"
         answer="What somebody asked for and others decide. Nobody decides about their own request."
@@ -68,19 +68,13 @@ export default async function ApprovalsPage({ searchParams }: { searchParams: Pr
       <div className="pt-3">
         <DataTable
           label="Approvals"
-          noun="approvals"
           columns={approvalColumns(reader)}
+          {...listProps(list, 'approvals', approvals)}
           rows={rows}
-          rowId={(row) => row.id}
           rowName={(row) => row.title}
           opens="panel"
-          url={listUrl('/approvals', search)}
           reader={reader}
           now={now}
-          sort={state.sort}
-          defaultSort={urlSpec.defaultSort}
-          cols={state.cols}
-          open={state.open}
           filters={{
             fields: [
               ...(view === 'mine'
@@ -93,8 +87,6 @@ export default async function ApprovalsPage({ searchParams }: { searchParams: Pr
             active: state.filters,
           }}
           {...(view === 'mine' ? { bulk: <BulkDecisions /> } : {})}
-          older={approvals.data?.next_cursor ?? undefined}
-          problem={tableProblem('approvals', approvals.problem)}
           empty={emptyWords[view]}
         />
       </div>

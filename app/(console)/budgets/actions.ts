@@ -1,6 +1,6 @@
 'use server';
 import { revalidatePath } from 'next/cache';
-import { archiveBudget, createBudget, restoreBudget, suggestBudget, updateBudget } from '#lib/budgets/index.ts';
+import { archiveBudget, closeLease, createBudget, restoreBudget, suggestBudget, updateBudget } from '#lib/budgets/index.ts';
 import { type PerformOptions, perform, submit } from '#lib/http/page-invocation.ts';
 
 /** Server actions: thin adapters over the same commands that the API runs. */
@@ -15,6 +15,10 @@ export async function updateBudgetAction(values: Record<string, unknown>, option
 
 export async function suggestBudgetAction(values: Record<string, unknown>) {
   return submit(suggestBudget, values);
+}
+
+export async function closeLeaseAction(values: Record<string, unknown>, options: PerformOptions) {
+  return submit(closeLease, values, options);
 }
 
 export async function archiveBudgetAction(budgetId: string) {

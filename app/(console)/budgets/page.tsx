@@ -2,24 +2,22 @@ import type { Metadata } from 'next';
 import { type BudgetRow, budgetFormat } from '#components/budgets/budget-words.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
 import type { FilterField } from '#components/data-table/filter-field.ts';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters } from '#components/shell/url-state.ts';
+import type { SearchParameters } from '#components/shell/url-state.ts';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { listBudgets } from '#lib/budgets/index.ts';
 import { holds } from '#lib/contracts/permissions.ts';
 import type { Reader } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
-import { droppedOf, searchText } from '../_shell/list-state.ts';
 import { loadReader } from '../_shell/load-reader.ts';
-import { tableProblem } from '../_shell/table-problem.tsx';
+import { listProps, readList } from '../_shell/read-list.ts';
 import { budgetColumns } from './_components/budget-columns.tsx';
 import { budgetTree } from './_components/budget-tree.ts';
 import { budgetListInput, budgetUrlSpec } from './_components/budget-url.ts';
 
-export const metadata: Metadata = { title: 'Budgets · Tollgate' };
+export const metadata: Metadata = { title: 'Budgets' };
 
 /** "Research", "Research and Growth", "Research, Growth and 3 more". */
 function namesOf(rows: readonly BudgetRow[]): string {
@@ -44,9 +42,8 @@ function answerOf(rows: readonly BudgetRow[], reader: Reader, now: string): stri
 
 /** Which budgets hold, and which will not? */
 export default async function BudgetsPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state, dropped } = readUrlState(search, budgetUrlSpec);
-  const q = searchText(search);
+  const list = await readList('/budgets', searchParams, budgetUrlSpec);
+  const { state, q } = list;
   const [{ reader, now, me }, budgets] = await Promise.all([loadReader(), perform(listBudgets, budgetListInput(state, q))]);
   const rows = budgets.data?.data ?? [];
   const create = holds(me.permissions, 'budgets.write') ? (
@@ -54,29 +51,28 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Prom
       New budget
     </ButtonLink>
   ) : undefined;
+  const loans = holds(me.permissions, 'budgets.read') ? <ButtonLink href="/budgets/loans">Loans</ButtonLink> : undefined;
   return (
     <>
       <PageBar crumbs={[{ label: 'Spend' }, { label: 'Budgets' }]} />
-      <DroppedNotice dropped={droppedOf(dropped)} />
-      <PageHeader title="Budgets" answer={budgets.problem === undefined ? answerOf(rows, reader, now) : undefined} primary={create} />
+      <DroppedNotice dropped={list.dropped} />
+      <PageHeader
+        title="Budgets"
+        answer={budgets.problem === undefined ? answerOf(rows, reader, now) : undefined}
+        actions={loans}
+        primary={create}
+      />
       <DataTable
         label="Budgets"
-        noun="budgets"
         columns={budgetColumns(reader, now)}
+        {...listProps(list, 'budgets', budgets)}
         rows={budgetTree(rows)}
-        rowId={(row) => row.id}
         rowName={(row) => row.name}
         opens={(row) => `/budgets/${row.id}`}
-        url={listUrl('/budgets', search)}
         reader={reader}
         now={now}
-        sort={state.sort}
-        defaultSort={budgetUrlSpec.defaultSort}
-        cols={state.cols}
         search={{ label: 'Search budget, team, person or key', value: q }}
         filters={{ fields: filterFields, active: state.filters, suggested: [{ field: 'period', operator: 'is', values: ['monthly'] }] }}
-        older={budgets.data?.next_cursor ?? undefined}
-        problem={tableProblem('budgets', budgets.problem)}
         empty={{
           title: 'No budget limits anything yet',
           children: 'A budget refuses a call before it is made when it would cost more than is left.',

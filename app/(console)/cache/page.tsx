@@ -13,12 +13,15 @@ import { holds } from '#lib/contracts/permissions.ts';
 import { createFormat, type Reader } from '#lib/core/format.ts';
 import { parseUsd } from '#lib/core/money.ts';
 import { perform } from '#lib/http/page-invocation.ts';
+import { listTeams } from '#lib/organization/index.ts';
+import { everyPage } from '../_shell/every-page.ts';
 import { loadReader } from '../_shell/load-reader.ts';
 import { CacheForm } from './_components/cache-form.tsx';
 import { ClearAnswers } from './_components/clear-answers.tsx';
 import { KeptAnswersTable } from './_components/kept-answers-table.tsx';
+import { LentAnswers } from './_components/lent-answers.tsx';
 
-export const metadata: Metadata = { title: 'Cache · Tollgate' };
+export const metadata: Metadata = { title: 'Cache' };
 
 type CacheState = z.input<typeof Cache>;
 
@@ -76,6 +79,7 @@ export default async function CachePage() {
     );
   }
   const mayWrite = holds(me.permissions, 'cache.write');
+  const teams = mayWrite ? await everyPage(async (cursor) => (await perform(listTeams, { limit: 200, cursor })).data) : [];
   const isOn = cache.mode !== 'off';
   const entries = `${createFormat(reader).count(cache.entries)} kept answers`;
   return (
@@ -101,10 +105,16 @@ export default async function CachePage() {
           ) : (
             <KeptAnswersTable rows={cache.kept} reader={reader} now={now} mayClear={mayWrite} />
           )}
+          {cache.lent.length === 0 ? null : (
+            <div className="mt-4">
+              <h3 className="mb-2 font-medium text-control">{`Lent answers, last ${days} days`}</h3>
+              <LentAnswers rows={cache.lent} reader={reader} />
+            </div>
+          )}
         </Card>
         <Card className="lg:col-span-5" title="Settings" subtitle="A change leaves an audit entry">
           {mayWrite ? (
-            <CacheForm settings={cache} />
+            <CacheForm settings={cache} teams={teams.map(({ id, name }) => ({ value: id, label: name }))} />
           ) : (
             <p className="text-control text-second">Only who may change the cache sees its settings here.</p>
           )}

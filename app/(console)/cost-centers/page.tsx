@@ -3,11 +3,10 @@ import type { z } from 'zod';
 import { nanoOf, periodWords } from '#components/budgets/budget-words.ts';
 import type { Column } from '#components/data-table/columns.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import type { SearchParameters, UrlSpec } from '#components/shell/url-state.ts';
 import { StatusBadge } from '#components/ui/badge.tsx';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import type { CostCenter } from '#lib/contracts/cost-centers.ts';
@@ -16,12 +15,12 @@ import { holds } from '#lib/contracts/permissions.ts';
 import { createFormat, type Reader } from '#lib/core/format.ts';
 import { listAllocations, listCostCenters } from '#lib/cost-centers/index.ts';
 import { perform } from '#lib/http/page-invocation.ts';
-import { chosenValue, droppedOf, searchText, sortValue } from '../_shell/list-state.ts';
+import { chosenValue, sortValue } from '../_shell/list-state.ts';
 import { loadReader } from '../_shell/load-reader.ts';
-import { tableProblem } from '../_shell/table-problem.tsx';
+import { listProps, readList } from '../_shell/read-list.ts';
 import { AllocationList } from './_components/allocation-list.tsx';
 
-export const metadata: Metadata = { title: 'Cost centers · Tollgate' };
+export const metadata: Metadata = { title: 'Cost centers' };
 
 type CenterRow = z.input<typeof CostCenter>;
 
@@ -53,9 +52,8 @@ const columns = (reader: Reader): readonly Column<CenterRow>[] => [
 
 /** Whom is usage charged to, and how is it split? */
 export default async function CostCentersPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state, dropped } = readUrlState(search, urlSpec);
-  const q = searchText(search);
+  const list = await readList('/cost-centers', searchParams, urlSpec);
+  const { state, q } = list;
   const input = {
     search: q,
     limit: 200,
@@ -74,25 +72,21 @@ export default async function CostCentersPage({ searchParams }: { searchParams: 
   return (
     <>
       <PageBar crumbs={[{ label: 'Spend' }, { label: 'Cost centers' }]} />
-      <DroppedNotice dropped={droppedOf(dropped)} />
+      <DroppedNotice dropped={list.dropped} />
       <PageHeader
         title="Cost centers"
         answer={`${all.length === 0 ? 'No rule splits usage.' : `${all.length} ${all.length === 1 ? 'rule splits' : 'rules split'} usage.`} What no rule splits goes to the cost center of its project, team, department or the organization.`}
+        actions={mayWrite ? <ButtonLink href="/organization/import?kind=cost-centers">Import</ButtonLink> : undefined}
         primary={create}
       />
       <DataTable
         label="Cost centers"
-        noun="cost centers"
         columns={columns(reader)}
-        rows={centers.data?.data ?? []}
-        rowId={(row) => row.id}
+        {...listProps(list, 'cost centers', centers)}
         rowName={(row) => row.name}
-        url={listUrl('/cost-centers', search)}
+        opens={(row) => `/cost-centers/${row.id}`}
         reader={reader}
         now={now}
-        sort={state.sort}
-        defaultSort={urlSpec.defaultSort}
-        cols={state.cols}
         search={{ label: 'Search code or name', value: q }}
         filters={{
           fields: [
@@ -106,8 +100,6 @@ export default async function CostCentersPage({ searchParams }: { searchParams: 
           ],
           active: state.filters,
         }}
-        older={centers.data?.next_cursor ?? undefined}
-        problem={tableProblem('cost centers', centers.problem)}
         empty={{
           title: 'All spend is charged to the organization',
           children: 'A cost center is whom the books charge. Rules split what teams, projects and keys use over several.',

@@ -10,19 +10,20 @@ import { listGatewayTargets } from '#lib/routes/index.ts';
 import { droppedOf } from '../_shell/list-state.ts';
 import { loadReader } from '../_shell/load-reader.ts';
 import { tableProblem } from '../_shell/table-problem.tsx';
+import { behindWords, GatewayProcesses, type GatewayRow } from './_components/gateway-processes.tsx';
 import { KeepFresh } from './_components/keep-fresh.tsx';
 import { targetColumns } from './_components/target-columns.tsx';
 import { TargetPanel } from './_components/target-panel.tsx';
 import { isFailing, type TargetRow, targetId, targetName } from './_components/target-words.tsx';
 
-export const metadata: Metadata = { title: 'Gateway health · Tollgate' };
+export const metadata: Metadata = { title: 'Gateway health' };
 
 const urlSpec = {} as const satisfies UrlSpec;
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** The answer: is something wrong, and who says so. */
-function answerOf(targets: readonly TargetRow[], processes: number): string {
+function answerOf(targets: readonly TargetRow[], processes: number, gateways: readonly GatewayRow[]): string {
   const shut = targets.filter(({ circuit }) => circuit !== 'closed');
   const failing = targets.filter((target) => target.circuit === 'closed' && isFailing(target));
   const names = (some: readonly TargetRow[]): string => some.map(targetName).join(', ');
@@ -33,6 +34,7 @@ function answerOf(targets: readonly TargetRow[], processes: number): string {
   const faults = [
     ...(shut.length === 0 ? [] : [`Calls keep away from ${names(shut)} where another target is left.`]),
     ...(failing.length === 0 ? [] : [`More than a tenth of the attempts fail at ${names(failing)}.`]),
+    ...behindWords(gateways),
   ];
   if (faults.length > 0) return [...faults, reported].join(' ');
   return targets.length === 0
@@ -51,7 +53,10 @@ export default async function GatewayHealthPage({ searchParams }: { searchParams
     <>
       <PageBar crumbs={[{ label: 'Gateway' }, { label: 'Gateway health' }]} controls={<KeepFresh />} />
       <DroppedNotice dropped={droppedOf(dropped)} />
-      <PageHeader title="Gateway health" answer={targets.data === undefined ? undefined : answerOf(rows, targets.data.processes)} />
+      <PageHeader
+        title="Gateway health"
+        answer={targets.data === undefined ? undefined : answerOf(rows, targets.data.processes, targets.data.gateways)}
+      />
       <DataTable
         label="Targets"
         noun="targets"
@@ -68,6 +73,7 @@ export default async function GatewayHealthPage({ searchParams }: { searchParams
         problem={tableProblem('targets', targets.problem)}
         empty={{ title: 'No target was called within a day', children: 'Each model on each connection appears here with its first call.' }}
       />
+      {targets.data === undefined ? null : <GatewayProcesses gateways={targets.data.gateways} reader={reader} now={now} />}
       {open === undefined ? null : <TargetPanel target={open} reader={reader} now={now} />}
     </>
   );

@@ -1,24 +1,24 @@
 import type { Metadata } from 'next';
 import type { z } from 'zod';
 import { DataTable } from '#components/data-table/data-table.tsx';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import type { SearchParameters, UrlSpec } from '#components/shell/url-state.ts';
 import { getConservation } from '#lib/conservation/index.ts';
 import type { conservationGet } from '#lib/contracts/conservation.ts';
 import { holds } from '#lib/contracts/permissions.ts';
 import { createFormat, type Reader } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listIncidents } from '#lib/incidents/index.ts';
-import { chosenValue, droppedOf, sortValue } from '../_shell/list-state.ts';
+import { chosenValue, sortValue } from '../_shell/list-state.ts';
+import { Live } from '../_shell/live.tsx';
 import { loadReader } from '../_shell/load-reader.ts';
-import { tableProblem } from '../_shell/table-problem.tsx';
+import { listProps, readList } from '../_shell/read-list.ts';
 import { incidentColumns } from './_components/incident-columns.tsx';
 import { IncidentPanel } from './_components/incident-panel.tsx';
 
-export const metadata: Metadata = { title: 'Incidents · Tollgate' };
+export const metadata: Metadata = { title: 'Incidents' };
 
 const urlSpec = {
   filters: { state: ['is'] },
@@ -44,8 +44,8 @@ function answerOf(status: z.input<typeof conservationGet.output> | undefined, re
 
 /** What went wrong, and is it settled? */
 export default async function IncidentsPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state, dropped } = readUrlState(search, urlSpec);
+  const list = await readList('/incidents', searchParams, urlSpec);
+  const { state } = list;
   const { reader, now, me } = await loadReader();
   const [incidents, status] = await Promise.all([
     perform(listIncidents, {
@@ -57,31 +57,22 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
   ]);
   return (
     <>
-      <PageBar crumbs={[{ label: 'Governance' }, { label: 'Incidents' }]} />
-      <DroppedNotice dropped={droppedOf(dropped)} />
+      <PageBar crumbs={[{ label: 'Governance' }, { label: 'Incidents' }]} status={<Live address="/api/v1/incidents/events" />} />
+      <DroppedNotice dropped={list.dropped} />
       <PageHeader title="Incidents" answer={answerOf(status.data, reader, now)} />
       <DataTable
         label="Incidents"
-        noun="incidents"
         columns={incidentColumns}
-        rows={incidents.data?.data ?? []}
-        rowId={(row) => row.id}
+        {...listProps(list, 'incidents', incidents)}
         rowName={(row) => row.title}
         opens="panel"
-        url={listUrl('/incidents', search)}
         reader={reader}
         now={now}
-        sort={state.sort}
-        defaultSort={urlSpec.defaultSort}
-        cols={state.cols}
-        open={state.open}
         filters={{
           fields: [{ field: 'state', label: 'State', kind: 'choice', operators: ['is'], options: stateOptions }],
           active: state.filters,
           suggested: [{ field: 'state', operator: 'is', values: ['unresolved'] }],
         }}
-        older={incidents.data?.next_cursor ?? undefined}
-        problem={tableProblem('incidents', incidents.problem)}
         empty={{ title: 'No incident', children: 'What goes wrong by itself and needs a person stands here.' }}
       />
       {state.open === undefined ? null : (

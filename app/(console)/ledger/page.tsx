@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
 import { DataTable } from '#components/data-table/data-table.tsx';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import type { SearchParameters, UrlSpec } from '#components/shell/url-state.ts';
 import { buttonClasses } from '#components/ui/button.tsx';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { listBudgets } from '#lib/budgets/index.ts';
@@ -12,12 +11,12 @@ import { ledgerKinds } from '#lib/contracts/ledger.ts';
 import { holds } from '#lib/contracts/permissions.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listLedger } from '#lib/ledger/index.ts';
-import { chosenValue, droppedOf, textValue } from '../_shell/list-state.ts';
+import { chosenValue, textValue } from '../_shell/list-state.ts';
 import { loadReader } from '../_shell/load-reader.ts';
-import { tableProblem } from '../_shell/table-problem.tsx';
+import { listProps, readList } from '../_shell/read-list.ts';
 import { ledgerColumns, ledgerWords } from './_components/ledger-columns.tsx';
 
-export const metadata: Metadata = { title: 'Ledger · Tollgate' };
+export const metadata: Metadata = { title: 'Ledger' };
 
 const urlSpec = { filters: { budget: ['is'], kind: ['is'], period: ['is'] } } as const satisfies UrlSpec;
 
@@ -26,8 +25,8 @@ const instantOf = (text: string | undefined): string | undefined =>
 
 /** Which money moved, why, and what does an account stand at? */
 export default async function LedgerPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state, dropped } = readUrlState(search, urlSpec);
+  const list = await readList('/ledger', searchParams, urlSpec);
+  const { state } = list;
   const budgetId = textValue(state, 'budget');
   const filter = {
     budget_id: budgetId,
@@ -46,7 +45,7 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
   return (
     <>
       <PageBar crumbs={[{ label: 'Spend' }, { label: 'Ledger' }]} />
-      <DroppedNotice dropped={droppedOf(dropped)} />
+      <DroppedNotice dropped={list.dropped} />
       <PageHeader
         title="Ledger"
         answer={
@@ -69,15 +68,11 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
       />
       <DataTable
         label="Ledger"
-        noun="entries"
         columns={ledgerColumns(budgetId !== undefined)}
-        rows={entries.data?.data ?? []}
-        rowId={(row) => row.id}
+        {...listProps(list, 'entries', entries)}
         rowName={(row) => `${ledgerWords[row.kind]} ${row.amount_usd}`}
-        url={listUrl('/ledger', search)}
         reader={reader}
         now={now}
-        cols={state.cols}
         filters={{
           fields: [
             {
@@ -95,8 +90,6 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
           ],
           active: state.filters,
         }}
-        older={entries.data?.next_cursor ?? undefined}
-        problem={tableProblem('entries', entries.problem)}
         empty={{ title: 'No money has moved yet', children: 'The first call is booked within a second of its end.' }}
       />
     </>

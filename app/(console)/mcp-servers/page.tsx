@@ -1,21 +1,20 @@
 import type { Metadata } from 'next';
 import { DataTable } from '#components/data-table/data-table.tsx';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import type { SearchParameters, UrlSpec } from '#components/shell/url-state.ts';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { holds } from '#lib/contracts/permissions.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listServers } from '#lib/mcp/index.ts';
-import { chosenValue, droppedOf, searchText, sortValue } from '../_shell/list-state.ts';
+import { chosenValue, sortValue } from '../_shell/list-state.ts';
 import { loadReader } from '../_shell/load-reader.ts';
-import { tableProblem } from '../_shell/table-problem.tsx';
+import { listProps, readList } from '../_shell/read-list.ts';
 import { serverColumns } from './_components/server-columns.tsx';
 import { ServerPanel } from './_components/server-panel.tsx';
 
-export const metadata: Metadata = { title: 'MCP servers · Tollgate' };
+export const metadata: Metadata = { title: 'MCP servers' };
 
 const urlSpec = {
   filters: { status: ['is'] },
@@ -32,9 +31,8 @@ const statusOptions = [
 
 /** Which tools may agents call? */
 export default async function McpServersPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state, dropped } = readUrlState(search, urlSpec);
-  const q = searchText(search);
+  const list = await readList('/mcp-servers', searchParams, urlSpec);
+  const { state, q } = list;
   const [{ reader, now, me }, servers] = await Promise.all([
     loadReader(),
     perform(listServers, {
@@ -49,7 +47,7 @@ export default async function McpServersPage({ searchParams }: { searchParams: P
   return (
     <>
       <PageBar crumbs={[{ label: 'Gateway' }, { label: 'MCP servers' }]} />
-      <DroppedNotice dropped={droppedOf(dropped)} />
+      <DroppedNotice dropped={list.dropped} />
       <PageHeader
         title="MCP servers"
         answer="The tools that agents reach with a virtual key: who may call which, and what they called. Credentials stay here."
@@ -63,26 +61,17 @@ export default async function McpServersPage({ searchParams }: { searchParams: P
       />
       <DataTable
         label="MCP servers"
-        noun="servers"
         columns={serverColumns}
-        rows={servers.data?.data ?? []}
-        rowId={(server) => server.id}
+        {...listProps(list, 'servers', servers)}
         rowName={(server) => server.name}
         opens="panel"
-        url={listUrl('/mcp-servers', search)}
         reader={reader}
         now={now}
-        sort={state.sort}
-        defaultSort={urlSpec.defaultSort}
-        cols={state.cols}
-        open={state.open}
         search={{ label: 'Search servers', value: q }}
         filters={{
           fields: [{ field: 'status', label: 'Status', kind: 'choice', operators: ['is'], options: statusOptions }],
           active: state.filters,
         }}
-        older={servers.data?.next_cursor ?? undefined}
-        problem={tableProblem('servers', servers.problem)}
         empty={{ title: 'No tool server yet', children: 'Register one to govern its tools.' }}
       />
       {state.open === undefined ? null : <ServerPanel id={state.open} reader={reader} now={now} may={may} />}

@@ -20,7 +20,7 @@ import { loadReader } from '../_shell/load-reader.ts';
 import { tableProblem } from '../_shell/table-problem.tsx';
 import { ModelTabs } from './_components/model-tabs.tsx';
 
-export const metadata: Metadata = { title: 'Models and prices · Tollgate' };
+export const metadata: Metadata = { title: 'Models and prices' };
 
 type ModelRow = z.input<typeof CatalogModel>;
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { TimeSeriesChart } from '#components/charts/time-series-chart.tsx';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
@@ -6,22 +7,24 @@ import { PageControls } from '#components/shell/page-controls.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { readUrlState, type SearchParameters } from '#components/shell/url-state.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
-import { getOverview } from '#lib/analytics/index.ts';
+import { getDashboard, getOverview } from '#lib/analytics/index.ts';
 import { holds } from '#lib/contracts/permissions.ts';
 import { createFormat, type Reader } from '#lib/core/format.ts';
 import { parseUsd } from '#lib/core/money.ts';
 import { perform } from '#lib/http/page-invocation.ts';
+import { Live } from '../_shell/live.tsx';
 import { loadReader } from '../_shell/load-reader.ts';
 import { scopeFilters, scopeNodes } from '../_shell/scopes.ts';
 import { BudgetsCard } from './_components/budgets-card.tsx';
 import { FirstCall } from './_components/first-call.tsx';
 import { IncidentNotice } from './_components/incident-notice.tsx';
 import { KeyFigures, type OverviewData } from './_components/key-figures.tsx';
-import { Live } from './_components/live.tsx';
 import { overviewInput, overviewUrlSpec } from './_components/overview-input.ts';
+import { SetupNotice } from './_components/setup-notice.tsx';
 import { TopLists } from './_components/top-lists.tsx';
+import { type DashboardData, WorkCards } from './_components/work-cards.tsx';
 
-export const metadata: Metadata = { title: 'Overview · Tollgate' };
+export const metadata: Metadata = { title: 'Overview' };
 
 const nano = (usd: string): bigint => parseUsd(usd) ?? 0n;
 
@@ -43,8 +46,15 @@ function answerOf(overview: OverviewData, reader: Reader, now: string): string {
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
   const { state, dropped } = readUrlState(await searchParams, overviewUrlSpec);
   const { reader, now, me } = await loadReader();
+  // Nothing else is open yet, and this is where a sign-in leads.
+  if (me.user.must_change_password) redirect('/account');
   const context = { now: new Date(now), timeZone: reader.timeZone, firstEvent: new Date(me.tenant.created_at) };
-  const [overview, scopes] = await Promise.all([perform(getOverview, overviewInput(state, context)), scopeNodes()]);
+  const input = overviewInput(state, context);
+  const [overview, dashboard, scopes] = await Promise.all([
+    perform(getOverview, input),
+    perform(getDashboard, { ...input, include: 'costs,usage,performance,breakdown' }),
+    scopeNodes(),
+  ]);
   const events = new URLSearchParams({ ...scopeFilters(state.scope), time_zone: reader.timeZone });
   return (
     <>
@@ -62,9 +72,10 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
         status={<Live address={`/api/v1/events?${events}`} />}
       />
       {holds(me.permissions, 'incidents.read') ? <IncidentNotice /> : null}
+      {holds(me.permissions, 'tenant.write') ? <SetupNotice /> : null}
       <DroppedNotice dropped={dropped} />
       {overview.problem === undefined ? (
-        <OverviewBody overview={overview.data} reader={reader} now={now} />
+        <OverviewBody overview={overview.data} dashboard={dashboard.data} reader={reader} now={now} />
       ) : (
         <ErrorState title="The overview did not load" requestId={overview.problem.request_id}>
           {overview.problem.detail}
@@ -74,7 +85,15 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   );
 }
 
-function OverviewBody({ overview, reader, now }: { overview: OverviewData; reader: Reader; now: string }) {
+interface OverviewBodyProps {
+  overview: OverviewData;
+  /** Undefined where it did not load; the first half works without it. */
+  dashboard: DashboardData | undefined;
+  reader: Reader;
+  now: string;
+}
+
+function OverviewBody({ overview, dashboard, reader, now }: OverviewBodyProps) {
   const format = createFormat(reader);
   const moment = new Date(now);
   const { range, previous_range: previous, series, previous_series: before, totals } = overview;
@@ -119,6 +138,9 @@ function OverviewBody({ overview, reader, now }: { overview: OverviewData; reade
         <BudgetsCard reader={reader} now={now} />
         <TopLists overview={overview} period={versus} reader={reader} />
       </div>
+      {dashboard === undefined ? null : (
+        <WorkCards dashboard={dashboard} period={versus} range={`${range_}, ${range.time_zone}`} reader={reader} />
+      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import {
   createEnvironment,
   createProject,
   createRelease,
+  markReleaseFailure,
   publishRelease,
   restoreProject,
   rollbackRelease,
@@ -52,6 +53,18 @@ export async function publishReleaseAction(releaseId: string) {
 
 export async function rollbackReleaseAction(releaseId: string) {
   const done = await perform(rollbackRelease, { release_id: releaseId });
+  revalidatePath('/projects', 'layout');
+  return done;
+}
+
+export async function markReleaseFailureAction(releaseId: string, failed: boolean) {
+  const done = await perform(markReleaseFailure, { release_id: releaseId, failed });
+  revalidatePath('/projects', 'layout');
+  return done;
+}
+
+export async function startProjectAction(projectId: string) {
+  const done = await perform(updateProject, { project_id: projectId, status: 'active' });
   revalidatePath('/projects', 'layout');
   return done;
 }

@@ -2,11 +2,10 @@ import type { Metadata } from 'next';
 import { nanoOf } from '#components/budgets/budget-words.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
 import type { FilterField } from '#components/data-table/filter-field.ts';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import type { SearchParameters, UrlSpec } from '#components/shell/url-state.ts';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { LinkTabs } from '#components/ui/link-tabs.tsx';
 import { archiveStatuses } from '#lib/contracts/departments.ts';
@@ -15,13 +14,13 @@ import { projectPriorities, projectStatuses } from '#lib/contracts/project-resou
 import { createFormat, type Reader } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listProjects } from '#lib/projects/index.ts';
-import { chosenValue, droppedOf, searchText, sortValue } from '../_shell/list-state.ts';
+import { chosenValue, sortValue } from '../_shell/list-state.ts';
 import { loadReader } from '../_shell/load-reader.ts';
-import { tableProblem } from '../_shell/table-problem.tsx';
+import { listProps, readList } from '../_shell/read-list.ts';
 import { ProjectBoard } from './_components/project-board.tsx';
 import { type ProjectRow, priorityWords, projectColumns, statusWords } from './_components/project-columns.tsx';
 
-export const metadata: Metadata = { title: 'Projects · Tollgate' };
+export const metadata: Metadata = { title: 'Projects' };
 
 const urlSpec = {
   filters: { status: ['is'], priority: ['is'], archived: ['is'] },
@@ -44,9 +43,8 @@ function answerOf(rows: readonly ProjectRow[], reader: Reader): string {
 
 /** Which work uses models, and is it within what was planned? */
 export default async function ProjectsPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state, dropped } = readUrlState(search, urlSpec);
-  const q = searchText(search);
+  const list = await readList('/projects', searchParams, urlSpec);
+  const { state, q } = list;
   const input = {
     ...{ search: q, limit: 200, sort: sortValue(state, sorts), cursor: state.cursor },
     status: chosenValue(state, 'status', projectStatuses),
@@ -64,8 +62,13 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Pro
   return (
     <>
       <PageBar crumbs={[{ label: 'Organization' }, { label: 'Projects' }]} />
-      <DroppedNotice dropped={droppedOf(dropped)} />
-      <PageHeader title="Projects" answer={projects.problem === undefined ? answerOf(rows, reader) : undefined} primary={create} />
+      <DroppedNotice dropped={list.dropped} />
+      <PageHeader
+        title="Projects"
+        answer={projects.problem === undefined ? answerOf(rows, reader) : undefined}
+        actions={create === undefined ? undefined : <ButtonLink href="/organization/import?kind=projects">Import</ButtonLink>}
+        primary={create}
+      />
       <LinkTabs
         label="View"
         current={tab}
@@ -81,22 +84,15 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Pro
       ) : (
         <DataTable
           label="Projects"
-          noun="projects"
           columns={projectColumns(reader)}
+          {...listProps(list, 'projects', projects)}
           rows={rows}
-          rowId={(row) => row.id}
           rowName={(row) => row.name}
           opens={(row) => `/projects/${row.id}`}
-          url={listUrl('/projects', search)}
           reader={reader}
           now={now}
-          sort={state.sort}
-          defaultSort={urlSpec.defaultSort}
-          cols={state.cols}
           search={{ label: 'Search name or slug', value: q }}
           filters={{ fields: filterFields, active: state.filters, suggested: [{ field: 'status', operator: 'is', values: ['active'] }] }}
-          older={projects.data?.next_cursor ?? undefined}
-          problem={tableProblem('projects', projects.problem)}
           empty={{
             title: 'No project yet',
             children: 'A project gives an app its keys, budget and environments.',

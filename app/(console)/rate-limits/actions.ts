@@ -1,7 +1,15 @@
 'use server';
 import { revalidatePath } from 'next/cache';
 import { type PerformOptions, perform, submit } from '#lib/http/page-invocation.ts';
-import { createRateLimit, deleteRateLimit, updateRateLimit, updateRateLimitSettings } from '#lib/rate-limits/index.ts';
+import {
+  createRateLimit,
+  createRateTier,
+  deleteRateLimit,
+  deleteRateTier,
+  updateRateLimit,
+  updateRateLimitSettings,
+  updateRateTier,
+} from '#lib/rate-limits/index.ts';
 
 /** Server actions: thin adapters over the same commands that the API runs. */
 
@@ -27,4 +35,18 @@ export async function deleteRateLimitAction(id: string) {
 
 export async function updateRateLimitSettingsAction(values: Record<string, unknown>, options: PerformOptions) {
   return submit(updateRateLimitSettings, values, options);
+}
+
+export async function createRateTierAction(values: Record<string, unknown>, options: PerformOptions) {
+  return submit(createRateTier, values, options);
+}
+
+export async function updateRateTierAction(values: Record<string, unknown>, options: PerformOptions) {
+  return submit(updateRateTier, values, options);
+}
+
+export async function deleteRateTierAction(id: string) {
+  const done = await perform(deleteRateTier, { rate_tier_id: id });
+  revalidatePath('/rate-limits');
+  return done;
 }

@@ -16,8 +16,9 @@ import { EffectiveLimits } from './_components/effective-limits.tsx';
 import { type LimitRow, ruleWords } from './_components/limit-words.ts';
 import { LimitsTable } from './_components/limits-table.tsx';
 import { SettingsForm } from './_components/settings-form.tsx';
+import { TierActions } from './_components/tier-actions.tsx';
 
-export const metadata: Metadata = { title: 'Rate limits · Tollgate' };
+export const metadata: Metadata = { title: 'Rate limits' };
 
 /** From this share on a limit will soon refuse calls. */
 const nearShare = 0.8;
@@ -32,21 +33,32 @@ function answerOf(limits: readonly LimitRow[], reader: Reader): string {
   return `${count}; ${near.map(({ name }) => name).join(', ')} ${near.length === 1 ? 'is' : 'are'} four fifths used or more.`;
 }
 
-async function Tiers({ reader }: { reader: Reader }) {
+async function Tiers({ reader, mayWrite }: { reader: Reader; mayWrite: boolean }) {
   const { data } = await perform(listRateTiers, { limit: 200 });
   const tiers = data?.data ?? [];
-  if (tiers.length === 0) return null;
+  if (tiers.length === 0 && !mayWrite) return null;
   const format = createFormat(reader);
   return (
-    <Card className="lg:col-span-6" title="Tiers" subtitle="Named sets of limits, made with POST /api/v1/rate-limits/tiers">
-      <dl className="flex flex-col gap-3 text-control">
-        {tiers.map(({ id, name, limits, used_by }) => (
-          <div key={id}>
-            <dt className="font-medium" dir="auto">{`${name} · used by ${format.count(used_by)}`}</dt>
-            <dd className="text-second">{limits.map((rule) => ruleWords(format, rule)).join('; ')}</dd>
-          </div>
+    <Card
+      className="lg:col-span-6"
+      title="Tiers"
+      subtitle="Named sets of limits"
+      aside={mayWrite ? <ButtonLink href="/rate-limits/tiers/new">Create tier</ButtonLink> : undefined}
+    >
+      {tiers.length === 0 ? (
+        <p className="text-control text-second">No tier yet: limits that go together, to give to many by one name.</p>
+      ) : null}
+      <ul className="flex flex-col gap-3 text-control">
+        {tiers.map((tier) => (
+          <li key={tier.id} className="flex items-start justify-between gap-3">
+            <div className="min-w-0">
+              <p className="break-words font-medium" dir="auto">{`${tier.name} · used by ${format.count(tier.used_by)}`}</p>
+              <p className="text-second">{tier.limits.map((rule) => ruleWords(format, rule)).join('; ')}</p>
+            </div>
+            {mayWrite ? <TierActions tier={tier} isUsed={tier.used_by > 0} /> : null}
+          </li>
         ))}
-      </dl>
+      </ul>
     </Card>
   );
 }
@@ -102,7 +114,7 @@ export default async function RateLimitsPage({ searchParams }: { searchParams: P
         <Card className="lg:col-span-6" title="Which limits apply to this key?">
           <EffectiveLimits keys={options} chosen={typeof search.key_id === 'string' ? search.key_id : undefined} reader={reader} />
         </Card>
-        <Tiers reader={reader} />
+        <Tiers reader={reader} mayWrite={mayWrite} />
         {mayWrite && settings.data !== undefined ? (
           <Card className="lg:col-span-6" title="Settings" subtitle="A change leaves an audit entry">
             <SettingsForm settings={settings.data} />

@@ -1,20 +1,19 @@
 import type { Metadata } from 'next';
 import { DataTable } from '#components/data-table/data-table.tsx';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import type { SearchParameters, UrlSpec } from '#components/shell/url-state.ts';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { holds } from '#lib/contracts/permissions.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listRoutes } from '#lib/routes/index.ts';
-import { chosenValue, droppedOf, searchText, sortValue } from '../_shell/list-state.ts';
+import { chosenValue, sortValue } from '../_shell/list-state.ts';
 import { loadReader } from '../_shell/load-reader.ts';
-import { tableProblem } from '../_shell/table-problem.tsx';
+import { listProps, readList } from '../_shell/read-list.ts';
 import { routeColumns } from './_components/route-columns.tsx';
 
-export const metadata: Metadata = { title: 'Routes · Tollgate' };
+export const metadata: Metadata = { title: 'Routes' };
 
 const urlSpec = {
   filters: { status: ['is'] },
@@ -27,9 +26,8 @@ const statusOptions = statuses.map((value) => ({ value, label: value.charAt(0).t
 
 /** Where does a call go, and why? */
 export default async function RoutesPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state, dropped } = readUrlState(search, urlSpec);
-  const q = searchText(search);
+  const list = await readList('/routes', searchParams, urlSpec);
+  const { state, q } = list;
   const [{ reader, now, me }, routes] = await Promise.all([
     loadReader(),
     perform(listRoutes, {
@@ -42,7 +40,7 @@ export default async function RoutesPage({ searchParams }: { searchParams: Promi
   return (
     <>
       <PageBar crumbs={[{ label: 'Gateway' }, { label: 'Routes' }]} />
-      <DroppedNotice dropped={droppedOf(dropped)} />
+      <DroppedNotice dropped={list.dropped} />
       <PageHeader
         title="Routes"
         answer="Names that apps use in place of a model. Each leads to several targets, so that a provider can fail, and be changed without a release."
@@ -57,25 +55,17 @@ export default async function RoutesPage({ searchParams }: { searchParams: Promi
       />
       <DataTable
         label="Routes"
-        noun="routes"
         columns={routeColumns}
-        rows={routes.data?.data ?? []}
-        rowId={(route) => route.id}
+        {...listProps(list, 'routes', routes)}
         rowName={(route) => route.name}
         opens={(route) => `/routes/${route.id}`}
-        url={listUrl('/routes', search)}
         reader={reader}
         now={now}
-        sort={state.sort}
-        defaultSort={urlSpec.defaultSort}
-        cols={state.cols}
         search={{ label: 'Search routes', value: q }}
         filters={{
           fields: [{ field: 'status', label: 'Status', kind: 'choice', operators: ['is'], options: statusOptions }],
           active: state.filters,
         }}
-        older={routes.data?.next_cursor ?? undefined}
-        problem={tableProblem('routes', routes.problem)}
         empty={{
           title: 'Calls go to the model they name',
           children: 'A route survives an outage: it asks the next target when one fails.',

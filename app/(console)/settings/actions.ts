@@ -1,6 +1,6 @@
 'use server';
 import { type PerformOptions, perform, submit } from '#lib/http/page-invocation.ts';
-import { changeMyPassword, revokeAllSessions, revokeSession, updateMe } from '#lib/identity/index.ts';
+import { changeMyPassword, revokeAllSessions, revokeSession, updateMe, updateSecuritySettings } from '#lib/identity/index.ts';
 import { updateTenant } from '#lib/organization/index.ts';
 
 /** Server actions: thin adapters over the same commands that the API runs. */
@@ -23,4 +23,8 @@ export async function revokeSessionAction(sessionId: string) {
 
 export async function revokeOtherSessionsAction() {
   return perform(revokeAllSessions, {});
+}
+
+export async function updateSecurityAction(values: Record<string, unknown>, options: PerformOptions) {
+  return submit(updateSecuritySettings, values, options);
 }

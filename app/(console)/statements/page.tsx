@@ -1,24 +1,23 @@
 import type { Metadata } from 'next';
 import { DataTable } from '#components/data-table/data-table.tsx';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { FigureStrip } from '#components/figures/figure-strip.tsx';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import type { SearchParameters, UrlSpec } from '#components/shell/url-state.ts';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { holds } from '#lib/contracts/permissions.ts';
 import { statementScopes } from '#lib/contracts/statement-settings.ts';
 import { createFormat } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listStatements, previewStatement } from '#lib/statements/index.ts';
-import { chosenValue, droppedOf, sortValue } from '../_shell/list-state.ts';
+import { chosenValue, sortValue } from '../_shell/list-state.ts';
 import { loadReader } from '../_shell/load-reader.ts';
-import { tableProblem } from '../_shell/table-problem.tsx';
+import { listProps, readList } from '../_shell/read-list.ts';
 import { nanoOf, statementColumns, statementName } from './_components/statement-columns.tsx';
 import { StatementPanel } from './_components/statement-panel.tsx';
 
-export const metadata: Metadata = { title: 'Statements · Tollgate' };
+export const metadata: Metadata = { title: 'Statements' };
 
 const urlSpec = {
   filters: { scope: ['is'], document: ['is'] },
@@ -40,10 +39,12 @@ const documentOptions = [
 
 /** What was stated, and what will be? */
 export default async function StatementsPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state, dropped } = readUrlState(search, urlSpec);
+  const list = await readList('/statements', searchParams, urlSpec);
+  const { state } = list;
   const { reader, now, me } = await loadReader();
   const mayIssue = holds(me.permissions, 'statements.write');
+  // Finance and auditors, who see all of the organization's bills.
+  const seesAll = mayIssue || holds(me.permissions, 'reconciliations.read');
   const [statements, draft] = await Promise.all([
     perform(listStatements, {
       cursor: state.cursor,
@@ -68,8 +69,19 @@ export default async function StatementsPage({ searchParams }: { searchParams: P
   return (
     <>
       <PageBar crumbs={[{ label: 'Spend' }, { label: 'Statements' }]} />
-      <DroppedNotice dropped={droppedOf(dropped)} />
-      <PageHeader title="Statements" answer={answer} primary={issue} />
+      <DroppedNotice dropped={list.dropped} />
+      <PageHeader
+        title="Statements"
+        answer={answer}
+        actions={
+          <>
+            {seesAll ? <ButtonLink href="/statements/chargeback">Chargeback</ButtonLink> : null}
+            {seesAll ? <ButtonLink href="/statements/focus">FOCUS export</ButtonLink> : null}
+            <ButtonLink href="/statements/settings">Settings</ButtonLink>
+          </>
+        }
+        primary={issue}
+      />
       {running === undefined ? null : (
         <FigureStrip
           label={`Draft of ${running.period.label}`}
@@ -91,19 +103,12 @@ export default async function StatementsPage({ searchParams }: { searchParams: P
       )}
       <DataTable
         label="Statements"
-        noun="statements"
         columns={statementColumns}
-        rows={statements.data?.data ?? []}
-        rowId={(row) => row.id}
+        {...listProps(list, 'statements', statements)}
         rowName={statementName}
         opens="panel"
-        url={listUrl('/statements', search)}
         reader={reader}
         now={now}
-        sort={state.sort}
-        defaultSort={urlSpec.defaultSort}
-        cols={state.cols}
-        open={state.open}
         filters={{
           fields: [
             { field: 'scope', label: 'For', kind: 'choice', operators: ['is'], options: scopeOptions },
@@ -111,8 +116,6 @@ export default async function StatementsPage({ searchParams }: { searchParams: P
           ],
           active: state.filters,
         }}
-        older={statements.data?.next_cursor ?? undefined}
-        problem={tableProblem('statements', statements.problem)}
         empty={{
           title: 'Nothing has been stated yet',
           children: 'A statement says what a part of the organization used in a closed month or quarter.',

@@ -14,7 +14,7 @@ import { loadReader } from '../_shell/load-reader.ts';
 import { RestoreVersion } from './_components/rule-actions.tsx';
 import { RulesTable } from './_components/rules-table.tsx';
 
-export const metadata: Metadata = { title: 'Transformations · Tollgate' };
+export const metadata: Metadata = { title: 'Transformations' };
 
 /** What is changed about requests before a provider sees them? */
 export default async function TransformationsPage() {

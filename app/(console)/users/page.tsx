@@ -2,11 +2,10 @@ import type { Metadata } from 'next';
 import type { z } from 'zod';
 import type { Column } from '#components/data-table/columns.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import type { SearchParameters, UrlSpec } from '#components/shell/url-state.ts';
 import { StatusBadge } from '#components/ui/badge.tsx';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { PersonCell } from '#components/ui/person-cell.tsx';
@@ -14,12 +13,13 @@ import { holds } from '#lib/contracts/permissions.ts';
 import type { User } from '#lib/contracts/users.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listUsers } from '#lib/identity/index.ts';
-import { chosenValue, droppedOf, searchText, sortValue } from '../_shell/list-state.ts';
+import { chosenValue, sortValue } from '../_shell/list-state.ts';
 import { loadReader } from '../_shell/load-reader.ts';
-import { tableProblem } from '../_shell/table-problem.tsx';
+import { listProps, readList } from '../_shell/read-list.ts';
+import { PeopleTabs } from './_components/people-tabs.tsx';
 import { PersonPanel } from './_components/person-panel.tsx';
 
-export const metadata: Metadata = { title: 'People · Tollgate' };
+export const metadata: Metadata = { title: 'People' };
 
 const urlSpec = {
   filters: { status: ['is'] },
@@ -45,6 +45,7 @@ const columns: readonly Column<UserRow>[] = [
   },
   { id: 'email', header: 'E-mail', value: (row) => row.email, sort: 'email' },
   { id: 'teams', header: 'Teams', value: (row) => row.teams.map(({ name }) => name).join(', ') || null },
+  { id: 'second_factor', header: 'Second factor', value: (row) => (row.has_second_factor ? 'Yes' : 'No') },
   { id: 'last_sign_in', header: 'Last sign-in', value: (row) => row.last_sign_in_at && new Date(row.last_sign_in_at), format: 'time' },
   {
     id: 'created',
@@ -66,9 +67,8 @@ const columns: readonly Column<UserRow>[] = [
 
 /** Who has access? */
 export default async function PeoplePage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state, dropped } = readUrlState(search, urlSpec);
-  const q = searchText(search);
+  const list = await readList('/users', searchParams, urlSpec);
+  const { state, q } = list;
   const [{ reader, now, me }, users] = await Promise.all([
     loadReader(),
     perform(listUsers, {
@@ -79,46 +79,40 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
     }),
   ]);
   const mayWrite = holds(me.permissions, 'users.write');
+  const mayAssign = holds(me.permissions, 'roles.assign');
   return (
     <>
       <PageBar crumbs={[{ label: 'Organization' }, { label: 'People' }]} />
-      <DroppedNotice dropped={droppedOf(dropped)} />
+      <DroppedNotice dropped={list.dropped} />
       <PageHeader
         title="People"
         answer="Who can sign in. Deactivating somebody ends their sessions and stops their own keys within two seconds."
+        actions={mayWrite ? <ButtonLink href="/users/new">Add with password</ButtonLink> : undefined}
         primary={
           mayWrite ? (
-            <ButtonLink variant="primary" href="/users/new">
-              Add person
+            <ButtonLink variant="primary" href="/users/invitations/new">
+              Invite person
             </ButtonLink>
           ) : undefined
         }
       />
+      <PeopleTabs current="people" />
       <DataTable
         label="People"
-        noun="people"
         columns={columns}
-        rows={users.data?.data ?? []}
-        rowId={(user) => user.id}
+        {...listProps(list, 'people', users)}
         rowName={(user) => user.name || user.email}
         opens="panel"
-        url={listUrl('/users', search)}
         reader={reader}
         now={now}
-        sort={state.sort}
-        defaultSort={urlSpec.defaultSort}
-        cols={state.cols}
-        open={state.open}
         search={{ label: 'Search name or e-mail', value: q }}
         filters={{
           fields: [{ field: 'status', label: 'Status', kind: 'choice', operators: ['is'], options: statusOptions }],
           active: state.filters,
         }}
-        older={users.data?.next_cursor ?? undefined}
-        problem={tableProblem('people', users.problem)}
         empty={{ title: 'Only you so far', children: 'Add the people who should see usage or create keys.' }}
       />
-      {state.open === undefined ? null : <PersonPanel id={state.open} reader={reader} now={now} mayWrite={mayWrite} />}
+      {state.open === undefined ? null : <PersonPanel id={state.open} {...{ reader, now, mayWrite, mayAssign }} />}
     </>
   );
 }

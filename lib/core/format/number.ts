@@ -112,6 +112,6 @@ function numberOfPercent(locale: string, share: number): string {
 /** A change told in the figure's own unit: `▼ 64 ms`, `▲ 0.3 pp`; `magnitude` is the unsigned difference already written. */
 export function changeBy(difference: number, magnitude: string): Change {
   const direction = difference > 0 ? 'up' : difference < 0 ? 'down' : 'level';
-  if (direction === 'level') return { text: magnitude, spoken: 'unchanged', direction };
+  if (direction === 'level') return { text: 'unchanged', spoken: 'unchanged', direction };
   return { text: `${arrows[direction]}${noBreak}${magnitude}`, spoken: `${direction} ${magnitude.replaceAll(noBreak, ' ')}`, direction };
 }

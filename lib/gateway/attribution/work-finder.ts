@@ -1,3 +1,4 @@
+import type { AddressList } from '#lib/core/address-range.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { fromPublicId } from '#lib/core/ids.ts';
 import type { CostPlace } from '#lib/cost-centers/choose-shares.ts';
@@ -9,7 +10,7 @@ export interface ProjectInForce {
   readonly projectId: string;
   readonly slug: string;
   readonly name: string;
-  readonly status: 'active' | 'paused' | 'completed';
+  readonly status: 'planned' | 'active' | 'paused' | 'completed';
   readonly visibility: 'public' | 'team' | 'private';
   readonly teamId: string | null;
   readonly departmentId: string | null;
@@ -17,6 +18,15 @@ export interface ProjectInForce {
   readonly people: ReadonlySet<string>;
   /** E-mail domains in lower case; empty allows all. */
   readonly allowedDomains: readonly string[];
+  /** Networks that its calls may come from; null for all. */
+  readonly addresses: AddressList | null;
+}
+
+/** The models of an environment, under the names that its calls would give them. */
+export interface EnvironmentModels {
+  readonly primary: string;
+  /** Serves calls of the first one where nobody can; null for none. */
+  readonly fallback: string | null;
 }
 
 export interface EnvironmentInForce {
@@ -25,6 +35,8 @@ export interface EnvironmentInForce {
   readonly slug: string;
   readonly name: string;
   readonly status: 'active' | 'paused';
+  /** What its calls ask for; null where it names none. */
+  readonly models: EnvironmentModels | null;
 }
 
 /** What is there to be named; archived projects and environments are not. */

@@ -15,6 +15,8 @@ export interface CacheSettings {
   readonly mode: 'opt_in' | 'all';
   readonly ttlSeconds: number;
   readonly isolation: CacheIsolation;
+  /** The team whose kept answers another one shares, by that other one; absent where nothing is lent. */
+  readonly lenders?: ReadonlyMap<string, string>;
   readonly semantic: SemanticSettings | null;
   /** Another number after each clearing; answers in memory hold under their own only. */
   readonly epoch: number;

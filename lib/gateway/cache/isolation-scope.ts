@@ -1,13 +1,16 @@
 import type { DataClass } from '#lib/contracts/route-names.ts';
 import type { Asked } from '../calls/gateway-call.ts';
 import type { Principal } from '../snapshot/snapshot.ts';
-import type { CacheIsolation } from './cache-settings.ts';
+import type { CacheSettings } from './cache-settings.ts';
 
-function ownerOf(principal: Principal, isolation: CacheIsolation): string {
+/** Whose kept answers a call shares. */
+type Sharing = Pick<CacheSettings, 'isolation' | 'lenders'>;
+
+function ownerOf(principal: Principal, { isolation, lenders }: Sharing): string {
   const { departmentId, teamId, keyId } = principal;
   if (isolation === 'tenant') return 'tenant';
   if (isolation === 'department' && departmentId !== null) return `department:${departmentId}`;
-  if (isolation === 'team' && teamId !== null) return `team:${teamId}`;
+  if (isolation === 'team' && teamId !== null) return `team:${lenders?.get(teamId) ?? teamId}`;
   return `key:${keyId}`;
 }
 
@@ -17,10 +20,10 @@ function ownerOf(principal: Principal, isolation: CacheIsolation): string {
  */
 export function isolationScope(
   principal: Principal,
-  isolation: CacheIsolation,
+  sharing: Sharing,
   { tags, dataClass }: { readonly tags: Asked['tags']; readonly dataClass: DataClass | null },
 ): string {
-  const owner = ownerOf(principal, isolation);
+  const owner = ownerOf(principal, sharing);
   const classes = new Set([dataClass, tags?.data_class].filter((one) => one !== null && one !== undefined));
   return classes.size === 0 ? owner : `${owner}/${[...classes].join('+')}`;
 }

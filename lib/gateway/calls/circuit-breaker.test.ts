@@ -28,7 +28,7 @@ describe('[GW-5] the circuit of a target', () => {
     expect(circuits.isShut(a)).toBe(true);
     expect(circuits.isShut(targetOn('a', 'other'))).toBe(false);
     expect(plan(a, b, c)).toEqual(['b/m', 'c/m', 'a/m']);
-    expect(circuits.states()).toEqual([{ connectionId: 'a', model: 'm', state: 'open', failures: 3 }]);
+    expect(circuits.states()).toEqual([{ connectionId: 'a', model: 'm', state: 'open', failures: 3, leftMs: 500, why: 'repeated_faults' }]);
   });
 
   it('stays closed while successes outnumber failures, and forgets old ones', () => {
@@ -107,9 +107,49 @@ describe('[GW-5] the circuit of a target', () => {
     expect(circuits.isAllWell).toBe(true);
   });
 
+  it('leaves a target alone as long as its provider asked for, last of all, the longest wait of those it told', () => {
+    const { circuits, fail, pass, plan } = setUp();
+    fail(b, 3);
+    circuits.coolDown(a, 60_000, 'provider_rate_limited');
+    circuits.coolDown(a, 1_000, 'provider_overloaded');
+    expect(plan(a, b, c)).toEqual(['c/m', 'b/m', 'a/m']);
+    expect(circuits.states()).toContainEqual({
+      ...{ connectionId: 'a', model: 'm', state: 'open', failures: 0 },
+      ...{ leftMs: 60_000, why: 'provider_rate_limited' },
+    });
+    pass(59_999);
+    expect([circuits.isShut(a), circuits.readyInMs(a)]).toEqual([true, 1]);
+    pass(1);
+    expect([circuits.isShut(a), circuits.readyInMs(a)]).toEqual([false, 0]);
+    expect(plan(a, c)).toEqual(['a/m', 'c/m']);
+  });
+
+  it('asks only the one that is ready soonest where all are cooling down', () => {
+    const { circuits, pass, plan } = setUp();
+    circuits.coolDown(a, 3_000, 'provider_rate_limited');
+    circuits.coolDown(b, 2_000, 'provider_rate_limited');
+    expect(plan(a, b)).toEqual(['b/m']);
+    pass(2_000);
+    expect(plan(a, b)).toEqual(['b/m', 'a/m']);
+    pass(1_000);
+    expect([plan(a, b), circuits.states(), circuits.isAllWell]).toEqual([['a/m', 'b/m'], [], true]);
+  });
+
+  it('is not closed by a probe while the provider still wants to be left alone', () => {
+    const { circuits, fail, pass } = setUp();
+    fail(a, 3);
+    circuits.coolDown(a, 2_000, 'provider_credentials_rejected');
+    pass(600);
+    expect(circuits.states()).toMatchObject([{ state: 'open', failures: 3, leftMs: 1_400, why: 'provider_credentials_rejected' }]);
+    circuits.succeeded(a);
+    expect(circuits.isShut(a)).toBe(true);
+  });
+
   it('keeps a bounded memory', () => {
     const { circuits } = setUp();
     for (let count = 0; count < 10_050; count += 1) circuits.failed(targetOn('a', `invented-${count}`));
     expect(circuits.states().length).toBe(10_000);
+    for (let count = 0; count < 10_050; count += 1) circuits.coolDown(targetOn('b', `invented-${count}`), 1_000, 'provider_rate_limited');
+    expect(circuits.states().length).toBe(20_000);
   });
 });

@@ -1,5 +1,7 @@
+import type { ErrorCode } from '#lib/core/errors.ts';
 import type { Target } from '../providers/provider.ts';
 import type { TargetHealth } from '../routing/plan-attempts.ts';
+import { type CoolDown, CoolDowns } from './cool-downs.ts';
 import { type PeerCircuit, PeerCircuits } from './peer-circuits.ts';
 
 /** Milliseconds and counts. */
@@ -18,6 +20,10 @@ export interface CircuitState {
   readonly state: 'closed' | 'open' | 'half_open';
   /** Failures of the current window. */
   readonly failures: number;
+  /** Milliseconds until calls may come again, or one of them may probe; null where that is now. */
+  readonly leftMs: number | null;
+  /** Why it is not closed: `repeated_faults`, or the code of the error that asked for a pause. */
+  readonly why: 'repeated_faults' | ErrorCode | null;
 }
 
 interface Circuit {
@@ -37,11 +43,13 @@ const circuitsMax = 10_000;
 /**
  * Remembers which targets, each a connection with a model, fail again and again. An open circuit does not forbid its
  * target: it moves it to the end of the plan. After a cool-down one call at a time may probe it, and the first success
- * closes the circuit. Nothing is kept of targets that do not fail, so that calls cost nothing while all is well. The gateways of
- * one machine share what they find out (`hearPeers`).
+ * closes the circuit. A target whose provider said when to come back cools down until then, after one fault and without a probe.
+ * Nothing is kept of targets that do not fail, so that calls cost nothing while all is well. The gateways of one machine share
+ * what they find out (`hearPeers`): to the others a target that cools down is an open circuit.
  */
 export class CircuitBreaker implements TargetHealth {
   readonly #circuits = new Map<string, Circuit>();
+  readonly #coolDowns = new CoolDowns();
   readonly #peers = new PeerCircuits();
   readonly #limits: CircuitLimits;
   readonly #now: () => number;
@@ -52,7 +60,7 @@ export class CircuitBreaker implements TargetHealth {
   }
 
   get isAllWell(): boolean {
-    return this.#circuits.size === 0 && this.#peers.areAllWell;
+    return this.#circuits.size === 0 && this.#coolDowns.isEmpty && this.#peers.areAllWell;
   }
 
   isShut(target: Target): boolean {
@@ -60,7 +68,17 @@ export class CircuitBreaker implements TargetHealth {
     const circuit = this.#circuits.get(key);
     const now = this.#now();
     if (circuit !== undefined && circuit.probeAt !== null && (circuit.isProbing || now < circuit.probeAt)) return true;
+    if (this.#coolDowns.leftMs(key, now) > 0) return true;
     return this.#peers.keepAway(key, now, this.#limits.circuitCoolDownMs);
+  }
+
+  readyInMs(target: Target): number {
+    return this.#coolDowns.isEmpty ? 0 : this.#coolDowns.leftMs(keyOf(target), this.#now());
+  }
+
+  /** The target is better not asked for so long, because of the error with this code. */
+  coolDown({ connection: { connectionId }, model }: Target, ms: number, why: ErrorCode): void {
+    this.#coolDowns.add(`${connectionId} ${model}`, { connectionId, model, readyAt: this.#now() + ms, why });
   }
 
   /** What the other processes of this machine say now. Where they have made up with a target, it may be probed here at once. */
@@ -107,13 +125,18 @@ export class CircuitBreaker implements TargetHealth {
     if (circuit !== undefined) circuit.isProbing = false;
   }
 
-  /** The targets that have failed of late; what is not listed is well. */
+  /** The targets that have failed of late, or are cooling down; what is not listed is well. */
   states(): readonly CircuitState[] {
     const now = this.#now();
-    return [...this.#circuits.values()].map(({ connectionId, model, failures, probeAt }) => {
-      const state = probeAt === null ? 'closed' : now >= probeAt ? 'half_open' : 'open';
-      return { connectionId, model, state, failures };
-    });
+    const cooling = this.#coolDowns.holding(now);
+    const failed = [...this.#circuits].map(([key, circuit]) => stateOf(circuit, cooling.get(key), now));
+    const others = [...cooling].filter(([key]) => !this.#circuits.has(key));
+    return [
+      ...failed,
+      ...others.map(([, { connectionId, model, readyAt, why }]): CircuitState => {
+        return { connectionId, model, state: 'open', failures: 0, leftMs: readyAt - now, why };
+      }),
+    ];
   }
 
   #circuitOf(target: Target): Circuit | undefined {
@@ -127,6 +150,17 @@ export class CircuitBreaker implements TargetHealth {
     this.#circuits.set(`${connectionId} ${model}`, circuit);
     return circuit;
   }
+}
+
+/** A circuit that may cool down as well: the later of the two ends counts, and the reason that goes with it. */
+function stateOf({ connectionId, model, failures, probeAt }: Circuit, cooling: CoolDown | undefined, now: number): CircuitState {
+  const probeInMs = probeAt === null || probeAt <= now ? 0 : probeAt - now;
+  const readyInMs = cooling === undefined ? 0 : cooling.readyAt - now;
+  const common = { connectionId, model, failures };
+  if (cooling !== undefined && readyInMs >= probeInMs) return { ...common, state: 'open', leftMs: readyInMs, why: cooling.why };
+  if (probeAt === null) return { ...common, state: 'closed', leftMs: null, why: null };
+  const isOpen = probeInMs > 0;
+  return { ...common, state: isOpen ? 'open' : 'half_open', leftMs: isOpen ? probeInMs : null, why: 'repeated_faults' };
 }
 
 const keyOf = ({ connection, model }: Target): string => `${connection.connectionId} ${model}`;

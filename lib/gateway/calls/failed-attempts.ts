@@ -1,9 +1,12 @@
 import { AppError } from '#lib/core/errors.ts';
 import { CallerGone } from '../gateway-request.ts';
 import type { Bound } from '../providers/provider.ts';
+import { exchangeOf } from '../providers/shared/exchange-of.ts';
+import { coolDownAfter } from '../routing/cool-down-after.ts';
 import { decideRetry, type RetryDecision } from '../routing/decide-retry.ts';
 import { type FaultKind, faultKind, healthAfter, isFaultOfTarget } from '../routing/fault-kind.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
+import { endAttemptDeadlines } from './deadlines.ts';
 import type { GatewayCall } from './gateway-call.ts';
 
 /** How long the provider asked to wait, as its error passes it on. */
@@ -11,6 +14,12 @@ function retryAfterMsOf(error: unknown): number | null {
   const seconds = error instanceof AppError ? Number(error.headers['retry-after'] ?? Number.NaN) : Number.NaN;
   return Number.isFinite(seconds) ? seconds * 1000 : null;
 }
+
+/** A target that is silent for so long is held to be broken, by whatever deadline; an operator's is longer. */
+const patienceMs = 10_000;
+
+/** That a target could not be asked says less than that it could not hold the request, and that less than what became of one that could. */
+const weightOf = (kind: FaultKind): number => (kind === 'not_translated' ? 0 : kind === 'too_long' ? 1 : 2);
 
 /** The attempts of one call that failed; made when the first one does, so that calls without a fault pay nothing. */
 export class FailedAttempts {
@@ -21,6 +30,10 @@ export class FailedAttempts {
   #count = 0;
   #target: RoutedTarget | null = null;
   #countAtTarget = 0;
+  /** Attempts of the call that were sent before the one that failed. */
+  #sent = 0;
+  /** The shortest wait that a provider asked for. */
+  #waitMs: number | null = null;
 
   constructor(call: GatewayCall) {
     this.#call = call;
@@ -30,25 +43,28 @@ export class FailedAttempts {
   add(error: unknown, target: RoutedTarget, targetsLeft: number): RetryDecision {
     const call = this.#call;
     call.cancelUpstream();
-    call.deadlines.firstTokenAt = call.deadlines.idleAt = Number.POSITIVE_INFINITY;
+    endAttemptDeadlines(call.deadlines);
     this.#count += 1;
     this.#countAtTarget = target === this.#target ? this.#countAtTarget + 1 : 1;
     this.#target = target;
     const kind = call.stopReason === null ? faultKind(error, call.upstreamStatus) : 'own';
-    // That some target could not be asked says less than what became of one that was.
-    const saysLittle = this.#first?.kind === 'not_translated' && kind !== 'not_translated';
-    if (this.#first === null || saysLittle) this.#first = { error, kind, target: call.target, bound: call.bound };
+    if (this.#first === null || weightOf(kind) > weightOf(this.#first.kind))
+      this.#first = { error, kind, target: call.target, bound: call.bound };
     this.#lastKind = kind;
-    this.#report(error, target);
+    if (!(error instanceof CallerGone)) this.#trace(error, kind, target);
+    const retryAfterMs = retryAfterMsOf(error);
+    if (kind === 'rate_limited' && retryAfterMs !== null) this.#waitMs = Math.min(retryAfterMs, this.#waitMs ?? retryAfterMs);
+    this.#report(error, target, retryAfterMs);
     const decision = decideRetry(
       {
         kind: this.#lastKind,
-        retryAfterMs: retryAfterMsOf(error),
+        retryAfterMs,
         isAnswerBegun: call.sentStatus !== null,
         attempts: this.#count,
         attemptsAtTarget: this.#countAtTarget,
         targetsLeft,
         timeLeftMs: call.deadlines.totalAt - performance.now(),
+        retriesMax: target.routing.retriesMax,
         isRetryBudgetSpent: !call.runtime.retries.hasRoom(target),
         random: call.runtime.random(),
       },
@@ -57,6 +73,20 @@ export class FailedAttempts {
     if (decision.act === 'same_target') call.runtime.retries.spend(target);
     if (decision.act !== 'give_up') this.#abandon();
     return decision;
+  }
+
+  /** Keeps for the event of the call what became of the attempt. */
+  #trace(error: unknown, kind: FaultKind, { connection, provider, model }: RoutedTarget): void {
+    const call = this.#call;
+    const isSent = call.attempts > this.#sent;
+    this.#sent = call.attempts;
+    call.failed ??= [];
+    call.failed.push({
+      ...{ connectionId: connection.connectionId, provider: provider.name, model, fault: kind },
+      errorCode: error instanceof AppError ? error.code : null,
+      httpStatus: isSent ? call.upstreamStatus : null,
+      durationMs: isSent ? Math.max(0, Math.round(performance.now() - call.attemptStartedAt)) : null,
+    });
   }
 
   /**
@@ -71,7 +101,22 @@ export class FailedAttempts {
       call.target = this.#first.target;
       call.bound = this.#first.bound;
     }
-    return this.#first.error;
+    return this.#withWait(this.#first.error, this.#first.target);
+  }
+
+  /**
+   * A rate limit tells the caller when the first of the targets is ready again. That may be another than the one whose words
+   * he gets, and what an earlier call was told holds where this one was told nothing.
+   */
+  #withWait(error: unknown, target: RoutedTarget | null): unknown {
+    if (!(error instanceof AppError) || error.code !== 'provider_rate_limited') return error;
+    const cooling = target === null ? 0 : this.#call.runtime.circuits.readyInMs(target);
+    const waitMs = this.#waitMs ?? cooling;
+    if (waitMs === 0 || waitMs === retryAfterMsOf(error)) return error;
+    const { code, detail, internal, cause, errors, headers, members, provider } = error;
+    const waiting = { ...headers, 'retry-after': String(Math.ceil(waitMs / 1000)) };
+    const optional = { ...(internal === undefined ? {} : { internal }), ...(provider === undefined ? {} : { provider }) };
+    return new AppError(code, { detail, cause, errors, members, headers: waiting, ...optional });
   }
 
   /**
@@ -91,19 +136,33 @@ export class FailedAttempts {
   #isLastWord(last: unknown): boolean {
     const { sentStatus, stopReason, upstreamStatus } = this.#call;
     if (sentStatus !== null || stopReason !== null || !(last instanceof AppError)) return true;
-    return this.#lastKind === 'request' || (this.#lastKind === 'own' && upstreamStatus !== null);
+    return this.#lastKind === 'request' || this.#lastKind === 'too_long' || (this.#lastKind === 'own' && upstreamStatus !== null);
   }
 
-  #report(error: unknown, target: RoutedTarget): void {
-    const { runtime, requestId, startedAt, deadlines } = this.#call;
+  /**
+   * A caller in a hurry finds every target slow, and so does a route with little patience; that must not turn the others away
+   * from it.
+   */
+  #isHurried({ routing }: RoutedTarget): boolean {
+    const { runtime, startedAt, deadlines, attemptStartedAt, timedOut, firstTokenMs } = this.#call;
+    if (deadlines.totalAt < startedAt + runtime.settings.totalMs) return true;
+    if (routing.times === null) return false;
+    return performance.now() - attemptStartedAt < patienceMs || (timedOut === 'attempt' && firstTokenMs !== null);
+  }
+
+  #report(error: unknown, target: RoutedTarget, retryAfterMs: number | null): void {
+    const { runtime, requestId } = this.#call;
     const health = healthAfter(this.#lastKind);
-    // A caller in a hurry finds every target slow; that must not turn the others away from it.
-    const isHurried = this.#lastKind === 'silent' && deadlines.totalAt < startedAt + runtime.settings.totalMs;
+    const isHurried = this.#lastKind === 'silent' && this.#isHurried(target);
     if (health === 'sound') runtime.circuits.succeeded(target);
     else if (health === 'broken' && !isHurried) runtime.circuits.failed(target);
     // A call that got no place was no attempt: the probe that may be under way is another's.
     else if (this.#lastKind !== 'busy') runtime.circuits.undecided(target);
     if (error instanceof AppError && isFaultOfTarget(this.#lastKind)) {
+      const hasUnseenState = this.#call.asked?.ask.size.hasUnseenState === true;
+      const request = { hasUnseenState, hasToken: exchangeOf(target) !== undefined };
+      const coolDownMs = coolDownAfter(error, this.#lastKind, retryAfterMs, request, runtime.settings);
+      if (coolDownMs > 0) runtime.circuits.coolDown(target, coolDownMs, error.code);
       const now = performance.now();
       const elapsedMs = health === 'broken' && !isHurried ? now - this.#call.attemptStartedAt : null;
       target.routing.state.failed({ kind: this.#lastKind, code: error.code, elapsedMs, atMs: runtime.clock.now() }, now);

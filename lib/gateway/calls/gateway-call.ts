@@ -1,30 +1,42 @@
+// This file is long because it is one record: each stage writes into it what it found out of a call.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApprovalUse } from '#lib/approvals/approval-desk.ts';
 import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
+import type { RedactionPattern } from '#lib/contracts/redaction-patterns.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
-import type { CacheState, CallAttribution } from '#lib/usage/usage-event.ts';
+import type { CacheState, CallAttribution, TracedAttempt } from '#lib/usage/usage-event.ts';
 import type { AnswerRecording } from '../cache/answer-recording.ts';
 import type { CacheUse } from '../cache/cache-use.ts';
 import type { AnswerSource } from '../cache/kept-answer.ts';
+import type { RunningContent } from '../content/keep-content.ts';
 import { CallerGone, type GatewayRequest, type GatewayResponder } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
+import type { GuardrailTrace } from '../guardrails/guardrail-trace.ts';
+import type { OutputGuard } from '../guardrails/output-guard.ts';
 import type { OnceClaim } from '../idempotency/once-store.ts';
 import type { Course } from '../objects/course.ts';
+import type { PolicyTrace } from '../policies/policy-trace.ts';
+import type { CallProtection } from '../protection/call-protection.ts';
+import type { FilteredStream } from '../protection/filtered-stream.ts';
 import type { Ask, CallProtocol, StreamReader } from '../protocols/protocol.ts';
 import type { Bound } from '../providers/provider.ts';
+import type { ChosenRoute } from '../routing/chosen-route.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
 import type { RunningCost } from '../stages/running-cost.ts';
 import type { Transformed } from '../transformations/transformation-rules.ts';
+import type { Asked } from './asked.ts';
 import type { AttemptRecord, Delivered } from './attempt-record.ts';
 import type { CallRate } from './call-rate.ts';
 import type { Continued } from './continued.ts';
-import { type DeadlineKind, type Deadlines, deadlinesUntil } from './deadlines.ts';
+import { type AttemptDeadline, type DeadlineKind, type Deadlines, deadlinesUntil, endAttemptDeadlines } from './deadlines.ts';
 import type { RunningCall } from './running-calls.ts';
 import type { ThresholdTrace } from './threshold-trace.ts';
+
+export type { Asked };
 
 /** Why a call was ended from our side before its answer was complete. */
 export type StopReason = 'caller_left' | 'draining' | 'total';
@@ -33,24 +45,12 @@ export type StopReason = 'caller_left' | 'draining' | 'total';
 export interface Caller {
   readonly principal: Principal;
   readonly tenant: TenantSnapshot;
+  /** A call that the gateway itself makes for another one; nobody could be asked for an approval of it. */
+  readonly isOurs?: boolean;
   /** Of the call whose work this one is a part of. */
   readonly attribution?: CallAttribution | null;
-}
-
-/** The published version of a route that decides about a call. */
-export interface ChosenRoute {
-  readonly routeId: string;
-  readonly name: string;
-  readonly version: number;
-}
-
-/** What is asked, as read from the request. */
-export interface Asked {
-  readonly protocol: CallProtocol;
-  readonly ask: Ask;
-  readonly tags: Readonly<Record<string, string>> | null;
-  /** The tag `task`, where it has the form of a name. */
-  readonly taskType: string | null;
+  /** What classes of data mean for that call; it holds for what is sent of it elsewhere. */
+  readonly data?: CallProtection | null;
 }
 
 /**
@@ -81,6 +81,10 @@ export class GatewayCall implements RunningCall {
   route: ChosenRoute | null = null;
   /** For calls that go to one connection and leave something there. */
   course: Course | null = null;
+  /** The targets that were in question, best first; null before they are known. */
+  choices: readonly RoutedTarget[] | null = null;
+  /** Attempts that gave no answer; null as long as none failed. */
+  failed: TracedAttempt[] | null = null;
   target: RoutedTarget | null = null;
   bound: Bound | null = null;
   /** What the call holds of its budgets; null where none applies. */
@@ -89,6 +93,20 @@ export class GatewayCall implements RunningCall {
   sentBody: Buffer | null = null;
   /** What thresholds of its budgets did to it; null where they did nothing. */
   thresholds: ThresholdTrace | null = null;
+  /** What policies said about it; null where none is about it. */
+  policies: PolicyTrace | null = null;
+  /** What guardrails found in it; null where they found nothing. */
+  guardrails: GuardrailTrace | null = null;
+  /** Lets its stream out as guardrails allow; null where none reads it. */
+  outputGuard: OutputGuard | null = null;
+  /** What classes of data mean for it; null where the organization has none. */
+  data: CallProtection | null = null;
+  /** What policies take out of its answer; null where they take out nothing. */
+  answerRedaction: ReadonlySet<RedactionPattern> | null = null;
+  /** Tells its stream without what must not be told; kept where the stream goes on elsewhere. */
+  filteredStream: FilteredStream | null = null;
+  /** What is remembered of it until it is kept; null where nothing is. */
+  content: RunningContent | null = null;
   /** Follows what a stream costs while it runs; null where no budget waits for that. */
   runningCost: RunningCost | null = null;
   /** What the call holds of its rate limits; null where the tenant has none. */
@@ -107,7 +125,7 @@ export class GatewayCall implements RunningCall {
   /** How long this attempt may take to its first content. */
   attemptLimitMs = Number.POSITIVE_INFINITY;
   /** The deadline that ended this attempt. */
-  timedOut: 'first_token' | 'idle' | null = null;
+  timedOut: AttemptDeadline | null = null;
   /** The status by which the provider judged this attempt; null as long as it has not answered. */
   upstreamStatus: number | null = null;
   /** An earlier attempt that the provider may bill although its answer was given up: what the call is booked as if it fails. */
@@ -121,6 +139,8 @@ export class GatewayCall implements RunningCall {
   isSettled = false;
   /** The provider may bill for this call although it did not answer completely. */
   mayBeBilled = false;
+  /** What was sent of it, in the words of the target that was asked last; null before. */
+  sentAsk: Ask | null = null;
   /** The provider's usage object; null while none was seen. */
   rawUsage: unknown = null;
   /** What the provider is known to have produced, for counting where it reports no usage; null as long as nothing was seen. */
@@ -199,7 +219,7 @@ export class GatewayCall implements RunningCall {
 
   expire(kind: DeadlineKind): void {
     if (kind === 'end') this.onEndDue?.();
-    else if (kind === 'first_token' || kind === 'idle') this.endAttempt(kind);
+    else if (kind === 'first_token' || kind === 'attempt' || kind === 'idle') this.endAttempt(kind);
     else this.stop(kind === 'caller' ? 'caller_left' : kind);
   }
 
@@ -220,8 +240,8 @@ export class GatewayCall implements RunningCall {
   }
 
   /** The provider let a deadline pass: it is hung up on, and the call may go on elsewhere. */
-  endAttempt(kind: 'first_token' | 'idle'): void {
-    this.deadlines.firstTokenAt = this.deadlines.idleAt = Number.POSITIVE_INFINITY;
+  endAttempt(kind: AttemptDeadline): void {
+    endAttemptDeadlines(this.deadlines);
     this.timedOut = kind;
     this.cancelUpstream();
   }

@@ -1,7 +1,13 @@
 import { latencyBucket } from '#lib/usage/latency-buckets.ts';
 
 const slotMs = 60_000;
-const slotCount = 5;
+/** Minutes of a span; spans begin at multiples of it by the monotonic clock. */
+const spanSlots = 5;
+/** A minute more than a span, so that one that has just ended can still be read whole. */
+const slotCount = spanSlots + 1;
+
+/** How long a span is, in milliseconds. */
+export const spanMs = slotMs * spanSlots;
 
 interface Slot {
   minute: number;
@@ -26,7 +32,7 @@ const countIn = <Key>(counts: Map<Key, number>, key: Key): void => {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 };
 
-/** Counts of the last five minutes, a slot each; a slot is emptied when its minute comes round again. */
+/** Counts of the last minutes, a slot each; a slot is emptied when its minute comes round again. */
 export class RecentFigures {
   readonly #slots: Slot[] = Array.from({ length: slotCount }, () => ({
     minute: -1,
@@ -51,9 +57,19 @@ export class RecentFigures {
     countIn(slot.byKind, kind);
   }
 
+  /** The last five minutes, the running one among them. */
   read(now: number): FiguresNow {
     const minute = Math.floor(now / slotMs);
-    const slots = this.#slots.filter((slot) => slot.minute > minute - slotCount && slot.minute <= minute);
+    return this.#sum(minute - spanSlots + 1, minute);
+  }
+
+  /** A span by its number, which is its beginning divided by `spanMs`; whole as long as it is the running one, or the one before it ended less than a minute ago. */
+  readSpan(span: number): FiguresNow {
+    return this.#sum(span * spanSlots, span * spanSlots + spanSlots - 1);
+  }
+
+  #sum(fromMinute: number, toMinute: number): FiguresNow {
+    const slots = this.#slots.filter(({ minute }) => minute >= fromMinute && minute <= toMinute);
     const sum = (pick: (slot: Slot) => Map<number, number> | Map<string, number>): Record<string, number> => {
       const sums: Record<string, number> = {};
       for (const slot of slots) for (const [key, count] of pick(slot)) sums[key] = (sums[key] ?? 0) + count;

@@ -13,11 +13,11 @@ export class TargetReports {
 
   /** Times are of the monotonic clock. */
   due(states: Iterable<TargetState>, circuits: readonly CircuitState[], now: number): readonly TargetReport[] {
-    const circuitOf = new Map(circuits.map((circuit) => [`${circuit.connectionId} ${circuit.model}`, circuit.state]));
+    const circuitOf = new Map(circuits.map((circuit) => [`${circuit.connectionId} ${circuit.model}`, circuit]));
     const reports: TargetReport[] = [];
     for (const state of states) {
-      const circuit = circuitOf.get(`${state.connectionId} ${state.model}`) ?? 'closed';
-      if (!this.#isDue(state, circuit, now)) continue;
+      const circuit = circuitOf.get(`${state.connectionId} ${state.model}`);
+      if (!this.#isDue(state, circuit?.state ?? 'closed', now)) continue;
       this.#reportedAt.set(state, now);
       reports.push(reportOf(state, circuit, now));
     }
@@ -34,12 +34,13 @@ export class TargetReports {
   }
 }
 
-function reportOf(state: TargetState, circuit: CircuitState['state'], now: number): TargetReport {
+function reportOf(state: TargetState, circuit: CircuitState | undefined, now: number): TargetReport {
   const { attempts, faults, latency, firstToken, byKind } = state.recent.read(now);
   const { tenantId, connectionId, model, running, waiting, lastFault } = state;
   const [latencyMs, firstTokenMs] = [state.latency.read(now), state.firstToken.read(now)];
   return {
-    ...{ tenantId, connectionId, model, circuit, running, waiting, attempts, faults },
+    ...{ tenantId, connectionId, model, running, waiting, attempts, faults },
+    ...{ circuit: circuit?.state ?? 'closed', circuitLeftMs: circuit?.leftMs ?? null, circuitWhy: circuit?.why ?? null },
     latencyMs: latencyMs === null ? null : Math.round(latencyMs),
     firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
     figures: { latency, first_token: firstToken, faults: byKind },

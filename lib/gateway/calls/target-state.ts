@@ -37,6 +37,8 @@ export class TargetState {
   readonly latency = new PeakAverage();
   readonly recent = new RecentFigures();
   lastFault: { readonly code: string; readonly atMs: number } | null = null;
+  /** By the monotonic clock; null before the first. */
+  lastSuccessAt: number | null = null;
   /** When an attempt last began or ended, by the monotonic clock; null before the first. */
   touchedAt: number | null = null;
   #running = 0;
@@ -113,6 +115,7 @@ export class TargetState {
     this.latency.add(latencyMs, now);
     if (firstTokenMs !== null) this.firstToken.add(firstTokenMs, now);
     this.recent.succeeded(latencyMs, firstTokenMs, now);
+    this.lastSuccessAt = now;
   }
 
   /** How long a broken attempt took counts as a latency, so that a target that hangs is not the fastest. */

@@ -10,6 +10,8 @@ export interface EventRelayOptions {
   /** Whether this is the message that the caller waits for; it and what follows are held back until `release`. */
   readonly isAnswer: (data: string) => boolean;
   readonly fromFailure: (failure: UpstreamFailure) => Error;
+  /** A message as the caller may have it; throws for one that he may not have. */
+  readonly change?: (json: Buffer) => Buffer;
 }
 
 /** An event with other data; the fields beside it, such as its id, stay. Line ends in JSON only separate. */
@@ -96,10 +98,17 @@ export class EventRelay implements UpstreamSink {
     const isAnswer = !this.#isReleased && this.#held === null && this.#options.isAnswer(data);
     if (isAnswer) this.#held = [];
     const json = Buffer.from(data);
-    const cut = cutLists(json, this.#options.isShown);
-    this.#pass(cut === null || cut === json ? event : withData(event, cut));
-    if (isAnswer) this.#resolveAnswer(data);
-    return true;
+    try {
+      const cut = cutLists(json, this.#options.isShown) ?? json;
+      const told = this.#options.change?.(cut) ?? cut;
+      this.#pass(told === json ? event : withData(event, told));
+      if (isAnswer) this.#resolveAnswer(told === json ? data : told.toString());
+      return true;
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      this.#exchange.abort();
+      return true;
+    }
   }
 
   #pass(event: Buffer): boolean {

@@ -4,6 +4,8 @@ import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { parseJson } from '../json/as-record.ts';
 import { bareAsk } from '../objects/bare-ask.ts';
 import type { Course, FindCourse } from '../objects/course.ts';
+import { isLookedInto } from '../objects/guard-course.ts';
+import { readSaid } from '../protection/read-said.ts';
 import { noUsage } from '../providers/shared/no-usage.ts';
 import { routedTo } from '../routing/routed-target.ts';
 import { judgeMessage } from './judge-message.ts';
@@ -86,6 +88,7 @@ async function postCourse(call: GatewayCall, caller: Caller, asked: Asked, serve
     target,
     isRaw: true,
     ...(isListening ? { isListening } : {}),
+    ...(isLookedInto(caller) ? { said: readSaid(body, { source: 'user', isLong: true }) } : {}),
     respond: (...[, , own, routed, answering]) =>
       respondMcp({ call, caller, asked: own, target: routed, answering, visit: { server, version, toolCall } }),
   };

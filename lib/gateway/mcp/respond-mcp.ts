@@ -1,8 +1,13 @@
 import { AppError } from '#lib/core/errors.ts';
+import { GuardedText } from '#lib/guardrails/engine/compile-check.ts';
 import { isStateless } from '#lib/mcp/protocol-versions.ts';
 import { UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import { localHits, noteHits } from '../guardrails/find-hits.ts';
+import { guardBody, textsOfBody } from '../guardrails/guard-body.ts';
 import { asList, asRecord, parseJson } from '../json/as-record.ts';
+import { filterAnswer } from '../protection/filter-answer.ts';
+import { type AnswerGuard, answerGuardOf, guardedBody } from '../proxy/answer-guard.ts';
 import { codeOfStatus } from '../proxy/code-of-status.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { servedHeaders, streamType } from '../stages/answer-headers.ts';
@@ -91,7 +96,15 @@ async function assertPassable({ call, target, answering }: Scene): Promise<void>
     throw new AppError('provider_error', { detail: `The tool server compressed its answer (${encoding}) although it was asked not to.` });
 }
 
-async function respondStream(scene: Scene): Promise<void> {
+/** One message of a stream as the caller may have it, as far as that can be told at once: webhooks are asked about the answer of a tool. */
+function guardedEvent(call: GatewayCall, { filter, guardrails }: AnswerGuard, json: Buffer): Buffer {
+  const told = filter === null ? json : filterAnswer(filter, json, 'application/json');
+  for (const text of guardrails.length === 0 ? [] : textsOfBody(told))
+    noteHits(call, localHits(guardrails, 'output', new GuardedText([{ source: 'answer', text }])));
+  return told;
+}
+
+async function respondStream(scene: Scene, guard: AnswerGuard | null): Promise<void> {
   const { call, target, answering, visit } = scene;
   const { exchange, head } = answering;
   const { toolCall } = visit;
@@ -99,6 +112,7 @@ async function respondStream(scene: Scene): Promise<void> {
     isShown: shownItems(visit.server, call.runtime.mcp.tools),
     isAnswer: (data) => toolCall !== undefined && isAnswerTo(parseJson(data), toolCall.id),
     fromFailure: (failure) => brokenOff(failureError(call, target, failure)),
+    ...(guard === null ? {} : { change: (json: Buffer) => guardedEvent(call, guard, json) }),
   });
   call.mayBeBilled = toolCall !== undefined;
   const headers = headersOf(scene, head, streamType);
@@ -113,6 +127,7 @@ async function respondStream(scene: Scene): Promise<void> {
     if (answer === null && !relay.isResumable)
       throw new AppError('stream_interrupted', { detail: 'The tool server ended its answer early.' });
     // A stream that goes on elsewhere brings its answer there, where nobody could tell whose call it was.
+    if (guard !== null && answer !== null) await guardBody(call, guard.guardrails, Buffer.from(answer));
     await settleAs(scene, answer === null ? unansweredOutcome(scene, head.status) : outcomeOf(scene, head.status, parseJson(answer)));
     relay.release();
   }
@@ -134,21 +149,21 @@ function answerIn(body: Buffer, id: unknown): unknown {
   return Array.isArray(parsed) ? asList(parsed).find((message) => isAnswerTo(message, id)) : isAnswerTo(parsed, id) ? parsed : undefined;
 }
 
-async function respondWhole(scene: Scene, contentType: string | undefined): Promise<void> {
+async function respondWhole(scene: Scene, contentType: string | undefined, guard: AnswerGuard | null): Promise<void> {
   const { call, answering, visit } = scene;
   const { status } = answering.head;
   const body = await collect(scene);
   const isJson = contentType?.startsWith('application/json') === true && body.length > 0;
   const cut = isJson ? cutLists(body, shownItems(visit.server, call.runtime.mcp.tools)) : body;
   if (cut === null) throw new AppError('provider_error', { detail: 'The tool server’s answer is not JSON.' });
-  if (visit.toolCall !== undefined) {
-    const answer = isJson ? answerIn(body, visit.toolCall.id) : undefined;
-    await settleAs(scene, answer === undefined ? unansweredOutcome(scene, status) : outcomeOf(scene, status, answer));
-  }
+  const answer = isJson && visit.toolCall !== undefined ? answerIn(body, visit.toolCall.id) : undefined;
+  const outcome = answer === undefined ? unansweredOutcome(scene, status) : outcomeOf(scene, status, answer);
+  const told = guard === null ? cut : await guardedBody(call, scene.asked, guard, cut);
+  await settleAs(scene, outcome);
   const headers = headersOf(scene, answering.head, contentType);
-  if (status !== 204) headers.push('content-length', String(cut.length));
+  if (status !== 204) headers.push('content-length', String(told.length));
   call.start(status, [...headers, 'cache-control', 'no-store']);
-  call.responder.end(cut);
+  call.responder.end(told);
 }
 
 /** Passes a server's answer on: its status, its bytes but for what the caller may not see, and the session under the caller's name of it. */
@@ -160,7 +175,8 @@ export async function respondMcp(scene: Scene): Promise<void> {
   await assertPassable(scene);
   const contentType = headerOf(head, 'content-type');
   const isStream = contentType?.startsWith('text/event-stream') === true && head.status < 300;
-  await (isStream ? respondStream(scene) : respondWhole(scene, contentType));
+  const guard = answerGuardOf(call, scene.caller, head);
+  await (isStream ? respondStream(scene, guard) : respondWhole(scene, contentType, guard));
   if (head.status < 500) call.runtime.circuits.succeeded(target);
   else call.runtime.circuits.undecided(target);
 }

@@ -1,4 +1,5 @@
 import { AppError } from '#lib/core/errors.ts';
+import type { PlacedText } from '#lib/policies/redaction/placed-text.ts';
 import { invalidField } from '../json/invalid-field.ts';
 import { splice } from '../json/splice.ts';
 import { boundaryOf } from './boundary-of.ts';
@@ -54,6 +55,17 @@ export class MultipartForm {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
     if (value < 1 || value > max) throw invalidField(name, `"${name}" must be a whole number from 1 to ${max}.`);
     return value;
+  }
+
+  /** The fields that are no files, as texts; whether a name is there twice does not matter to who reads them all. */
+  get texts(): readonly PlacedText[] {
+    return this.#parts.flatMap(({ name, filename, start, end }) =>
+      filename === null ? [{ start, end, text: this.body.toString('utf8', start, end), name, isPlain: true as const }] : [],
+    );
+  }
+
+  get hasFiles(): boolean {
+    return this.#parts.some(({ filename }) => filename !== null);
   }
 
   /** The files of a field, whether it is written `image` or `image[]`; refuses a form without one. */

@@ -1,7 +1,8 @@
 import { priceCall } from '#lib/catalog/price-call.ts';
 import type { FileWork } from '#lib/objects/object-store.ts';
 import type { CostState, TokenUsage, UsageSource } from '#lib/usage/usage-event.ts';
-import { asRecord, parseJson } from '../json/as-record.ts';
+import { withToolCalls } from '../billing/hosted-tools.ts';
+import { asList, asRecord, parseJson } from '../json/as-record.ts';
 import type { Provider } from '../providers/provider.ts';
 import { noUsage } from '../providers/shared/no-usage.ts';
 import type { ModelPrice } from '../snapshot/snapshot.ts';
@@ -40,13 +41,16 @@ export class BatchBill {
     const response = asRecord(asRecord(parseJson(text))?.response);
     if (response?.status_code !== 200) return;
     this.#answered += 1;
-    const raw = asRecord(response.body)?.usage ?? null;
+    const answer = asRecord(response.body);
+    const raw = withToolCalls(answer?.usage ?? null, asList(answer?.output));
     const usage = this.#provider.speaks.get(this.#work.protocol)?.toUsage(raw) ?? noUsage;
     if (usage.input === null || usage.output === null) {
       this.#untold += 1;
       return;
     }
-    const { state, nanoUsd } = priceCall(usage, this.#price);
+    // The batch is what these tokens are discounted for, whatever tier a line was served in.
+    const { tier: _, ...standard } = usage;
+    const { state, nanoUsd } = priceCall(standard, this.#price);
     this.#oneByOne += nanoUsd;
     if (state === 'unpriced') this.#isPriced = false;
     const before = this.#usage;

@@ -14,13 +14,19 @@ export interface Errand {
 
 /** A connection as the target of one request that costs nothing by itself. Throws AppError('no_connection') where the provider takes none such. */
 export function connectionTarget({ connection, provider }: Route, { method, path }: Errand): Target {
-  const { reach } = provider;
+  const { reach, keeps } = provider;
   if (reach === undefined) throw notKept();
   const spoken: SpokenProtocol = {
     buildRequest: (ask, target, context) => {
       const { origin, path: base, headers } = reach(target, context.accessToken);
       const body = method === 'GET' || method === 'DELETE' ? null : ask.toBody({ model: '', reportUsage: false });
-      return { origin, path: `${base}${path}`, method, headers: upstreamHeaders(ask, context, headers), body };
+      return {
+        origin,
+        path: keeps?.pathTo?.(path, base, target) ?? `${base}${path}`,
+        method,
+        headers: upstreamHeaders(ask, context, headers),
+        body,
+      };
     },
     toUsage: toFreeUsage,
     bound: () => ({ nanoUsd: 0n, kind: 'exact', because: 'it costs nothing by itself' }),

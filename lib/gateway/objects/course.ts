@@ -1,4 +1,5 @@
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import type { Said } from '../protection/said.ts';
 import type { Target } from '../providers/provider.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import type { Answering } from '../stages/attempt.ts';
@@ -14,6 +15,8 @@ export interface Course {
   readonly isListening?: true;
   /** The tenant's rules for approvals have judged it on its way here, by what it leaves to be done and not by the request itself. */
   readonly isJudged?: true;
+  /** What its request says, which goes on as it is; absent where nobody looks at it, or it says nothing. */
+  readonly said?: Said;
   /** Takes in a complete answer of success, before it is settled and sent. */
   readonly complete?: (answer: Buffer) => Promise<void>;
   /** The call failed; `isUndone` where it is certain that the provider did nothing. */

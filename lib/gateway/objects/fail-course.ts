@@ -21,8 +21,7 @@ const perhapsBegun = (error: unknown): unknown =>
  * Ends the way of a call that failed, and gives back what the caller is told. What a provider does not have (any more) is
  * told as what is not there at all.
  */
-export async function failCourse(call: GatewayCall, { target, failed }: Course, error: unknown): Promise<unknown> {
-  call.runtime.circuits.undecided(target);
+export async function failCourse(call: GatewayCall, { failed }: Course, error: unknown): Promise<unknown> {
   const isMissing = call.upstreamStatus === 404 && call.sentStatus === null;
   const isUnsent = call.attempts === 0 || (error instanceof AppError && error.code === 'provider_unreachable');
   const isUndone = isUnsent || isRefusal(call.upstreamStatus);

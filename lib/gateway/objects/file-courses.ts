@@ -1,12 +1,21 @@
 import { invalidField } from '../json/invalid-field.ts';
 import { MultipartForm } from '../multipart/multipart-form.ts';
+import { readSaid } from '../protection/read-said.ts';
+import type { Said } from '../protection/said.ts';
 import { attributionOf } from '../stages/describe-call.ts';
 import { connectionTarget } from './connection-target.ts';
 import type { FindCourse } from './course.ts';
+import { isLookedInto } from './guard-course.ts';
 import { readObject } from './object-body.ts';
-import { readBatchFile } from './read-batch-file.ts';
+import { type BatchFile, readBatchFile } from './read-batch-file.ts';
 import { routeFor } from './route-for.ts';
 import { findOwn, storeOf } from './store-of.ts';
+
+/** What a file says; of one for a batch, each line for itself. */
+function saidIn(bytes: Buffer, batch: BatchFile | null): Said {
+  const said = readSaid(bytes, { source: batch === null ? 'tool' : 'user', isRequests: batch !== null });
+  return batch?.hasUnread === true ? { ...said, hasUnread: () => true } : said;
+}
 
 /** POST /files: a form with a file and what it is for. What a batch is to be made of is read first. */
 export const uploadFile: FindCourse = async (call, caller, { ask }) => {
@@ -23,6 +32,7 @@ export const uploadFile: FindCourse = async (call, caller, { ask }) => {
   const { connectionId } = route.connection;
   return {
     target: connectionTarget(route, { method: 'POST', path: '/files' }),
+    ...(isLookedInto(caller) ? { said: saidIn(form.bytesOf(file), batch) } : {}),
     complete: (answer) =>
       store.keep(attributionOf(caller.principal), {
         kind: 'file',

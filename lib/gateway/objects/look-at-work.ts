@@ -1,3 +1,4 @@
+import { priceCall } from '#lib/catalog/price-call.ts';
 import type { ObjectBody, ProviderObject } from '#lib/objects/object-store.ts';
 import { askProvider, type UpstreamRequest, type UpstreamTransport } from '#lib/outbound/index.ts';
 import type { CallStatus } from '#lib/usage/usage-event.ts';
@@ -43,7 +44,8 @@ function get({ route }: Lookout, path: string): UpstreamRequest {
   const reach = route.provider.reach?.(target);
   if (reach === undefined) throw new Error(`The provider ${route.provider.name} keeps no objects`);
   const headers = ['accept', '*/*', 'accept-encoding', 'identity', 'user-agent', 'tollgate', ...reach.headers];
-  return { origin: reach.origin, path: `${reach.path}${path}`, method: 'GET', headers, body: null };
+  const whole = route.provider.keeps?.pathTo?.(path, reach.path, target) ?? `${reach.path}${path}`;
+  return { origin: reach.origin, path: whole, method: 'GET', headers, body: null };
 }
 
 const transportOf = ({ route, outbound }: Lookout): UpstreamTransport => route.provider.transport ?? outbound;
@@ -60,12 +62,16 @@ async function batchCharge(lookout: Lookout, { work }: ProviderObject, body: Obj
   return bill.total();
 }
 
-/** Training has no price in any list: what it used is told, and that its cost is not known. */
-function trainingCharge(body: ObjectBody): BatchCharge {
+/** What training came to, by the tokens that were trained on; where the list has no price for it, its cost is told as not known. */
+function trainingCharge({ price }: Lookout, body: ObjectBody): BatchCharge {
   const trained = tokenCount(body.trained_tokens);
   if (trained === null || trained === 0) return { usage: noUsage, source: 'none', costState: 'not_billed', costNanoUsd: 0n, answered: 0 };
   const usage = { ...noUsage, input: trained, output: 0 };
-  return { usage, source: 'provider', costState: 'unpriced', costNanoUsd: 0n, answered: 1 };
+  // Training by reinforcement is charged by the hour, which no answer tells.
+  const isByToken = asRecord(body.method)?.type !== 'reinforcement';
+  const charged = { ...noUsage, input: 0, output: 0, media: { trainedTokens: trained } };
+  const { state, nanoUsd } = priceCall(charged, isByToken && price !== undefined ? price : undefined);
+  return { usage, source: 'provider', costState: state, costNanoUsd: nanoUsd, answered: 1 };
 }
 
 /** Asks the provider what became of a batch or a fine-tuning job, and adds up what it used once it has ended. Never rejects. */
@@ -78,7 +84,7 @@ export async function lookAtWork(lookout: Lookout, object: ProviderObject): Prom
     if (body === undefined) return { kind: 'unknown', reason: `status ${answer.status}` };
     const status = typeof body.status === 'string' ? ends[body.status] : undefined;
     if (status === undefined) return { kind: 'running', body };
-    const charge = object.kind === 'batch' ? await batchCharge(lookout, object, body) : trainingCharge(body);
+    const charge = object.kind === 'batch' ? await batchCharge(lookout, object, body) : trainingCharge(lookout, body);
     return typeof charge === 'string' ? { kind: 'unknown', reason: charge } : { kind: 'ended', body, status, charge };
   } catch (error) {
     return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };

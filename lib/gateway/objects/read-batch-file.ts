@@ -1,18 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '#lib/core/errors.ts';
 import type { FileWork } from '#lib/objects/object-store.ts';
+import { callBound } from '../billing/call-bound.ts';
 import { canonicalJson } from '../cache/canonical-json.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { asRecord, parseJson } from '../json/as-record.ts';
 import { FieldNames } from '../json/field-names.ts';
 import { readBody } from '../json/read-body.ts';
 import { scanDocument } from '../json/scan-object.ts';
+import { hasUnread } from '../protection/require-readable.ts';
 import { openAiChatCompletions } from '../protocols/openai-chat-completions.ts';
 import { openAiEmbeddings } from '../protocols/openai-embeddings.ts';
 import { openAiModerations } from '../protocols/openai-moderations.ts';
 import { openAiResponses } from '../protocols/openai-responses.ts';
-import type { CallProtocol } from '../protocols/protocol.ts';
+import type { Ask, CallProtocol } from '../protocols/protocol.ts';
 import type { Target } from '../providers/provider.ts';
+import { sentModel } from '../providers/shared/sent-model.ts';
 import { allowedTargets } from '../stages/resolve.ts';
 import { batchCost } from './batch-cost.ts';
 import { namedConnection } from './route-for.ts';
@@ -35,6 +38,8 @@ const anything = { fields: new FieldNames([]) };
 export interface BatchFile {
   readonly target: Target;
   readonly work: FileWork;
+  /** Some line has a picture or a sound, or names what only the provider sees. */
+  readonly hasUnread: boolean;
 }
 
 const refuse = (line: number, detail: string): AppError =>
@@ -85,25 +90,36 @@ function readLine(text: string, number: number): Line {
   return { url, protocol, model, body: Buffer.from(JSON.stringify(body)) };
 }
 
+/** The models that a connection calls by this name of its own (deployments). */
+const modelsCalled = (caller: Caller, name: string): readonly string[] =>
+  caller.tenant.connections.flatMap(({ modelNames = {} }) =>
+    Object.entries(modelNames).flatMap(([model, own]) => (own === name && model !== name ? [model] : [])),
+  );
+
 /** Where the file goes: to a provider that works batches off and knows the model by the name that stands in the file. */
 function targetOf(call: GatewayCall, caller: Caller, { protocol, model }: Line): Target {
   const name = namedConnection(call);
-  const target = allowedTargets(call.runtime, caller, model, protocol.name, false).find(
-    (one) =>
-      one.translation === null &&
-      one.provider.keeps?.kinds.includes('batch') === true &&
-      (name === undefined || one.connection.name === name),
-  );
+  const fits = (one: Target): boolean =>
+    one.translation === null &&
+    one.provider.keeps?.kinds.includes('batch') === true &&
+    (name === undefined || one.connection.name === name);
+  for (const deployed of modelsCalled(caller, model)) {
+    const target = allowedTargets(call.runtime, caller, deployed, protocol.name, false).find(
+      (one) => fits(one) && sentModel(one) === model,
+    );
+    if (target !== undefined) return target;
+  }
+  const target = allowedTargets(call.runtime, caller, model, protocol.name, false).find(fits);
   if (target === undefined) throw refuse(1, `no connection that serves "${model}" works batches off.`);
-  if (target.model === model) return target;
-  throw refuse(1, `write the model as the provider names it: "${target.model}". The lines of a file are not changed.`);
+  if (sentModel(target) === model) return target;
+  throw refuse(1, `write the model as the provider names it: "${sentModel(target)}". The lines of a file are not changed.`);
 }
 
-function boundOf(line: Line, target: Target, number: number): bigint {
+function askIn(line: Line, number: number): Ask {
   try {
     const ask = line.protocol.readAsk(line.body, '', '');
     if (ask.streamed) throw refuse(number, 'a request in a batch is not streamed.');
-    return target.spoken.bound(ask, target.price).nanoUsd;
+    return ask;
   } catch (error) {
     if (error instanceof AppError && error.errors[0]?.pointer !== '/file') throw refuse(number, error.detail);
     throw error;
@@ -120,6 +136,7 @@ export async function readBatchFile(call: GatewayCall, caller: Caller, bytes: Bu
   let lines = 0;
   let number = 0;
   let boundNanoUsd = 0n;
+  let isUnread = false;
   for (const text of linesOf(bytes)) {
     number += 1;
     if (text.trim() === '') continue;
@@ -130,14 +147,19 @@ export async function readBatchFile(call: GatewayCall, caller: Caller, bytes: Bu
     target ??= targetOf(call, caller, line);
     if (line.url !== first.url || line.model !== first.model)
       throw refuse(number, 'all requests of a file must name one url and one model.');
-    boundNanoUsd += boundOf(line, target, number);
+    const ask = askIn(line, number);
+    boundNanoUsd += callBound(target, ask).nanoUsd;
+    isUnread ||= hasUnread(ask);
     if (lines % linesPerSlice === 0) await nextTurn();
   }
   if (first === undefined || target === undefined) throw refuse(1, 'it has no request.');
-  const { url, protocol, model } = first;
+  const { url, protocol } = first;
+  // Rules and prices know the model by its name, whatever its deployment is called.
+  const { model } = target;
   const bound = batchCost(boundNanoUsd, target.provider);
   return {
     target,
+    hasUnread: isUnread,
     work: { protocol: protocol.name, url, model, lines, boundNanoUsd: bound.toString(), isPriced: target.price !== undefined },
   };
 }

@@ -7,9 +7,13 @@ import { BudgetsShort } from '#lib/usage/reserve-budgets.ts';
 import type { Hold } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
+import { parseJson } from '../json/as-record.ts';
 import { invalidField } from '../json/invalid-field.ts';
 import { RequestFields } from '../json/request-document.ts';
+import { judgeTargets } from '../policies/judge-targets.ts';
+import { awaitConsent, needsConsent } from '../policies/obey-policies.ts';
 import type { Bound } from '../providers/provider.ts';
+import { effectivePrice } from '../routing/effective-price.ts';
 import { attributionOf, describeCall } from '../stages/describe-call.ts';
 import { obeyThresholds } from '../stages/obey-thresholds.ts';
 import { requireApproval } from '../stages/require-approval.ts';
@@ -19,6 +23,7 @@ import { connectionTarget } from './connection-target.ts';
 import type { Course, FindCourse } from './course.ts';
 import { filesMadeFor, readObject } from './object-body.ts';
 import { type Found, findOwn, storeOf } from './store-of.ts';
+import { trainingBound } from './training-bound.ts';
 
 /** Usage events of long work carry these names; the calls that begin and follow it have their own. */
 export const workProtocols: Readonly<Record<Exclude<ObjectKind, 'file'>, string>> = {
@@ -74,11 +79,14 @@ async function begin(call: GatewayCall, caller: Caller, asked: Asked, work: NewW
   const bound: Bound = { nanoUsd: boundNanoUsd, kind: 'estimate', because: 'the work as a whole' };
   // The request itself is for no model and costs nothing; what rules are about is the work that it begins.
   const judged: Asked = { ...asked, ask: { ...asked.ask, model } };
-  const { approvals, budgets } = caller.tenant;
-  if (approvals !== null) {
-    const place = { ...target, model, spoken: { ...target.spoken, bound: () => bound } };
-    await requireApproval(call, caller, approvals, judged, [place], call.sentBody ?? asked.ask.toBody({ model: '', reportUsage: false }));
+  const { approvals, budgets, policies } = caller.tenant;
+  const place = { ...target, model, spoken: { ...target.spoken, bound: () => bound } };
+  const sent = call.sentBody ?? asked.ask.toBody({ model: '', reportUsage: false });
+  if (policies !== null) {
+    const left = judgeTargets(call, caller, policies, judged, null, [place]);
+    if (needsConsent(left.decision)) await awaitConsent(call, caller, judged, left, sent);
   }
+  if (approvals !== null) await requireApproval(call, caller, approvals, judged, [place], sent);
   const charge = chargeFor(call, caller, asked, work);
   if (budgets?.isActing === true) await obeyThresholds(call, caller, judged, charge.budgets, bound, route.provider.name);
   const hold: Hold = {
@@ -125,9 +133,9 @@ export const createBatch: FindCourse = async (call, caller, asked) => {
   return begin(call, caller, asked, { kind: 'batch', path: '/batches', model, boundNanoUsd: BigInt(work.boundNanoUsd), isPriced, found });
 };
 
-const jobFields = new RequestFields(['model', 'training_file', 'validation_file'] as const);
+const jobFields = new RequestFields(['model', 'training_file', 'validation_file', 'method', 'hyperparameters'] as const);
 
-/** POST /fine_tuning/jobs: both files have to be the caller's own. No list has prices for training, so it is work without a price. */
+/** POST /fine_tuning/jobs: both files have to be the caller's own. Work without a price where the list has none for training. */
 export const createFineTuningJob: FindCourse = async (call, caller, asked) => {
   const document = jobFields.read(asked.ask.toBody({ model: '', reportUsage: false }));
   const model = document.model('model');
@@ -140,7 +148,11 @@ export const createFineTuningJob: FindCourse = async (call, caller, asked) => {
     if (object.connectionId !== found.object.connectionId)
       throw invalidField('validation_file', 'Both files must be at the same connection.');
   }
-  const work = { kind: 'fine_tuning_job', path: '/fine_tuning/jobs', model, boundNanoUsd: 0n, isPriced: false, found } as const;
+  const request = parseJson(asked.ask.toBody({ model: '', reportUsage: false }).toString());
+  const price = effectivePrice(call.runtime.snapshot, caller.tenant, found.route.provider, model, call.runtime.clock.now());
+  const boundNanoUsd = trainingBound(price, found.object.body, request);
+  const isPriced = boundNanoUsd !== null;
+  const work = { kind: 'fine_tuning_job', path: '/fine_tuning/jobs', model, boundNanoUsd: boundNanoUsd ?? 0n, isPriced, found } as const;
   return begin(call, caller, asked, work);
 };
 

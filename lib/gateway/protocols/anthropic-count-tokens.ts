@@ -1,9 +1,10 @@
+import { messagesFields, messagesSize, textOfMessages } from './anthropic/messages-request.ts';
 import { readCountAnswer } from './anthropic/read-count-answer.ts';
 import { readCountAsk } from './anthropic/read-count-ask.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import type { CallProtocol } from './protocol.ts';
 
-/** POST /messages/count_tokens of Anthropic's API: free of charge, never streamed, and only its provider knows the answer. */
+/** POST /messages/count_tokens of Anthropic's API: free of charge and never streamed. Exactly, only its provider knows the answer. */
 export const anthropicCountTokens: CallProtocol = {
   ...anthropicMessages,
   name: 'anthropic.count_tokens',
@@ -11,4 +12,8 @@ export const anthropicCountTokens: CallProtocol = {
   readAsk: readCountAsk,
   readAnswer: readCountAnswer,
   textOfAnswer: () => '',
+  counts: {
+    read: (body) => ({ size: messagesSize(messagesFields.read(body)), text: () => textOfMessages(body) }),
+    answer: (tokens) => ({ input_tokens: tokens }),
+  },
 };

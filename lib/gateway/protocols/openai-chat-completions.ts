@@ -1,4 +1,5 @@
 import { ChatStreamReader } from './openai/chat-stream-reader.ts';
+import { continueChat } from './openai/continue-chat.ts';
 import { readChatAnswer, textOfChatAnswer } from './openai/read-chat-answer.ts';
 import { readChatAsk } from './openai/read-chat-ask.ts';
 import { renderOpenAiError, renderOpenAiErrorEvent } from './openai/render-openai-error.ts';
@@ -16,4 +17,5 @@ export const openAiChatCompletions: CallProtocol = {
   streamEnd: Buffer.from('data: [DONE]\n\n'),
   renderError: renderOpenAiError,
   renderErrorEvent: renderOpenAiErrorEvent,
+  continuation: continueChat,
 };

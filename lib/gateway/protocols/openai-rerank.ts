@@ -7,7 +7,7 @@ import type { CallProtocol } from './protocol.ts';
 export const openAiRerank: CallProtocol = {
   name: 'openai.rerank',
   readAsk: readRerankAsk,
-  readAnswer: answerReader({ field: 'results', kind: 'array', missing: 'results, so it is no ranking.' }),
+  readAnswer: answerReader({ field: 'results', kind: 'array', missing: 'results, so it is no ranking.', charges: 'meta' }),
   textOfAnswer: () => '',
   openStream: openNoStream,
   streamEnd: noStreamEnd,

@@ -1,5 +1,7 @@
 import type { AppError } from '#lib/core/errors.ts';
-import type { TokenUsage } from '#lib/core/token-usage.ts';
+import type { MediaUsage, TokenUsage } from '#lib/core/token-usage.ts';
+import type { HostedTools } from '../billing/hosted-tools.ts';
+import type { AskedTier } from '../billing/tier-named.ts';
 import type { TurnPlace } from '../cache/similar/find-turn.ts';
 
 /** How big a request is, in the units from which a bound on its tokens follows. */
@@ -26,6 +28,12 @@ export interface Ask {
   readonly outputTokensMax: number | null;
   readonly choices: number;
   readonly size: AskSize;
+  /** How the caller wants to be served; absent where he leaves that open. */
+  readonly serviceTier?: AskedTier | undefined;
+  /** Tools that the provider runs for it and charges by the call; absent where there are none. */
+  readonly hostedTools?: HostedTools | undefined;
+  /** What it is charged for by what it asks, whatever the answer tells: characters to speak, pictures to make. */
+  readonly charged?: MediaUsage | undefined;
   /** Of the body to send upstream; JSON where it is not said. */
   readonly contentType?: string;
   /** What may come back, as an Accept header; by `streamed` where it is not said. */
@@ -65,10 +73,14 @@ export interface StreamReader {
   /** Every choice has given its reason to stop. */
   readonly isFinished: boolean;
   readonly hasContent: boolean;
+  /** What comes is sound or pictures: `deliveredText` has their size and no text. */
+  readonly isWithoutText?: boolean;
   /** The error object of an event that was judged `error`, or of a last event that says the call failed. */
   readonly error: unknown;
   /** All that was said so far where that is plain text in a part that stands open, so that another answer could go on with it; else null. */
   said?(): string | null;
+  /** The id that each event of the answer carries. */
+  readonly id?: string | null;
   /** Text produced so far, as far as it was kept, and its whole size. */
   deliveredText(): { readonly text: string; readonly bytes: number };
 }
@@ -88,22 +100,48 @@ export interface EarlierPart {
   readonly tokens: number;
   /** The provider's usage object as far as it came. */
   readonly usage: unknown;
+  /** The id under which the caller knows the answer, where each event carries it. */
+  readonly id?: string;
+  /** The second part may begin with all that was said (`ContinuationWay`). */
+  readonly echoes?: true;
+}
+
+/** How a provider is given the beginning of its own answer, where that is not the protocol's own. */
+export interface ContinuationWay {
+  /** By the model's name at the provider; every model where it is not said. */
+  canTake?(model: string): boolean;
+  /** What marks the last message as such a beginning. */
+  readonly turn: Readonly<Record<string, true>>;
+  /** Fields of the request beside it. */
+  readonly adds?: Readonly<Record<string, boolean>>;
+  /** Its answer begins with what it was given. */
+  readonly echoes?: true;
 }
 
 /** Tells one stream anew, event by event; `finish` gives what is still owed at its end. */
 export interface EventTeller {
   accept(data: string): Buffer;
   finish(): Buffer;
+  /** False where what is not the caller's to see must not come here; otherwise it does, because it may have to be told in his protocol. */
+  readonly passesWithheld?: boolean;
 }
 
 /** Going on with a stream that broke off, at a model that takes the beginning of its own answer. */
 export interface Continuation {
   /** By the model's name at the provider. */
-  canTake(model: string): boolean;
+  canTake(model: string, way: ContinuationWay | undefined): boolean;
   /** The request with what was said as the beginning of the answer; null where the request does not allow that. */
-  toBody(body: Buffer, said: string, saidTokens: number): Buffer | null;
+  toBody(body: Buffer, said: string, saidTokens: number, way: ContinuationWay | undefined): Buffer | null;
   /** Follows the second stream and tells it as the rest of the first. */
   openStream(ask: Ask, earlier: EarlierPart): { readonly reader: StreamReader; readonly teller: EventTeller };
+}
+
+/** How tokens are counted here for a model whose provider does not count them. */
+interface OwnCount {
+  /** What of the request a model would read. Throws AppError('invalid_request') for what is none. */
+  read(body: Buffer, model: string): Pick<Ask, 'size' | 'text'>;
+  /** The answer of the protocol. */
+  answer(tokens: number): object;
 }
 
 /** A wire protocol of callers: one file and one line in the registry. */
@@ -118,6 +156,8 @@ export interface CallProtocol {
   readonly turns?: TurnPlace;
   /** Where requests limit the tokens of the answer; absent where they cannot. */
   readonly outputTokens?: OutputTokensPlace;
+  /** Its calls ask for a number of tokens: where no provider tells it, it is counted here. */
+  readonly counts?: OwnCount;
   /** Its calls cost nothing by themselves: there is nothing to count and to price. */
   readonly isFree?: true;
   /** Its calls leave no usage event: they only prepare those that do. */

@@ -8,7 +8,10 @@ import { sentModel } from './shared/sent-model.ts';
 import { splitAddress } from './shared/split-address.ts';
 
 /** Dated versions name the deployment in the path of these; of everything else in the body, as the v1 API always does. */
-const belowDeployment: ReadonlySet<string> = new Set(['openai.chat_completions', 'openai.embeddings', 'openai.images_generations']);
+const belowDeployment: ReadonlySet<string> = new Set([
+  ...(['openai.chat_completions', 'openai.embeddings', 'openai.images_generations', 'openai.images_edits'] as const),
+  ...(['openai.audio_speech', 'openai.audio_transcriptions', 'openai.audio_translations'] as const),
+]);
 const dated = /^\d{4}-/;
 
 /** A resource's address is in use with and without `/openai` and `/openai/v1` at its end. */
@@ -35,6 +38,14 @@ function pathTo(endpoint: OpenAiEndpointName, path: string, target: Target): str
   const own = openAiEndpoints[endpoint].path;
   const deployment = belowDeployment.has(endpoint) ? `/deployments/${encodeURIComponent(sentModel(target))}` : '';
   return resourcePath(path) + versioned(target.connection.settings, deployment + own, own);
+}
+
+/** Files, batches and fine-tuning jobs lie beside the deployments; of a dated version each request names it, whatever else it asks. */
+function objectPath(path: string, base: string, target: Target): string {
+  const [own = '', query] = path.split('?', 2);
+  const whole = resourcePath(base) + versioned(target.connection.settings, own, own);
+  if (query === undefined) return whole;
+  return `${whole}${whole.includes('?') ? '&' : '?'}${query}`;
 }
 
 /** An application is let in by its token, everybody else by the key. */
@@ -78,7 +89,12 @@ export const azure = defineOpenAiProvider({
   namesModels: true,
   catalogue: 'azure',
   models: [],
-  serves: ['openai.responses', 'openai.embeddings', 'openai.images_generations', 'openai.realtime'],
+  serves: [
+    ...(['openai.responses', 'openai.embeddings', 'openai.images_generations', 'openai.images_edits'] as const),
+    ...(['openai.audio_speech', 'openai.audio_transcriptions', 'openai.audio_translations', 'openai.realtime'] as const),
+  ],
+  // Half the price of the same calls, by Azure's guide to batch deployments.
+  keeps: { kinds: ['file', 'batch', 'fine_tuning_job'], batchPricePercent: 50, pathTo: objectPath },
   outputLimitField: 'max_completion_tokens',
   pathTo,
   authorize,

@@ -1,11 +1,12 @@
 import { boundMessage } from './anthropic-family/bound-message.ts';
 import { toAnthropicUsage } from './anthropic-family/to-usage.ts';
 import { awsCredentialForm } from './bedrock/aws-credential.ts';
-import { bedrockAddress, eventStreamType, listBedrockModels } from './bedrock/bedrock-requests.ts';
+import { bedrockAddress, eventStreamType, listBedrockModels, reachBedrock } from './bedrock/bedrock-requests.ts';
 import { buildClaudeInvoke, buildClaudeTokenCount, toTokenCount } from './bedrock/claude-requests.ts';
 import { ClaudeStreamDecoder } from './bedrock/claude-stream.ts';
 import { converse } from './bedrock/converse/spoken.ts';
 import { bedrockEmbeddings } from './bedrock/embeddings.ts';
+import { bedrockProtocolAt } from './bedrock/raw-protocol.ts';
 import { toBedrockError } from './bedrock/to-error.ts';
 import type { Provider, SpokenProtocol } from './provider.ts';
 import { boundNothing } from './shared/bound-nothing.ts';
@@ -63,5 +64,8 @@ export const bedrock: Provider = {
   speaksWith,
   toError: toBedrockError,
   listing: { request: listBedrockModels, isServed: true },
+  reach: reachBedrock,
+  signsBodies: true,
+  nativeAt: bedrockProtocolAt,
   transport: null,
 };

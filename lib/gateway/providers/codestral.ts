@@ -10,4 +10,5 @@ export const codestral = defineOpenAiProvider({
   models: ['codestral-latest', 'codestral-2508'],
   streamUsage: false,
   chatShape: mistralChatShape,
+  continues: { turn: { prefix: true }, echoes: true },
 });

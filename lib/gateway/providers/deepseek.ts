@@ -6,5 +6,11 @@ export const deepSeek = defineOpenAiProvider({
   label: 'DeepSeek',
   baseUrl: 'https://api.deepseek.com',
   catalogue: 'deepseek',
+  // "Chat Prefix Completion", at the beta address. A reasoner would think once more.
+  continues: {
+    turn: { prefix: true },
+    canTake: (model) => !model.includes('reasoner'),
+    pathTo: (path) => `${path.replace(/\/(?:v1|beta)$/, '')}/beta/chat/completions`,
+  },
   chatShape: { renames: { max_completion_tokens: 'max_tokens' } },
 });

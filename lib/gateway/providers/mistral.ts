@@ -9,5 +9,7 @@ export const mistral = defineOpenAiProvider({
   catalogue: 'mistral',
   streamUsage: false,
   chatShape: mistralChatShape,
+  // Its answer begins with the prefix (docs.mistral.ai, "Prefix"). Its Magistral models think first.
+  continues: { turn: { prefix: true }, echoes: true, canTake: (model) => !model.startsWith('magistral') },
   serves: ['openai.embeddings', 'openai.moderations', 'openai.audio_transcriptions'],
 });

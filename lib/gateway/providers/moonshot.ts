@@ -9,6 +9,8 @@ export const moonshot = defineOpenAiProvider({
   label: 'Moonshot Kimi',
   baseUrl: 'https://api.moonshot.ai/v1',
   catalogue: 'moonshotai',
+  // "Partial Mode"; the answer does not repeat what it was given. Models that think do so first.
+  continues: { turn: { partial: true }, canTake: (model) => !model.includes('thinking') },
   // All three come with status 429.
   errorCodes: {
     exceeded_current_quota_error: 'provider_quota_exhausted',

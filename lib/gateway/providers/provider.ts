@@ -5,7 +5,7 @@ import type { ObjectKind } from '#lib/objects/object-store.ts';
 import type { ModelListing, TokenExchange, UpstreamHead, UpstreamRequest, UpstreamTransport } from '#lib/outbound/index.ts';
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
-import type { Ask } from '../protocols/protocol.ts';
+import type { Ask, CallProtocol, ContinuationWay } from '../protocols/protocol.ts';
 import type { ConnectionTarget, ModelPrice } from '../snapshot/snapshot.ts';
 import type { OutputLimitField, Translation } from '../translation/translation.ts';
 
@@ -51,6 +51,8 @@ export interface ProviderFault {
   /** At most the first 64 KiB. */
   readonly body: Buffer;
   readonly connection: ConnectionTarget;
+  /** Told by an event of a stream that began as a success: the status in `head` is ours. */
+  readonly isInStream?: boolean;
 }
 
 /** Turns the bytes of a stream into server-sent events of the protocol. */
@@ -71,6 +73,8 @@ export interface AnswerForm {
 
 /** One wire protocol as a provider serves it: how it is asked, what it reports, what a call can cost. */
 export interface SpokenProtocol {
+  /** The provider does not speak it: what its callers want is counted here, and nothing is sent. */
+  readonly isCountedHere?: true;
   buildRequest(ask: Ask, target: Target, context: RequestContext): UpstreamRequest;
   /** The provider's usage object in our units; fields it does not report are null. */
   toUsage(raw: unknown): TokenUsage;
@@ -78,6 +82,10 @@ export interface SpokenProtocol {
   bound(ask: Ask, price: ModelPrice | undefined): Bound;
   /** For answers that do not come in the protocol's own form. */
   readonly answers?: AnswerForm;
+  /** For answers that broke off: how it is given their beginning, and how it is asked then, where that is in another way. */
+  readonly continues?: ContinuationWay & { readonly buildRequest?: SpokenProtocol['buildRequest'] };
+  /** How a stream is read by whoever meters it while it passes as it came, where it is no server-sent events. */
+  readonly followed?: AnswerForm['stream'];
   /** The field that limits a chat completion's output; another one the provider may pass over, and write more than was paid for. */
   readonly outputLimitField?: OutputLimitField;
   /** For sessions in which a model beside the one that answers writes down what is heard: how that is counted and bounded. */
@@ -91,6 +99,18 @@ export interface Reach {
   readonly path: string;
   /** The headers that carry the credential, and those without which the provider answers nobody. Names and values alternate. */
   readonly headers: readonly string[];
+  /** For those that want the whole request signed: the headers that let it in, over its final bytes. `now` in milliseconds. */
+  readonly sign?: (request: SignableRequest, now: number) => readonly string[];
+}
+
+/** A request that is signed as it is sent. */
+export interface SignableRequest extends Omit<UpstreamRequest, 'body'> {
+  readonly body: Buffer | null;
+}
+
+/** A protocol of the provider's own API that the gateway serves to nobody, so that what is passed on in it is held and metered. */
+export interface NativeProtocol extends Pick<SpokenProtocol, 'toUsage' | 'bound' | 'followed'> {
+  readonly protocol: CallProtocol;
 }
 
 /** What callers may leave at a provider. */
@@ -98,6 +118,8 @@ export interface Keeping {
   readonly kinds: readonly ObjectKind[];
   /** What a batch costs, in hundredths of the same calls made one by one. */
   readonly batchPricePercent: number;
+  /** Where they lie, if that is not below the base address as at OpenAI: the whole path with its query. */
+  readonly pathTo?: (path: string, base: string, target: Target) => string;
 }
 
 /** A provider is data and a few pure functions: one file and one line in the registry. */
@@ -134,6 +156,10 @@ export interface Provider {
   readonly probeModel?: string;
   /** For requests that are passed on as they are; providers without it take none. Throws what `upstreamAddress` and `credentialOf` throw. */
   readonly reach?: (target: Target, accessToken?: string) => Reach;
+  /** What is passed on is read whole before it goes, because `reach` signs it. */
+  readonly signsBodies?: true;
+  /** Its own protocols, by the path below its base address with nothing encoded. */
+  readonly nativeAt?: (path: string) => NativeProtocol | undefined;
   /** Files, batches and fine-tuning jobs in the manner of OpenAI's API; absent where there are none. */
   readonly keeps?: Keeping;
   /** For providers that answer inside this process; null for those behind HTTP. */

@@ -16,6 +16,7 @@ import {
   buildGeminiRequest,
   buildVertexChat,
   listVertexModels,
+  reachVertex,
   vertexAddress,
 } from './vertex/vertex-requests.ts';
 
@@ -90,5 +91,6 @@ export const vertex: Provider = {
   speaksWith,
   toError: toVertexError,
   listing: { request: listVertexModels, isServed: true },
+  reach: reachVertex,
   transport: null,
 };

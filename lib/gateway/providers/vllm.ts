@@ -7,5 +7,7 @@ export const vllm = defineOpenAiProvider({
   baseUrl: null,
   needsCredential: false,
   models: [],
+  // Extra parameters of its chat API: the last message is left open, and no new one is begun.
+  continues: { turn: {}, adds: { continue_final_message: true, add_generation_prompt: false } },
   serves: ['openai.responses', 'openai.embeddings', 'openai.rerank'],
 });

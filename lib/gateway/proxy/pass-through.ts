@@ -1,13 +1,18 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { UpstreamRequest } from '#lib/outbound/index.ts';
+import { unpricedPart } from '../billing/unpriced-part.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Course, FindCourse } from '../objects/course.ts';
+import { isLookedInto } from '../objects/guard-course.ts';
+import { readSaid } from '../protection/read-said.ts';
+import { hasUnread } from '../protection/require-readable.ts';
+import type { Said } from '../protection/said.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
 import type { SpokenProtocol, Target } from '../providers/provider.ts';
 import { effectivePrice } from '../routing/effective-price.ts';
 import { listedModels, modelIndexOf, type Route } from '../routing/model-index.ts';
 import type { ModelPrice } from '../snapshot/snapshot.ts';
-import { isAllowed } from '../stages/resolve.ts';
+import { isAllowed, providerNotAllowed } from '../stages/resolve.ts';
 import { requestHeaders } from './passed-headers.ts';
 import type { ProxiedPath } from './proxied-path.ts';
 
@@ -18,13 +23,15 @@ export type ProtocolAt = (path: string) => CallProtocol | undefined;
 interface Recognised {
   readonly body: Buffer;
   readonly asked: Asked;
-  readonly spoken: SpokenProtocol;
+  readonly spoken: Pick<SpokenProtocol, 'toUsage' | 'bound' | 'followed' | 'outputLimitField'>;
   readonly price: ModelPrice | undefined;
   /** Whether the model's name may be recorded: what is recorded is kept forever, and callers could invent millions. */
   readonly isNamed: boolean;
 }
 
-const versionPrefix = /^(?:\/openai)?\/v1(?=\/)/i;
+const noBody = Buffer.alloc(0);
+/** What APIs put before the paths that they took over: a version, and Vertex AI the name of the one whose they are. */
+const versionPrefix = /^(?:(?:\/openai)?\/v1|\/endpoints\/openapi)(?=\/)/i;
 /** What belongs to somebody: it has routes of its own, where that is remembered and its money held. */
 const keptPath = /^(?:\/openai)?(?:\/v1)?\/(files|batches|fine_tuning)(?:\/|$)/i;
 
@@ -41,6 +48,8 @@ function assertNoKeyIn(query: string): void {
 function routeNamed({ tenant }: Caller, name: string): Route {
   const route = modelIndexOf(tenant).byConnectionName.get(name);
   if (route !== undefined) return route;
+  if (tenant.whole !== undefined && modelIndexOf(tenant.whole).byConnectionName.has(name))
+    throw providerNotAllowed(`The connection "${name}"`);
   throw new AppError('not_found', { detail: `There is no active connection "${name.slice(0, 100)}" in this tenant.` });
 }
 
@@ -64,8 +73,9 @@ async function recognise(
   protocolAt: ProtocolAt,
 ): Promise<Recognised | undefined> {
   if (call.request.method !== 'POST') return undefined;
-  const protocol = protocolMeant(meant, protocolAt);
-  const spoken = protocol === undefined ? undefined : route.provider.speaks.get(protocol.name);
+  const native = route.provider.nativeAt?.(meant);
+  const protocol = native?.protocol ?? protocolMeant(meant, protocolAt);
+  const spoken = native ?? (protocol === undefined ? undefined : route.provider.speaks.get(protocol.name));
   if (protocol === undefined || spoken === undefined) return undefined;
   const body = await call.wait(call.request.readBody(call.runtime.settings.bodyBytesMax));
   const ask = protocol.readAsk(body, path, call.request.query, call.request.header('content-type'));
@@ -87,7 +97,14 @@ function assertAllowed({ principal, tenant }: Caller, { connection }: Route, kno
         : `This key may not use the model "${model}".`;
     throw new AppError('model_not_allowed', { detail });
   }
-  if (isRead || known?.price !== undefined || tenant.unpricedPolicy === 'flag') return;
+  if (isRead || tenant.unpricedPolicy === 'flag') return;
+  if (known?.price !== undefined) {
+    const part = tenant.unpricedPolicy === 'block' ? unpricedPart(known.asked.ask, known.price) : null;
+    if (part === null) return;
+    throw new AppError('unpriced_model', {
+      detail: `There is no price for ${part} with the model "${model}", and this tenant blocks what has none. Ask an administrator to add its price.`,
+    });
+  }
   throw new AppError('unpriced_model', {
     detail:
       model === undefined
@@ -101,39 +118,65 @@ const unmetered: Pick<SpokenProtocol, 'toUsage' | 'bound'> = {
   bound: () => ({ nanoUsd: 0n, kind: 'estimate', because: 'it is not known what the request costs' }),
 };
 
-/** The body that goes along: what was read of it, else as it comes; null where there is none (RFC 9112 §6). */
-function bodyOf({ request }: GatewayCall, known: Recognised | undefined): UpstreamRequest['body'] {
-  if (known !== undefined) return known.body;
-  const hasBody = request.header('transfer-encoding') !== undefined || Number(request.header('content-length') ?? 0) > 0;
-  return hasBody ? request.streamBody() : null;
+/** RFC 9112 §6. */
+const hasBody = ({ request }: GatewayCall): boolean =>
+  request.header('transfer-encoding') !== undefined || Number(request.header('content-length') ?? 0) > 0;
+
+/** The body that goes along: what was read of it, else as it comes; null where there is none. */
+function bodyOf(call: GatewayCall, read: Buffer | null): UpstreamRequest['body'] {
+  if (read !== null) return read;
+  return hasBody(call) ? call.request.streamBody() : null;
 }
 
-function targetFor(call: GatewayCall, { connection, provider }: Route, path: string, known: Recognised | undefined): Target {
+/** What the request says, in its body and in its query, which goes along, too. */
+function saidBy({ request }: GatewayCall, known: Recognised | undefined, body: Buffer): Said {
+  const contentType = request.header('content-type');
+  const said = readSaid(body, { contentType, source: 'user', isConversation: known !== undefined, isLong: true });
+  const query = [...new URLSearchParams(request.query)].flat().join(' ');
+  const asked = { start: 0, end: 0, text: query, name: '', isPlain: true as const };
+  return {
+    ...said,
+    hasUnread: () => (known === undefined ? said.hasUnread() : hasUnread(known.asked.ask)),
+    *texts() {
+      if (query !== '') yield asked;
+      yield* said.texts();
+    },
+    lineOf: () => null,
+  };
+}
+
+function targetFor(
+  call: GatewayCall,
+  { connection, provider }: Route,
+  path: string,
+  known: Recognised | undefined,
+  read: Buffer | null,
+): Target {
   const { request } = call;
   const { reach } = provider;
   if (reach === undefined) {
     throw new AppError('protocol_not_served', {
-      detail: `Requests to ${provider.label} are not passed on as they are: each of them has to be signed.`,
+      detail: `Requests to ${provider.label} are not passed on as they are. Use the endpoints of the gateway.`,
     });
   }
-  const buildRequest: SpokenProtocol['buildRequest'] = (ask, target, { accessToken }): UpstreamRequest => {
-    const { origin, path: base, headers } = reach(target, accessToken);
+  const buildRequest: SpokenProtocol['buildRequest'] = (ask, target, { accessToken, now = Date.now() }): UpstreamRequest => {
+    const { origin, path: base, headers, sign } = reach(target, accessToken);
     // A budget that covers a shorter answer only has its limit written into the body; nothing else ever changes it.
     const isFitted = known !== undefined && ask !== known.asked.ask;
-    const body = isFitted ? ask.toBody({ model: ask.model, reportUsage: false }) : bodyOf(call, known);
+    const body = isFitted ? ask.toBody({ model: ask.model, reportUsage: false }) : bodyOf(call, read);
     const query = request.query === '' ? '' : `?${request.query}`;
-    return {
-      origin,
-      path: `${base}${path}${query}` || '/',
-      method: methodOf(request.method),
-      headers: requestHeaders(request, headers, body),
-      body,
-    };
+    const whole = { origin, path: `${base}${path}${query}` || '/', method: methodOf(request.method) };
+    const sent = requestHeaders(request, headers, body);
+    if (sign === undefined) return { ...whole, headers: sent, body };
+    if (body !== null && !Buffer.isBuffer(body)) throw new Error('What is to be signed was not read');
+    return { ...whole, headers: [...sent, ...sign({ ...whole, headers: sent, body }, now)], body };
   };
   const { toUsage, bound } = known?.spoken ?? unmetered;
   const model = known?.isNamed === true ? known.asked.ask.model : '';
   const outputLimitField = known?.spoken.outputLimitField;
-  const spoken = { buildRequest, toUsage, bound, ...(outputLimitField === undefined ? {} : { outputLimitField }) };
+  const followed = known?.spoken.followed;
+  const optional = { ...(followed === undefined ? {} : { followed }), ...(outputLimitField === undefined ? {} : { outputLimitField }) };
+  const spoken = { buildRequest, toUsage, bound, ...optional };
   return { connection, provider, model, label: connection.name, spoken, translation: null, price: known?.price };
 }
 
@@ -164,7 +207,10 @@ export const passThrough =
     }
     const known = await recognise(call, caller, route, proxied, asked, protocolAt);
     assertAllowed(caller, route, known, asked.protocol.isFree === true);
-    const target = targetFor(call, route, path, known);
+    const isSeen = isLookedInto(caller);
+    const isRead = known === undefined && (isSeen || route.provider.signsBodies === true) && hasBody(call);
+    const read = isRead ? await call.wait(request.readBody(call.runtime.settings.bodyBytesMax)) : (known?.body ?? null);
+    const target = targetFor(call, route, path, known, read);
     if (known !== undefined) {
       call.asked = known.asked;
       // An approval of one call covers its very bytes.
@@ -172,5 +218,5 @@ export const passThrough =
       call.protocol = known.asked.protocol;
       call.isModelKnown = known.isNamed;
     }
-    return { target, isRaw: true };
+    return { target, isRaw: true, ...(isSeen ? { said: saidBy(call, known, read ?? noBody) } : {}) };
   };

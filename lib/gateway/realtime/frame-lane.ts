@@ -43,7 +43,12 @@ export class FrameLane {
     this.#go();
   }
 
-  /** Resolves once the message that is being judged is dealt with. */
+  /** No message is being judged. */
+  get isIdle(): boolean {
+    return this.#carrying === null;
+  }
+
+  /** Resolves once the message that is being judged is dealt with; the next one may be under way by then. */
   async idle(): Promise<void> {
     await this.#carrying;
   }

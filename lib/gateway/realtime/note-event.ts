@@ -1,3 +1,4 @@
+import type { AppError } from '#lib/core/errors.ts';
 import { asRecord } from '../json/as-record.ts';
 import { type Json, outputLimitIn, type RealtimeEvent, textField } from './realtime-event.ts';
 import type { SessionMoney } from './session-money.ts';
@@ -36,11 +37,12 @@ export function noteCallerEvent(money: SessionMoney, event: RealtimeEvent | null
   if (asRecord(asRecord(event?.fields.response)?.prompt) !== undefined) meter.hasUnseenState = true;
 }
 
-/** What a provider's event means for the session's money. A response that nothing covers, or that rate limits do not allow, is told to `uncovered`, and goes on. */
+/** What a provider's event means for the session's money. A response that nothing covers, or that rate limits do not allow, is told to `uncovered`, and goes on; one whose cost is not covered any more, to `cut`. */
 export function noteProviderEvent(
   money: SessionMoney,
   { type, fields }: RealtimeEvent,
   uncovered: (error: unknown, id?: string) => void,
+  cut: (error: AppError, id: string) => void,
 ): void | Promise<void> {
   switch (type) {
     case 'session.created':
@@ -65,7 +67,9 @@ export function noteProviderEvent(
       return money.refused(asRecord(fields.error));
     default: {
       const { delta, response_id: id } = fields;
-      if (typeof delta === 'string' && typeof id === 'string') money.arrived(id, delta.length, soundEvents.has(type));
+      if (typeof delta !== 'string' || typeof id !== 'string') return;
+      const overrun = money.arrived(id, delta.length, soundEvents.has(type));
+      if (overrun !== undefined) cut(overrun, id);
     }
   }
 }

@@ -9,6 +9,8 @@ export class ResponseCall extends GatewayCall {
   readonly eventId: string | null;
   /** The conversation as it was when it began. */
   mark: ContextMark;
+  /** We ended it before its provider did, because nothing covers more of it. */
+  isCut = false;
   spokenBytes = 0;
   writtenBytes = 0;
 
@@ -21,6 +23,7 @@ export class ResponseCall extends GatewayCall {
     this.attribution = session.attribution;
     this.protocol = asked.protocol;
     this.route = session.route;
+    this.data = session.data;
     this.target = target;
     this.isModelKnown = true;
     this.sentStatus = session.sentStatus;

@@ -1,21 +1,29 @@
 import { AppError, toAppError } from '#lib/core/errors.ts';
-import { attribute } from '../attribution/attribute.ts';
+import { placeCall } from '../attribution/place-call.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { CallerGone, type Upgrade } from '../gateway-request.ts';
+import { judgeTargets } from '../policies/judge-targets.ts';
+import { awaitConsent, needsConsent } from '../policies/obey-policies.ts';
+import { consentToClass, handledTargets } from '../protection/enforce-handling.ts';
+import { protect } from '../protection/protect.ts';
+import { requireReadable } from '../protection/require-readable.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
+import type { Target } from '../providers/provider.ts';
 import { planAttempts } from '../routing/plan-attempts.ts';
-import { admissible, enter } from '../stages/admit.ts';
+import { admissible, enter, maybeAdmissible } from '../stages/admit.ts';
 import { servedHeaders } from '../stages/answer-headers.ts';
 import { authenticate } from '../stages/authenticate.ts';
 import { classify } from '../stages/classify.ts';
 import { cheapestFirst, downgrade } from '../stages/downgrade.ts';
 import { limitRate } from '../stages/limit-rate.ts';
 import { requireApproval } from '../stages/require-approval.ts';
-import { isAllowed, resolve } from '../stages/resolve.ts';
+import { isAllowed, providerNotAllowed, resolve } from '../stages/resolve.ts';
 import { settle } from '../stages/settle.ts';
 import { ClosingResponder } from './closing-responder.ts';
 import { type OpenUpstream, openingOf, openUpstream } from './open-upstream.ts';
-import { type SessionClose, SessionRelay } from './session-relay.ts';
+import type { SessionClose } from './session-close.ts';
+import { SessionGuard } from './session-guard.ts';
+import { SessionRelay } from './session-relay.ts';
 
 const noBody = Buffer.alloc(0);
 
@@ -40,15 +48,28 @@ export const serveSession =
     call.caller = caller;
     call.deadlines.totalAt = call.startedAt + runtime.settings.sessionTotalMs;
     const asked = classify(call, protocol, noBody);
-    call.attribution = caller.attribution ?? attribute(call, caller);
+    const placed = placeCall(call, caller, asked);
     const { budgets, approvals, rateLimits } = caller.tenant;
     if (budgets?.isActing === true) call.sentBody = noBody;
-    const served = budgets?.isActing === true ? downgrade(call, caller, asked) : asked;
+    const wanted = budgets?.isActing === true ? downgrade(call, caller, placed) : placed;
+    const { protection } = caller.tenant;
+    const safe = protection === null ? null : protect(call, caller, protection, wanted, noBody);
+    const served = (safe instanceof Promise ? await safe : safe)?.asked ?? wanted;
+    // Whatever is said in a session can be said by voice.
+    requireReadable(call, () => true);
     call.asked = { ...served, protocol: sessionProtocol };
-    const { targets, route } = resolve(runtime, caller, served, request);
+    const found = resolve(runtime, caller, served, request);
+    const { route } = found;
+    const { policies } = caller.tenant;
+    const handled = call.data === null ? found.targets : handledTargets(call.data, found.targets);
+    const judged = policies === null ? null : judgeTargets(call, caller, policies, served, route, maybeAdmissible(caller, handled));
+    const targets = judged?.targets ?? handled;
+    call.answerRedaction = judged?.decision.answerRedaction ?? null;
     call.route = route;
     call.isModelKnown = true;
     const priced = admissible(caller, targets);
+    if (call.data !== null) await consentToClass(call, caller, served, call.data, priced, noBody);
+    if (judged !== null && needsConsent(judged.decision)) await awaitConsent(call, caller, served, judged, noBody);
     const allowed = call.thresholds === null ? priced : cheapestFirst(priced, served.ask);
     const approved = approvals === null ? allowed : await requireApproval(call, caller, approvals, served, allowed, noBody);
     const entering = enter(call, caller);
@@ -56,18 +77,29 @@ export const serveSession =
     try {
       const all = planAttempts(approved, runtime.settings.attemptsMax, runtime.circuits);
       const plan = rateLimits === null ? all : await limitRate(call, caller, rateLimits, openingOf(served), all);
-      await hold(call, caller, served, upgrade, await openUpstream(call, caller, served, plan, upgrade));
+      const redaction = judged?.decision.redaction ?? null;
+      const guardAt = (target: Target) => SessionGuard.of(call, caller, served, target, redaction);
+      // What nobody could look at is refused before anybody is called.
+      if (plan[0] !== undefined) guardAt(plan[0]);
+      await hold(call, caller, served, upgrade, await openUpstream(call, caller, served, plan, upgrade), guardAt);
     } finally {
       place.release();
     }
   };
 
 /** From the 101 on. */
-async function hold(call: GatewayCall, caller: Caller, asked: Asked, upgrade: Upgrade, upstream: OpenUpstream): Promise<void> {
+async function hold(
+  call: GatewayCall,
+  caller: Caller,
+  asked: Asked,
+  upgrade: Upgrade,
+  upstream: OpenUpstream,
+  guardAt: (target: Target) => SessionGuard | null,
+): Promise<void> {
   const { target, money, socket: provider } = upstream;
   try {
     const socket = accept(call, upgrade, upstream);
-    const relay = new SessionRelay(call, money, { caller: socket, provider }, () => recheck(call, asked, upstream));
+    const relay = new SessionRelay(call, money, { caller: socket, provider }, () => recheck(call, asked, upstream), guardAt(target));
     try {
       const close = await relay.run();
       // The session itself asked no model for anything, so that its length says nothing about one.
@@ -100,6 +132,11 @@ function accept(call: GatewayCall, upgrade: Upgrade, { socket }: OpenUpstream) {
 /** Whether the key may still do what it does, by the configuration of this moment. Throws what a new session would be refused with. */
 async function recheck(call: GatewayCall, { ask }: Asked, { target }: OpenUpstream): Promise<Caller> {
   const caller = await authenticate(call.runtime, call.request);
+  const { pools, connections } = caller.tenant;
+  // A loan may have ended, and a provider may have been taken from the key.
+  const isNarrowed = pools !== null || caller.principal.scopes?.providers != null;
+  if (isNarrowed && !connections.some(({ connectionId }) => connectionId === target.connection.connectionId))
+    throw providerNotAllowed(`The model "${ask.model}"`);
   const { allowedModels } = caller.principal;
   const name = call.route?.name ?? target.model;
   if (call.route === null ? isAllowed(allowedModels, name, target.connection.name) : allowedModels === null || allowedModels.has(name))

@@ -1,4 +1,4 @@
-import { type ErrorCode, toAppError } from '#lib/core/errors.ts';
+import { type AppError, type ErrorCode, toAppError } from '#lib/core/errors.ts';
 import type { CallStatus } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { asRecord } from '../json/as-record.ts';
@@ -8,6 +8,7 @@ import { writeHold } from '../stages/write-hold.ts';
 import { ContextMeter } from './context-meter.ts';
 import { holdInSession } from './hold-in-session.ts';
 import { limitResponse } from './limit-response.ts';
+import { overrunOf } from './overrun-of.ts';
 import { type Json, outputLimitIn, type RealtimeEvent, textField } from './realtime-event.ts';
 import { ResponseCall } from './response-call.ts';
 import { settleInSession } from './settle-in-session.ts';
@@ -27,7 +28,7 @@ const sessionTag = 'realtime_session';
 export class SessionMoney {
   readonly meter = new ContextMeter();
   readonly transcriptions: Transcriptions;
-  /** All is settled; what still comes is not looked at. */
+  /** What still comes is not looked at; at the end, all is settled. */
   isClosed = false;
   /** Whom responses are charged to from now on. */
   caller: Caller;
@@ -140,9 +141,14 @@ export class SessionMoney {
     }
   }
 
-  /** A piece of a response came. */
-  arrived(id: string, bytes: number, isSound: boolean): void {
-    this.#responseOf(id)?.arrived(bytes, isSound);
+  /** A piece of a response came. Why it is to end with it, told once; undefined where it goes on. */
+  arrived(id: string, bytes: number, isSound: boolean): AppError | undefined {
+    const response = this.#responseOf(id);
+    if (response === undefined) return undefined;
+    response.arrived(bytes, isSound);
+    const overrun = response.isCut ? undefined : overrunOf(response);
+    if (overrun !== undefined) response.isCut = true;
+    return overrun;
   }
 
   /** A response is over, and counted as far as the provider does that: it is settled before the caller hears of it. */
@@ -160,6 +166,7 @@ export class SessionMoney {
       return;
     }
     this.#running.delete(id);
+    if (response.isCut) return settleInSession(response, 'failed', 'budget_exceeded');
     if (told === 'failed') return settleInSession(response, 'failed', 'provider_error');
     return settleInSession(response, told === 'cancelled' ? this.#brokenOffAs : 'succeeded', null);
   }
@@ -190,9 +197,14 @@ export class SessionMoney {
     this.#brokenOffAs = status;
   }
 
+  /** What still comes is not looked at from now on. */
+  stopListening(): void {
+    this.isClosed = true;
+  }
+
   /** Settles what is still under way when the session ends; what was not counted is estimated. */
   async close(status: CallStatus, errorCode: ErrorCode | null): Promise<void> {
-    this.isClosed = true;
+    this.stopListening();
     const rest = [...this.#running.values(), ...this.#ordered];
     this.#running.clear();
     this.#ordered.length = 0;

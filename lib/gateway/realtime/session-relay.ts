@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode, toAppError } from '#lib/core/errors.ts';
-import type { FrameSocket, SocketEnd, SocketFault } from '#lib/outbound/index.ts';
+import type { SocketEnd } from '#lib/outbound/index.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { timeoutError } from '../calls/timeout-error.ts';
 import { CallerGone } from '../gateway-request.ts';
@@ -7,30 +7,16 @@ import { asRecord } from '../json/as-record.ts';
 import { FrameLane } from './frame-lane.ts';
 import { noteCallerEvent, noteProviderEvent } from './note-event.ts';
 import { type RealtimeEvent, readRealtimeEvent } from './realtime-event.ts';
+import { providerFaults, type SessionClose, type SessionSides } from './session-close.ts';
+import type { SessionGuard } from './session-guard.ts';
 import type { SessionMoney } from './session-money.ts';
-
-/** How a session ended that nothing went wrong with on our side. */
-export interface SessionClose {
-  readonly by: 'caller' | 'provider';
-  readonly end: SocketEnd;
-}
-
-export interface SessionSides {
-  readonly caller: FrameSocket;
-  readonly provider: FrameSocket;
-}
+import { untilDealtWith } from './until-dealt-with.ts';
 
 /** How often it is looked whether the key may still do this. */
 const lookEveryMs = 1_000;
 
 /** Refusals of one message that do not end the session. */
 const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['rate_limited', 'rate_limit_store_unavailable']);
-
-const providerFaults: Readonly<Record<SocketFault, string>> = {
-  lost: 'The provider’s connection broke.',
-  malformed: 'The provider sent something that is no WebSocket message.',
-  too_large: 'The provider sent a message that is larger than this gateway takes.',
-};
 
 /**
  * One session from its opening to its end: messages both ways as they are, each held for before it goes up, each response
@@ -41,6 +27,8 @@ export class SessionRelay {
   readonly #money: SessionMoney;
   readonly #sides: SessionSides;
   readonly #recheck: () => Caller | Promise<Caller>;
+  /** Looks at what is said; null where nobody does. */
+  readonly #guard: SessionGuard | null;
   readonly #up: FrameLane;
   readonly #down: FrameLane;
   #finish: (close: SessionClose | Error) => void = () => {};
@@ -53,13 +41,21 @@ export class SessionRelay {
   #isProviderGone = false;
   #onQuiet: (() => void) | null = null;
   #looking: Promise<void> | null = null;
+  readonly #otherWork = () => this.#looking;
   readonly #cancelled = new Set<string>();
 
-  constructor(call: GatewayCall, money: SessionMoney, sides: SessionSides, recheck: () => Caller | Promise<Caller>) {
+  constructor(
+    call: GatewayCall,
+    money: SessionMoney,
+    sides: SessionSides,
+    recheck: () => Caller | Promise<Caller>,
+    guard: SessionGuard | null,
+  ) {
     this.#call = call;
     this.#money = money;
     this.#sides = sides;
     this.#recheck = recheck;
+    this.#guard = guard;
     this.#renewAt = performance.now() + call.runtime.settings.sessionRenewMs;
     this.#up = new FrameLane(
       sides.caller,
@@ -110,6 +106,16 @@ export class SessionRelay {
       this.#object(objection);
       return;
     }
+    const guard = this.#guard;
+    if (guard === null) return this.#forward(event, data, isBinary);
+    return guard.objectionTo(this.#money.caller, event, data).then((refused) => {
+      if (refused === undefined) return this.#forward(event, data, isBinary);
+      this.#object(refused);
+    });
+  }
+
+  /** Sends a message of the caller's up, once what it can cost is held. */
+  #forward(event: RealtimeEvent | null, data: Buffer, isBinary: boolean): void | Promise<void> {
     noteCallerEvent(this.#money, event, data.length);
     const covering = event?.type === 'response.create' ? this.#money.order(event) : this.#money.reserve();
     const send = () => {
@@ -134,12 +140,15 @@ export class SessionRelay {
 
   #fromProvider(data: Buffer, isBinary: boolean): void | Promise<void> {
     const event = isBinary || this.#money.isClosed ? null : readRealtimeEvent(data);
-    const noting = event === null ? undefined : noteProviderEvent(this.#money, event, (error, id) => this.#decline(error, id));
+    const decline = (error: unknown, id?: string) => this.#decline(error, id);
+    const cut = (error: AppError, id: string) => {
+      this.#object(error);
+      this.#cancel(id);
+    };
+    const noting = event === null ? undefined : noteProviderEvent(this.#money, event, decline, cut);
     const pass = () => {
-      if (!this.#isCallerGone && !this.#sides.caller.send(data, isBinary)) {
-        this.#down.full();
-        this.#call.deadlines.callerAt = performance.now() + this.#call.runtime.settings.idleMs;
-      }
+      if (this.#guard?.readsAnswers !== true) this.#sendDown(data, isBinary);
+      else this.#sendGuarded(this.#guard, isBinary ? null : readRealtimeEvent(data));
       if (this.#isOver) this.#cancelRunning();
       else this.#touch();
       if (this.#money.isAnswering) return;
@@ -147,6 +156,22 @@ export class SessionRelay {
       this.#onQuiet?.();
     };
     return noting === undefined ? pass() : noting.then(pass);
+  }
+
+  #sendDown(data: Buffer, isBinary: boolean): void {
+    if (this.#isCallerGone || this.#sides.caller.send(data, isBinary)) return;
+    this.#down.full();
+    this.#call.deadlines.callerAt = performance.now() + this.#call.runtime.settings.idleMs;
+  }
+
+  /** Tells an event as it may be told; what is none is not passed on, because nobody could look at it. */
+  #sendGuarded(guard: SessionGuard, event: RealtimeEvent | null): void {
+    if (event === null) return;
+    const { events, blocked } = guard.tell(event);
+    for (const one of events) this.#sendDown(Buffer.from(JSON.stringify(one)), false);
+    if (blocked === null) return;
+    this.#object(blocked.error);
+    if (blocked.responseId !== null && event.type !== 'response.done') this.#cancel(blocked.responseId);
   }
 
   /** Both may be silent for long between responses; a provider that is at work may not. */
@@ -233,8 +258,8 @@ export class SessionRelay {
       this.#cancelRunning();
       await this.#untilQuiet(this.#call.runtime.settings.sessionFarewellMs);
     }
-    // What is being held or settled at this moment comes first, so that nothing is left over.
-    await Promise.all([this.#up.idle(), this.#down.idle(), this.#looking]);
+    // What is being held or settled comes first, so that nothing is left over.
+    await untilDealtWith([this.#up, this.#down], this.#otherWork, this.#money);
     try {
       const errorCode = close instanceof AppError ? close.code : isCallerGone ? null : 'stream_interrupted';
       await this.#money.close(status, errorCode);

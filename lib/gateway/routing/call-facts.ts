@@ -1,10 +1,12 @@
-import type { DataClass } from '#lib/contracts/route-names.ts';
+import type { DataClass, RegionName } from '#lib/contracts/route-names.ts';
 import { estimateCost, expectedOutputTokens } from '#lib/routes/estimate-cost.ts';
+import { servesRegion } from '#lib/routes/serves-region.ts';
 import type { RouteFacts } from '#lib/routes/strategy.ts';
 import type { Asked, Caller } from '../calls/gateway-call.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import { dataClassOf } from './data-class-of.ts';
+import { regionOf } from './region-of.ts';
 import type { RoutedTarget } from './routed-target.ts';
 
 /** Bytes of JSON that are about one token; only for weighing prices against each other. */
@@ -15,16 +17,23 @@ export class CallFacts implements RouteFacts<RoutedTarget> {
   readonly nowMs: number;
   readonly taskType: string | null;
   readonly dataClass: DataClass | null;
+  readonly region: RegionName | null;
   readonly stickyKey: string;
   readonly random: () => number;
   readonly #isStreamed: boolean;
   readonly #inputTokens: number;
   readonly #outputTokens: number;
 
-  constructor(runtime: GatewayRuntime, { principal }: Caller, { ask, tags, taskType }: Asked, request: GatewayRequest) {
+  constructor(
+    runtime: GatewayRuntime,
+    { principal }: Caller,
+    { ask, tags, taskType, dataClass }: Asked,
+    request: Pick<GatewayRequest, 'header'>,
+  ) {
     this.nowMs = runtime.clock.now();
     this.taskType = taskType;
-    this.dataClass = dataClassOf(request);
+    this.dataClass = dataClass ?? dataClassOf(request);
+    this.region = regionOf(request);
     this.stickyKey = tags?.user ?? principal.userId ?? principal.keyId;
     this.random = runtime.random;
     this.#isStreamed = ask.streamed;
@@ -37,6 +46,9 @@ export class CallFacts implements RouteFacts<RoutedTarget> {
     estimateCost({ inputTokens: this.#inputTokens, outputTokens: this.#outputTokens }, price);
 
   readonly latencyMs = ({ routing }: RoutedTarget): number | null => routing.state.expectedMs(this.#isStreamed, performance.now());
+
+  readonly isIn = ({ connection, provider }: RoutedTarget, region: RegionName): boolean =>
+    servesRegion(region, connection.region ?? null, provider);
 
   readonly running = ({ routing }: RoutedTarget): number => routing.state.running;
 }

@@ -3,7 +3,7 @@ import { AppError } from '#lib/core/errors.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
 
 /** How sensitive what a call carries is, as `x-tollgate-data-class` says; null where it does not. Throws AppError('invalid_request') for a word that is none. */
-export function dataClassOf(request: GatewayRequest): DataClass | null {
+export function dataClassOf(request: Pick<GatewayRequest, 'header'>): DataClass | null {
   const named = request.header('x-tollgate-data-class')?.trim().toLowerCase();
   if (named === undefined || named === '') return null;
   const known = dataClasses.find((candidate) => candidate === named);

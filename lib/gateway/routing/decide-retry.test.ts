@@ -12,6 +12,7 @@ const decide = (fault: Partial<FailedAttempt>) => {
     attemptsAtTarget: 1,
     targetsLeft: 1,
     timeLeftMs: 60_000,
+    retriesMax: null,
     isRetryBudgetSpent: false,
     random: 0.5,
     ...fault,
@@ -88,5 +89,28 @@ describe('[GW-5] what follows a failed attempt', () => {
     expect(decide({ kind: 'cut' })).toBe('next_target');
     expect(decide({ kind: 'cut', targetsLeft: 0 })).toBe(100);
     expect(decide({ kind: 'cut', targetsLeft: 0, attempts: 2, attemptsAtTarget: 2 })).toBe('give_up');
+  });
+
+  it('stays at a target as often as its route says, and keeps one attempt for another', () => {
+    const kind = 'server_error';
+    // Three others wait; without a word of the route they would have the rest of the attempts.
+    expect(decide({ kind, targetsLeft: 3 })).toBe('next_target');
+    expect(decide({ kind, targetsLeft: 3, retriesMax: 2 })).toBe(100);
+    expect(decide({ kind, targetsLeft: 3, retriesMax: 2, attempts: 2, attemptsAtTarget: 2 })).toBe(200);
+    expect(decide({ kind, targetsLeft: 3, retriesMax: 2, attempts: 3, attemptsAtTarget: 3 })).toBe('next_target');
+    expect(decide({ kind, targetsLeft: 3, retriesMax: 3, attempts: 3, attemptsAtTarget: 3 })).toBe('next_target');
+    expect(decide({ kind, targetsLeft: 0, retriesMax: 3, attempts: 3, attemptsAtTarget: 3 })).toBe(400);
+    expect(decide({ kind, targetsLeft: 0, retriesMax: 3, attempts: 4, attemptsAtTarget: 4 })).toBe('give_up');
+  });
+
+  it('never goes back to a target whose route wants no retries, nor by a route to one that refused or fell silent', () => {
+    for (const kind of ['server_error', 'reset', 'rate_limited', 'cut'] as const) {
+      expect(decide({ kind, retriesMax: 0 })).toBe('next_target');
+      expect(decide({ kind, retriesMax: 0, targetsLeft: 0 })).toBe('give_up');
+    }
+    expect(decide({ kind: 'rate_limited', retriesMax: 0, retryAfterMs: 100 })).toBe('next_target');
+    for (const kind of ['request', 'own'] as const) expect(decide({ kind, retriesMax: 3 })).toBe('give_up');
+    expect(decide({ kind: 'silent', retriesMax: 3 })).toBe('next_target');
+    expect(decide({ kind: 'server_error', retriesMax: 3, isRetryBudgetSpent: true })).toBe('next_target');
   });
 });

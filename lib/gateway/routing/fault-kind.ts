@@ -1,12 +1,16 @@
+import type { AttemptFault } from '#lib/contracts/attempt-faults.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { UpstreamFailure } from '#lib/outbound/index.ts';
 
-/** What a failed attempt says about the request, the target, or neither. */
-export type FaultKind =
+/** What a failed attempt says about the request, the target, or neither; each is one of the names that events keep. */
+export type FaultKind = Extract<
+  AttemptFault,
   /** The target cannot be asked for this in its protocol; another one may. */
   | 'not_translated'
   /** The provider judged the request itself; its verdict would be the same again. */
   | 'request'
+  /** The model cannot hold the request; one with a larger window may. */
+  | 'too_long'
   | 'rate_limited'
   /** This connection cannot serve the call: its credential, its credit, its budget, its address, a model it lacks. */
   | 'not_served'
@@ -23,7 +27,8 @@ export type FaultKind =
   /** All its places are taken, so it was not asked. */
   | 'busy'
   /** No fault of a provider. */
-  | 'own';
+  | 'own'
+>;
 
 /** Reads the kind from the error of an attempt and the status that the provider gave; null where it gave none. */
 export function faultKind(error: unknown, status: number | null): FaultKind {
@@ -32,6 +37,10 @@ export function faultKind(error: unknown, status: number | null): FaultKind {
     case 'invalid_request':
       // The caller's request was read before any attempt, so it is its translation for this target.
       return 'not_translated';
+    case 'context_length_exceeded':
+      return 'too_long';
+    case 'content_filter':
+      return 'request';
     case 'provider_rejected':
       return status === 404 ? 'not_served' : 'request';
     case 'provider_rate_limited':
@@ -67,12 +76,13 @@ export function faultKind(error: unknown, status: number | null): FaultKind {
 }
 
 /** Whether a fault is held against the target in what is shown of it. */
-export const isFaultOfTarget = (kind: FaultKind): boolean => kind !== 'request' && kind !== 'own' && kind !== 'busy';
+export const isFaultOfTarget = (kind: FaultKind): boolean => kind !== 'request' && kind !== 'too_long' && kind !== 'own' && kind !== 'busy';
 
 /** What a fault tells the circuit of its target; `unknown` where it says nothing about how the target is. */
 export function healthAfter(kind: FaultKind): 'sound' | 'broken' | 'unknown' {
   switch (kind) {
     case 'request':
+    case 'too_long':
       return 'sound';
     case 'server_error':
     case 'unreachable':

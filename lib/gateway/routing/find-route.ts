@@ -4,7 +4,7 @@ import type { Group } from '#lib/routes/strategy.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
 import type { PublishedRoute, TenantSnapshot } from '../snapshot/snapshot.ts';
 import { findTargets } from './find-targets.ts';
-import type { RoutedTarget } from './routed-target.ts';
+import type { RoutedTarget, TargetTimes } from './routed-target.ts';
 import { knownTargets, remember } from './target-cache.ts';
 
 /** For which calls a route is compiled. */
@@ -26,12 +26,20 @@ function targetsOf({ runtime, tenant, protocol, streamed }: RouteCall, node: Rou
   return connection === undefined ? [] : findTargets(runtime, tenant, `${connection.name}/${model}`, protocol, streamed).filter(onIt);
 }
 
+/** What a member allows its targets; null where that is whatever the gateway does. */
+function timesOf({ first_token_seconds: firstToken, timeout_seconds: timeout }: RouteTarget): TargetTimes | null {
+  if (firstToken === null && timeout === null) return null;
+  return { firstTokenMs: (firstToken ?? Number.POSITIVE_INFINITY) * 1000, totalMs: (timeout ?? Number.POSITIVE_INFINITY) * 1000 };
+}
+
 function sourceOf(call: RouteCall): TargetSource<RoutedTarget> {
   return {
     targetsOf(node, via) {
-      const { concurrency_max: concurrencyMax, when_full: whenFull } = node;
+      // Routes that were published before there were retries of a target say nothing of them.
+      const { concurrency_max: concurrencyMax, when_full: whenFull, retries_max: retriesMax = null } = node;
       const limit = concurrencyMax === null ? null : { concurrencyMax, whenFull };
-      return targetsOf(call, node).map((target) => ({ ...target, routing: { ...target.routing, limit, via } }));
+      const times = timesOf(node);
+      return targetsOf(call, node).map((target) => ({ ...target, routing: { ...target.routing, limit, times, retriesMax, via } }));
     },
     linkedRoute(routeId) {
       for (const route of call.tenant.routes.values()) if (route.routeId === routeId) return route.definition;

@@ -4,7 +4,11 @@ import { planAttempts } from './plan-attempts.ts';
 import type { RoutedTarget } from './routed-target.ts';
 
 const [a, b, c] = [targetOn('a'), targetOn('b'), targetOn('c')];
-const shutting = (...shut: RoutedTarget[]) => ({ isAllWell: shut.length === 0, isShut: (target: RoutedTarget) => shut.includes(target) });
+const shutting = (...shut: RoutedTarget[]) => ({
+  isAllWell: shut.length === 0,
+  isShut: (target: RoutedTarget) => shut.includes(target),
+  readyInMs: () => 0,
+});
 
 describe('[GW-5] the plan of a call', () => {
   it('is bounded, in order, and the list itself where nothing is to be changed', () => {

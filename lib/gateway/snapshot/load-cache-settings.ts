@@ -7,7 +7,9 @@ import type { CacheSettings } from '../cache/cache-settings.ts';
 export async function loadCacheSettings(tx: TenantTransaction, tenantId: string): Promise<CacheSettings | null> {
   const [row] = await tx.select().from(cacheSettings).where(eq(cacheSettings.tenantId, tenantId));
   if (row === undefined || row.mode === 'off') return null;
-  const { mode, ttlSeconds, isolation, epoch, isSemantic, embeddingModel, similarityPermille } = row;
+  const { mode, ttlSeconds, isolation, loans, epoch, isSemantic, embeddingModel, similarityPermille } = row;
   const semantic = isSemantic ? { embeddingModel, similarityMin: similarityPermille / 1000 } : null;
-  return { mode, ttlSeconds, isolation, semantic, epoch };
+  const lent = isolation === 'team' && loans.length > 0;
+  const lenders = lent ? { lenders: new Map(loans.map(({ team, borrower }) => [borrower, team])) } : {};
+  return { mode, ttlSeconds, isolation, ...lenders, semantic, epoch };
 }

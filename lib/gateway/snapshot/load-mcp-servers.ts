@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { mcpServer } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { sqlUuidArray } from '#lib/command/access.ts';
+import { heldRoles } from '#lib/command/held-roles.ts';
 import { openWith, type WrappedKey } from '#lib/connections/keyring.ts';
 import { nameRules } from '#lib/mcp/name-rules.ts';
 import type { McpAudience, McpServer } from '../mcp/mcp-server.ts';
@@ -29,8 +30,7 @@ async function membersOf(tx: TenantTransaction, tenantId: string, rows: readonly
     )
     select 'department' as kind, of, id from below_department
     union all select 'team', of, id from below_team
-    union all select distinct 'user', role_id, user_id from role_assignment
-      where tenant_id = ${tenantId} and role_id = any(${named((row) => row.roleIds)}) and (expires_at is null or expires_at > now())`);
+    union all select distinct 'user', role_id, user_id from ${heldRoles(tenantId)} held where role_id = any(${named((row) => row.roleIds)})`);
   return [...found];
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { sqlUuidArray } from '#lib/command/access.ts';
+import { keyScopesOf } from '../scopes/key-scopes.ts';
 import type { Principal } from './snapshot.ts';
 
 interface PrincipalRow extends Record<string, unknown> {
@@ -13,6 +14,10 @@ interface PrincipalRow extends Record<string, unknown> {
   readonly department_id: string | null;
   readonly owner_active: boolean;
   readonly allowed_models: string[] | null;
+  readonly allowed_providers: string[] | null;
+  readonly allowed_endpoints: string[] | null;
+  readonly allowed_addresses: string[] | null;
+  readonly tags: Record<string, string>;
   readonly project_id: string | null;
   readonly environment_id: string | null;
   readonly email_domain: string | null;
@@ -22,7 +27,8 @@ interface PrincipalRow extends Record<string, unknown> {
  * The principals behind keys of the transaction's tenant; a key that is not there any more is missing from the result.
  *
  * A team without a department of its own belongs to the one of the nearest team around it. A personal key is charged to
- * its team only while its owner is a member; the key of an archived team is as good as disabled.
+ * its team only while its owner is a member; the key of an archived team or department is as good as disabled. The key of a
+ * project goes with the project.
  */
 export async function loadPrincipals(
   tx: TenantTransaction,
@@ -31,9 +37,12 @@ export async function loadPrincipals(
 ): Promise<ReadonlyMap<string, Principal>> {
   const rows = await tx.execute<PrincipalRow>(sql`
     with recursive keys as (
-      select k.id, k.status, k.expires_at, k.user_id, k.allowed_models, k.project_id, k.environment_id,
-        case when k.kind <> 'personal' or m.id is not null then k.team_id end as team_id
+      select k.id, k.status, least(k.expires_at, k.rotation_ends_at) as expires_at, k.user_id, k.allowed_models, k.project_id, k.environment_id,
+        k.allowed_providers, k.allowed_endpoints, k.allowed_addresses, k.tags,
+        case when k.kind = 'project' then w.team_id when k.kind <> 'personal' or m.id is not null then k.team_id end as team_id,
+        case when k.kind = 'project' then w.department_id else k.department_id end as own_department_id
       from virtual_key k
+      left join project w on k.kind = 'project' and w.tenant_id = k.tenant_id and w.id = k.project_id
       left join membership m on m.tenant_id = k.tenant_id and m.team_id = k.team_id and m.user_id = k.user_id
       where k.tenant_id = ${tenantId} and k.id = any(${sqlUuidArray(keyIds)})
     ), path as (
@@ -45,15 +54,27 @@ export async function loadPrincipals(
       where path.department_id is null and path.depth < 32
     )
     select keys.id, keys.status, extract(epoch from keys.expires_at)::float8 * 1000 as expires_at_ms, keys.user_id, keys.team_id,
-      (select p.department_id from path p where p.team_id = keys.team_id and p.department_id is not null limit 1) as department_id,
-      tenant.status = 'active' and coalesce(u.status = 'active', true) and t.archived_at is null as owner_active,
-      keys.allowed_models, keys.project_id, keys.environment_id, lower(substring(u.email from '@([^@]+)$')) as email_domain
+      coalesce((select p.department_id from path p where p.team_id = keys.team_id and p.department_id is not null limit 1),
+        case when keys.team_id is null then keys.own_department_id end) as department_id,
+      tenant.status = 'active' and coalesce(u.status = 'active', true) and t.archived_at is null and d.archived_at is null as owner_active,
+      keys.allowed_models, keys.allowed_providers, keys.allowed_endpoints, keys.allowed_addresses, keys.tags, keys.project_id, keys.environment_id, lower(substring(u.email from '@([^@]+)$')) as email_domain
     from keys
     join tenant on tenant.tenant_id = ${tenantId}
     left join user_account u on u.tenant_id = ${tenantId} and u.id = keys.user_id
-    left join team t on t.tenant_id = ${tenantId} and t.id = keys.team_id`);
+    left join team t on t.tenant_id = ${tenantId} and t.id = keys.team_id
+    left join department d on d.tenant_id = ${tenantId} and d.id = keys.own_department_id and keys.team_id is null`);
   return new Map([...rows].map((row) => [row.id, principalOf(tenantId, row)]));
 }
+
+const scopesOf = (row: PrincipalRow) =>
+  keyScopesOf({
+    providers: row.allowed_providers,
+    endpoints: row.allowed_endpoints,
+    addresses: row.allowed_addresses,
+    tags: row.tags,
+  });
+
+const withScopes = (scopes: Principal['scopes']): Pick<Principal, 'scopes'> => (scopes === undefined ? {} : { scopes });
 
 const principalOf = (tenantId: string, row: PrincipalRow): Principal => ({
   tenantId,
@@ -65,6 +86,7 @@ const principalOf = (tenantId: string, row: PrincipalRow): Principal => ({
   userId: row.user_id,
   ownerActive: row.owner_active,
   allowedModels: row.allowed_models === null ? null : new Set(row.allowed_models),
+  ...withScopes(scopesOf(row)),
   ...(row.project_id === null ? {} : { projectId: row.project_id }),
   ...(row.environment_id === null ? {} : { environmentId: row.environment_id }),
   ...(row.email_domain === null ? {} : { emailDomain: row.email_domain }),

@@ -13,6 +13,7 @@ const sections: Readonly<Record<string, Refresh>> = {
   organization: everything,
   cache: { principals: false, tenant: true },
   transformations: { principals: false, tenant: true },
+  policies: { principals: false, tenant: true },
   budgets: { principals: false, tenant: true },
   projects: { principals: false, tenant: true },
   cost_centers: { principals: false, tenant: true },

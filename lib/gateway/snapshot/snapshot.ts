@@ -2,13 +2,19 @@ import type { TenantApprovals } from '#lib/approvals/tenant-approvals.ts';
 import type { TenantBudgets } from '#lib/budgets/engine/tenant-budgets.ts';
 import type { ModelPrice } from '#lib/catalog/model-price.ts';
 import type { TenantPrices } from '#lib/catalog/tenant-prices.ts';
+import type { ContentRules } from '#lib/content-log/content-rules.ts';
 import type { RouteDefinition } from '#lib/contracts/route-definition.ts';
 import type { OptimizationLevel } from '#lib/contracts/routing-preferences.ts';
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
+import type { DataProtection } from '#lib/data-classes/data-protection.ts';
 import type { TenantRateLimits } from '#lib/rate-limits/engine/tenant-rate-limits.ts';
 import type { Attributions } from '../attribution/attributions.ts';
 import type { CacheSettings } from '../cache/cache-settings.ts';
+import type { TenantGuardrails } from '../guardrails/tenant-guardrails.ts';
 import type { McpServer } from '../mcp/mcp-server.ts';
+import type { TenantPolicies } from '../policies/tenant-policies.ts';
+import type { KeyScopes } from '../scopes/key-scopes.ts';
+import type { Pools } from '../scopes/pools.ts';
 import type { TransformationRule } from '../transformations/transformation-rules.ts';
 
 export type { ModelPrice, PriceMeter, PriceTier } from '#lib/catalog/model-price.ts';
@@ -32,6 +38,8 @@ export interface Principal {
   readonly ownerActive: boolean;
   /** Null allows every model of the tenant. */
   readonly allowedModels: ReadonlySet<string> | null;
+  /** What the key is limited to beside its models; absent where it is limited to nothing. */
+  readonly scopes?: KeyScopes;
   /** What all calls of the key are for; absent where it is not bound to a project. */
   readonly projectId?: string;
   readonly environmentId?: string;
@@ -52,6 +60,8 @@ export interface ConnectionTarget {
   readonly settings?: ConnectionSettings;
   /** What models are called at the connection where it has names of its own for them: Azure's deployments. */
   readonly modelNames?: Readonly<Record<string, string>>;
+  /** Where the provider processes what it is sent; absent where nobody has said. */
+  readonly region?: string;
 }
 
 export interface TenantSnapshot {
@@ -62,6 +72,12 @@ export interface TenantSnapshot {
   readonly connections: readonly ConnectionTarget[];
   /** Connections that are left out because the tenant is bound to a region; null where there are none. */
   readonly outOfRegion: { readonly region: string; readonly connections: readonly string[] } | null;
+  /** Connections that are left out because the organization does not allow their providers; null where there are none. */
+  readonly notAllowed: readonly string[] | null;
+  /** Who reaches connections of departments and teams; null where all are the organization's. */
+  readonly pools: Pools | null;
+  /** The tenant before its connections were narrowed to the providers of one key; absent where they were not. */
+  readonly whole?: TenantSnapshot;
   /** Published routes by name. */
   readonly routes: ReadonlyMap<string, PublishedRoute>;
   /** Null where nobody in the tenant prefers anything. */
@@ -72,6 +88,14 @@ export interface TenantSnapshot {
   readonly cache: CacheSettings | null;
   /** The rules that change requests on their way, in their order; null where there are none. */
   readonly transformations: readonly TransformationRule[] | null;
+  /** Null where no guardrail is in force or watches. */
+  readonly guardrails: TenantGuardrails | null;
+  /** Null where the organization has no classes of data. */
+  readonly protection: DataProtection | null;
+  /** How much of its calls is kept; null where nothing is. */
+  readonly contentRules: ContentRules | null;
+  /** Null where no policy is in force or watches. */
+  readonly policies: TenantPolicies | null;
   /** Active tool servers by their names in addresses; null where there are none. */
   readonly mcpServers: ReadonlyMap<string, McpServer> | null;
   /** Null where no call of the tenant needs an approval. */

@@ -2,8 +2,11 @@ import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import type { AppError } from '#lib/core/errors.ts';
 import { formatUsd } from '#lib/core/money.ts';
 import type { UsageEvent } from '#lib/usage/usage-event.ts';
-import type { ChosenRoute, GatewayCall } from '../calls/gateway-call.ts';
+import type { GatewayCall } from '../calls/gateway-call.ts';
+import type { GuardrailTrace } from '../guardrails/guardrail-trace.ts';
+import type { PolicyTrace } from '../policies/policy-trace.ts';
 import type { CallProtocol } from '../protocols/protocol.ts';
+import type { ChosenRoute } from '../routing/chosen-route.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { traceparentOf } from './attempt.ts';
 import { pushRateHeaders } from './rate-headers.ts';
@@ -55,9 +58,23 @@ export function servedHeaders(call: GatewayCall): string[] {
   if (call.attempts > 0) headers.push('x-tollgate-attempts', String(call.attempts));
   if (call.charge !== null && call.isHeld) pushBudgetRemaining(headers, call.charge);
   if (call.thresholds !== null) headers.push('x-tollgate-budget-action', call.thresholds.toHeader());
+  if (call.policies !== null) pushPolicies(headers, call.policies);
+  if (call.guardrails !== null) pushGuardrails(headers, call.guardrails);
   if (call.rate !== null) pushRateHeaders(headers, call);
   if (call.outputCap !== null) headers.push('x-tollgate-output-cap', String(call.outputCap));
   return headers;
+}
+
+/** Which policies in force were about the call, and what they came to; what only watches is nobody's business but the tenant's. */
+function pushPolicies(headers: string[], trace: PolicyTrace): void {
+  const text = trace.toHeader();
+  if (text !== '') headers.push('x-tollgate-policy', text);
+}
+
+/** What guardrails in force did; what an answer's stream brings after its head stands in the record of the call. */
+function pushGuardrails(headers: string[], trace: GuardrailTrace): void {
+  const text = trace.toHeader();
+  if (text !== '') headers.push('x-tollgate-guardrail', text);
 }
 
 /** What is left of the tightest budget, as far as this process knows; others spend of it too. */

@@ -1,8 +1,10 @@
 import { AppError } from '#lib/core/errors.ts';
 import { type UpstreamExchange, UpstreamFailure, type UpstreamHead } from '#lib/outbound/index.ts';
+import { traceContextOf, traceparentFor } from '#lib/telemetry/trace-context.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { timeoutError } from '../calls/timeout-error.ts';
 import type { Target } from '../providers/provider.ts';
+import { exchangeOf } from '../providers/shared/exchange-of.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
 import { DecodedExchange } from '../stream/decoded-exchange.ts';
 import { withHeaderChanges } from '../transformations/with-header-changes.ts';
@@ -20,9 +22,10 @@ export interface Answering {
 
 const traceparentPattern = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The caller's W3C trace context, if it is well-formed. */
+/** The W3C trace context for whoever is called next: the caller's, or ours below it where calls are told as spans. */
 export function traceparentOf(call: GatewayCall): string | undefined {
   const value = call.request.header('traceparent');
+  if (call.runtime.telemetry !== null) return traceparentFor(traceContextOf(call.id, value));
   return value !== undefined && traceparentPattern.test(value) ? value : undefined;
 }
 
@@ -31,7 +34,7 @@ export function failureError(call: GatewayCall, target: Target, failure: unknown
   if (!(failure instanceof UpstreamFailure)) return failure instanceof Error ? failure : new Error(String(failure));
   if (call.stopReason !== null) return call.stopError();
   if (call.timedOut !== null) return timeoutError(call);
-  const cut = call.runningCost?.cutBy ?? null;
+  const cut = call.outputGuard?.cutBy ?? call.runningCost?.cutBy ?? null;
   if (cut !== null) return cut;
   const name = `the connection "${target.connection.name}"`;
   const options = { cause: failure, internal: failure.message };
@@ -62,18 +65,19 @@ export function failureError(call: GatewayCall, target: Target, failure: unknown
 
 /**
  * How long the target may take to its first content. Where another one could take over, half of the time that is left at
- * most, so that there is time for that; the last one may use all of it, and only streams are expected to begin sooner.
+ * most, so that there is time for that; the last one may use all of it, and only streams are expected to begin sooner. A
+ * route can make it shorter, never longer than the operator or the caller allows.
  */
-function attemptLimitMs(call: GatewayCall, streamed: boolean, now: number): number {
-  const limitMs = streamed ? call.firstTokenLimitMs : Number.POSITIVE_INFINITY;
+function attemptLimitMs(call: GatewayCall, { routing: { times } }: RoutedTarget, streamed: boolean, now: number): number {
+  const allowedMs = streamed ? call.firstTokenLimitMs : Number.POSITIVE_INFINITY;
+  const limitMs = streamed && times !== null ? Math.min(allowedMs, times.firstTokenMs) : allowedMs;
   return call.hasOtherTarget ? Math.min(limitMs, (call.deadlines.totalAt - now) / 2) : limitMs;
 }
 
 /** The token of a connection whose provider wants one in place of the credential; undefined for the others. */
-export function accessTokenOf({ runtime }: GatewayCall, { provider, connection }: Target): string | undefined | Promise<string> {
-  const { exchange } = provider;
-  if (exchange === undefined || exchange.isFor?.(connection.credential ?? '') === false) return undefined;
-  return runtime.accessTokens.get(connection, exchange);
+export function accessTokenOf({ runtime }: GatewayCall, target: Target): string | undefined | Promise<string> {
+  const exchange = exchangeOf(target);
+  return exchange === undefined ? undefined : runtime.accessTokens.get(target.connection, exchange);
 }
 
 /** The exchange as the call's protocol reads it: decoded where the provider streams in a form of its own. */
@@ -110,11 +114,13 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
     if (writing !== undefined) await writing;
   }
   call.throwIfStopped();
+  call.sentAsk = sent.ask;
   call.attempts += 1;
   const now = performance.now();
   call.attemptStartedAt = now;
-  call.attemptLimitMs = attemptLimitMs(call, asked.ask.streamed, now);
+  call.attemptLimitMs = attemptLimitMs(call, target, asked.ask.streamed, now);
   call.deadlines.firstTokenAt = now + call.attemptLimitMs;
+  if (target.routing.times !== null) call.deadlines.attemptAt = now + target.routing.times.totalMs;
   const exchange = (target.provider.transport ?? runtime.upstream).open(request);
   call.attach(exchange);
   try {

@@ -1,9 +1,12 @@
 import { AppError } from '#lib/core/errors.ts';
 import { hashVirtualKey, looksLikeVirtualKey } from '#lib/keys/virtual-key.ts';
+import { assertInFence } from '../attribution/assert-in-fence.ts';
 import type { Caller } from '../calls/gateway-call.ts';
 import type { GatewayRequest } from '../gateway-request.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
-import type { Principal } from '../snapshot/snapshot.ts';
+import { assertInScope } from '../scopes/assert-in-scope.ts';
+import { narrowedTenant } from '../scopes/narrowed-tenant.ts';
+import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
 
 const bearer = /^Bearer +(\S+) *$/i;
 
@@ -37,6 +40,14 @@ function presentedHash(request: GatewayRequest, pepper: Buffer): string {
   return hash;
 }
 
+/** Who calls, once the key may be used for this request; throws what speaks against it. */
+function admit({ settings, clock }: GatewayRuntime, request: GatewayRequest, principal: Principal, tenant: TenantSnapshot): Caller {
+  assertUsable(principal, clock.now());
+  if (principal.scopes !== undefined) assertInScope(principal.scopes, request, settings.proxies);
+  if (principal.projectId != null) assertInFence(tenant, principal.projectId, request, settings.proxies);
+  return { principal, tenant: narrowedTenant(principal, tenant) };
+}
+
 function assertUsable(principal: Principal, nowMs: number): void {
   if (principal.keyStatus === 'disabled') throw new AppError('key_disabled');
   if (principal.expiresAtMs !== null && principal.expiresAtMs <= nowMs) throw new AppError('key_expired');
@@ -52,22 +63,23 @@ function assertUsable(principal: Principal, nowMs: number): void {
  * costs a round trip to the database, and when that fails the answer is 503: an outage is never told as a bad key.
  */
 export function authenticate(runtime: GatewayRuntime, request: GatewayRequest): Caller | Promise<Caller> {
-  const { snapshot, settings, clock } = runtime;
+  const { snapshot, settings } = runtime;
   const hash = presentedHash(request, settings.keyPepper);
   if (snapshot.stalenessMs() > settings.staleRefuseMs) throw new AppError('snapshot_stale');
   const principal = snapshot.principal(hash);
   if (principal === null) throw invalidKey();
   const tenant = principal === undefined ? undefined : snapshot.tenant(principal.tenantId);
-  if (principal === undefined || tenant === undefined) return load(runtime, hash);
-  assertUsable(principal, clock.now());
-  return { principal, tenant };
+  if (principal === undefined || tenant === undefined) return load(runtime, request, hash);
+  return admit(runtime, request, principal, tenant);
 }
 
-async function load({ snapshot, clock }: GatewayRuntime, hash: string): Promise<Caller> {
+async function load(runtime: GatewayRuntime, request: GatewayRequest, hash: string): Promise<Caller> {
+  const { snapshot, clock } = runtime;
   const principal = snapshot.principal(hash) ?? (await snapshot.loadPrincipal(hash));
   if (principal === null) throw invalidKey();
   assertUsable(principal, clock.now());
-  return { principal, tenant: snapshot.tenant(principal.tenantId) ?? (await snapshot.loadTenant(principal.tenantId)) };
+  const tenant = snapshot.tenant(principal.tenantId) ?? (await snapshot.loadTenant(principal.tenantId));
+  return admit(runtime, request, principal, tenant);
 }
 
 /** Google's API also takes the key from the URL. There it would end in logs, so it is not read, and its sender is told. */

@@ -1,6 +1,7 @@
 import { priceCall } from '#lib/catalog/price-call.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
+import { callBound } from '../billing/call-bound.ts';
 import type { Asked, GatewayCall } from '../calls/gateway-call.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 
@@ -23,8 +24,9 @@ export function toSent(call: GatewayCall, asked: Asked, { translation, model, sp
 }
 
 /** The most that the call can cost: by this attempt, and by the part of a stream that it goes on with. */
-export function boundOf(call: GatewayCall, { ask }: Sent, { spoken, price }: Target): Bound {
-  const bound = spoken.bound(ask, price);
+export function boundOf(call: GatewayCall, { ask }: Sent, target: Target): Bound {
+  const { spoken, price } = target;
+  const bound = callBound(target, ask);
   if (call.continued === null) return bound;
   const { usage, tokens } = call.continued.earlier;
   const earlier = priceCall({ ...spoken.toUsage(usage), output: tokens }, price);

@@ -1,6 +1,7 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { Asked, GatewayCall } from '../calls/gateway-call.ts';
 import type { Ask, CallProtocol } from '../protocols/protocol.ts';
+import { dataClassOf } from '../routing/data-class-of.ts';
 import { readTags } from './read-tags.ts';
 
 /** What curl sends for `-d` without a header is accepted too: the body decides whether it is JSON. */
@@ -52,6 +53,12 @@ function isBufferRequested(call: GatewayCall): boolean {
   throw new AppError('invalid_request', { detail: 'The header x-tollgate-buffer must be on or off.' });
 }
 
+/** The tags of the call: those of its key, and what the caller adds to them. A caller's tag never takes the place of the key's. */
+function taggedBy({ caller }: GatewayCall, named: Asked['tags']): Asked['tags'] {
+  const own = caller?.principal.scopes?.tags;
+  return own === undefined || own === null ? named : { ...named, ...own };
+}
+
 /** Reads what is asked from the body and the headers; throws AppError for what cannot be understood. */
 export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer): Asked {
   const timeoutMs = requestedTimeoutMs(call);
@@ -60,6 +67,8 @@ export function classify(call: GatewayCall, protocol: CallProtocol, body: Buffer
     call.firstTokenLimitMs = timeoutMs;
   }
   call.isBuffered = isBufferRequested(call);
-  const tags = readTags(call.request);
-  return { protocol, ask: readAsk(call, protocol, body), tags, taskType: taskTypeOf(tags) };
+  const tags = taggedBy(call, readTags(call.request));
+  const dataClass = dataClassOf(call.request);
+  const asked = { protocol, ask: readAsk(call, protocol, body), tags, taskType: taskTypeOf(tags) };
+  return dataClass === null ? asked : { ...asked, dataClass };
 }

@@ -1,5 +1,6 @@
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { Asked, GatewayCall } from '../calls/gateway-call.ts';
+import type { Ask } from '../protocols/protocol.ts';
 
 /** Faster than any model writes today: what an answer that nobody saw may have cost until we hung up. */
 const unseenTokensPerSecond = 200;
@@ -11,7 +12,7 @@ const tokensPerMedia = 1_000;
 const tokensPerPart = 4;
 
 /** The tokens of a request as the model reads it. */
-export async function countInput(call: GatewayCall, { ask }: Pick<Asked, 'ask'>): Promise<number> {
+export async function countInput(call: GatewayCall, { ask }: { readonly ask: Pick<Ask, 'size' | 'text'> }): Promise<number> {
   const framing = ask.size.parts * tokensPerPart + ask.size.media * tokensPerMedia;
   if (ask.size.bytes > parsedBytesMax) return Math.ceil((ask.size.bytes - ask.size.opaqueBytes) / bytesPerToken) + framing;
   return (await call.runtime.tokens.count(ask.text())) + framing;

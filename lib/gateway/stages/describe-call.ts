@@ -26,7 +26,11 @@ export function describeCall(call: GatewayCall, caller: Caller, asked: Asked, ta
     protocol: asked.protocol.name,
     streamed: asked.ask.streamed,
     requestedModel: call.isModelKnown
-      ? (call.route?.name ?? call.transformed?.askedModel ?? call.thresholds?.downgradedFrom ?? asked.ask.model)
+      ? (call.policies?.redirectedFrom ??
+        call.route?.name ??
+        call.transformed?.askedModel ??
+        call.thresholds?.downgradedFrom ??
+        asked.ask.model)
       : unknownModel,
     connectionId: target?.connection.connectionId ?? call.keptFrom?.connectionId ?? null,
     provider: target?.provider.name ?? call.keptFrom?.provider ?? null,

@@ -1,3 +1,4 @@
+import { callBound } from '../billing/call-bound.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { Ask } from '../protocols/protocol.ts';
 import type { RoutedTarget } from '../routing/routed-target.ts';
@@ -31,7 +32,7 @@ export function cheapestFirst(targets: readonly RoutedTarget[], ask: Ask): reado
   if (targets.length < 2) return targets;
   const rated = targets.map((target) => ({
     target,
-    most: target.price === undefined ? null : target.spoken.bound(ask, target.price).nanoUsd,
+    most: target.price === undefined ? null : callBound(target, ask).nanoUsd,
   }));
   rated.sort((left, right) => {
     if (left.most === right.most) return 0;

@@ -1,4 +1,5 @@
 import type { NanoUsd } from '#lib/core/money.ts';
+import { callBound } from '../billing/call-bound.ts';
 import type { Ask } from '../protocols/protocol.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 
@@ -17,13 +18,16 @@ export interface FittedAsk {
 
 /** The ask as a bound reads it: its fields, with another limit. */
 export function withOutputLimit(ask: Ask, outputTokensMax: number): Ask {
-  const { model, streamed, usageRequested, choices } = ask;
+  const { model, streamed, usageRequested, choices, serviceTier, hostedTools, charged } = ask;
   const size = { ...ask.size, bytes: ask.size.bytes + limitBytes };
   return {
     model,
     streamed,
     usageRequested,
     choices,
+    serviceTier,
+    hostedTools,
+    charged,
     size,
     outputTokensMax,
     toBody: (change) => ask.toBody(change),
@@ -35,9 +39,9 @@ export function withOutputLimit(ask: Ask, outputTokensMax: number): Ask {
  * The request with the longest output whose bound is at most `fits`, for a caller who named no limit himself; null where
  * he did, where the protocol has none, or where not even a short answer fits.
  */
-export function fitOutput(ask: Ask, { spoken, price }: Target, fits: NanoUsd): FittedAsk | null {
+export function fitOutput(ask: Ask, target: Target, fits: NanoUsd): FittedAsk | null {
   if (ask.outputTokensMax !== null || ask.capped === undefined) return null;
-  const boundOf = (tokens: number) => spoken.bound(withOutputLimit(ask, tokens), price).nanoUsd;
+  const boundOf = (tokens: number) => callBound(target, withOutputLimit(ask, tokens)).nanoUsd;
   if (boundOf(outputTokensMin) > fits) return null;
   let [low, high] = [outputTokensMin, outputTokensMost];
   while (low < high) {
@@ -45,6 +49,6 @@ export function fitOutput(ask: Ask, { spoken, price }: Target, fits: NanoUsd): F
     if (boundOf(middle) <= fits) low = middle;
     else high = middle - 1;
   }
-  const capped = ask.capped(low, spoken.outputLimitField ?? 'max_tokens');
-  return { ask: capped, bound: spoken.bound(capped, price) };
+  const capped = ask.capped(low, target.spoken.outputLimitField ?? 'max_tokens');
+  return { ask: capped, bound: callBound(target, capped) };
 }

@@ -18,7 +18,8 @@ const flightsMax = 2;
 
 /** Whether the tenant has to do with kept answers, or the caller asks for one. Most calls end here. */
 export const mayUseCache = (call: GatewayCall, { tenant }: Caller): boolean =>
-  tenant.cache !== null || call.request.header(cacheHeader) !== undefined;
+  // Behind the same tokens may stand other values, so such an answer is nobody else's.
+  (tenant.cache !== null || call.request.header(cacheHeader) !== undefined) && (call.data === null || call.data.tokens === null);
 
 const noDirectives: CacheDirectives = {
   noStore: false,
@@ -41,7 +42,10 @@ function cacheUseOf(
   // State that only the provider sees may be another one the next time.
   if (directives.noStore || asked.ask.size.hasUnseenState || asked.ask.size.bytes > requestBytesMax) return null;
   const { tenantId } = caller.tenant;
-  const scope = isolationScope(caller.principal, settings.isolation, { tags: asked.tags, dataClass: dataClassOf(call.request) });
+  const scope = isolationScope(caller.principal, settings, {
+    tags: asked.tags,
+    dataClass: asked.dataClass ?? dataClassOf(call.request),
+  });
   const body = asked.ask.toBody({ model: target.model, reportUsage: false });
   const key = answerKey(call, asked, { tenantId, scope, target }, 'answer', body);
   if (key === null) return null;

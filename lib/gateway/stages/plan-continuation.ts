@@ -30,19 +30,23 @@ export async function planContinuation(
 ): Promise<RoutedTarget | null> {
   const { asked, runtime } = call;
   const continuation = asked?.protocol.continuation;
+  const way = failed.spoken.continues;
   if (asked === null || continuation === undefined || call.sentStatus === null || call.continued !== null) return null;
   if (call.stopReason !== null || !(error instanceof AppError) || !brokenOff.has(error.code)) return null;
-  if (failed.translation !== null || call.attempts >= runtime.settings.attemptsMax || !continuation.canTake(failed.model)) return null;
+  if (failed.translation !== null || call.attempts >= runtime.settings.attemptsMax || !continuation.canTake(failed.model, way)) return null;
   const said = call.reader?.said?.() ?? null;
   if (said === null || said === '') return null;
   const tokens = await call.wait(runtime.tokens.count(said));
-  const body = continuation.toBody(asked.ask.toBody({ model: failed.model, reportUsage: true }), said, tokens);
+  const body = continuation.toBody(asked.ask.toBody({ model: failed.model, reportUsage: true }), said, tokens, way);
   const target = body === null ? null : nextTarget(call, failed, rest);
   if (body === null || target === null) return null;
   const { path, query } = call.request;
-  const earlier = { said, tokens, usage: call.rawUsage };
+  const id = call.reader?.id ?? undefined;
+  const optional = { ...(id === undefined ? {} : { id }), ...(way?.echoes === true ? { echoes: true as const } : {}) };
+  const earlier = { said, tokens, usage: call.rawUsage, ...optional };
   call.abandoned = call.attemptRecord();
   call.clearAttempt();
   call.continued = { ask: asked.protocol.readAsk(body, path, query), earlier };
-  return target;
+  if (way?.buildRequest === undefined) return target;
+  return { ...target, spoken: { ...target.spoken, buildRequest: way.buildRequest } };
 }

@@ -1,4 +1,4 @@
-import { type AppError, toAppError } from '#lib/core/errors.ts';
+import { type AppError, type ErrorCode, toAppError } from '#lib/core/errors.ts';
 import type { CallStatus } from '#lib/usage/usage-event.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
 import { errorRendererFor } from '../endpoints.ts';
@@ -6,6 +6,14 @@ import { CallerGone } from '../gateway-request.ts';
 import { errorHeaders } from './answer-headers.ts';
 import { type Outcome, settle } from './settle.ts';
 import { unreadAsk } from './unread-ask.ts';
+
+const betweenEvents = Buffer.from('\n\n');
+
+/** What ends an answer here, although its provider would go on. */
+const refusedMidway: ReadonlySet<ErrorCode> = new Set(['budget_exceeded', 'guardrail_blocked', 'guardrail_unavailable', 'policy_denied']);
+
+/** Of an answer that passes as it is, the provider's faults are his to tell; why we cut one, only we can. */
+const isToldInStream = ({ reader }: GatewayCall, { code }: AppError): boolean => reader !== null && refusedMidway.has(code);
 
 /** What web servers log for a caller who did not wait; nobody sees it. */
 const callerGoneStatus = 499;
@@ -54,8 +62,11 @@ function tell(call: GatewayCall, error: AppError): void {
     const body = (protocol?.renderError ?? errorRendererFor(call.request))(error, call.requestId);
     call.start(toldStatus(call, error), errorHeaders(call, error, body.length));
     call.responder.end(body);
-  } else if (call.asked?.ask.isBytes === true || call.course?.isRaw === true) {
+  } else if (call.asked?.ask.isBytes === true || (call.course?.isRaw === true && !isToldInStream(call, error))) {
     call.responder.breakOff();
+  } else if (call.course?.isRaw === true && protocol !== undefined) {
+    // What went out may have ended in the middle of an event.
+    call.responder.breakOff(Buffer.concat([betweenEvents, protocol.renderErrorEvent(error, call.requestId)]));
   } else if (protocol !== undefined) {
     // The status has gone out, so an event has to say it. No [DONE] follows: the answer must not look complete.
     const event = protocol.renderErrorEvent(error, call.requestId);

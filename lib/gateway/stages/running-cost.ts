@@ -1,7 +1,7 @@
 import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import { type CallCost, priceCall } from '#lib/catalog/price-call.ts';
-import { AppError } from '#lib/core/errors.ts';
-import { formatUsd, type NanoUsd } from '#lib/core/money.ts';
+import type { AppError } from '#lib/core/errors.ts';
+import type { NanoUsd } from '#lib/core/money.ts';
 import type { UpstreamExchange } from '#lib/outbound/index.ts';
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
@@ -9,6 +9,7 @@ import type { StreamReader } from '../protocols/protocol.ts';
 import type { Bound, Target } from '../providers/provider.ts';
 import type { Sent } from './bound-at.ts';
 import { countInput } from './count-usage.ts';
+import { countedPercent, cutForCost } from './cut-for-cost.ts';
 import { holdOf } from './hold-of.ts';
 
 /** A stream this short is not looked at yet; in bytes as they come. */
@@ -17,9 +18,6 @@ const firstLookBytes = 2_048;
 const stepBytes = 512;
 /** By which part of the hold it is extended: what is asked for first, what has to do where that is not there, and at last nothing beyond the cost. */
 const extensions = [2n, 8n, null] as const;
-/** Tokens that we counted ourselves are only taken for more than the hold from so many hundredths of it on: the provider counts a little differently. */
-const countedPercent = 106n;
-
 /** What a stream runs with. */
 export interface RunningStream {
   readonly caller: Caller;
@@ -153,9 +151,7 @@ export class RunningCost {
     this.#lookAt = Number.POSITIVE_INFINITY;
     const budget = this.#stream.charge.cutBelow(cost);
     if (budget === undefined) return;
-    this.cutBy = new AppError('budget_exceeded', {
-      detail: `The answer has cost about $${formatUsd(cost)}, which is all that the budget "${budget.name}" covers of it, and this budget has answers end there. ${budget.owner ?? 'An administrator'} can raise it.`,
-    });
+    this.cutBy = cutForCost(cost, budget);
     this.#call.cancelUpstream();
   }
 }

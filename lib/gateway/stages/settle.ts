@@ -1,11 +1,17 @@
 import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import { type CallCost, notBilled, priceCall } from '#lib/catalog/price-call.ts';
+import type { DataClass } from '#lib/contracts/route-names.ts';
 import type { ErrorCode } from '#lib/core/errors.ts';
-import type { CallDescription, CallStatus, TokenUsage, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
+import { billingOf } from '#lib/usage/call-billing.ts';
+import type { CallClassification, CallStatus, PolicyOutcome, TokenUsage, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
+import { stricterOutcome } from '../guardrails/guardrail-trace.ts';
 import { noUsage } from '../providers/shared/no-usage.ts';
+import { baselineCost } from './baseline-cost.ts';
+import { chargedUsage } from './charged-usage.ts';
 import { countUsage } from './count-usage.ts';
 import { describeCall } from './describe-call.ts';
+import { traceRouting } from './trace-routing.ts';
 
 /** How a call ended. */
 export interface Outcome {
@@ -28,7 +34,7 @@ async function completeUsage(call: GatewayCall, asked: Asked, reported: TokenUsa
   if (!call.mayBeBilled) return { usage: noUsage, source: 'none' };
   const counted = asked.ask.estimate?.(call.delivered?.() ?? null) ?? (await countUsage(call, asked));
   if (reported === undefined) return { usage: counted, source: 'counted' };
-  const media = reported.media ?? counted.media;
+  const media = reported.media === undefined ? counted.media : { ...counted.media, ...reported.media };
   const usage = { ...reported, input: reported.input ?? counted.input, output: reported.output ?? counted.output };
   return { usage: media === undefined ? usage : { ...usage, media }, source: 'counted' };
 }
@@ -39,12 +45,28 @@ function costOf(call: GatewayCall, usage: TokenUsage, source: UsageSource): Call
   return source === 'none' ? notBilled : priceCall(usage, call.target?.price);
 }
 
+/** What policies and guardrails said; null for the calls about which they said nothing. */
+function ruledOf({ policies, guardrails }: GatewayCall): PolicyOutcome | null {
+  const said = policies === null || policies.isEmpty ? null : policies.toOutcome();
+  if (guardrails === null) return said;
+  const outcome = stricterOutcome(said?.outcome ?? 'allow', guardrails.outcome);
+  return { outcome, policies: said?.policies ?? [], guardrails: guardrails.found };
+}
+
+/** How sensitive the call was: as found, else as its caller said; null where neither. */
+function classificationOf({ data }: GatewayCall, declared: DataClass | undefined): CallClassification | null {
+  if (data !== null) return data.toClassification() ?? null;
+  return declared === undefined ? null : { class: declared, by: 'header', action: 'none', request: {}, answer: {} };
+}
+
 /** The usage event of a call, complete. Field by field, because spreading the description costs as much as pricing the call. */
-function eventOf(call: GatewayCall, description: CallDescription, outcome: Outcome, { usage, source }: KnownUsage): UsageEvent {
+function eventOf(call: GatewayCall, caller: Caller, asked: Asked, outcome: Outcome, { usage, source }: KnownUsage): UsageEvent {
+  const description = describeCall(call, caller, asked, call.target);
+  const dataClass = call.asked?.dataClass ?? undefined;
   const price = call.target?.price;
   const cost = costOf(call, usage, source);
   const boundNanoUsd = call.bound?.nanoUsd ?? 0n;
-  return {
+  const event: UsageEvent = {
     id: description.id,
     attribution: description.attribution,
     protocol: description.protocol,
@@ -72,13 +94,28 @@ function eventOf(call: GatewayCall, description: CallDescription, outcome: Outco
     cacheState: call.cacheState,
     savedNanoUsd: call.savedNanoUsd,
   };
+  const policy = ruledOf(call);
+  const classification = classificationOf(call, dataClass);
+  const routing = traceRouting(call);
+  const baselineNanoUsd = baselineCost(call, caller, asked, usage, cost);
+  const billing = usage.media === undefined && usage.tier === undefined ? undefined : billingOf(usage);
+  if (policy === null && classification === null && routing === null && baselineNanoUsd === undefined && billing === undefined)
+    return event;
+  return {
+    ...event,
+    ...(policy === null ? {} : { policy }),
+    ...(classification === null ? {} : { classification }),
+    ...(routing === null ? {} : { routing }),
+    ...(baselineNanoUsd === undefined ? {} : { baselineNanoUsd }),
+    ...(billing === undefined ? {} : { billing }),
+  };
 }
 
 function count(call: GatewayCall, event: UsageEvent): void {
   const { metrics } = call.runtime;
-  metrics.callsByStatus[event.status] += 1;
   metrics.callsByUsageSource[event.usageSource] += 1;
   metrics.callsByCostState[event.costState] += 1;
+  metrics.figures.add(event);
 }
 
 /** Settles what the call holds of its budgets; those of the target that it is booked under pay. */
@@ -97,8 +134,9 @@ export async function settle(call: GatewayCall, caller: Caller, asked: Asked, ou
   const reported = reportedUsage(call);
   const isComplete = reported !== undefined && reported.input !== null && reported.output !== null;
   const source = call.continued === null ? 'provider' : 'counted';
-  const known: KnownUsage = isComplete ? { usage: reported, source } : await completeUsage(call, asked, reported);
-  const plain = eventOf(call, describeCall(call, caller, asked, call.target), outcome, known);
+  const told: KnownUsage = isComplete ? { usage: reported, source } : await completeUsage(call, asked, reported);
+  const known: KnownUsage = told.source === 'none' ? told : { ...told, usage: chargedUsage(told.usage, call.sentAsk) };
+  const plain = eventOf(call, caller, asked, outcome, known);
   const event = call.charge === null ? plain : await chargeBudgets(call, call.charge, caller, asked, plain);
   try {
     const written = call.runtime.recorder.settle(event);
@@ -108,7 +146,9 @@ export async function settle(call: GatewayCall, caller: Caller, asked: Asked, ou
     throw error;
   }
   call.isSettled = true;
+  caller.tenant.policies?.usage?.add(event);
   if (call.rate !== null) call.rate.event = event;
   count(call, event);
+  call.runtime.telemetry?.add(event, call.request.header('traceparent'));
   return event;
 }

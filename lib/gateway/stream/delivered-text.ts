@@ -20,7 +20,15 @@ export class DeliveredText {
   }
 
   read(): { readonly text: string; readonly bytes: number } {
-    return { text: this.#kept?.toString('utf8', 0, this.#keptBytes) ?? '', bytes: this.#bytes };
+    const kept = this.#kept;
+    const keptBytes = this.#keptBytes;
+    // Bytes are only ever added behind these. Who wants the size alone, at each event of a stream, does not pay for the text.
+    return {
+      get text() {
+        return kept?.toString('utf8', 0, keptBytes) ?? '';
+      },
+      bytes: this.#bytes,
+    };
   }
 
   #roomFor(size: number): Buffer {

@@ -1,4 +1,5 @@
 import type { UpstreamExchange, UpstreamFailure, UpstreamSink } from '#lib/outbound/index.ts';
+import { endAttemptDeadlines } from '../calls/deadlines.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
 import { waitForCaller } from './wait-for-caller.ts';
 
@@ -11,6 +12,8 @@ export interface ByteRelayOptions {
   /** Sends the head; called once, when the first bytes are there. */
   readonly start: () => void;
   readonly observe: ByteObserver;
+  /** What goes out in the place of a chunk, nothing at times; what it throws ends the call. */
+  readonly change?: (chunk: Buffer) => Buffer;
 }
 
 const nothing = Buffer.alloc(0);
@@ -49,7 +52,10 @@ class ByteRelay implements UpstreamSink {
     const waiting = this.#waiting;
     call.deadlines.idleAt = performance.now() + call.runtime.settings.idleMs;
     this.#options.observe(chunk);
-    this.#waiting = chunk;
+    if (call.runningCost !== null) call.runningCost.passed(chunk.length);
+    const passed = this.#changed(chunk);
+    if (passed === null || passed.length === 0) return;
+    this.#waiting = passed;
     if (call.firstTokenMs === null) {
       call.firstTokenMs = call.elapsedMs();
       call.deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
@@ -70,6 +76,20 @@ class ByteRelay implements UpstreamSink {
     this.#reject(this.#options.fromFailure(failure));
   }
 
+  /** Null where it may not go out, and the call has ended for that. */
+  #changed(chunk: Buffer): Buffer | null {
+    const { change } = this.#options;
+    if (change === undefined) return chunk;
+    try {
+      return change(chunk);
+    } catch (error) {
+      this.#close();
+      this.#reject(error instanceof Error ? error : new Error(String(error)));
+      this.#exchange.abort();
+      return null;
+    }
+  }
+
   #pause(): void {
     this.#isPaused = true;
     waitForCaller(this.#call, this.#exchange, () => {
@@ -82,7 +102,7 @@ class ByteRelay implements UpstreamSink {
     if (this.#isOver) return false;
     this.#isOver = true;
     const { deadlines } = this.#call;
-    deadlines.idleAt = deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
+    endAttemptDeadlines(deadlines);
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
 import type { UpstreamExchange, UpstreamFailure, UpstreamSink } from '#lib/outbound/index.ts';
+import { endAttemptDeadlines } from '../calls/deadlines.ts';
 import type { GatewayCall } from '../calls/gateway-call.ts';
 import type { EventTeller, StreamReader } from '../protocols/protocol.ts';
 import { SseSplitter, type SseVisitor } from './sse-splitter.ts';
@@ -101,7 +102,7 @@ class StreamRelay implements UpstreamSink, SseVisitor {
         return true;
       case 'withhold':
         // What is not the caller's to see as it came may still have to be told in his protocol.
-        return this.#translator === null || this.#tell(this.#translator, data);
+        return this.#translator === null || this.#translator.passesWithheld === false || this.#tell(this.#translator, data);
       case 'malformed':
         this.#call.runtime.metrics.malformedEvents += 1;
         return true;
@@ -235,7 +236,8 @@ class StreamRelay implements UpstreamSink, SseVisitor {
     this.#call.onEndDue = null;
     this.#call.rawUsage = this.#reader.usage;
     const { deadlines } = this.#call;
-    deadlines.endAt = deadlines.idleAt = deadlines.firstTokenAt = Number.POSITIVE_INFINITY;
+    deadlines.endAt = Number.POSITIVE_INFINITY;
+    endAttemptDeadlines(deadlines);
     return true;
   }
 }

@@ -3,6 +3,7 @@ import type { CallProtocol } from '../protocols/protocol.ts';
 import type { Answer, EventReader, EventWriter } from './answer.ts';
 import type { Conversation } from './conversation.ts';
 import { FieldReader } from './field-reader.ts';
+import { wantsOneCall, withOneCall, withOneCallEach } from './one-call.ts';
 import type { CallersAsk, ProviderAddress, RequestGoal, StreamTranslator, Translation } from './translation.ts';
 
 /** A protocol that callers ask for conversations in. */
@@ -24,6 +25,8 @@ export interface ProviderSide {
   readonly protocol: CallProtocol;
   /** Whether it is for streamed calls or the others; null where both. */
   readonly streamed: boolean | null;
+  /** It has no word that forbids parallel calls; where the caller forbids them, all but the first are cut from its answers. */
+  readonly mayCallInParallel?: true;
   /** Where it names the model in the path. */
   readonly addressOf?: (model: string) => ProviderAddress;
   /** Throws AppError('invalid_request') for what cannot be said there. */
@@ -62,6 +65,7 @@ class JoinedStream implements StreamTranslator {
 
 /** How callers of one side are served by providers of the other, by way of what the conversation and the answer mean. */
 export function conversationTranslation(caller: CallerSide, provider: ProviderSide): Translation {
+  const isCut = (ask: CallersAsk): boolean => provider.mayCallInParallel === true && wantsOneCall(caller, ask);
   return {
     caller: caller.name,
     provider: provider.protocol,
@@ -71,7 +75,13 @@ export function conversationTranslation(caller: CallerSide, provider: ProviderSi
       const fields = new FieldReader(parseExactJson(body.toString()), '', caller.spelling);
       return Buffer.from(JSON.stringify(provider.writeRequest(caller.readRequest(fields), goal)));
     },
-    translateAnswer: (body, now, ask) => Buffer.from(JSON.stringify(caller.writeAnswer(provider.readAnswer(body), now, ask))),
-    openStream: (ask, now) => new JoinedStream(provider.openReader(), caller.openWriter(ask, now)),
+    translateAnswer: (body, now, ask) => {
+      const answer = provider.readAnswer(body);
+      return Buffer.from(JSON.stringify(caller.writeAnswer(isCut(ask) ? withOneCall(answer) : answer, now, ask)));
+    },
+    openStream: (ask, now) => {
+      const reader = provider.openReader();
+      return new JoinedStream(isCut(ask) ? withOneCallEach(reader) : reader, caller.openWriter(ask, now));
+    },
   };
 }

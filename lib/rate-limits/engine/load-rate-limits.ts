@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { TenantTransaction } from '#db/tenant.ts';
+import { heldRoles } from '#lib/command/held-roles.ts';
 import type { LimitMetric, LimitRule, LimitScope } from './gauge.ts';
 import { type ScopedLimit, TenantRateLimits, type WhenStoreDown } from './tenant-rate-limits.ts';
 
@@ -43,8 +44,8 @@ export async function readScopedLimits(tx: TenantTransaction, tenantId: string):
       union select up.limit_id, t.id from teams up join team t on t.tenant_id = ${tenantId} and t.parent_id = up.id
     ), holders as (
       select distinct a.id as limit_id, r.user_id as id from active a
-      join role_assignment r on r.tenant_id = ${tenantId} and r.role_id::text = a.scope_value
-      where a.scope_kind = 'role' and (r.expires_at is null or r.expires_at > now())
+      join ${heldRoles(tenantId)} r on r.role_id::text = a.scope_value
+      where a.scope_kind = 'role'
     )
     select a.id, a.name, a.scope_kind, a.scope_value, a.per, a.metric, a.limit_window, a.limit_amount::float8 as limit_amount,
       a.burst::float8 as burst, t.limits as tier,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { picoOf } from '../provider-figures.ts';
 import type { CostReport } from './index.ts';
+import { reportAmount, reportDay } from './report-fields.ts';
 
 const Page = z.object({
   data: z.array(
     z.object({
-      starting_at: z.string(),
-      results: z.array(z.object({ amount: z.string(), model: z.string().nullish(), description: z.string().nullish() })),
+      starting_at: reportDay,
+      results: z.array(z.object({ amount: reportAmount, model: z.string().nullish(), description: z.string().nullish() })),
     }),
   ),
   next_page: z.string().nullish(),
@@ -42,11 +42,11 @@ export const anthropicReport: CostReport = {
     const parsed = Page.safeParse(body);
     if (!parsed.success) return undefined;
     const { data, next_page: next } = parsed.data;
-    const items = data.flatMap(({ starting_at: start, results }) =>
+    const items = data.flatMap(({ starting_at: day, results }) =>
       results.map(({ amount, model, description }) => ({
-        day: new Date(Date.parse(start)).toISOString().slice(0, 10),
+        day,
         model: model ?? description ?? 'unknown',
-        picoUsd: (picoOf(amount) ?? 0n) / centsPerDollar,
+        picoUsd: amount / centsPerDollar,
         tokens: null,
       })),
     );

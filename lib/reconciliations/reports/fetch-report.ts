@@ -9,7 +9,8 @@ const limits = { timeoutMs: 30_000, bodyBytesMax: 16 * 1024 * 1024 };
 /** Pages of one report at most; a page has 31 days. */
 const pagesMax = 200;
 
-interface ReportTask {
+/** A report to be read, with what it takes. Never store or log it. */
+export interface ReportTask {
   readonly report: CostReport;
   readonly probe: Probe;
   readonly credential: string;

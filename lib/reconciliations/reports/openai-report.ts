@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { modelOfLineItem } from '../formats/openai-costs.ts';
-import { picoOf } from '../provider-figures.ts';
 import type { CostReport } from './index.ts';
+import { reportAmount, reportDay } from './report-fields.ts';
 
 const Page = z.object({
   data: z.array(
     z.object({
-      start_time: z.number(),
-      results: z.array(z.object({ amount: z.object({ value: z.union([z.number(), z.string()]) }), line_item: z.string().nullish() })),
+      start_time: reportDay,
+      results: z.array(z.object({ amount: z.object({ value: reportAmount }), line_item: z.string().nullish() })),
     }),
   ),
   next_page: z.string().nullish(),
@@ -46,11 +46,11 @@ export const openaiReport: CostReport = {
     const parsed = Page.safeParse(body);
     if (!parsed.success) return undefined;
     const { data, next_page: next } = parsed.data;
-    const items = data.flatMap(({ start_time: start, results }) =>
+    const items = data.flatMap(({ start_time: day, results }) =>
       results.map(({ amount, line_item: item }) => ({
-        day: new Date(start * 1000).toISOString().slice(0, 10),
+        day,
         model: modelOfLineItem(item ?? ''),
-        picoUsd: picoOf(String(amount.value)) ?? 0n,
+        picoUsd: amount.value,
         tokens: null,
       })),
     );

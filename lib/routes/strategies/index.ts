@@ -5,6 +5,7 @@ import { fallback } from './fallback.ts';
 import { leastBusy } from './least-busy.ts';
 import { leastCost } from './least-cost.ts';
 import { lowestLatency } from './lowest-latency.ts';
+import { residency } from './residency.ts';
 import { sticky } from './sticky.ts';
 import { task } from './task.ts';
 import { timeWindow } from './time-window.ts';
@@ -20,5 +21,6 @@ export const strategies: Readonly<Record<StrategyName, Strategy>> = {
   task,
   time_window: timeWindow,
   data_class: dataClass,
+  residency,
   sticky,
 };

@@ -17,6 +17,8 @@ const unhurried: RouteFacts<string> = {
   nowMs: 0,
   taskType: null,
   dataClass: null,
+  region: null,
+  isIn: () => false,
   stickyKey: 'ada',
   random: () => 0.5,
   costNanoUsd: () => null,
@@ -57,6 +59,21 @@ describe('[GW-4] strategies', () => {
     const first = orderTargets(compiled, unhurried);
     expect(first).toEqual(['a', 'b@x', 'b@y', 'c']);
     expect(orderTargets(compiled, unhurried)).toBe(first);
+  });
+
+  it('residency keeps a call in its region, whatever stands around it, and takes what is in doubt for elsewhere', () => {
+    const inEurope = (name: string) => name.endsWith('@eu') || name === 'here';
+    const isIn = (name: string, region: string) => region === 'eu' && inEurope(name);
+    const definition = define('residency', [
+      target('m:us,eu'),
+      group('fallback', [target('here'), target('m:us')]),
+      target('here'),
+      group('fallback', [target('here'), target('m:eu')]),
+      target('nobody-said'),
+    ]);
+    expect(order(definition, { region: 'eu', isIn })).toEqual(['m@eu', 'here', 'here', 'm@eu']);
+    expect(order(definition, { region: 'jp', isIn })).toEqual([]);
+    expect(order(definition)).toEqual(['m@us', 'm@eu', 'here', 'm@us', 'here', 'here', 'm@eu', 'nobody-said']);
   });
 
   it('weighted shares calls out by weight, and stand-ins too', () => {

@@ -1,4 +1,4 @@
-import { isWithin } from '../is-within.ts';
+import { isWithin } from '#lib/time-windows/is-within.ts';
 import type { Strategy } from '../strategy.ts';
 import { matchingFirst } from './matching-first.ts';
 

@@ -62,6 +62,11 @@ export class PdfPage {
     this.#document.moveTo(from, y).lineTo(to, y).lineWidth(0.5).strokeColor('#c9c9c9').stroke();
   }
 
+  /** A filled bar with its top at `y`. */
+  bar(y: number, { x, width, height }: { readonly x: number; readonly width: number; readonly height: number }): void {
+    this.#document.rect(x, y, width, height).fillColor('#3b62d9').fill();
+  }
+
   /** One line of text with its top at `y`. */
   text(text: string, y: number, { x, width, size = 9, bold = false, align = 'left', grey = false }: TextStyle): void {
     const runs = this.#fitting(text, bold ? 700 : 400, size, width);

@@ -1,4 +1,5 @@
-const secretName = /password|secret|credential|^key$|token/i;
+/** An id names what is secret, and is none. */
+const secretName = /password|secret|credential|^key$|token(?!_id$)/i;
 
 /** Every text in a value that lies under a name such as `password` or `key`, at any depth; short ones mean nothing. */
 export function secretsIn(value: unknown, underSecret = false): string[] {

@@ -3,46 +3,94 @@ import { and, eq } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 import {
   adjustment,
+  alert,
+  alertRule,
+  anomaly,
+  apiToken,
   approval,
   approvalDelegation,
   approvalRule,
   approvalStep,
   auditEntry,
+  auditTarget,
+  biToken,
   budget,
+  budgetLoan,
   connection,
+  connectionLoan,
+  consentPurpose,
+  consentRecord,
   costAllocation,
   costCenter,
+  dashboard,
   department,
+  embed,
   environment,
+  feedback,
+  groupMember,
+  groupRole,
+  guardrail,
+  guardrailVersion,
   incident,
+  invitation,
+  jobFunction,
+  jobRun,
+  keyPolicy,
+  legalHold,
   mcpServer,
   membership,
+  notificationChannel,
+  notificationDelivery,
+  oauthClient,
+  policy as policyTable,
+  policyVersion,
   priceDecision,
   priceOverride,
+  privacyRequest,
   project,
   rateLimit,
   rateTier,
+  recommendation,
   reconciliation,
   reconciliationRow,
+  reconciliationSchedule,
   release,
+  reportDelivery,
+  reportExport,
+  reportSchedule,
+  reportSubscription,
   rerate,
   role,
   roleAssignment,
   route,
   routeVersion,
   routingPreference,
+  secondFactor,
   session,
+  ssoConnection,
+  ssoDomain,
+  ssoSyncLog,
   statement,
+  supportAccess,
+  survey,
+  team,
   userAccount,
+  userGroup,
 } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
+import { keyReportLeak } from '#lib/contracts/key-safety.ts';
 import { type IdKind, idPrefixes, newUuid, toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
+import { storeFile } from '#lib/files/index.ts';
 import { sessionCookieName } from '#lib/http/session-cookie.ts';
+import { installationId } from '#lib/jobs/durable-function.ts';
+import { keysIn } from '#lib/keys/report-leak.ts';
+import { hashVirtualKey, virtualKeyPepper } from '#lib/keys/virtual-key.ts';
 import type { Runtime } from '#lib/runtime.ts';
 import { companyCall, postCalls } from '#tests/support/company-calls.ts';
 import type { TestDatabase } from '#tests/support/database.ts';
 import { createSampleCompany, insertVirtualKey, type SampleCompany } from '#tests/support/sample-company.ts';
+import { insertCompliance } from './compliance-world.ts';
 
 /** A sample company with something of every kind in it, and people at the ends of what one can hold. */
 export interface World extends SampleCompany {
@@ -76,7 +124,18 @@ export async function cookieFor(runtime: Runtime, tenantId: string, userId: stri
   return { cookie: `${sessionCookieName(false)}=${token}`, sessionId };
 }
 
+/** A scheduled function that is in no run at all. */
+async function declareJob({ databases }: TestDatabase): Promise<void> {
+  const declared = { id: 'purge-runs', summary: 'Purges', crons: ['0 4 * * *'], events: [], retries: 3, runner: 'embedded' } as const;
+  await databases.jobs
+    .insert(jobFunction)
+    .values({ ...declared, crons: [...declared.crons], events: [], seenAt: new Date() })
+    .onConflictDoNothing();
+  await databases.jobs.delete(jobRun).where(eq(jobRun.tenantId, installationId));
+}
+
 export async function createWorld(database: TestDatabase, slug: string): Promise<World> {
+  await declareJob(database);
   const company = await createSampleCompany(database, slug);
   // A call whose end nobody saw, and a comparison that proves what it cost.
   const presumed = companyCall(company, {
@@ -87,6 +146,8 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
   });
   const { tenantId } = company;
   const key = await insertVirtualKey(database, tenantId, { name: 'Search key', kind: 'team', teamId: company.searchId });
+  const [leaked = ''] = keysIn(keyReportLeak.examples[0]?.text ?? '');
+  await insertVirtualKey(database, tenantId, { name: 'Leaked key', keyHash: hashVirtualKey(virtualKeyPepper(database.secret), leaked) });
   await database.superuser`INSERT INTO price_version (id, source, digest, created_at)
     VALUES (${oldPriceVersionId}, 'an old list', 'an old list', '2020-01-01') ON CONFLICT DO NOTHING`;
   const made = await inTenant(database.databases.app, tenantId, async (tx) => {
@@ -103,6 +164,13 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       .insert(roleAssignment)
       .values([assign(newUuid(), ids.outsider, ids.noRole), assign(visitorAssignment, ids.visitor, rolesByName.get('guest') ?? '')]);
     await tx.insert(membership).values({ tenantId, id: newUuid(), teamId: company.searchId, userId: ids.captain, teamRole: 'lead' });
+    const groups = { group: newUuid(), grant: newUuid() };
+    await tx.insert(userGroup).values({ tenantId, id: groups.group, name: 'Visitors' });
+    await tx.insert(groupMember).values({ tenantId, groupId: groups.group, userId: ids.visitor });
+    await tx.insert(groupRole).values({
+      ...{ tenantId, id: groups.grant, groupId: groups.group, roleId: rolesByName.get('guest') ?? '' },
+      ...{ scopeKind: 'department' as const, scopeId: company.salesId },
+    });
     const [ofMember] = await tx
       .select({ id: membership.id })
       .from(membership)
@@ -112,10 +180,37 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       .from(membership)
       .where(and(eq(membership.tenantId, tenantId), eq(membership.userId, company.seller.userId)));
     await tx.insert(department).values({ tenantId, id: ids.empty, name: 'Empty' });
+    const operator = { operatorId: newUuid(), operatorName: 'Olu', operatorEmail: 'olu@platform.example' };
+    const supportId = newUuid();
+    await tx.insert(supportAccess).values({ tenantId, id: supportId, reason: 'Calls fail since this morning', hours: 4, ...operator });
     const expiresAt = new Date(Date.now() + hourMs);
     await tx.insert(session).values({ tenantId, id: visitorSession, userId: ids.visitor, secretHash: visitorSession, expiresAt });
+    const tokenIds = { ofAdmin: newUuid(), ofSeller: newUuid() };
+    const token = (id: string, userId: string) => ({
+      ...{ tenantId, id, userId, createdBy: userId, name: `Token ${id}`, owner: 'person' as const },
+      ...{ permissions: ['usage.own'], tokenHash: id, display: 'tgm_…' },
+    });
+    await tx.insert(apiToken).values([token(tokenIds.ofAdmin, company.admin.userId), token(tokenIds.ofSeller, company.seller.userId)]);
+    const robot = { client: newUuid(), account: newUuid() };
+    await tx.insert(userAccount).values({ ...person(robot.account, 'robot'), kind: 'service' });
+    await tx.insert(oauthClient).values({
+      ...{ tenantId, id: robot.client, userId: robot.account, name: 'Robot', secretHash: robot.client, display: 'tgs_…' },
+      ...{ tokenSeconds: 3600, createdBy: company.admin.userId },
+    });
+    const secondFactorId = newUuid();
+    const factor = { tenantId, id: secondFactorId, kind: 'passkey', name: 'Laptop', confirmedAt: new Date() } as const;
+    await tx.insert(secondFactor).values({ ...factor, userId: company.admin.userId, credentialId: secondFactorId, rpId: 'tollgate.test' });
+    // The visitor has one, too, to be taken away.
+    await tx.insert(secondFactor).values({ ...factor, id: newUuid(), userId: ids.visitor, credentialId: newUuid() });
     const connectionId = newUuid();
     await tx.insert(connection).values({ tenantId, id: connectionId, name: 'Sandbox', provider: 'sandbox' });
+    const pooled = { connection: newUuid(), loan: newUuid(), policy: newUuid(), borrower: newUuid() };
+    await tx.insert(team).values({ tenantId, id: pooled.borrower, name: 'Borrowers', departmentId: company.salesId });
+    await tx
+      .insert(connection)
+      .values({ tenantId, id: pooled.connection, name: 'Lent', provider: 'sandbox', ownerTeamId: company.searchId });
+    await tx.insert(connectionLoan).values({ tenantId, id: pooled.loan, connectionId: pooled.connection, teamId: pooled.borrower });
+    await tx.insert(keyPolicy).values({ tenantId, id: pooled.policy, scopeKind: 'kind', scopeValue: 'service', keysMax: 500 });
     const mcpServerId = newUuid();
     await tx
       .insert(mcpServer)
@@ -126,15 +221,38 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
     await tx.insert(route).values({ tenantId, id: routeId, name: 'chat', draft, publishedVersion: 2, publishedAt: new Date() });
     const versions = [definition('sandbox-small', 'sandbox-large'), definition('sandbox-large')];
     await tx.insert(routeVersion).values(versions.map((stored, index) => ({ tenantId, routeId, number: index + 1, definition: stored })));
+    const policyId = newUuid();
+    const rulesOf = (value: number) => ({
+      rules: { conditions: [{ field: 'input_tokens', operator: 'greater_than', value }], actions: [{ type: 'log', parameters: {} }] },
+    });
+    const large = { name: 'Large requests', type: 'model', scopeKind: 'tenant' } as const;
+    await tx.insert(policyTable).values({ tenantId, id: policyId, ...large, draft: rulesOf(3), activeVersion: 2, publishedAt: new Date() });
+    await tx.insert(policyVersion).values([1, 2].map((number) => ({ tenantId, policyId, number, definition: rulesOf(number) })));
+    const guardrailId = newUuid();
+    const lengthOf = (max: number) => ({ side: 'input', check: { type: 'length', characters_max: max }, action: { type: 'flag' } });
+    const lengths = { name: 'Length', scopeKind: 'tenant', draft: lengthOf(3), activeVersion: 1 } as const;
+    await tx.insert(guardrail).values({ tenantId, id: guardrailId, ...lengths, publishedAt: new Date() });
+    await tx.insert(guardrailVersion).values({ tenantId, guardrailId, number: 1, definition: lengthOf(1_000) });
     const preferenceId = newUuid();
     await tx
       .insert(routingPreference)
       .values({ tenantId, id: preferenceId, scopeKind: 'team', scopeId: company.fieldId, providers: ['sandbox'] });
-    const budgets = { ofTeam: newUuid(), ofTenant: newUuid() };
+    const budgets = { ofTeam: newUuid(), ofTenant: newUuid(), ofField: newUuid(), ofBorrowers: newUuid() };
     const limit = { tenantId, limitNanoUsd: 100_000_000_000n, periodKind: 'monthly', timeZone: 'Europe/Berlin' } as const;
     await tx.insert(budget).values([
       { ...limit, id: budgets.ofTeam, name: 'Search team', scopeKind: 'team', scopeValue: company.searchId },
       { ...limit, id: budgets.ofTenant, name: 'All of it', scopeKind: 'tenant', periodKind: 'weekly' },
+      { ...limit, id: budgets.ofField, name: 'Field, before', scopeKind: 'team', scopeValue: company.fieldId, archivedAt: new Date() },
+      { ...limit, id: budgets.ofBorrowers, name: 'Borrowers', scopeKind: 'team', scopeValue: pooled.borrower, archivedAt: new Date() },
+    ]);
+    const loans = { ofTeam: newUuid(), ofField: newUuid(), over: newUuid() };
+    const lent = { tenantId, borrowerBudgetId: budgets.ofBorrowers, amountNanoUsd: 5_000_000_000n };
+    const thisHour = { periodStartAt: new Date(Date.now() - hourMs), periodEndAt: new Date(Date.now() + hourMs) };
+    const lastHour = { periodStartAt: new Date(Date.now() - 3 * hourMs), periodEndAt: new Date(Date.now() - hourMs) };
+    await tx.insert(budgetLoan).values([
+      { ...lent, ...thisHour, id: loans.ofTeam, lenderBudgetId: budgets.ofTeam },
+      { ...lent, ...thisHour, id: loans.ofField, lenderBudgetId: budgets.ofField },
+      { ...lent, ...lastHour, id: loans.over, lenderBudgetId: budgets.ofTeam },
     ]);
     const centers = { used: newUuid(), unused: newUuid(), rule: newUuid() };
     await tx.insert(costCenter).values([
@@ -213,15 +331,102 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       ...{ tenantId, id: approvals.delegation, fromId: company.admin.userId, toId: company.seller.userId },
       ...{ startsAt: new Date(Date.now() + hourMs), endsAt: new Date(Date.now() + 2 * hourMs) },
     });
+    // The ids of dimensions are made with the calls, afterwards; a list shows feedback on calls without them as well.
+    const nowhere = { departmentDim: 0, teamDim: 0, userDim: 0, keyDim: 0, connectionDim: 0, providerDim: 0, modelDim: 0 };
+    await tx.insert(feedback).values(
+      [company.admin, company.lead].map(({ userId: authorId }) => ({
+        ...{ tenantId, id: newUuid(), requestId: newUuid(), authorKind: 'user' as const, authorId, rating: 1, occurredAt: new Date() },
+        ...{ ...nowhere, projectDim: 0, environmentDim: 0 },
+      })),
+    );
+    const [dashboardId, ownDashboardId] = [newUuid(), newUuid()];
+    const view = { name: 'Sample view', description: '', range: '30d', widgets: [], ownerId: company.admin.userId };
+    await tx.insert(dashboard).values([
+      { tenantId, id: dashboardId, ...view, shares: [{ with: 'tenant', right: 'view' }] },
+      { tenantId, id: ownDashboardId, ...view, name: 'Own view', shares: [] },
+    ]);
+    const embedId = newUuid();
+    await tx.insert(embed).values({
+      ...{ tenantId, id: embedId, dashboardId, authorId: company.admin.userId, name: 'Wall', origins: ['https://wall.example'] },
+      ...{ filters: {}, expiresAt: new Date(Date.now() + 30 * 86_400_000) },
+    });
+    const biTokenId = newUuid();
+    await tx.insert(biToken).values({
+      ...{ tenantId, id: biTokenId, name: 'Tool', createdBy: company.admin.userId, expiresAt: new Date(Date.now() + 86_400_000) },
+    });
+    const surveyId = newUuid();
+    await tx.insert(survey).values({
+      ...{ tenantId, id: surveyId, title: 'Sample', salt: Buffer.from(surveyId), createdBy: company.admin.userId },
+      questions: [{ id: 'satisfaction', text: 'How content are you?', kind: 'scale', options: [] }],
+    });
     const entryId = newUuid();
     await tx.insert(auditEntry).values({
       ...{ tenantId, id: entryId, occurredAt: new Date(), actorKind: 'system', actorName: 'test', action: 'team.create' },
       ...{ resourceKind: 'team', resourceId: toPublicId('team', company.searchId), requestId: newUuid() },
     });
+    const auditTargetId = newUuid();
+    await tx.insert(auditTarget).values({
+      tenantId,
+      id: auditTargetId,
+      name: 'Collector',
+      kind: 'ocsf',
+      url: 'https://siem.example.com/',
+      settings: {},
+      cursorIndex: 0n,
+    });
     const incidentId = newUuid();
     const seen = { openedAt: new Date(), lastSeenAt: new Date() };
     const described = { severity: 'critical', title: 'Sums differ', summary: 'They do.', detail: {} } as const;
     await tx.insert(incident).values({ tenantId, id: incidentId, source: 'conservation', fingerprint: 'hour', ...described, ...seen });
+    const jobRunId = newUuid();
+    await tx.insert(jobRun).values({
+      ...{ tenantId, id: jobRunId, functionId: 'greet-team', trigger: 'event', eventId: newUuid(), state: 'failed', dueAt: new Date() },
+      ...{ endedAt: new Date(), failures: 4, errorKind: 'Error', error: 'No answer' },
+    });
+    const anomalyId = newUuid();
+    await tx.insert(anomaly).values({
+      ...{ tenantId, id: anomalyId, metric: 'cost', scopeKind: 'team', scopeValue: company.searchId, teamId: company.searchId },
+      ...{ startedAt: new Date(), endedAt: new Date(), strength: 12, direction: 'above', actual: 90, expected: 10 },
+    });
+    const recommendationId = newUuid();
+    await tx.insert(recommendation).values({
+      ...{ tenantId, id: recommendationId, kind: 'failed_calls', fingerprint: 'walk', teamId: company.searchId, title: 'Lost calls' },
+      ...{ summary: 'They fail.', risk: 'None.', amountNanoUsd: 30_000_000_000n, lowNanoUsd: 0n, highNanoUsd: 60_000_000_000n },
+      ...{ confidence: 'low', effort: 'low', evidence: [], plan: {}, foundAt: new Date(), seenAt: new Date() },
+    });
+    const [alertId, alertRuleId] = [newUuid(), newUuid()];
+    await tx.insert(alertRule).values({
+      ...{ tenantId, id: alertRuleId, name: 'Busy', expression: 'requests > 10', windowMinutes: 15, severity: 'warning' },
+      ...{ routing: { all: [], critical: [], escalations: [] }, createdBy: company.admin.userId },
+    });
+    await tx.insert(alert).values({
+      ...{
+        tenantId,
+        id: alertId,
+        source: 'budget_forecast',
+        fingerprint: 'walk',
+        teamId: company.searchId,
+        severity: 'warning',
+        title: 'Over',
+        summary: 'It is.',
+      },
+      ...{ detail: {}, routing: { all: [], critical: [], escalations: [] }, openedAt: new Date(), lastSeenAt: new Date() },
+    });
+    const [channelId, deliveryId] = [newUuid(), newUuid()];
+    const hook = { kind: 'webhook', url: 'https://desk.invalid/hook', settings: {}, events: ['incident.*'] };
+    await tx.insert(notificationChannel).values({ tenantId, id: channelId, name: 'Desk', ...hook });
+    const message = {
+      ...{ event: 'incident.opened', at: new Date().toISOString(), title: 'Incident', summary: 'It is.', severity: 'info', phase: 'open' },
+      ...{ subject: 'incident', facts: [], path: '/incidents', data: {} },
+    };
+    await tx
+      .insert(notificationDelivery)
+      .values({ tenantId, id: deliveryId, channelId, event: 'incident.opened', message, state: 'dead', attempts: 10 });
+    const invitationId = newUuid();
+    await tx.insert(invitation).values({
+      ...{ tenantId, id: invitationId, email: `invited@${slug}.example`, roleId: rolesByName.get('user') ?? '', teamId: company.searchId },
+      ...{ invitedBy: company.admin.userId, tokenHash: invitationId, expiresAt: new Date(Date.now() + hourMs) },
+    });
     const statements = { ofTeam: newUuid(), ofTenant: newUuid() };
     const terms = { issuer_name: slug, issuer_address: '', recipients: [], cost_center: null, payment_terms_days: 30 };
     const kinds = { document: 'statement', periodKind: 'month', calendar: 'calendar' } as const;
@@ -246,30 +451,132 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       ...{ providerNanoUsd: 400_000n, ownNanoUsd: 1_000_000n, ownTokens: 150, ownCalls: 1 },
       ...{ presumedCalls: 1, presumedNanoUsd: presumed.costNanoUsd, evidencedNanoUsd: 400_000n },
     });
+    const reconciliationScheduleId = newUuid();
+    await tx.insert(reconciliationSchedule).values({
+      ...{ tenantId, id: reconciliationScheduleId, connectionId: pooled.connection, everyDays: 1, waitHours: 30, tolerancePercent: 0.1 },
+      ...{ comparedTo: presumedDay, nextAttemptAt: new Date(Date.now() + hourMs), createdBy: company.admin.userId },
+    });
+    const reports = {
+      ofTeam: newUuid(),
+      ofTenant: newUuid(),
+      subscription: newUuid(),
+      delivery: newUuid(),
+      hidden: newUuid(),
+      file: newUuid(),
+      export: newUuid(),
+    };
+    const report = { tenantId, kind: 'cost', format: 'csv', frequency: 'weekly', localTime: '08:30', delivery: 'attachment' } as const;
+    const ofSearch = { scopeKind: 'team', scopeId: company.searchId, authorId: company.lead.userId, nextRunAt: expiresAt } as const;
+    await tx.insert(reportSchedule).values([
+      { ...report, ...ofSearch, id: reports.ofTeam, name: 'Search, weekly' },
+      { ...report, id: reports.ofTenant, name: 'Everything, weekly', scopeKind: 'tenant', authorId: company.admin.userId },
+    ]);
+    const recipient = { tenantId, scheduleId: reports.ofTeam, email: company.member.email, userId: company.member.userId };
+    await tx.insert(reportSubscription).values({ ...recipient, id: reports.subscription, tokenHash: reports.subscription });
+    await storeFile(
+      { tx, tenantId },
+      { id: reports.file, name: 'report.csv', contentType: 'text/csv', now: new Date(), expiresAt },
+      Buffer.from('a,b\r\n'),
+    );
+    const period = { dueDay: '2026-10-26', timeZone: 'UTC', dueAt: new Date(0), periodStartAt: new Date(0), periodEndAt: new Date(1) };
+    const failed = { state: 'failed', fileId: reports.file, recipient: company.member.email } as const;
+    const due = { tenantId, subscriptionId: reports.subscription, ...period, ...failed };
+    await tx.insert(reportDelivery).values([
+      { ...due, id: reports.delivery, scheduleId: reports.ofTeam },
+      { ...due, id: reports.hidden, scheduleId: reports.ofTenant },
+    ]);
+    const exported = { kind: 'tenant', id: null, from: '2026-10-01T00:00:00.000Z', to: '2026-11-01T00:00:00.000Z' };
+    await tx.insert(reportExport).values({
+      ...{ tenantId, id: reports.export, authorId: company.admin.userId, subject: 'usage_events', request: exported },
+      ...{ format: 'csv' as const, state: 'ready' as const, fileId: reports.file, expiresAt },
+    });
+    const sso = { connection: newUuid(), domain: newUuid() };
+    await tx.insert(ssoConnection).values({
+      ...{ tenantId, id: sso.connection, name: 'Sample', kind: 'okta', issuer: 'https://acme.okta.test', clientId: '0oa1example' },
+      ...{ claims: { email: 'email' } },
+    });
+    await tx.insert(ssoDomain).values({ tenantId, id: sso.domain, domain: `${slug}.example`, proof: 'proof' });
+    await tx.insert(ssoSyncLog).values({
+      ...{ tenantId, id: newUuid(), occurredAt: new Date(), connectionId: sso.connection, outcome: 'refused', code: 'no_account' },
+      detail: 'Has no account',
+    });
+    const around = { tenantId, adminId: company.admin.userId, visitorId: ids.visitor, assignmentId: visitorAssignment };
+    const compliance = await insertCompliance(tx, around);
+    const privacy = { request: newUuid(), purpose: newUuid(), record: newUuid(), hold: newUuid() };
+    await tx.insert(privacyRequest).values({
+      ...{ tenantId, id: privacy.request, kind: 'rectification', law: 'gdpr', userId: company.member.userId, email: company.member.email },
+      ...{ receivedAt: new Date(), dueAt: new Date(Date.now() + hourMs), createdBy: company.seller.userId },
+    });
+    await tx
+      .insert(consentPurpose)
+      .values({ tenantId, id: privacy.purpose, name: 'Newsletter', description: 'We write to you.', basis: 'consent' });
+    await tx.insert(consentRecord).values({
+      ...{ tenantId, id: privacy.record, purposeId: privacy.purpose, userId: company.member.userId, state: 'given', textVersion: 1 },
+      ...{ evidence: 'A form', recordedBy: company.seller.userId },
+    });
+    await tx.insert(legalHold).values({
+      ...{ tenantId, id: privacy.hold, name: 'Case', reason: 'Pending', kind: 'person', userId: company.seller.userId },
+      createdBy: company.seller.userId,
+    });
     return {
+      supportId,
+      compliance,
       ids,
+      privacy,
+      sso,
+      tokenIds,
+      robot,
+      groups,
       reconciliationId,
+      reconciliationScheduleId,
+      reports,
       statements,
       incidentId,
+      jobRunId,
+      alertId,
+      alertRuleId,
+      anomalyId,
+      recommendationId,
+      channelId,
+      deliveryId,
+      secondFactorId,
+      invitationId,
       visitorSession,
       visitorAssignment,
       connectionId,
+      pooled,
       mcpServerId,
       routeId,
+      policyId,
+      guardrailId,
       preferenceId,
       budgets,
+      loans,
       centers,
       work,
       limits,
       approvals,
       entryId,
+      surveyId,
+      dashboardId,
+      ownDashboardId,
+      embedId,
+      biTokenId,
+      auditTargetId,
       adjustmentId,
       rerateId,
       overrideId,
       memberMembership: ofMember?.id ?? searchMembership,
       sellerMembership: ofSeller?.id ?? searchMembership,
-      powerUser: rolesByName.get('power_user') ?? '',
+      auditor: rolesByName.get('auditor') ?? '',
     };
+  });
+  const leaseId = newUuid();
+  await database.superuser.begin(async (sql) => {
+    await sql`insert into budget_period (tenant_id, budget_id, period_start_at, period_end_at, limit_nano_usd, leased_nano_usd)
+      values (${tenantId}, ${made.budgets.ofTeam}, '2025-01-01T00:00:00Z', '2025-02-01T00:00:00Z', 100, 40)`;
+    await sql`insert into lease (tenant_id, id, budget_id, period_start_at, incarnation, granted_nano_usd, state)
+      values (${tenantId}, ${leaseId}, ${made.budgets.ofTeam}, '2025-01-01T00:00:00Z', ${newUuid()}, 40, 'in_doubt')`;
   });
   const calls = [company.searchId, company.searchId, company.fieldId].map((teamId, index) =>
     companyCall(company, { atMs: Date.now() - index * 60_000, by: { teamId } }),
@@ -286,15 +593,27 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       team: company.searchId,
       user: made.ids.visitor,
       membership: made.memberMembership,
+      invitation: made.invitationId,
       session: made.visitorSession,
-      role: made.powerUser,
+      apiToken: made.tokenIds.ofSeller,
+      oauthClient: made.robot.client,
+      secondFactor: made.secondFactorId,
+      role: made.auditor,
       roleAssignment: made.visitorAssignment,
+      group: made.groups.group,
+      groupRole: made.groups.grant,
       connection: made.connectionId,
+      connectionLoan: made.pooled.loan,
+      keyPolicy: made.pooled.policy,
       mcpServer: made.mcpServerId,
       route: made.routeId,
+      policy: made.policyId,
+      guardrail: made.guardrailId,
       routingPreference: made.preferenceId,
       key: key.id,
       budget: made.budgets.ofTeam,
+      budgetLoan: made.loans.ofTeam,
+      budgetLease: leaseId,
       project: made.work.project,
       environment: made.work.environment,
       release: made.work.release,
@@ -306,24 +625,53 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       approvalRule: made.approvals.rule,
       approvalDelegation: made.approvals.delegation,
       auditEntry: made.entryId,
+      survey: made.surveyId,
+      dashboard: made.dashboardId,
+      embed: made.embedId,
+      biToken: made.biTokenId,
+      auditTarget: made.auditTargetId,
       priceVersion: oldPriceVersionId,
       priceOverride: made.overrideId,
       adjustment: made.adjustmentId,
       rerate: made.rerateId,
       incident: made.incidentId,
+      jobRun: made.jobRunId,
+      alert: made.alertId,
+      alertRule: made.alertRuleId,
+      anomaly: made.anomalyId,
+      recommendation: made.recommendationId,
+      channel: made.channelId,
+      delivery: made.deliveryId,
       statement: made.statements.ofTeam,
       reconciliation: made.reconciliationId,
+      reconciliationSchedule: made.reconciliationScheduleId,
+      supportAccess: made.supportId,
+      reportSchedule: made.reports.ofTeam,
+      reportDelivery: made.reports.delivery,
+      reportExport: made.reports.export,
+      ...made.compliance,
+      ssoConnection: made.sso.connection,
+      consentPurpose: made.privacy.purpose,
+      consentRecord: made.privacy.record,
+      privacyRequest: made.privacy.request,
+      legalHold: made.privacy.hold,
+      ssoDomain: made.sso.domain,
       request: calls[0]?.id ?? '',
     },
     foreignToCaptain: [
       toPublicId('request', calls[2]?.id ?? ''),
       toPublicId('team', company.fieldId),
       toPublicId('budget', made.budgets.ofTenant),
+      toPublicId('budget', made.budgets.ofField),
+      toPublicId('budgetLoan', made.loans.ofField),
       toPublicId('project', made.work.hidden),
       toPublicId('costCenter', made.centers.used),
       toPublicId('costAllocation', made.centers.rule),
       toPublicId('approval', made.approvals.ofTenant),
       toPublicId('statement', made.statements.ofTenant),
+      toPublicId('reportSchedule', made.reports.ofTenant),
+      toPublicId('reportDelivery', made.reports.hidden),
+      toPublicId('reportExport', made.reports.export),
       toPublicId('department', company.salesId),
       toPublicId('department', made.ids.empty),
       toPublicId('user', company.seller.userId),
@@ -331,9 +679,13 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       toPublicId('user', company.admin.userId),
       toPublicId('membership', made.sellerMembership),
       toPublicId('session', made.visitorSession),
+      toPublicId('apiToken', made.tokenIds.ofAdmin),
+      toPublicId('apiToken', made.tokenIds.ofSeller),
       toPublicId('session', company.seller.sessionId),
       toPublicId('roleAssignment', made.visitorAssignment),
+      toPublicId('group', made.groups.group),
       toPublicId('routingPreference', made.preferenceId),
+      toPublicId('dashboard', made.ownDashboardId),
     ],
   };
 }

@@ -5,7 +5,7 @@ const key = { 'api-key': 'sk-contract-secret', authorization: null };
 const listed = '{"data":[{"id":"gpt-4o-2024-08-06","status":"succeeded"}],"object":"list"}';
 const faults = [
   openAiFault(404, 'provider_rejected', { code: 'DeploymentNotFound' }),
-  openAiFault(400, 'provider_rejected', { code: 'content_filter', innererror: { code: 'ResponsibleAIPolicyViolation' } }),
+  openAiFault(400, 'content_filter', { code: 'content_filter', innererror: { code: 'ResponsibleAIPolicyViolation' } }),
   openAiFault(401, 'provider_credentials_rejected', { code: '401' }),
   openAiFault(
     429,

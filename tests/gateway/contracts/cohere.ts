@@ -21,8 +21,8 @@ export const cohereContract: ProviderContract = openAiLike({
       sent: { path: '/v2/rerank', headers: bearer, body: '{"model":"command-a-03-2025","query":"q","documents":["a","b"],"top_n":1}' },
       answer:
         '{"id":"r","results":[{"index":1,"relevance_score":0.98}],"meta":{"api_version":{"version":"2"},"billed_units":{"search_units":1}}}',
-      // Nobody told any tokens, so the text of query and documents is counted.
-      usage: usageOf(7, 0),
+      // Billed by search units alone, whatever the texts are long.
+      usage: { ...usageOf(0, 0), media: { searchUnits: 1 } },
     },
   ],
   faults: [

@@ -24,6 +24,8 @@ export const keyId = '01936b1e-7a00-7000-8000-0000000000f1';
 
 export interface TestGatewayOptions {
   readonly lane?: LaneName;
+  /** Of the web lane: whether a process in front has checked where requests come from. */
+  readonly isFronted?: boolean;
   readonly settings?: Partial<GatewaySettings>;
   readonly connectTimeoutMs?: number;
   readonly allowedPrivateNetworks?: readonly string[];
@@ -32,7 +34,7 @@ export interface TestGatewayOptions {
   /** Where rate limits are counted; in memory where it is not said. */
   readonly rates?: RateStore;
   /** What keeps answers; without these each gateway has its own memory, and no Idempotency-Key. */
-  readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore' | 'approvalDesk'>;
+  readonly stores?: Pick<GatewayParts, 'answerStore' | 'onceStore' | 'approvalDesk' | 'contents' | 'telemetry'>;
   /** Nano-USD by the id of the budget; the rest have nothing. */
   readonly budgetLimits?: Readonly<Record<string, bigint>>;
 }
@@ -58,8 +60,11 @@ function headersOf(message: IncomingMessage): Headers {
 }
 
 /** The web lane behind Node's server, the way a framework would adapt it. */
-function webListener(runtime: GatewayRuntime): RequestListener {
-  const answer = createWebLane(() => runtime);
+function webListener(runtime: GatewayRuntime, isFronted: boolean): RequestListener {
+  const answer = createWebLane(
+    () => runtime,
+    () => isFronted,
+  );
   return (message, response) => {
     const leaving = new AbortController();
     response.on('close', () => leaving.abort());
@@ -125,7 +130,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   };
   const runtime = createGatewayRuntime({ ...parts, ...options.stores });
   const lane = createGatewayLane(runtime, async () => {});
-  const server = createServer(options.lane === 'web lane' ? webListener(runtime) : lane.handle);
+  const server = createServer(options.lane === 'web lane' ? webListener(runtime, options.isFronted === true) : lane.handle);
   if (options.lane !== 'web lane') server.on('checkContinue', lane.checkContinue).on('upgrade', lane.upgrade);
   const port = await listen(server);
   snapshot.addTenant({ tenantId });

@@ -43,7 +43,8 @@ export const bedrockInvokeDialect: Dialect = {
   streamType: eventStream,
   read(path, body) {
     const called = readPath(path, 'invoke', 'invoke-with-response-stream');
-    const ask = called === undefined ? undefined : messagesDialect.read('/messages', body);
+    // Models of embeddings are invoked, too, and asked for no messages.
+    const ask = called === undefined || objectOf(body).messages === undefined ? undefined : messagesDialect.read('/messages', body);
     return called === undefined || ask === undefined ? undefined : { ...ask, ...called };
   },
   whole: messagesDialect.whole,
@@ -67,10 +68,15 @@ function forcedTool(choice: Json): string | null {
   return choice.tool === undefined ? null : textOf(objectOf(choice.tool).name);
 }
 
+/** The schema comes as a text (API_runtime_JsonSchemaDefinition). */
+function schemaOf({ type, structure }: Json): unknown {
+  return type === 'json_schema' ? JSON.parse(textOf(objectOf(objectOf(structure).jsonSchema).schema)) : null;
+}
+
 function readConverse(path: string, body: unknown): SimulatedAsk | undefined {
   const called = readPath(path, 'converse', 'converse-stream');
   if (called === undefined) return undefined;
-  const { messages, system, toolConfig } = objectOf(body);
+  const { messages, system, toolConfig, outputConfig } = objectOf(body);
   const { asked, begun } = lastTurns(listOf(messages), ({ role }) => role === 'assistant');
   const blocks = asked.flatMap(({ content }) => listOf(content));
   const { tools, toolChoice } = objectOf(toolConfig);
@@ -84,8 +90,7 @@ function readConverse(path: string, body: unknown): SimulatedAsk | undefined {
       return { name: textOf(name), schema: objectOf(inputSchema).json };
     }),
     forcedTool: forcedTool(objectOf(toolChoice)),
-    // Converse has no structured output of its own.
-    schema: null,
+    schema: schemaOf(objectOf(objectOf(outputConfig).textFormat)),
     pictures: blocks.filter(({ image }) => image !== undefined).length,
     toolResults: blocks.flatMap(({ toolResult }) => (toolResult === undefined ? [] : [textIn(listOf(objectOf(toolResult).content))])),
     reportsUsage: true,

@@ -37,11 +37,19 @@ const modelList = {
   models: modelNames.map((name) => ({ name: `models/${name}` })),
 };
 
+/** What Bedrock's models of embeddings answer to InvokeModel: Cohere's take several texts, Amazon's one. */
+function bedrockEmbeddings(body: unknown): object {
+  const { texts, inputText } = objectOf(body);
+  if (Array.isArray(texts)) return { embeddings: { float: texts.map((text) => vectorOf(textOf(text))) } };
+  return { embedding: vectorOf(textOf(inputText)), inputTextTokenCount: Math.ceil(textOf(inputText).length / 4) };
+}
+
 /** The answer to a path that is no conversation; undefined for paths that are unknown. */
 export function simpleAnswer(method: string, path: string, body: unknown): object | undefined {
   const [plain = ''] = path.split('?');
   if (method === 'GET') return plain.endsWith('/models') ? modelList : undefined;
   if (plain.endsWith('/embeddings')) return openAiEmbeddings(body);
+  if (plain.startsWith('/model/') && plain.endsWith('/invoke')) return bedrockEmbeddings(body);
   if (plain.endsWith('/messages/count_tokens')) return { input_tokens: 21 };
   if (plain.endsWith(':countTokens')) return { totalTokens: 21 };
   if (plain.endsWith(':embedContent')) return { embedding: { values: vectorOf(contentText(objectOf(body).content)) } };

@@ -13,6 +13,7 @@ export const kindWords: Readonly<Record<ApprovalKind, string>> = {
   model_access: 'Model access',
   provider_access: 'Provider access',
   key_request: 'Virtual key',
+  project_start: 'Start of a project',
 };
 
 /** What an approval of the kind brings about, in a sentence. */
@@ -22,6 +23,7 @@ export const effectWords: Readonly<Record<ApprovalKind, string>> = {
   model_access: 'The models are open to the key or team within two seconds.',
   provider_access: 'The providers are open to the key or team within two seconds.',
   key_request: 'Who asked can then take the key, which is shown once.',
+  project_start: 'The project is active at once, and its calls are served within two seconds.',
 };
 
 export const stateWords: Readonly<Record<ApprovalRow['state'], string>> = {

@@ -15,6 +15,8 @@ export interface RequestFormProps {
   budgets: readonly ComboboxOption[];
   keys: readonly ComboboxOption[];
   teams: readonly ComboboxOption[];
+  /** Planned ones. */
+  projects: readonly ComboboxOption[];
 }
 
 /** Fetched once the page stands. */
@@ -25,6 +27,7 @@ const kinds = [
   { value: 'model_access', label: 'Access to models' },
   { value: 'provider_access', label: 'Access to providers' },
   { value: 'key_request', label: 'A virtual key' },
+  { value: 'project_start', label: 'Starting a project' },
 ];
 
 /** Fields of each kind; what belongs to another one is not sent. */
@@ -33,6 +36,7 @@ const fieldsOf: Readonly<Record<string, readonly string[]>> = {
   model_access: ['models', 'key_id', 'team_id'],
   provider_access: ['providers', 'key_id', 'team_id'],
   key_request: ['name', 'team_id', 'models'],
+  project_start: ['project_id'],
 };
 
 function forKind(values: Record<string, unknown>): Record<string, unknown> {
@@ -60,7 +64,7 @@ export function RequestForm({ preset, ...options }: RequestFormProps) {
   );
 }
 
-function KindFields({ budgets, keys, teams }: Omit<RequestFormProps, 'preset'>) {
+function KindFields({ budgets, keys, teams, projects }: Omit<RequestFormProps, 'preset'>) {
   const { value: kind } = useField('kind', 'What');
   if (kind === 'budget_raise')
     return (
@@ -69,6 +73,7 @@ function KindFields({ budgets, keys, teams }: Omit<RequestFormProps, 'preset'>) 
         <MoneyField name="limit_usd" label="New limit" />
       </>
     );
+  if (kind === 'project_start') return <ComboboxField name="project_id" label="Project" hint="Planned projects." options={projects} />;
   if (kind === 'key_request')
     return (
       <>

@@ -25,6 +25,7 @@ const kinds = [
   { value: 'model_access', label: 'Access to models' },
   { value: 'provider_access', label: 'Access to providers' },
   { value: 'key_request', label: 'Virtual keys' },
+  { value: 'project_start', label: 'Starting projects' },
 ];
 const timeouts = [
   { value: 'escalate', label: 'The next level is asked' },

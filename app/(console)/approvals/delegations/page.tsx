@@ -11,7 +11,7 @@ import { ApprovalTabs } from '../_components/approval-tabs.tsx';
 import { DelegationForm } from '../_components/delegation-form.tsx';
 import { EndDelegation } from '../_components/end-delegation.tsx';
 
-export const metadata: Metadata = { title: 'Delegation · Approvals · Tollgate' };
+export const metadata: Metadata = { title: 'Delegation · Approvals' };
 
 /** Who decides in whose place, until when? */
 export default async function DelegationsPage() {

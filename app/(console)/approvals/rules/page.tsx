@@ -10,7 +10,7 @@ import { loadReader } from '../../_shell/load-reader.ts';
 import { ApprovalTabs } from '../_components/approval-tabs.tsx';
 import { RuleCard } from '../_components/rule-card.tsx';
 
-export const metadata: Metadata = { title: 'Rules · Approvals · Tollgate' };
+export const metadata: Metadata = { title: 'Rules · Approvals' };
 
 /** Who decides about what? */
 export default async function ApprovalRulesPage() {

@@ -1,4 +1,5 @@
 import { SidePanel } from '#components/shell/side-panel.tsx';
+import { ButtonLink } from '#components/ui/button-link.tsx';
 import { DiffView } from '#components/ui/diff-view.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { Facts } from '#components/ui/facts.tsx';
@@ -29,7 +30,15 @@ export async function AuditPanel({ id, reader, now }: AuditPanelProps) {
     );
   }
   return (
-    <SidePanel title={entry.action} badge={<AuditResult result={entry.result} />}>
+    <SidePanel
+      title={entry.action}
+      badge={<AuditResult result={entry.result} />}
+      actions={
+        <ButtonLink size="small" href={`/api/v1/audit-logs/proofs/file?entry_id=${entry.id}`} prefetch={false} download>
+          Download proof
+        </ButtonLink>
+      }
+    >
       <Facts
         facts={[
           { label: 'Time', value: <TimeText at={entry.occurred_at} reader={reader} now={now} absolute /> },

@@ -19,7 +19,7 @@ import { BudgetOverview } from '../_components/budget-overview.tsx';
 import { BudgetSimulation } from '../_components/budget-simulation.tsx';
 import { peopleOptions } from '../_components/scope-options.ts';
 
-export const metadata: Metadata = { title: 'Budget · Budgets · Tollgate' };
+export const metadata: Metadata = { title: 'Budget · Budgets' };
 
 const urlSpec = { tabs: ['overview', 'history', 'simulate', 'settings'] } as const satisfies UrlSpec;
 
@@ -91,7 +91,9 @@ export default async function BudgetPage({ params, searchParams }: BudgetPagePro
           ...(mayWrite ? [{ id: 'settings', label: 'Settings', href: `/budgets/${id}?tab=settings` }] : []),
         ]}
       />
-      {tab === 'overview' ? <Overview budget={budget} reader={reader} now={now} /> : null}
+      {tab === 'overview' ? (
+        <Overview budget={budget} reader={reader} now={now} maySettle={holds(me.permissions, 'ledger.adjust')} />
+      ) : null}
       {tab === 'history' ? <BudgetHistory budget={budget} reader={reader} now={now} /> : null}
       {tab === 'simulate' ? (
         <BudgetSimulation budget={budget} reader={reader} now={now} limit={textOf(search.limit)} days={textOf(search.days)} />
@@ -105,7 +107,7 @@ export default async function BudgetPage({ params, searchParams }: BudgetPagePro
   );
 }
 
-async function Overview({ budget, reader, now }: { budget: BudgetRow; reader: Reader; now: string }) {
+async function Overview({ budget, maySettle, reader, now }: { budget: BudgetRow; maySettle: boolean; reader: Reader; now: string }) {
   const { data: status, problem } = await perform(getStatus, { budget_id: budget.id });
   if (problem !== undefined) {
     return (
@@ -114,5 +116,5 @@ async function Overview({ budget, reader, now }: { budget: BudgetRow; reader: Re
       </ErrorState>
     );
   }
-  return <BudgetOverview budget={budget} status={status} reader={reader} now={now} />;
+  return <BudgetOverview budget={budget} status={status} reader={reader} now={now} maySettle={maySettle} />;
 }

@@ -3,7 +3,7 @@ import { type BudgetRow, budgetFormat, enforcementWords, nanoOf, periodWords, sc
 import { type Fact, Facts } from '#components/ui/facts.tsx';
 import { IdCell } from '#components/ui/id-cell.tsx';
 import type { BudgetStatus } from '#lib/contracts/budget-reports.ts';
-import type { Reader } from '#lib/core/format.ts';
+import type { Format, Reader } from '#lib/core/format.ts';
 
 /** A status in wire form, as pages get it. */
 export type StatusData = z.input<typeof BudgetStatus>;
@@ -13,6 +13,14 @@ export interface BudgetFactsProps {
   status: StatusData;
   reader: Reader;
   now: string;
+}
+
+/** What loans add to the limit of the running period, or take from it; nothing where there are none. */
+function loanFact({ figures }: StatusData, format: Format): Fact[] {
+  const loans = nanoOf(figures?.loans_usd ?? '0');
+  if (loans === 0n) return [];
+  const amount = format.moneySum(loans < 0n ? -loans : loans);
+  return [{ label: loans < 0n ? 'Lent' : 'Borrowed', value: amount, source: 'for this period' }];
 }
 
 /** What the budget is, whom to ask, and when it begins again. */
@@ -25,6 +33,7 @@ export function BudgetFacts({ budget, status, reader, now }: BudgetFactsProps) {
     { label: 'For', value: scopeWords(budget.scope) },
     { label: 'Limit', value: `${format.moneySum(nanoOf(budget.limit_usd))} ${periodWords[budget.period]}` },
     ...(budget.reserve_percent === 0 ? [] : [{ label: 'In reserve', value: `${budget.reserve_percent}% that no call may use` }]),
+    ...loanFact(status, format),
     { label: 'Calls above it', value: enforcementWords(budget) },
     {
       label: 'Resets',

@@ -6,6 +6,7 @@ import { Card } from '#components/ui/card.tsx';
 import { AllocationsCard } from './allocations-card.tsx';
 import { BudgetChart } from './budget-chart.tsx';
 import { BudgetFacts, type BudgetFactsProps } from './budget-facts.tsx';
+import { SilentLeasesCard } from './silent-leases-card.tsx';
 import { ThresholdsTable } from './thresholds-table.tsx';
 
 function figuresOf({ budget, status, reader, now }: BudgetFactsProps): FigureProps[] {
@@ -51,7 +52,7 @@ function figuresOf({ budget, status, reader, now }: BudgetFactsProps): FigurePro
 }
 
 /** How the budget stands: figures, meter, the period so far, thresholds, facts. */
-export function BudgetOverview(props: BudgetFactsProps) {
+export function BudgetOverview({ maySettle, ...props }: BudgetFactsProps & { maySettle: boolean }) {
   const { budget, status, reader, now } = props;
   const { current, forecast } = budget;
   const figures = figuresOf(props);
@@ -73,6 +74,7 @@ export function BudgetOverview(props: BudgetFactsProps) {
             />
           )}
           <BudgetChart budget={budget} reader={reader} now={now} />
+          <SilentLeasesCard budget={budget} reader={reader} now={now} maySettle={maySettle} />
           <AllocationsCard budget={budget} reader={reader} now={now} />
           <Card title="Thresholds" subtitle="Shares of what calls may use">
             <ThresholdsTable budget={budget} status={status} reader={reader} now={now} />

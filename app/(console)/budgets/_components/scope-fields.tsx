@@ -1,11 +1,9 @@
 'use client';
-import { useId } from 'react';
 import { ComboboxField } from '#components/forms/choice-fields.tsx';
 import { useField, useFormState } from '#components/forms/form-context.ts';
 import { TextField, textOf } from '#components/forms/text-fields.tsx';
 import type { ComboboxOption } from '#components/ui/combobox.tsx';
 import { Field } from '#components/ui/field.tsx';
-import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 
 /** What a budget can be for, as far as the reader may give it one. */
@@ -91,9 +89,10 @@ export function ScopeFields({ options }: { options: ScopeOptions }) {
         <ComboboxField name="provider" label="Provider" hint="Whose connection serves the call." options={options.provider} />
       ) : null}
       {kind === 'model' ? (
-        <SuggestedField
+        <TextField
           name="model"
           label="Model"
+          mono
           hint="The model that serves the call, as the usage log names it."
           known={options.models}
         />
@@ -102,35 +101,5 @@ export function ScopeFields({ options }: { options: ScopeOptions }) {
         <TextField name="tag" label="Tag" hint="Written name=value; counts calls whose key fixes or requires it." mono />
       ) : null}
     </>
-  );
-}
-
-/** A text for which there is a list of what is usual. */
-function SuggestedField({ name, label, hint, known }: { name: string; label: string; hint: string; known: readonly string[] }) {
-  const field = useField(name, label);
-  const listId = useId();
-  return (
-    <Field id={field.id} label={label} hint={hint} error={field.error}>
-      {(control) => (
-        <>
-          <Input
-            {...control}
-            name={name}
-            list={listId}
-            spellCheck={false}
-            autoComplete="off"
-            className="font-mono text-control"
-            value={textOf(field.value)}
-            onChange={({ target: { value } }) => field.set(value === '' ? undefined : value)}
-            onBlur={field.leave}
-          />
-          <datalist id={listId}>
-            {known.map((one) => (
-              <option key={one} value={one} />
-            ))}
-          </datalist>
-        </>
-      )}
-    </Field>
   );
 }

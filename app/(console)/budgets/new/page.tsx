@@ -9,10 +9,10 @@ import { loadReader } from '../../_shell/load-reader.ts';
 import { NewBudgetForm } from '../_components/budget-form.tsx';
 import { scopeOptions } from '../_components/scope-options.ts';
 
-export const metadata: Metadata = { title: 'New budget · Budgets · Tollgate' };
+export const metadata: Metadata = { title: 'New budget · Budgets' };
 
 /** Choices that a link may bring along: `?scope=team&team_id=…`. */
-const presets = ['scope', 'department_id', 'team_id', 'user_id', 'key_id'];
+const presets = ['scope', 'department_id', 'team_id', 'project_id', 'environment_id', 'cost_center_id', 'user_id', 'key_id'];
 
 /** What should cost how much at most? */
 export default async function NewBudgetPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {

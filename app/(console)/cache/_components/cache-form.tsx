@@ -5,9 +5,11 @@ import { SelectField, SwitchField } from '#components/forms/choice-fields.tsx';
 import { Form } from '#components/forms/form.tsx';
 import { DurationField, PercentField } from '#components/forms/quantity-fields.tsx';
 import { TextField } from '#components/forms/text-fields.tsx';
+import type { ComboboxOption } from '#components/ui/combobox.tsx';
 import { toast } from '#components/ui/toast.ts';
 import type { CacheSettings } from '#lib/contracts/cache.ts';
 import { updateCacheAction } from '../actions.ts';
+import { LoansField } from './loans-field.tsx';
 
 /** Fetched once the page stands. */
 const schema = () => import('#lib/contracts/cache.ts').then((contract) => contract.cacheUpdate.input);
@@ -25,13 +27,13 @@ const isolations = [
 ];
 
 /** How answers are kept, and who shares them. */
-export function CacheForm({ settings }: { settings: z.input<typeof CacheSettings> }) {
+export function CacheForm({ settings, teams }: { settings: z.input<typeof CacheSettings>; teams: readonly ComboboxOption[] }) {
   const router = useRouter();
-  const { mode, ttl_seconds, isolation, semantic, embedding_model, similarity_min, version } = settings;
+  const { mode, ttl_seconds, isolation, loans, semantic, embedding_model, similarity_min, version } = settings;
   return (
     <Form<z.input<typeof CacheSettings>>
       schema={schema}
-      initial={{ mode, ttl_seconds, isolation, semantic, embedding_model: embedding_model ?? undefined, similarity_min }}
+      initial={{ mode, ttl_seconds, isolation, loans, semantic, embedding_model: embedding_model ?? undefined, similarity_min }}
       version={version}
       submitLabel="Save settings"
       submit={(values, options) => updateCacheAction(values, options)}
@@ -48,6 +50,7 @@ export function CacheForm({ settings }: { settings: z.input<typeof CacheSettings
       />
       <DurationField name="ttl_seconds" label="Keep them for" hint="Up to 30 days. A call may ask for less." />
       <SelectField name="isolation" label="Tell them again to" options={isolations} hint="Never to another organization or data class." />
+      <LoansField teams={teams} />
       <SwitchField
         name="semantic"
         label="Answer requests that mean the same"

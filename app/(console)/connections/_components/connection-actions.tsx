@@ -58,7 +58,7 @@ export function ConnectionActions({ connection, provider, may }: ConnectionActio
     <>
       {may.test ? (
         <Button size="small" busy={testing} onClick={() => void test()}>
-          Test
+          Test now
         </Button>
       ) : null}
       {may.write && provider !== undefined ? (

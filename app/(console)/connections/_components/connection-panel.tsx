@@ -4,10 +4,14 @@ import { type Fact, Facts } from '#components/ui/facts.tsx';
 import { IdCell } from '#components/ui/id-cell.tsx';
 import { TimeText } from '#components/ui/time-text.tsx';
 import { getConnection, listProviders } from '#lib/connections/index.ts';
-import { createFormat, type Reader } from '#lib/core/format.ts';
+import type { Reader } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
+import { getConnectionHealth } from '#lib/routes/index.ts';
 import { ConnectionActions } from './connection-actions.tsx';
-import { type ConnectionRow, ConnectionStatus, TestState } from './connection-columns.tsx';
+import { type ConnectionRow, ConnectionStatus } from './connection-columns.tsx';
+import { HealthSection } from './health-section.tsx';
+import { LiveState } from './health-words.tsx';
+import { LastTest } from './last-test.tsx';
 import type { ProviderRow } from './provider-fields.tsx';
 import { RegionField } from './region-field.tsx';
 import { regionName } from './region-options.ts';
@@ -39,24 +43,13 @@ function factsOf(connection: ConnectionRow, provider: ProviderRow | undefined, {
   ];
 }
 
-function LastTest({ connection, reader, now }: Pick<ConnectionPanelProps, 'reader' | 'now'> & { connection: ConnectionRow }) {
-  const { test_result: result, tested_at: testedAt } = connection;
-  if (result === null || testedAt === null) return <p className="text-control text-second">Not tested yet.</p>;
-  return (
-    <div className="flex flex-col gap-1 text-control">
-      <p className="flex items-center gap-2">
-        <TestState connection={connection} /> {createFormat(reader).duration(result.latency_ms)},{' '}
-        <TimeText at={testedAt} reader={reader} now={now} />
-      </p>
-      <p className="text-second">{result.message}</p>
-    </div>
-  );
-}
+const heading = 'mt-6 mb-2 font-semibold text-body';
 
-/** One connection beside the list, with its test. */
+/** One connection beside the list: how it answers, its test, what it is set to. */
 export async function ConnectionPanel(props: ConnectionPanelProps) {
-  const [{ data: connection, problem }, providers] = await Promise.all([
+  const [{ data: connection, problem }, health, providers] = await Promise.all([
     perform(getConnection, { connection_id: props.id }),
+    perform(getConnectionHealth, { connection_id: props.id }),
     perform(listProviders, {}),
   ]);
   if (problem !== undefined) {
@@ -73,12 +66,20 @@ export async function ConnectionPanel(props: ConnectionPanelProps) {
   return (
     <SidePanel
       title={name}
-      badge={<ConnectionStatus status={status} />}
+      badge={status === 'active' ? <LiveState health={health.data} /> : <ConnectionStatus status={status} />}
       actions={<ConnectionActions connection={connection} provider={provider} may={props.may} />}
     >
-      <Facts facts={factsOf(connection, provider, props)} />
-      <h3 className="mt-6 mb-2 font-semibold text-body">Last test</h3>
+      {health.data === undefined ? (
+        <ErrorState title="How it answers did not load" requestId={health.problem.request_id}>
+          {health.problem.detail}
+        </ErrorState>
+      ) : (
+        <HealthSection health={health.data} reader={props.reader} now={props.now} />
+      )}
+      <h3 className={heading}>Last test</h3>
       <LastTest connection={connection} reader={props.reader} now={props.now} />
+      <h3 className={heading}>Settings</h3>
+      <Facts facts={factsOf(connection, provider, props)} />
       {props.may.write && status !== 'archived' ? (
         <div className="mt-6">
           <RegionField

@@ -5,7 +5,7 @@ import { listProviders } from '#lib/connections/index.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { ConnectForm } from '../_components/connect-form.tsx';
 
-export const metadata: Metadata = { title: 'Connect provider · Connections · Tollgate' };
+export const metadata: Metadata = { title: 'Connect provider · Connections' };
 
 export default async function NewConnectionPage() {
   const providers = await perform(listProviders, {});

@@ -6,7 +6,7 @@ import { perform } from '#lib/http/page-invocation.ts';
 import { peopleOptions } from '../../budgets/_components/scope-options.ts';
 import { CostCenterForm } from '../_components/cost-center-form.tsx';
 
-export const metadata: Metadata = { title: 'New cost center · Cost centers · Tollgate' };
+export const metadata: Metadata = { title: 'New cost center · Cost centers' };
 
 export default async function NewCostCenterPage() {
   const [people, centers] = await Promise.all([peopleOptions(), perform(listCostCenters, { limit: 200 })]);

@@ -8,7 +8,7 @@ import { listTeams } from '#lib/organization/index.ts';
 import { listProjects } from '#lib/projects/index.ts';
 import { AllocationForm } from '../_components/allocation-form.tsx';
 
-export const metadata: Metadata = { title: 'Split usage · Cost centers · Tollgate' };
+export const metadata: Metadata = { title: 'Split usage · Cost centers' };
 
 export default async function SplitUsagePage() {
   const [centers, teams, projects, keys] = await Promise.all([

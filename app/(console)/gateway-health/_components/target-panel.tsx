@@ -32,7 +32,7 @@ function figures({ target, reader, now }: TargetPanelProps): readonly Fact[] {
 const circuitWords = {
   closed: 'Calls go to it as its routes say.',
   half_open: 'It failed again and again. One call at a time probes it; the first success brings it back.',
-  open: 'It failed again and again, so calls go elsewhere as long as there is another target. It is probed every few seconds.',
+  open: 'It failed again and again, or asked for a pause, so calls go elsewhere as long as there is another target. It is probed every few seconds, or asked again when the pause is over.',
 };
 
 /** One target: how it answers, and what went wrong. */

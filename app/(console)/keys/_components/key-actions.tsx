@@ -4,19 +4,23 @@ import { useConfirm } from '#components/ui/use-confirm.tsx';
 import { useOnDemand } from '#components/ui/use-on-demand.ts';
 import { carryOut } from '../../_shell/carry-out.ts';
 import { disableKeyAction, enableKeyAction } from '../actions.ts';
+import type { KeyChoices } from './key-choices.ts';
+import type { KeyRow } from './key-columns.tsx';
 
 export interface KeyActionsProps {
-  id: string;
-  name: string;
-  status: 'active' | 'disabled' | 'expired';
+  keyRow: KeyRow;
+  choices: KeyChoices;
 }
 
+const loadEdit = () => import('./edit-key-dialog.tsx').then((module) => module.EditKeyDialog);
 const loadRotate = () => import('./rotate-dialog.tsx').then((module) => module.RotateDialog);
 
 /** What can be done with a key. Money and keys are never shown as changed before the server has answered. */
-export function KeyActions({ id, name, status }: KeyActionsProps) {
+export function KeyActions({ keyRow, choices }: KeyActionsProps) {
+  const { id, name, status } = keyRow;
   const [ask, dialog] = useConfirm();
   const rotate = useOnDemand(loadRotate);
+  const edit = useOnDemand(loadEdit);
   const disable = (): void =>
     ask({
       title: `Disable ${name}?`,
@@ -34,6 +38,9 @@ export function KeyActions({ id, name, status }: KeyActionsProps) {
     });
   return (
     <>
+      <Button size="small" onPointerEnter={edit.hint} onFocus={edit.hint} onClick={() => void edit.show()}>
+        Edit…
+      </Button>
       {status === 'disabled' ? (
         <Button size="small" onClick={enable}>
           Enable…
@@ -47,6 +54,9 @@ export function KeyActions({ id, name, status }: KeyActionsProps) {
         Rotate…
       </Button>
       {dialog}
+      {edit.Component ? (
+        <edit.Component key={keyRow.version} open={edit.open} onOpenChange={edit.onOpenChange} keyRow={keyRow} choices={choices} />
+      ) : null}
       {rotate.Component ? <rotate.Component open={rotate.open} onOpenChange={rotate.onOpenChange} id={id} name={name} /> : null}
     </>
   );

@@ -3,6 +3,7 @@ import type { Column } from '#components/data-table/columns.ts';
 import { StatusBadge, type Tone } from '#components/ui/badge.tsx';
 import { PersonCell } from '#components/ui/person-cell.tsx';
 import type { NewKey, VirtualKey } from '#lib/contracts/keys.ts';
+import { kindWords } from './key-words.ts';
 
 /** A key in wire form, as pages get it. */
 export type KeyRow = z.input<typeof VirtualKey>;
@@ -19,7 +20,7 @@ export function KeyStatus({ status }: { status: KeyRow['status'] }) {
 /** Whose key it is: a person for personal keys, else the team or the organization. */
 function Owner({ row }: { row: KeyRow }) {
   if (row.user_id !== null) return <PersonCell person={{ name: row.user_name || undefined }} />;
-  return <span dir="auto">{row.team_name ?? 'Organization'}</span>;
+  return <span dir="auto">{row.team_name ?? row.department_name ?? 'Organization'}</span>;
 }
 
 export const keyColumns: readonly Column<KeyRow>[] = [
@@ -36,6 +37,8 @@ export const keyColumns: readonly Column<KeyRow>[] = [
     sort: 'last_used_at',
     descendingFirst: true,
   },
+  { id: 'kind', header: 'Kind', value: (row) => kindWords[row.kind], optional: true },
+  { id: 'rotation', header: 'Rotate by', value: (row) => row.rotation_due_at && new Date(row.rotation_due_at), format: 'day' },
   { id: 'expires', header: 'Expires', value: (row) => row.expires_at && new Date(row.expires_at), format: 'day' },
   {
     id: 'created',

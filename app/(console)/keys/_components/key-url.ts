@@ -5,7 +5,7 @@ import { chosenValue, sortValue } from '../../_shell/list-state.ts';
 
 /** What the list of keys understands of its URL. */
 export const keyUrlSpec = {
-  filters: { status: ['is'], kind: ['is'] },
+  filters: { status: ['is'], kind: ['is'], rotation: ['is'], unused: ['is'] },
   sorts: ['name', 'created_at', 'last_used_at'],
   defaultSort: { field: 'name', descending: false },
 } as const satisfies UrlSpec;
@@ -19,4 +19,6 @@ export const keyListInput = (state: UrlState, search: string | undefined): z.inp
   cursor: state.cursor,
   status: chosenValue(state, 'status', keyStatuses),
   kind: chosenValue(state, 'kind', keyKinds),
+  rotation: chosenValue(state, 'rotation', ['due', 'soon']),
+  unused_days: chosenValue(state, 'unused', ['30', '90', '365']),
 });

@@ -1,16 +1,17 @@
 import type { Metadata } from 'next';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { perform } from '#lib/http/page-invocation.ts';
-import { listTeams } from '#lib/organization/index.ts';
+import { holds } from '#lib/contracts/permissions.ts';
+import { loadReader } from '../../_shell/load-reader.ts';
 import { CreateKeyForm } from '../_components/create-key-form.tsx';
+import { loadKeyChoices } from '../_components/key-choices.ts';
 
-export const metadata: Metadata = { title: 'Create key · Virtual keys · Tollgate' };
+export const metadata: Metadata = { title: 'Create key · Virtual keys' };
 
-/** Which app should be able to call? */
+/** Which app should be able to call, for what, and how much? */
 export default async function NewKeyPage() {
-  const teams = await perform(listTeams, { limit: 200 });
-  const options = (teams.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const [choices, { me }] = await Promise.all([loadKeyChoices(), loadReader()]);
+  const may = { budgets: holds(me.permissions, 'budgets.write'), limits: holds(me.permissions, 'limits.write') };
   return (
     <>
       <PageBar crumbs={[{ label: 'Organization' }, { label: 'Virtual keys', href: '/keys' }, { label: 'Create key' }]} />
@@ -19,7 +20,7 @@ export default async function NewKeyPage() {
         answer="The key is shown once. Give each app its own, so that you can see what it spends and stop it alone."
       />
       <div className="px-(--gutter) pb-12">
-        <CreateKeyForm teams={options} />
+        <CreateKeyForm choices={choices} may={may} />
       </div>
     </>
   );

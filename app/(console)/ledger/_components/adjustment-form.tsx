@@ -21,6 +21,8 @@ export interface AdjustedOptions {
   budget: readonly ComboboxOption[];
   department: readonly ComboboxOption[];
   team: readonly ComboboxOption[];
+  project: readonly ComboboxOption[];
+  cost_center: readonly ComboboxOption[];
   user: readonly ComboboxOption[];
   key: readonly ComboboxOption[];
 }
@@ -30,6 +32,8 @@ const scopes = [
   { value: 'budget', label: 'One budget alone' },
   { value: 'department', label: 'A department' },
   { value: 'team', label: 'A team' },
+  { value: 'project', label: 'A project' },
+  { value: 'cost_center', label: 'A cost center' },
   { value: 'user', label: 'A person' },
   { value: 'key', label: 'A virtual key' },
 ];
@@ -39,6 +43,8 @@ function ScopeField({ options }: { options: AdjustedOptions }) {
   if (scope === 'budget') return <ComboboxField name="budget_id" label="Budget" options={options.budget} />;
   if (scope === 'department') return <ComboboxField name="department_id" label="Department" options={options.department} />;
   if (scope === 'team') return <ComboboxField name="team_id" label="Team" options={options.team} />;
+  if (scope === 'project') return <ComboboxField name="project_id" label="Project" options={options.project} />;
+  if (scope === 'cost_center') return <ComboboxField name="cost_center_id" label="Cost center" options={options.cost_center} />;
   if (scope === 'user') return <ComboboxField name="user_id" label="Person" options={options.user} />;
   return scope === 'key' ? <ComboboxField name="key_id" label="Virtual key" options={options.key} /> : null;
 }
@@ -64,7 +70,7 @@ export function AdjustmentForm({ options }: { options: AdjustedOptions }) {
         name="scope"
         label="About"
         options={scopes}
-        hint="Booked to the organization and to every active budget that covers it; of one budget alone to that one."
+        hint="Stands in its statements, is borne by its cost centers and booked to every active budget that covers it; of one budget alone to that one."
       />
       <ScopeField options={options} />
       <TextField name="applies_at" label="For the day" hint="Today unless said. Of a closed period the running one has it." optional mono />

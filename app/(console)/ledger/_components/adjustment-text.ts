@@ -7,10 +7,12 @@ export const adjustmentTextSchema = z.object({
   kind: z.enum(['credit', 'adjust']),
   amount_usd: usd.refine((amount) => amount > 0n, { error: 'Must be more than zero' }),
   reason: z.string().trim().min(1, { error: 'Say why' }).max(500),
-  scope: z.enum(['tenant', 'budget', 'department', 'team', 'user', 'key']),
+  scope: z.enum(['tenant', 'budget', 'department', 'team', 'project', 'cost_center', 'user', 'key']),
   budget_id: publicId('budget').optional(),
   department_id: publicId('department').optional(),
   team_id: publicId('team').optional(),
+  project_id: publicId('project').optional(),
+  cost_center_id: publicId('costCenter').optional(),
   user_id: publicId('user').optional(),
   key_id: publicId('key').optional(),
   applies_at: z

@@ -9,7 +9,7 @@ import { loadReader } from '../../_shell/load-reader.ts';
 import { scopeOptions } from '../../budgets/_components/scope-options.ts';
 import { AdjustmentForm } from '../_components/adjustment-form.tsx';
 
-export const metadata: Metadata = { title: 'Book an adjustment · Ledger · Tollgate' };
+export const metadata: Metadata = { title: 'Book an adjustment · Ledger' };
 
 /** What is to be put right, and for whom? */
 export default async function NewAdjustmentPage() {

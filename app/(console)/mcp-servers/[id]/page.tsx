@@ -7,7 +7,7 @@ import { getServer } from '#lib/mcp/index.ts';
 import { audienceOptions } from '../_components/audience-options.ts';
 import { ServerForm } from '../_components/server-form.tsx';
 
-export const metadata: Metadata = { title: 'Edit server · MCP servers · Tollgate' };
+export const metadata: Metadata = { title: 'Edit server · MCP servers' };
 
 /** What may be used of this server, and by whom? */
 export default async function McpServerPage({ params }: { params: Promise<{ id: string }> }) {

@@ -4,7 +4,7 @@ import { PageHeader } from '#components/shell/page-header.tsx';
 import { audienceOptions } from '../_components/audience-options.ts';
 import { ServerForm } from '../_components/server-form.tsx';
 
-export const metadata: Metadata = { title: 'Register server · MCP servers · Tollgate' };
+export const metadata: Metadata = { title: 'Register server · MCP servers' };
 
 export default async function NewMcpServerPage() {
   const options = await audienceOptions();

@@ -19,7 +19,7 @@ import { ListChanges } from '../_components/list-changes.tsx';
 import { ModelTabs } from '../_components/model-tabs.tsx';
 import { VersionActions } from '../_components/price-actions.tsx';
 
-export const metadata: Metadata = { title: 'Price lists · Models and prices · Tollgate' };
+export const metadata: Metadata = { title: 'Price lists · Models and prices' };
 
 type Version = z.input<typeof PriceVersion>;
 

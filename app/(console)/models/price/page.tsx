@@ -13,15 +13,33 @@ import { holds } from '#lib/contracts/permissions.ts';
 import { createFormat, type Reader } from '#lib/core/format.ts';
 import { parseUsd } from '#lib/core/money.ts';
 import { perform } from '#lib/http/page-invocation.ts';
-import { getModelPriceHistory } from '#lib/prices/index.ts';
+import { compareModelPrices, getModelPriceHistory } from '#lib/prices/index.ts';
 import { loadReader } from '../../_shell/load-reader.ts';
 import { meterLabel } from '../_components/meter-words.ts';
+import { PriceOffers } from '../_components/price-offers.tsx';
 
-export const metadata: Metadata = { title: 'Price · Models and prices · Tollgate' };
+/** The page without a model: it has nothing to answer about, and says where models are. */
+const NoModel = () => (
+  <>
+    <PageBar crumbs={[{ label: 'Gateway' }, { label: 'Models and prices', href: '/models' }, { label: 'Price' }]} />
+    <PageHeader title="Price" answer="This page is about one model of one provider." />
+    <EmptyState title="No model is chosen" action={<ButtonLink href="/models">Models and prices</ButtonLink>}>
+      Choose one to see what you pay for it, beside what the list says.
+    </EmptyState>
+  </>
+);
+
+/** What you pay, in a sentence. */
+function answerOf(provider: string, isOwn: boolean, isPriced: boolean): string {
+  if (!isPriced) return `No price is known for it at ${provider}.`;
+  return isOwn ? `You pay own terms at ${provider}, not the list.` : `You pay the list price at ${provider}.`;
+}
+
+export const metadata: Metadata = { title: 'Price · Models and prices' };
 
 type Tiers = readonly z.input<typeof PriceTier>[];
 
-const unitWords: Readonly<Record<string, string>> = { million_tokens: '1M tokens', request: 'request', search: 'search', hour: 'hour' };
+const unitWords: Readonly<Record<string, string>> = { million_tokens: '1M tokens' };
 
 /** Every meter of every tier: what is paid beside what the list says. */
 function PriceTable({ paid, listed, reader }: { paid: Tiers; listed: Tiers; reader: Reader }) {
@@ -64,10 +82,12 @@ export default async function ModelPricePage({ searchParams }: { searchParams: P
   const search = await searchParams;
   const provider = typeof search.provider === 'string' ? search.provider : '';
   const model = typeof search.model === 'string' ? search.model : '';
-  const [{ reader, now, me }, served, history] = await Promise.all([
+  if (provider === '' || model === '') return <NoModel />;
+  const [{ reader, now, me }, served, history, compared] = await Promise.all([
     loadReader(),
-    perform(listCatalogModels, { search: model === '' ? undefined : model, provider: provider === '' ? undefined : provider, limit: 200 }),
+    perform(listCatalogModels, { search: model, provider, limit: 200 }),
     perform(getModelPriceHistory, { provider, model }),
+    perform(compareModelPrices, { provider, model }),
   ]);
   const own = served.data?.data.find((row) => row.model === model);
   const points = history.data?.data ?? [];
@@ -80,14 +100,12 @@ export default async function ModelPricePage({ searchParams }: { searchParams: P
     tiers[0]?.prices.map(({ meter, usd }) => `${meterLabel(meter)} ${format.moneyPrice(parseUsd(usd) ?? 0n)}`).join(' · ') ?? 'no price';
   return (
     <>
-      <PageBar
-        crumbs={[{ label: 'Gateway' }, { label: 'Models and prices', href: '/models' }, { label: model === '' ? 'Price' : model }]}
-      />
+      <PageBar crumbs={[{ label: 'Gateway' }, { label: 'Models and prices', href: '/models' }, { label: model }]} />
       <PageHeader
-        title={model === '' ? 'Price' : model}
-        answer={own?.price_override_id ? `You pay own terms at ${provider}, not the list.` : `You pay the list price at ${provider}.`}
+        title={model}
+        answer={answerOf(provider, own?.price_override_id != null, paid.length > 0)}
         primary={
-          holds(me.permissions, 'prices.propose') && model !== '' ? (
+          holds(me.permissions, 'prices.propose') ? (
             <ButtonLink variant="primary" href={`/models/rates/new?${of}`}>
               Propose terms
             </ButtonLink>
@@ -101,6 +119,9 @@ export default async function ModelPricePage({ searchParams }: { searchParams: P
           <Card title="Price in force" subtitle="By meter and size of the input">
             <PriceTable paid={paid} listed={listed} reader={reader} />
           </Card>
+        )}
+        {compared.data === undefined || compared.data.data.length < 2 ? null : (
+          <PriceOffers compared={compared.data} provider={provider} reader={reader} />
         )}
         {points.length === 0 ? null : (
           <Card title="History of the list price" subtitle="A line for each version that changed it, newest first">

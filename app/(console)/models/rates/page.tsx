@@ -21,7 +21,7 @@ import { ModelTabs } from '../_components/model-tabs.tsx';
 import { OverrideActions } from '../_components/price-actions.tsx';
 import { UnpricedModels } from '../_components/unpriced-models.tsx';
 
-export const metadata: Metadata = { title: 'Own rates · Models and prices · Tollgate' };
+export const metadata: Metadata = { title: 'Own rates · Models and prices' };
 
 type Override = z.input<typeof PriceOverride>;
 

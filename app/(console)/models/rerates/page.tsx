@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
 import type { Column } from '#components/data-table/columns.ts';
 import { DataTable } from '#components/data-table/data-table.tsx';
-import { listUrl } from '#components/data-table/list-url.ts';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { readUrlState, type SearchParameters } from '#components/shell/url-state.ts';
+import type { SearchParameters } from '#components/shell/url-state.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import { holds } from '#lib/contracts/permissions.ts';
@@ -12,11 +11,11 @@ import { parseUsd } from '#lib/core/money.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listRerates } from '#lib/rerates/index.ts';
 import { loadReader } from '../../_shell/load-reader.ts';
-import { tableProblem } from '../../_shell/table-problem.tsx';
+import { listProps, readList } from '../../_shell/read-list.ts';
 import { ModelTabs } from '../_components/model-tabs.tsx';
 import { type RerateRow, rerateWords } from '../_components/rerate-words.ts';
 
-export const metadata: Metadata = { title: 'Re-ratings · Models and prices · Tollgate' };
+export const metadata: Metadata = { title: 'Re-ratings · Models and prices' };
 
 const columns: readonly Column<RerateRow>[] = [
   { id: 'reason', header: 'Reason', value: (row) => row.reason, narrow: true },
@@ -45,8 +44,8 @@ const columns: readonly Column<RerateRow>[] = [
 
 /** Which past calls were priced again, and what did it come to? */
 export default async function ReratesPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
-  const search = await searchParams;
-  const { state } = readUrlState(search, {});
+  const list = await readList('/models/rerates', searchParams);
+  const { state } = list;
   const [{ reader, now, me }, rerates] = await Promise.all([loadReader(), perform(listRerates, { cursor: state.cursor })]);
   const create = holds(me.permissions, 'prices.rerate') ? (
     <ButtonLink variant="primary" href="/models/rerates/new">
@@ -64,18 +63,12 @@ export default async function ReratesPage({ searchParams }: { searchParams: Prom
       <ModelTabs current="rerates" permissions={me.permissions} />
       <DataTable
         label="Re-ratings"
-        noun="re-ratings"
         columns={columns}
-        rows={rerates.data?.data ?? []}
-        rowId={(row) => row.id}
+        {...listProps(list, 're-ratings', rerates)}
         rowName={(row) => row.reason}
         opens={(row) => `/models/rerates/${row.id}`}
-        url={listUrl('/models/rerates', search)}
         reader={reader}
         now={now}
-        cols={state.cols}
-        older={rerates.data?.next_cursor ?? undefined}
-        problem={tableProblem('re-ratings', rerates.problem)}
         empty={{ title: 'No call was priced again', children: 'Enter the right price first, then compute the calls of the period again.' }}
       />
     </>

@@ -15,7 +15,7 @@ export interface TopListProps {
   period: string;
   reader: Reader;
   /** Address of the calls behind a row; undefined for rows without an id. */
-  hrefOf: (id: string) => string;
+  hrefOf: (id: string) => string | undefined;
 }
 
 /** Who or what spent most, with the rest as "Other": the rows add up to the total. */

@@ -24,7 +24,7 @@ export function TopLists({ overview, period, reader }: TopListsProps) {
         rowLabel="Person"
         none="Not personal"
         list={top.users}
-        hrefOf={(id) => `/users?open=${id}`}
+        hrefOf={(id) => (id.startsWith('member_') ? undefined : `/users?open=${id}`)}
       />
       <TopList {...common} title="Spend by key" rowLabel="Key" none="No key" list={top.keys} hrefOf={calls('key')} />
     </div>

@@ -15,8 +15,9 @@ import { ProjectEnvironments } from '../_components/project-environments.tsx';
 import { EditProjectForm } from '../_components/project-form.tsx';
 import { ProjectOverview } from '../_components/project-overview.tsx';
 import { ProjectReleases } from '../_components/project-releases.tsx';
+import { StartProject } from '../_components/start-project.tsx';
 
-export const metadata: Metadata = { title: 'Project · Projects · Tollgate' };
+export const metadata: Metadata = { title: 'Project · Projects' };
 
 const urlSpec = { tabs: ['overview', 'environments', 'releases', 'settings'] } as const satisfies UrlSpec;
 
@@ -47,7 +48,16 @@ export default async function ProjectPage({ params, searchParams }: ProjectPageP
         title={project.name}
         badge={<ProjectStatus row={project} />}
         answer={`${costWords(project, reader)} spent. ${project.environment_count} environments, ${project.key_count} keys bound to it.`}
-        actions={mayWrite ? <ProjectActions id={project.id} name={project.name} isArchived={project.archived_at !== null} /> : undefined}
+        actions={
+          mayWrite ? (
+            <>
+              {project.status === 'planned' && project.archived_at === null ? (
+                <StartProject id={project.id} name={project.name} needsApproval={project.start_needs_approval} />
+              ) : null}
+              <ProjectActions id={project.id} name={project.name} isArchived={project.archived_at !== null} />
+            </>
+          ) : undefined
+        }
       />
       <LinkTabs
         label="Project"

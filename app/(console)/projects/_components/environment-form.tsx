@@ -34,6 +34,8 @@ export function EnvironmentForm({ projectId }: { projectId: string }) {
       <TextField name="name" label="Name" hint="Callers write its slug in x-tollgate-environment." />
       <SelectField name="kind" label="Kind" options={kinds} />
       <TextField name="url" label="Address" type="url" optional />
+      <TextField name="primary_model" label="Model" hint="What its calls mean when they ask for the model “environment”." mono optional />
+      <TextField name="fallback_model" label="Fallback model" hint="Serves calls of that model where nobody can." mono optional />
       <MoneyField name="daily_cost_limit_usd" label="Daily cost limit" hint="Makes a hard daily budget." optional />
       <MoneyField name="monthly_cost_limit_usd" label="Monthly cost limit" hint="Makes a hard monthly budget." optional />
     </Form>

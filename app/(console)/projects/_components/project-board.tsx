@@ -7,7 +7,7 @@ import { costWords, type ProjectRow, priorityWords, statusWords } from './projec
 /** Projects as cards, a column for each status. */
 export function ProjectBoard({ rows, reader }: { rows: readonly ProjectRow[]; reader: Reader }) {
   return (
-    <div className="grid gap-4 px-(--gutter) pb-12 md:grid-cols-3">
+    <div className="grid gap-4 px-(--gutter) pb-12 md:grid-cols-2 xl:grid-cols-4">
       {projectStatuses.map((status) => {
         const own = rows.filter((row) => row.status === status);
         return (

@@ -8,8 +8,12 @@ import { createFormat, type Reader } from '#lib/core/format.ts';
 /** A project in wire form, as pages get it. */
 export type ProjectRow = z.input<typeof Project>;
 
-const tones: Record<ProjectRow['status'], Tone> = { active: 'success', paused: 'warning', completed: 'neutral' };
-export const statusWords: Record<ProjectRow['status'], string> = { active: 'Active', paused: 'Paused', completed: 'Completed' };
+const tones: Record<ProjectRow['status'], Tone> = {
+  ...{ planned: 'outline', active: 'success', paused: 'warning', completed: 'neutral' },
+};
+export const statusWords: Record<ProjectRow['status'], string> = {
+  ...{ planned: 'Planned', active: 'Active', paused: 'Paused', completed: 'Completed' },
+};
 export const priorityWords: Record<ProjectRow['priority'], string> = { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' };
 
 export function ProjectStatus({ row }: { row: Pick<ProjectRow, 'status' | 'archived_at'> }) {

@@ -48,6 +48,8 @@ export async function ProjectEnvironments({ project, reader, mayWrite }: Project
             <Facts
               facts={[
                 { label: 'Address', value: row.url ?? 'None' },
+                { label: 'Model', value: row.primary_model ?? 'As each call says' },
+                { label: 'Fallback model', value: row.fallback_model ?? 'None' },
                 { label: 'Cost', value: money(row.actual_cost_usd) },
                 { label: 'Daily limit', value: money(row.daily_cost_limit_usd) },
                 { label: 'Monthly limit', value: money(row.monthly_cost_limit_usd) },

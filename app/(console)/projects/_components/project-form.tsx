@@ -1,8 +1,10 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { ComboboxField, SelectField } from '#components/forms/choice-fields.tsx';
+import { CheckboxField, ComboboxField, SelectField } from '#components/forms/choice-fields.tsx';
+import { ChoicesField } from '#components/forms/choices-field.tsx';
 import { Form } from '#components/forms/form.tsx';
-import { MoneyField } from '#components/forms/quantity-fields.tsx';
+import { CountField, MoneyField } from '#components/forms/quantity-fields.tsx';
+import { TagsField } from '#components/forms/tags-field.tsx';
 import { TextareaField, TextField } from '#components/forms/text-fields.tsx';
 import type { ComboboxOption } from '#components/ui/combobox.tsx';
 import { toast } from '#components/ui/toast.ts';
@@ -16,7 +18,13 @@ const options = (words: Readonly<Record<string, string>>) => Object.entries(word
 const priorities = options({ low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' });
 const visibilities = options({ public: 'Everybody', team: 'Its team or department', private: 'Its owner and stakeholders' });
 const levels = options({ public: 'Public', internal: 'Internal', confidential: 'Confidential', restricted: 'Restricted' });
-const statuses = options({ active: 'Active', paused: 'Paused: calls are refused', completed: 'Completed: calls are refused' });
+const dataKinds = options({ pii: 'Personal data', phi: 'Health data', financial: 'Financial data' });
+const statuses = options({
+  planned: 'Planned: calls are refused',
+  active: 'Active',
+  paused: 'Paused: calls are refused',
+  completed: 'Completed: calls are refused',
+});
 
 export interface ProjectChoices {
   teams: readonly ComboboxOption[];
@@ -44,7 +52,37 @@ function Fields({ teams, people, centers }: ProjectChoices) {
       )}
       <SelectField name="priority" label="Priority" options={priorities} />
       <SelectField name="visibility" label="Whose keys may name it" options={visibilities} />
-      <SelectField name="security_level" label="Security level" options={levels} />
+      <TagsField
+        name="allowed_ips"
+        label="Networks its calls come from"
+        hint="Addresses and ranges such as 203.0.113.0/24; calls from elsewhere are refused. Empty for everywhere."
+        optional
+      />
+      <CheckboxField
+        name="requires_approval"
+        label="Starts by an approval alone"
+        hint="It stays planned until somebody else has approved it. Rules of approvals may ask for this as well."
+      />
+      <SelectField
+        name="security_level"
+        label="Security level"
+        hint="Calls of a confidential or restricted project are of that data class at least."
+        options={levels}
+      />
+      <ChoicesField
+        name="data_classes"
+        label="Data it works with"
+        hint="Its calls are treated as holding it, whatever is found in them."
+        options={dataKinds}
+      />
+      <CountField
+        name="quality_gates.coverage_percent"
+        label="Least coverage"
+        unit="%"
+        hint="A release that measured less does not go out."
+        optional
+      />
+      <CountField name="quality_gates.test_success_percent" label="Least passed tests" unit="%" optional />
       <MoneyField
         name="allocated_budget_usd"
         label="Planned budget"
@@ -84,16 +122,30 @@ const edited = [
   'priority',
   'visibility',
   'security_level',
+  'data_classes',
+  'quality_gates',
   'status',
+  'allowed_ips',
+  'requires_approval',
   'cost_center_id',
   ...nullable,
 ] as const;
+
+/** Gates that are both empty are none. */
+function gatesOf(value: unknown): object | null {
+  const { coverage_percent: coverage = null, test_success_percent: success = null } = Object(value);
+  return coverage === null && success === null ? null : { coverage_percent: coverage, test_success_percent: success };
+}
 
 /** A field that was emptied is sent as empty; the cost center only by those who may choose one. */
 const fitting = (values: Record<string, unknown>, { centers }: ProjectChoices): Record<string, unknown> => ({
   ...values,
   ...Object.fromEntries(nullable.map((name) => [name, values[name] ?? null])),
   description: values.description ?? '',
+  data_classes: values.data_classes ?? [],
+  quality_gates: gatesOf(values.quality_gates),
+  allowed_ips: values.allowed_ips ?? [],
+  requires_approval: values.requires_approval === true,
   ...(centers.length === 0 ? { cost_center_id: undefined } : { cost_center_id: values.cost_center_id ?? null }),
 });
 

@@ -6,7 +6,9 @@ import { listBudgets } from '#lib/budgets/index.ts';
 import { createFormat } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { BudgetList } from '../../_shell/budget-list.tsx';
+import { ProjectApprovals } from './project-approvals.tsx';
 import { priorityWords } from './project-columns.tsx';
+import { ProjectDelivery } from './project-delivery.tsx';
 import type { ProjectPartProps } from './project-environments.tsx';
 
 const listed = (values: readonly string[]): string => (values.length === 0 ? 'None' : values.join(', '));
@@ -46,7 +48,8 @@ export async function ProjectOverview({ project, reader, now }: ProjectPartProps
               { label: 'Data', value: listed(project.data_classes) },
               { label: 'Compliance', value: listed(project.compliance_requirements) },
               { label: 'Stakeholders', value: listed(project.stakeholders.map(({ name, role }) => `${name ?? 'somebody'} (${role})`)) },
-              { label: 'Releases in 30 days', value: String(project.deployments_30_days) },
+              { label: 'Networks', value: project.allowed_ips.length === 0 ? 'Every network' : project.allowed_ips.join(', ') },
+              { label: 'Starts', value: project.requires_approval ? 'By an approval alone' : 'As the rules of approvals say' },
             ]}
           />
         </Card>
@@ -57,6 +60,8 @@ export async function ProjectOverview({ project, reader, now }: ProjectPartProps
             <BudgetList label={`Budgets of ${project.name}`} budgets={budgets?.data ?? []} reader={reader} now={now} />
           )}
         </Card>
+        <ProjectDelivery project={project} reader={reader} />
+        <ProjectApprovals project={project} reader={reader} now={now} />
       </div>
     </div>
   );

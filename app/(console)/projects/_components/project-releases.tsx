@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import { StatusBadge } from '#components/ui/badge.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
+import type { Release } from '#lib/contracts/releases.ts';
 import { createFormat } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listReleasesOfProject } from '#lib/projects/index.ts';
@@ -9,6 +11,10 @@ import { ReleaseForm } from './release-form.tsx';
 
 const tones = { draft: 'neutral', released: 'success', rolled_back: 'warning' } as const;
 const words = { draft: 'Draft', released: 'Released', rolled_back: 'Rolled back' } as const;
+
+/** "Coverage 82 % · passed tests 99.5 %". */
+const measuredWords = ({ coverage_percent: coverage, test_success_percent: success }: z.input<typeof Release>): string =>
+  [...(coverage === null ? [] : [`Coverage ${coverage} %`]), ...(success === null ? [] : [`passed tests ${success} %`])].join(' · ');
 
 /** What went out, when, and by whom. */
 export async function ProjectReleases({ project, reader, now, mayWrite }: ProjectPartProps) {
@@ -37,10 +43,19 @@ export async function ProjectReleases({ project, reader, now, mayWrite }: Projec
                   .join(' · ')}
                 {row.released_at === null ? '' : ` · ${format.day(new Date(row.released_at), new Date(now))}`}
               </p>
+              {measuredWords(row) === '' ? null : <p className="text-caption text-quiet">{measuredWords(row)}</p>}
+              {row.failure_note === '' ? null : (
+                <p className="text-caption text-second" dir="auto">
+                  {row.failure_note}
+                </p>
+              )}
             </div>
             <div className="flex items-center gap-3">
+              {row.failed_at === null ? null : <StatusBadge tone="danger">Failed</StatusBadge>}
               <StatusBadge tone={tones[row.status]}>{words[row.status]}</StatusBadge>
-              {mayWrite ? <ReleaseActions id={row.id} version={row.semantic_version} status={row.status} /> : null}
+              {mayWrite ? (
+                <ReleaseActions id={row.id} version={row.semantic_version} status={row.status} isFailed={row.failed_at !== null} />
+              ) : null}
             </div>
           </li>
         ))}

@@ -1,6 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { Form } from '#components/forms/form.tsx';
+import { CountField } from '#components/forms/quantity-fields.tsx';
 import { TextareaField, TextField } from '#components/forms/text-fields.tsx';
 import { toast } from '#components/ui/toast.ts';
 import { createReleaseAction } from '../actions.ts';
@@ -25,6 +26,14 @@ export function ReleaseForm({ projectId }: { projectId: string }) {
       <TextField name="semantic_version" label="Version" hint="As 1.4.0 or 2.0.0-rc.1." mono />
       <TextField name="name" label="Title" />
       <TextareaField name="notes" label="Notes" optional />
+      <CountField
+        name="coverage_percent"
+        label="Coverage"
+        unit="%"
+        hint="Share of the code that its tests ran; gates of the project ask for it."
+        optional
+      />
+      <CountField name="test_success_percent" label="Passed tests" unit="%" optional />
     </Form>
   );
 }

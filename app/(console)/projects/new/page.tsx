@@ -4,7 +4,7 @@ import { PageHeader } from '#components/shell/page-header.tsx';
 import { projectChoices } from '../_components/project-choices.ts';
 import { NewProjectForm } from '../_components/project-form.tsx';
 
-export const metadata: Metadata = { title: 'New project · Projects · Tollgate' };
+export const metadata: Metadata = { title: 'New project · Projects' };
 
 export default async function NewProjectPage() {
   return (

@@ -11,7 +11,7 @@ import { AmountField } from './amount-field.tsx';
 import { scopeWords } from './limit-words.ts';
 
 /** Fetched once the page stands. */
-const schema = () => import('#lib/contracts/rate-limits.ts').then((contract) => contract.rateLimitCreate.input);
+const schema = () => import('./limit-form-schema.ts').then((forms) => forms.limitFormSchema);
 
 /** What a limit can be for, by the field that names it. */
 export interface LimitPlaces {
@@ -77,6 +77,18 @@ function ScopeFields({ places }: { places: LimitPlaces }) {
   );
 }
 
+/** Whether a limit says its own figures, or has those of a tier. */
+function RuleOrTier({ tiers }: { tiers: readonly ComboboxOption[] }) {
+  const { tier_id: tier } = useFormState().values;
+  if (tiers.length === 0) return <RuleFields />;
+  return (
+    <>
+      <ComboboxField name="tier_id" label="Tier" hint="Has the limits of a tier. Empty: a limit of its own." options={tiers} optional />
+      {tier === undefined ? <RuleFields /> : null}
+    </>
+  );
+}
+
 function RuleFields() {
   const { metric: chosen } = useFormState().values;
   const metric = isMetric(chosen) ? chosen : 'requests';
@@ -109,13 +121,20 @@ function fitting(values: Record<string, unknown>): Record<string, unknown> {
     if (allFields.includes(name)) return name === own;
     if (name === 'model') return scope === 'model' || scope === 'target';
     if (name === 'per') return scope !== 'role';
+    if (values.tier_id !== undefined && ['metric', 'window', 'limit', 'burst'].includes(name)) return false;
     return metric !== 'concurrency' || (name !== 'window' && name !== 'burst');
   });
   return Object.fromEntries(kept);
 }
 
+export interface NewLimitFormProps {
+  places: LimitPlaces;
+  tiers: readonly ComboboxOption[];
+  preset: Readonly<Record<string, string>>;
+}
+
 /** Whom, what, how much, in which time. */
-export function NewLimitForm({ places, preset }: { places: LimitPlaces; preset: Readonly<Record<string, string>> }) {
+export function NewLimitForm({ places, tiers, preset }: NewLimitFormProps) {
   const router = useRouter();
   return (
     <Form<{ name: string }>
@@ -131,7 +150,7 @@ export function NewLimitForm({ places, preset }: { places: LimitPlaces; preset: 
     >
       <TextField name="name" label="Name" hint="What people will see when a call is refused: “Search, requests”." autoFocus />
       <ScopeFields places={places} />
-      <RuleFields />
+      <RuleOrTier tiers={tiers} />
     </Form>
   );
 }

@@ -8,14 +8,14 @@ import { holds } from '#lib/contracts/permissions.ts';
 import { performOr404 } from '#lib/http/page-invocation.ts';
 import { getRoute } from '#lib/routes/index.ts';
 import { loadReader } from '../../_shell/load-reader.ts';
-import { loadChoices } from '../_components/load-choices.ts';
+import { loadCallers, loadChoices } from '../_components/load-choices.ts';
 import { RouteStatus } from '../_components/route-columns.tsx';
 import { RouteEditor } from '../_components/route-editor.tsx';
 import type { RouteRow } from '../_components/route-lines.ts';
 import { RouteSettings } from '../_components/route-settings.tsx';
 import { VersionList } from '../_components/version-list.tsx';
 
-export const metadata: Metadata = { title: 'Route · Tollgate' };
+export const metadata: Metadata = { title: 'Route' };
 
 const urlSpec = { tabs: ['targets', 'versions', 'settings'] } as const satisfies UrlSpec;
 
@@ -45,7 +45,7 @@ export default async function RoutePage({ params, searchParams }: RoutePageProps
       </ErrorState>
     );
   }
-  const { models, connections, routes } = await loadChoices();
+  const [{ models, connections, routes }, callers] = await Promise.all([loadChoices(), loadCallers()]);
   const mayWrite = holds(me.permissions, 'routes.write');
   const names = new Map([...connections, ...routes].map((one) => [one.id, one.name]));
   return (
@@ -68,6 +68,7 @@ export default async function RoutePage({ params, searchParams }: RoutePageProps
           models={models}
           connections={connections}
           routes={routes.filter((one) => one.id !== route.id)}
+          callers={callers}
           mayWrite={mayWrite}
         />
       ) : null}

@@ -9,7 +9,7 @@ import { groupDepthMax, type StrategyName } from '#lib/contracts/route-names.ts'
 import { useRouteEditing } from './editor-context.ts';
 import { PlaceFields } from './place-fields.tsx';
 import type { EditGroup, EditNode, NodePath } from './route-tree.ts';
-import { LinkFields, TargetFields, TargetLimitFields } from './target-fields.tsx';
+import { LinkFields, TargetFields, TargetLimitFields, TargetRetryField, TargetTimeFields } from './target-fields.tsx';
 
 export interface MemberRowProps {
   node: EditNode;
@@ -77,10 +77,16 @@ export function MemberRow(props: MemberRowProps) {
   const { readOnly, remove, wrap } = useRouteEditing();
   const { isOver, drag, drop, onKeyDown, moveTo, place } = useReorder(props);
   const [isLimitOpen, openLimit] = useState(false);
+  const [areTimesOpen, openTimes] = useState(false);
+  const [isRetryOpen, openRetries] = useState(false);
   const label = `${place + 1}. ${nameOf(node)}`;
   const hasLimit = node.kind === 'target' && (isLimitOpen || node.concurrency_max !== null);
+  const hasTimes = node.kind === 'target' && (areTimesOpen || node.first_token_seconds !== null || node.timeout_seconds !== null);
+  const hasRetries = node.kind === 'target' && (isRetryOpen || node.retries_max !== null);
   const more: MenuEntry[] = [
     ...(node.kind === 'target' && !hasLimit ? [{ label: 'Limit calls at a time', onSelect: () => openLimit(true) }] : []),
+    ...(node.kind === 'target' && !hasTimes ? [{ label: 'Limit its time', onSelect: () => openTimes(true) }] : []),
+    ...(node.kind === 'target' && !hasRetries ? [{ label: 'Set retries', onSelect: () => openRetries(true) }] : []),
     ...(node.kind === 'group' || path.length >= groupDepthMax ? [] : [{ label: 'Put into a group', onSelect: () => wrap(path) }]),
     { label: 'Remove', danger: true, disabledReason: count === 1 ? 'A group needs a member.' : undefined, onSelect: () => remove(path) },
   ];
@@ -106,6 +112,8 @@ export function MemberRow(props: MemberRowProps) {
           {node.kind === 'route' ? <LinkFields node={node} path={path} /> : null}
           <PlaceFields key={strategy} node={node} path={path} strategy={strategy} />
           {node.kind === 'target' && hasLimit ? <TargetLimitFields node={node} path={path} /> : null}
+          {node.kind === 'target' && hasTimes ? <TargetTimeFields node={node} path={path} /> : null}
+          {node.kind === 'target' && hasRetries ? <TargetRetryField node={node} path={path} /> : null}
         </div>
         {node.kind === 'group' ? renderGroup(node, path) : null}
       </div>

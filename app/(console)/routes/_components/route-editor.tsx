@@ -12,13 +12,14 @@ import { GroupEditor } from './group-editor.tsx';
 import { faultsElsewhere, type RouteFault } from './route-faults.ts';
 import { type Names, type RouteDraft, type RouteRow, routeChanges } from './route-lines.ts';
 import { appendTo, type EditGroup, moveWithin, removeAt, toEdit, toWire, updateAt, wrapAt } from './route-tree.ts';
-import { SimulatePanel } from './simulate-panel.tsx';
+import { type SimulatedCallers, SimulatePanel } from './simulate-panel.tsx';
 
 export interface RouteEditorProps {
   route: RouteRow;
   models: readonly string[];
   connections: readonly Named[];
   routes: readonly Named[];
+  callers: SimulatedCallers;
   mayWrite: boolean;
 }
 
@@ -61,7 +62,7 @@ function useDraft(route: RouteRow) {
 }
 
 /** Builder and simulation side by side; what callers get changes only when a draft is published. */
-export function RouteEditor({ route, models, connections, routes, mayWrite }: RouteEditorProps) {
+export function RouteEditor({ route, models, connections, routes, callers, mayWrite }: RouteEditorProps) {
   const { root, setRoot, version, faults, isBusy, isDirty, save, take } = useDraft(route);
   const [ask, dialog] = useConfirm();
   const publish = useOnDemand(loadPublish);
@@ -128,7 +129,7 @@ export function RouteEditor({ route, models, connections, routes, mayWrite }: Ro
             </div>
           )}
         </div>
-        <SimulatePanel routeId={route.id} isDirty={isDirty} hasPublished={route.published_version !== null} />
+        <SimulatePanel routeId={route.id} isDirty={isDirty} hasPublished={route.published_version !== null} callers={callers} />
       </div>
       {publish.Component ? (
         <publish.Component

@@ -10,7 +10,19 @@ export const faultAt = (faults: readonly RouteFault[], pointer: string): string 
   faults.find((fault) => fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`))?.detail;
 
 /** Faults that no field of the editor shows. */
-const shownFields = ['model', 'connection_id', 'route_id', 'weight', 'tasks', 'data_classes', 'window', 'concurrency_max'];
+const shownFields = [
+  'model',
+  'connection_id',
+  'route_id',
+  'weight',
+  'tasks',
+  'data_classes',
+  'window',
+  'concurrency_max',
+  'first_token_seconds',
+  'timeout_seconds',
+  'retries_max',
+];
 
 export const faultsElsewhere = (faults: readonly RouteFault[]): readonly RouteFault[] =>
   faults.filter(({ pointer }) => !shownFields.some((field) => new RegExp(`/${field}(/|$)`).test(pointer)));

@@ -11,6 +11,11 @@ type Node = RouteDraft['members'][number];
 /** Names by which connections and routes are told, by id. */
 export type Names = ReadonlyMap<string, string>;
 
+interface Times {
+  readonly first_token_seconds?: number | null | undefined;
+  readonly timeout_seconds?: number | null | undefined;
+}
+
 function placeWords({ weight, tasks, data_classes, window }: Node): readonly string[] {
   return [
     ...(weight === undefined ? [] : [`weight ${weight}`]),
@@ -20,13 +25,26 @@ function placeWords({ weight, tasks, data_classes, window }: Node): readonly str
   ];
 }
 
+/** How long a target may take, for people; the same words in versions and simulations. */
+export const timeWords = ({ first_token_seconds: first = null, timeout_seconds: whole = null }: Times): readonly string[] => [
+  ...(first === null ? [] : [`first token within ${first} s`]),
+  ...(whole === null ? [] : [`whole within ${whole} s`]),
+];
+
 function nodeWords(node: Node, names: Names): string {
   if (node.kind === 'route') return [`Route ${names.get(node.route_id) ?? 'that is gone'}`, ...placeWords(node)].join(', ');
   if (node.kind === 'group') return [strategies[node.strategy].label, ...placeWords(node)].join(', ');
-  const { model, connection_id: connectionId = null, concurrency_max: limit = null, when_full: whenFull } = node;
+  const {
+    model,
+    connection_id: connectionId = null,
+    concurrency_max: limit = null,
+    when_full: whenFull,
+    retries_max: retries = null,
+  } = node;
   const on = connectionId === null ? '' : ` on ${names.get(connectionId) ?? 'a connection that is gone'}`;
   const most = limit === null ? [] : [`at most ${limit} at a time, then ${whenFull === 'wait' ? 'wait' : 'skip'}`];
-  return [`${model}${on}`, ...most, ...placeWords(node)].join(', ');
+  const again = retries === null ? [] : [retries === 0 ? 'never again after a fault' : `up to ${retries} times again after a fault`];
+  return [`${model}${on}`, ...most, ...timeWords(node), ...again, ...placeWords(node)].join(', ');
 }
 
 /** A line for the route itself and for each node of it, by its place: "2.1". */

@@ -4,13 +4,14 @@ import { appendTo, moveWithin, newLink, newTarget, pointerOf, removeAt, toEdit, 
 
 const target = (model: string, more: object = {}) => ({
   ...{ kind: 'target' as const, model, connection_id: null, concurrency_max: null, when_full: 'skip' as const },
+  ...{ first_token_seconds: null, timeout_seconds: null, retries_max: null },
   ...more,
 });
 const definition = {
   kind: 'group' as const,
   strategy: 'weighted' as const,
   members: [
-    target('a', { weight: 70 }),
+    target('a', { weight: 70, first_token_seconds: 2.5, timeout_seconds: 30 }),
     { kind: 'group' as const, strategy: 'fallback' as const, weight: 30, members: [target('b'), target('c')] },
   ],
 };

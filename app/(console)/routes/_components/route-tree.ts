@@ -21,6 +21,9 @@ export interface EditTarget extends EditPlace {
   readonly connection_id: string | null;
   readonly concurrency_max: number | null;
   readonly when_full: RouteTarget['when_full'];
+  readonly first_token_seconds: number | null;
+  readonly timeout_seconds: number | null;
+  readonly retries_max: number | null;
 }
 
 export interface EditLink extends EditPlace {
@@ -49,6 +52,7 @@ const newUid = (): string => {
 
 export const newTarget = (place: EditPlace = {}): EditTarget => ({
   ...{ kind: 'target', uid: newUid(), model: '', connection_id: null, concurrency_max: null, when_full: 'skip' },
+  ...{ first_token_seconds: null, timeout_seconds: null, retries_max: null },
   ...place,
 });
 
@@ -71,8 +75,16 @@ const toEditNode = (node: WireNode): EditNode => {
   const place = { weight, tasks, data_classes, window };
   if (node.kind === 'route') return newLink(node.route_id, place);
   if (node.kind === 'group') return { ...newGroup(node.members.map(toEditNode), place), strategy: node.strategy };
-  const { model, connection_id = null, concurrency_max = null, when_full = 'skip' } = node;
-  return { ...newTarget(place), model, connection_id, concurrency_max, when_full };
+  const {
+    model,
+    connection_id = null,
+    concurrency_max = null,
+    when_full = 'skip',
+    first_token_seconds = null,
+    timeout_seconds = null,
+    retries_max = null,
+  } = node;
+  return { ...newTarget(place), model, connection_id, concurrency_max, when_full, first_token_seconds, timeout_seconds, retries_max };
 };
 
 export const toEdit = ({ strategy, members }: Definition): EditGroup => ({ ...newGroup(members.map(toEditNode)), strategy });

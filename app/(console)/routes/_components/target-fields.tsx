@@ -87,6 +87,82 @@ export function TargetLimitFields({ node, path }: { node: EditTarget; path: Node
   );
 }
 
+const times = [
+  { name: 'first_token_seconds', label: 'First token, seconds', hint: 'Of streams; then the next target is asked.' },
+  { name: 'timeout_seconds', label: 'Whole answer, seconds', hint: 'Of each attempt, streamed or not.' },
+] as const;
+
+/** How long a target may take before the next one is asked. */
+export function TargetTimeFields({ node, path }: { node: EditTarget; path: NodePath }) {
+  const { faults, readOnly, update } = useRouteEditing();
+  const id = useId();
+  const set = (change: Partial<EditTarget>) => update(path, (old) => (old.kind === 'target' ? { ...old, ...change } : old));
+  return (
+    <div className="flex w-full flex-wrap gap-3">
+      {times.map(({ name, label, hint }) => (
+        <Field
+          key={name}
+          id={`${id}-${name}`}
+          label={label}
+          optional
+          hint={hint}
+          error={faultAt(faults, `${pointerOf(path)}/${name}`)}
+          className="w-60"
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="number"
+              min={0.1}
+              max={7_200}
+              step="any"
+              readOnly={readOnly}
+              placeholder="As the gateway allows"
+              value={node[name] ?? ''}
+              onChange={({ target: { value } }) => set({ [name]: value === '' ? null : Number(value) })}
+            />
+          )}
+        </Field>
+      ))}
+    </div>
+  );
+}
+
+const retryOptions = [
+  { value: '', label: 'Once, if others lose nothing by it' },
+  { value: '0', label: 'Never' },
+  { value: '1', label: 'Once' },
+  { value: '2', label: 'Twice' },
+  { value: '3', label: 'Three times' },
+];
+
+/** How often a call that failed at a target goes there again. */
+export function TargetRetryField({ node, path }: { node: EditTarget; path: NodePath }) {
+  const { faults, readOnly, update } = useRouteEditing();
+  const id = useId();
+  const set = (value: string) =>
+    update(path, (old) => (old.kind === 'target' ? { ...old, retries_max: value === '' ? null : Number(value) } : old));
+  return (
+    <Field
+      id={id}
+      label="Again after a fault"
+      hint="Faults of the server, broken connections and rate limits; four attempts a call at most."
+      error={faultAt(faults, `${pointerOf(path)}/retries_max`)}
+      className="w-64"
+    >
+      {(control) => (
+        <Select
+          {...control}
+          disabled={readOnly}
+          options={retryOptions}
+          value={node.retries_max === null ? '' : String(node.retries_max)}
+          onChange={({ target }) => set(target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
 /** The route that a link leads to. */
 export function LinkFields({ node, path }: { node: EditLink; path: NodePath }) {
   const { routes, faults, readOnly, update } = useRouteEditing();

@@ -4,7 +4,7 @@ import { PageHeader } from '#components/shell/page-header.tsx';
 import { loadChoices } from '../_components/load-choices.ts';
 import { NewRouteForm } from '../_components/new-route-form.tsx';
 
-export const metadata: Metadata = { title: 'New route · Routes · Tollgate' };
+export const metadata: Metadata = { title: 'New route · Routes' };
 
 export default async function NewRoutePage() {
   const { models } = await loadChoices();

@@ -11,7 +11,7 @@ import { listPreferences } from '#lib/routes/index.ts';
 import { loadReader } from '../../_shell/load-reader.ts';
 import { PreferenceForm, type PreferenceScope } from '../_components/preference-form.tsx';
 
-export const metadata: Metadata = { title: 'Preferences · Routes · Tollgate' };
+export const metadata: Metadata = { title: 'Preferences · Routes' };
 
 type Preferred = Pick<PreferenceScope, 'connectionIds' | 'providers' | 'optimization'>;
 const nothing: Preferred = { connectionIds: [], providers: [], optimization: null };

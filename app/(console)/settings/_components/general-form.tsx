@@ -6,20 +6,12 @@ import { Form } from '#components/forms/form.tsx';
 import { TextField } from '#components/forms/text-fields.tsx';
 import { toast } from '#components/ui/toast.ts';
 import type { Tenant } from '#lib/contracts/tenant.ts';
+import { residencies } from '../../_shell/residencies.ts';
 import { updateTenantAction } from '../actions.ts';
 
 /** Fetched once the page stands. */
 const schema = () => import('#lib/contracts/tenant.ts').then((contract) => contract.tenantUpdate.input);
 
-const residencies = [
-  { value: 'global', label: 'Global' },
-  { value: 'us', label: 'United States' },
-  { value: 'eu', label: 'European Union' },
-  { value: 'uk', label: 'United Kingdom' },
-  { value: 'ca', label: 'Canada' },
-  { value: 'au', label: 'Australia' },
-  { value: 'jp', label: 'Japan' },
-];
 const unpriced = [
   { value: 'block', label: 'Refuse the call' },
   { value: 'hold', label: 'Serve it at the dearest price of its provider, marked unpriced' },

@@ -6,16 +6,9 @@ import { EndSession } from './end-session.tsx';
 
 export type SessionRow = z.input<typeof Session>;
 
-/** Browser and system, as far as the user agent tells; the whole text on hover. */
-function Device({ userAgent }: { userAgent: string }) {
-  const browser = /(Firefox|Edg|Chrome|Safari|curl)/.exec(userAgent)?.[1] ?? 'Unknown program';
-  const system = /(Windows|Mac OS X|Android|iPhone|Linux)/.exec(userAgent)?.[1];
-  return <span title={userAgent}>{[browser === 'Edg' ? 'Edge' : browser, system].filter(Boolean).join(' on ')}</span>;
-}
-
 /** Columns of a list of sessions; the person only where it is not one's own list. */
 export const sessionColumns = (withPerson: boolean): readonly Column<SessionRow>[] => [
-  { id: 'device', header: 'Device', cell: (row) => <Device userAgent={row.user_agent} />, narrow: true },
+  { id: 'device', header: 'Device', cell: (row) => <span title={row.user_agent}>{row.device}</span>, narrow: true },
   ...(withPerson ? [{ id: 'person', header: 'Person', value: (row: SessionRow) => row.user_name || row.user_email }] : []),
   { id: 'ip', header: 'Address', value: (row) => row.ip, format: 'mono' },
   { id: 'seen', header: 'Last seen', value: (row) => new Date(row.last_seen_at), format: 'time' },

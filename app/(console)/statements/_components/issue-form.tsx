@@ -12,24 +12,27 @@ import { issueStatementAction } from '../actions.ts';
 /** Fetched once the page stands. */
 const schema = () => import('#lib/contracts/statements.ts').then((contract) => contract.statementIssue.input);
 
+/** Parts of the organization that can be stated, by kind. */
 export interface IssueFormProps {
-  departments: readonly ComboboxOption[];
-  teams: readonly ComboboxOption[];
+  department: readonly ComboboxOption[];
+  team: readonly ComboboxOption[];
+  project: readonly ComboboxOption[];
+  cost_center: readonly ComboboxOption[];
 }
 
 /** Whose statement of which period; it cannot be taken back, and says so. */
-export function IssueForm({ departments, teams }: IssueFormProps) {
+export function IssueForm(options: IssueFormProps) {
   const router = useRouter();
   return (
     <Form<{ id: string }>
       schema={schema}
       initial={{ scope: 'tenant' }}
       submitLabel="Issue statement"
-      submit={(values, options) => issueStatementAction(values, options)}
+      submit={(values, sent) => issueStatementAction(values, sent)}
       onDone={(made) => router.push(`/statements?open=${made.id}`)}
       draftKey="statement.issue"
     >
-      <ScopeField departments={departments} teams={teams} />
+      <ScopeField {...options} />
       <SelectField
         name="period"
         label="Period"
@@ -54,14 +57,24 @@ const scopes = [
   { value: 'tenant', label: 'The whole organization' },
   { value: 'department', label: 'A department' },
   { value: 'team', label: 'A team' },
+  { value: 'project', label: 'A project' },
+  { value: 'cost_center', label: 'A cost center' },
 ] as const;
 
-function ScopeField({ departments, teams }: IssueFormProps) {
+const parts = {
+  department: { label: 'Department', hint: 'With everything below it.' },
+  team: { label: 'Team', hint: 'With the teams nested in it.' },
+  project: { label: 'Project', hint: 'Its calls, whichever team made them.' },
+  cost_center: { label: 'Cost center', hint: 'What it bears; the centers below it have statements of their own.' },
+} as const;
+type Part = keyof typeof parts;
+const isPart = (scope: unknown): scope is Part => typeof scope === 'string' && scope in parts;
+
+function ScopeField(options: IssueFormProps) {
   const form = useFormState();
   const scope = useField('scope', 'For');
   const choose = (next: string): void => {
-    form.set('department_id', undefined);
-    form.set('team_id', undefined);
+    for (const part of Object.keys(parts)) form.set(`${part}_id`, undefined);
     scope.set(next);
   };
   return (
@@ -78,10 +91,9 @@ function ScopeField({ departments, teams }: IssueFormProps) {
           />
         )}
       </Field>
-      {scope.value === 'department' ? (
-        <ComboboxField name="department_id" label="Department" hint="With everything below it." options={departments} />
+      {isPart(scope.value) ? (
+        <ComboboxField key={scope.value} name={`${scope.value}_id`} {...parts[scope.value]} options={options[scope.value]} />
       ) : null}
-      {scope.value === 'team' ? <ComboboxField name="team_id" label="Team" hint="With the teams nested in it." options={teams} /> : null}
     </>
   );
 }

@@ -14,7 +14,7 @@ import { TeamForm } from '../_components/team-form.tsx';
 import { TeamKeys } from '../_components/team-keys.tsx';
 import { TeamMembers } from '../_components/team-members.tsx';
 
-export const metadata: Metadata = { title: 'Team · Tollgate' };
+export const metadata: Metadata = { title: 'Team' };
 
 const urlSpec = { tabs: ['members', 'budgets', 'keys', 'settings'] } as const satisfies UrlSpec;
 

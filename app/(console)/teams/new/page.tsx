@@ -4,7 +4,7 @@ import { PageHeader } from '#components/shell/page-header.tsx';
 import { departmentOptions } from '../_components/department-options.ts';
 import { TeamForm } from '../_components/team-form.tsx';
 
-export const metadata: Metadata = { title: 'Add team · Teams · Tollgate' };
+export const metadata: Metadata = { title: 'Add team · Teams' };
 
 export default async function NewTeamPage() {
   return (

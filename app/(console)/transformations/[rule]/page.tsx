@@ -8,7 +8,7 @@ import { listTransformations } from '#lib/transformations/index.ts';
 import { RuleForm } from '../_components/rule-form.tsx';
 import { textOfRule } from '../_components/rule-text.ts';
 
-export const metadata: Metadata = { title: 'Rule · Transformations · Tollgate' };
+export const metadata: Metadata = { title: 'Rule · Transformations' };
 
 /** Stands in the address in place of a name; a rule that has it is edited by API. */
 const newRule = 'new';

@@ -1,11 +1,12 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { withStepUp } from '#components/step-up/step-up.ts';
 import { Button } from '#components/ui/button.tsx';
 import { SecretReveal } from '#components/ui/secret-reveal.tsx';
 import { useConfirm } from '#components/ui/use-confirm.tsx';
 import { carryOut } from '../../_shell/carry-out.ts';
-import { deactivateUserAction, reactivateUserAction, resetPasswordAction } from '../actions.ts';
+import { deactivateUserAction, reactivateUserAction, resetFactorsAction, resetPasswordAction } from '../actions.ts';
 
 export interface PersonActionsProps {
   id: string;
@@ -36,13 +37,21 @@ export function PersonActions({ id, name, status }: PersonActionsProps) {
   const reset = (): void =>
     ask({
       title: `Reset the password of ${name}?`,
-      consequence: 'They are signed out everywhere and get a temporary password that works for 7 days.',
+      consequence: 'They are signed out everywhere, their API tokens end, and they get a temporary password that works for 7 days.',
       verb: 'Reset password',
       onConfirm: async () => {
-        const { data, problem } = await resetPasswordAction(id);
+        const { data, problem } = await withStepUp(() => resetPasswordAction(id));
         if (problem !== undefined) throw new Error(`${problem.detail} (${problem.request_id})`);
         setPassword(data.temporary_password);
       },
+    });
+  const resetFactors = (): void =>
+    ask({
+      title: `Take away the second factors of ${name}?`,
+      consequence:
+        'For somebody who lost them. They are signed out everywhere, their API tokens end, and the password alone suffices until they set up another.',
+      verb: 'Take away',
+      onConfirm: () => carryOut(() => resetFactorsAction(id), `${name} has no second factor any more.`).then(() => router.refresh()),
     });
   if (password !== undefined) {
     return (
@@ -55,6 +64,9 @@ export function PersonActions({ id, name, status }: PersonActionsProps) {
         <>
           <Button size="small" onClick={reset}>
             Reset password…
+          </Button>
+          <Button size="small" onClick={resetFactors}>
+            Reset factors…
           </Button>
           <Button size="small" onClick={deactivate}>
             Deactivate…

@@ -1,15 +1,13 @@
 import type { Metadata } from 'next';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { listRoles } from '#lib/access/index.ts';
-import { perform } from '#lib/http/page-invocation.ts';
 import { AddPersonForm } from '../_components/add-person-form.tsx';
+import { roleOptions } from '../_components/role-options.ts';
 
-export const metadata: Metadata = { title: 'Add person · People · Tollgate' };
+export const metadata: Metadata = { title: 'Add person · People' };
 
 export default async function NewPersonPage() {
-  const roles = await perform(listRoles, {});
-  const options = (roles.data?.data ?? []).map(({ id, title }) => ({ value: id, label: title }));
+  const options = await roleOptions();
   return (
     <>
       <PageBar crumbs={[{ label: 'Organization' }, { label: 'People', href: '/users' }, { label: 'Add person' }]} />

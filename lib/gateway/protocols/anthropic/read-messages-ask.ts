@@ -1,15 +1,11 @@
-import { asList, asRecord, parseJson } from '../../json/as-record.ts';
+import { type HostedTools, messagesHostedTools } from '../../billing/hosted-tools.ts';
+import { type AskedTier, tierNamed } from '../../billing/tier-named.ts';
+import { asList, parseJson } from '../../json/as-record.ts';
 import { invalidField } from '../../json/invalid-field.ts';
-import { type RequestDocument, RequestFields } from '../../json/request-document.ts';
+import type { RequestDocument } from '../../json/request-document.ts';
 import type { Ask, AskSize } from '../protocol.ts';
-import { hasUnseenState } from './has-unseen-state.ts';
-import { textOfBlocks } from './text-of-blocks.ts';
+import { type MessagesField, messagesFields, messagesSize, textOfMessages } from './messages-request.ts';
 
-const readFields = ['model', 'messages', 'max_tokens', 'stream', 'tools', 'mcp_servers', 'container'] as const;
-type MessagesField = (typeof readFields)[number];
-
-/** Pictures and documents stand in a `source`; a `file_id` is state that only the provider sees. */
-const messagesFields = new RequestFields<MessagesField>(readFields, ['source', 'file_id']);
 const outputTokensMax = 1e9;
 
 /** The limit on the answer. Zero is one: it fills the prompt cache without an answer. */
@@ -20,16 +16,6 @@ function readTokensMax(request: RequestDocument<MessagesField>): number {
   return request.count('max_tokens', outputTokensMax) ?? 0;
 }
 
-/** What a model reads of a request: the system prompt, the messages and the tools, without pictures and documents. */
-function textOfRequest(document: unknown): string {
-  const request = asRecord(document);
-  const texts = textOfBlocks(request?.system);
-  for (const message of asList(request?.messages).map(asRecord)) texts.push(...textOfBlocks(message?.content));
-  const tools = asList(request?.tools);
-  if (tools.length > 0) texts.push(JSON.stringify(tools));
-  return texts.join('\n');
-}
-
 /** A request for a message, held as the caller's bytes and the places of the fields we read. Usage is in every answer. */
 class MessagesAsk implements Ask {
   readonly model: string;
@@ -38,23 +24,24 @@ class MessagesAsk implements Ask {
   readonly outputTokensMax: number;
   readonly choices = 1;
   readonly size: AskSize;
+  /** By its speed alone: of `service_tier`, capacity that was bought and the standard one, only the answer says which it was. */
+  readonly serviceTier: AskedTier | undefined;
+  readonly hostedTools: HostedTools | undefined;
   readonly #request: RequestDocument<MessagesField>;
 
   constructor(body: Buffer) {
     const request = messagesFields.read(body);
     this.#request = request;
     this.model = request.model('model');
-    const messages = request.require('messages', 'array', 'a list with at least one message');
-    const tools = request.expect('tools', 'array', 'a list of tools');
+    this.size = messagesSize(request);
     this.streamed = request.boolean('stream') === true;
     this.outputTokensMax = readTokensMax(request);
-    this.size = {
-      bytes: body.length,
-      opaqueBytes: request.opaqueBytes,
-      parts: messages.members + (tools?.members ?? 0),
-      media: request.counted,
-      hasUnseenState: hasUnseenState(request),
-    };
+    this.serviceTier = tierNamed(request.text('speed', 'the name of a speed'));
+    const tools = request.expect('tools', 'array', 'a list of tools');
+    const isSearching = tools !== undefined && request.body.includes('web_search');
+    this.hostedTools = isSearching
+      ? messagesHostedTools(asList(parseJson(request.body.toString('utf8', tools.start, tools.end))))
+      : undefined;
   }
 
   toBody(change: { readonly model: string; readonly reportUsage: boolean }): Buffer {
@@ -62,7 +49,7 @@ class MessagesAsk implements Ask {
   }
 
   text(): string {
-    return textOfRequest(parseJson(this.#request.body.toString()));
+    return textOfMessages(this.#request.body);
   }
 }
 

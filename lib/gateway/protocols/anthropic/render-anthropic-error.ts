@@ -25,6 +25,7 @@ function anthropicError(error: AppError, requestId: string): object {
       message: error.detail,
       code: error.code,
       ...(pointer === undefined ? {} : { param: pointer.slice(1).replaceAll('/', '.') }),
+      ...(error.provider === undefined ? {} : { provider_error: error.provider }),
     },
     request_id: requestId,
     ...error.members,

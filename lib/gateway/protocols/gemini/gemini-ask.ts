@@ -1,3 +1,5 @@
+import type { HostedTools } from '../../billing/hosted-tools.ts';
+import type { AskedTier } from '../../billing/tier-named.ts';
 import { invalidField } from '../../json/invalid-field.ts';
 import type { JsonField } from '../../json/json-scanner.ts';
 import { splice } from '../../json/splice.ts';
@@ -20,6 +22,8 @@ export interface GeminiAskFacts {
   readonly outputTokensMax: number | null;
   readonly choices: number;
   readonly size: AskSize;
+  readonly serviceTier?: AskedTier | undefined;
+  readonly hostedTools?: HostedTools | undefined;
   readonly text: () => string;
 }
 
@@ -44,6 +48,8 @@ export class GeminiAsk implements Ask {
   readonly outputTokensMax: number | null;
   readonly choices: number;
   readonly size: AskSize;
+  readonly serviceTier: AskedTier | undefined;
+  readonly hostedTools: HostedTools | undefined;
   readonly text: () => string;
   readonly #body: Buffer;
   readonly #mentions: readonly ModelMention[];
@@ -54,6 +60,8 @@ export class GeminiAsk implements Ask {
     this.outputTokensMax = facts.outputTokensMax;
     this.choices = facts.choices;
     this.size = facts.size;
+    this.serviceTier = facts.serviceTier;
+    this.hostedTools = facts.hostedTools;
     this.text = facts.text;
     this.#body = facts.body;
     this.#mentions = facts.mentions;

@@ -1,3 +1,4 @@
+import { countGrounding } from '../../billing/hosted-tools.ts';
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import { DeliveredText } from '../../stream/delivered-text.ts';
 import type { Ask, EventVerdict, StreamReader } from '../protocol.ts';
@@ -11,16 +12,22 @@ const isReason = (value: unknown): boolean => typeof value === 'string' && value
  * reason to stop, or the prompt was blocked, and the connection ends. Usage comes with every chunk, each time in full.
  */
 export class GeminiStreamReader implements StreamReader {
-  usage: unknown = null;
   hasContent = false;
   error: unknown = null;
   readonly #choices: number;
   readonly #finished = new Set<number>();
   readonly #delivered = new DeliveredText();
   #isBlocked = false;
+  #usage: unknown = null;
+  /** Searches and grounding, as the last chunk told them that had any. */
+  #tools: unknown = null;
 
   constructor(ask: Ask) {
     this.#choices = ask.choices;
+  }
+
+  get usage(): unknown {
+    return this.#tools === null ? this.#usage : { ...asRecord(this.#usage), server_tool_use: this.#tools };
   }
 
   get isFinished(): boolean {
@@ -35,7 +42,8 @@ export class GeminiStreamReader implements StreamReader {
       return 'error';
     }
     const usage = asRecord(chunk.usageMetadata);
-    if (usage !== undefined) this.usage = usage;
+    if (data.includes('groundingMetadata')) this.#tools = countGrounding(chunk.candidates) ?? this.#tools;
+    if (usage !== undefined) this.#usage = usage;
     if (isReason(asRecord(chunk.promptFeedback)?.blockReason)) this.#isBlocked = true;
     for (const candidate of asList(chunk.candidates)) this.#acceptCandidate(asRecord(candidate));
     return 'forward';

@@ -1,3 +1,4 @@
+import { countGrounding } from '../../billing/hosted-tools.ts';
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import { JsonFault } from '../../json/json-fault.ts';
 import type { JsonKind } from '../../json/json-scanner.ts';
@@ -20,8 +21,10 @@ export function answerReader(marks: readonly AnswerMark[], faultWords: string): 
       const { fields } = scanDocument(body, query);
       const usage = fields.find((field) => field.name === 'usageMetadata');
       const isAnswer = fields.some((field) => marks.some(([name, kind]) => field.name === name && field.kind === kind));
+      const told = usage?.kind === 'object' ? parseJson(body.toString('utf8', usage.start, usage.end)) : null;
+      const tools = body.includes('"groundingMetadata"') ? countGrounding(asRecord(parseJson(body.toString()))?.candidates) : null;
       return {
-        usage: usage?.kind === 'object' ? parseJson(body.toString('utf8', usage.start, usage.end)) : null,
+        usage: tools === null ? told : { ...asRecord(told), server_tool_use: tools },
         fault: isAnswer ? null : `The provider’s answer has ${faultWords}.`,
       };
     } catch (error) {

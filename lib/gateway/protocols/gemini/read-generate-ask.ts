@@ -1,4 +1,6 @@
 import { AppError } from '#lib/core/errors.ts';
+import { assumedUses, type HostedTools } from '../../billing/hosted-tools.ts';
+import { tierNamed } from '../../billing/tier-named.ts';
 import { FieldNames } from '../../json/field-names.ts';
 import { invalidField } from '../../json/invalid-field.ts';
 import { scanDocument } from '../../json/scan-object.ts';
@@ -14,7 +16,7 @@ const unseenQuery = { fields: new FieldNames([]), counted: bothSpellings(unseen)
 
 /** The fields that the gateway reads; everything else passes through unseen. */
 const requestQuery = objectQuery(
-  ['model', 'contents', 'tools', 'systemInstruction', 'generationConfig', 'cachedContent'],
+  ['model', 'contents', 'tools', 'systemInstruction', 'generationConfig', 'cachedContent', 'serviceTier'],
   bothSpellings(['inlineData', ...unseen]),
 );
 const configQuery = objectQuery(['maxOutputTokens', 'candidateCount']);
@@ -31,6 +33,17 @@ function readLimits(body: Buffer, request: RequestFields): OutputLimits {
   return { tokensMax: fields.count('maxOutputTokens', 1e9), choices: fields.count('candidateCount', 128) ?? 1 };
 }
 
+const searchQuery = { fields: new FieldNames([]), counted: bothSpellings(['googleSearch', 'googleSearchRetrieval']) };
+const mapsQuery = { fields: new FieldNames([]), counted: bothSpellings(['googleMaps']) };
+
+/** Tools that Google charges by the call; it takes no limit on them. */
+function hostedTools(body: Buffer): HostedTools | undefined {
+  const isSearching = scanDocument(body, searchQuery).counted > 0;
+  const hasMaps = scanDocument(body, mapsQuery).counted > 0;
+  if (!isSearching && !hasMaps) return undefined;
+  return { uses: { ...(isSearching ? { web_search: assumedUses } : {}), ...(hasMaps ? { map_search: 1 } : {}) }, isLimited: false };
+}
+
 /** Reads a request that generates content; throws AppError('malformed_json' | 'invalid_request'). */
 export function readGenerateAsk(body: Buffer, path: string, streamed: boolean): Ask {
   const model = readModelInPath(path);
@@ -43,6 +56,7 @@ export function readGenerateAsk(body: Buffer, path: string, streamed: boolean): 
   const instruction = request.given('systemInstruction');
   const limits = readLimits(body, request);
   const { counted, opaqueBytes } = request.scanned;
+  const tier = request.expect('serviceTier', 'string', 'the name of a service tier');
   return new GeminiAsk({
     body,
     model,
@@ -50,6 +64,8 @@ export function readGenerateAsk(body: Buffer, path: string, streamed: boolean): 
     streamed,
     outputTokensMax: limits.tokensMax,
     choices: limits.choices,
+    serviceTier: tier === undefined ? undefined : tierNamed(request.text(tier)),
+    hostedTools: tools === undefined || counted === 0 ? undefined : hostedTools(body),
     size: {
       bytes: body.length,
       opaqueBytes,

@@ -43,7 +43,11 @@ function detailsOf(error: AppError, requestId: string): readonly object[] {
 
 function errorJson(error: AppError, requestId: string): string {
   const status = canonical.get(error.status) ?? (error.status >= 500 ? 'INTERNAL' : 'INVALID_ARGUMENT');
-  return JSON.stringify({ error: { code: error.status, message: error.detail, status, details: detailsOf(error, requestId) } });
+  // Beside the details, for the metadata of an ErrorInfo holds texts only; clients of JSON pass over members they do not know.
+  const provided = error.provider === undefined ? {} : { provider_error: error.provider };
+  return JSON.stringify({
+    error: { code: error.status, message: error.detail, status, details: detailsOf(error, requestId), ...provided },
+  });
 }
 
 /** An error as Google's APIs answer it (AIP-193). */

@@ -10,6 +10,9 @@ export class ChatStreamReader implements StreamReader {
   usage: unknown = null;
   hasContent = false;
   error: unknown = null;
+  id: string | null = null;
+  /** Nothing but text has come. */
+  #isPlain = true;
   readonly #choices: number;
   readonly #usageRequested: boolean;
   readonly #finished = new Set<number>();
@@ -32,12 +35,19 @@ export class ChatStreamReader implements StreamReader {
       this.error = chunk.error;
       return 'error';
     }
+    if (this.id === null && typeof chunk.id === 'string') this.id = chunk.id;
     const usage = asRecord(chunk.usage);
-    if (usage !== undefined) this.usage = usage;
+    if (usage !== undefined) this.usage = typeof chunk.service_tier === 'string' ? { ...usage, service_tier: chunk.service_tier } : usage;
     const choices = asList(chunk.choices);
     for (const choice of choices) this.#acceptChoice(asRecord(choice));
     // The chunk that exists only because we asked for usage is ours, not the caller's.
     return choices.length === 0 && usage !== undefined && !this.#usageRequested ? 'withhold' : 'forward';
+  }
+
+  said(): string | null {
+    if (!this.#isPlain || this.#choices !== 1 || this.#finished.size > 0) return null;
+    const { text, bytes } = this.#delivered.read();
+    return Buffer.byteLength(text) === bytes ? text : null;
   }
 
   deliveredText(): { readonly text: string; readonly bytes: number } {
@@ -55,15 +65,21 @@ export class ChatStreamReader implements StreamReader {
     if (delta === undefined) return;
     for (const name of textFields) {
       const text = delta[name];
-      if (typeof text === 'string' && text !== '') this.#add(text);
+      if (typeof text !== 'string' || text === '') continue;
+      if (name !== 'content') this.#isPlain = false;
+      this.#add(text);
     }
     for (const call of asList(delta.tool_calls)) {
+      this.#isPlain = false;
       const called = asRecord(asRecord(call)?.function);
       for (const text of [called?.name, called?.arguments]) {
         if (typeof text === 'string' && text !== '') this.#add(text);
       }
     }
-    if (asRecord(delta.audio) !== undefined) this.hasContent = true;
+    if (asRecord(delta.audio) !== undefined) {
+      this.hasContent = true;
+      this.#isPlain = false;
+    }
   }
 
   #add(text: string): void {

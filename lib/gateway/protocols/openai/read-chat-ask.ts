@@ -1,3 +1,5 @@
+import type { MediaUsage } from '#lib/core/token-usage.ts';
+import { type AskedTier, tierNamed } from '../../billing/tier-named.ts';
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import { FieldNames } from '../../json/field-names.ts';
 import { invalidField } from '../../json/invalid-field.ts';
@@ -8,12 +10,18 @@ import type { Edit } from '../../json/splice.ts';
 import type { Ask, AskSize } from '../protocol.ts';
 
 /** The fields of a chat completion that the gateway reads; everything else passes through unseen. */
-const readFields = ['model', 'messages', 'stream', 'stream_options', 'n', 'max_tokens', 'max_completion_tokens', 'tools'] as const;
+const readFields = [
+  ...(['model', 'messages', 'stream', 'stream_options', 'n', 'max_tokens', 'max_completion_tokens', 'tools'] as const),
+  ...(['service_tier', 'web_search_options'] as const),
+] as const;
 type ReadField = (typeof readFields)[number];
 
 /** `image_url` and `input_audio` are media; a `file_id` is state that only the provider sees, and as dear as media at least. */
 const chatFields = new RequestFields(readFields, ['image_url', 'input_audio', 'file_id']);
 const usageOptions: ScanQuery = { fields: new FieldNames(['include_usage']) };
+
+/** Models that search the web for every answer (OpenAI's guide to web search, "Chat Completions"). */
+const searchingModel = /-search-(?:preview|api)/;
 
 /** A chat completion request, held as the caller's bytes and the places of the fields we read. */
 class ChatAsk implements Ask {
@@ -23,6 +31,8 @@ class ChatAsk implements Ask {
   readonly outputTokensMax: number | null;
   readonly choices: number;
   readonly size: AskSize;
+  readonly serviceTier: AskedTier | undefined;
+  readonly charged: MediaUsage | undefined;
   readonly #document: RequestDocument<ReadField>;
 
   constructor(body: Buffer) {
@@ -35,6 +45,9 @@ class ChatAsk implements Ask {
     this.usageRequested = this.#readUsageRequested();
     this.choices = document.count('n', 128) ?? 1;
     this.outputTokensMax = document.count('max_completion_tokens', 1e9) ?? document.count('max_tokens', 1e9);
+    this.serviceTier = tierNamed(document.text('service_tier', 'the name of a service tier'));
+    const isSearching = document.given('web_search_options') !== undefined || searchingModel.test(this.model);
+    this.charged = isSearching ? { webSearches: 1 } : undefined;
     this.size = {
       bytes: body.length,
       opaqueBytes: document.opaqueBytes,

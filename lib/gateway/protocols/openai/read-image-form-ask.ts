@@ -21,6 +21,7 @@ function readImageForm(body: Buffer, contentType: string | undefined, isPrompted
     usageRequested: true,
     outputTokensMax: null,
     choices,
+    charged: { pictures: choices },
     // Pictures are weighed one by one, not by their bytes; a mask is one more.
     size: { bytes: body.length - fileBytes, opaqueBytes: 0, parts: 1, media: files.length + 1, hasUnseenState: false },
     contentType: form.contentType,

@@ -22,6 +22,6 @@ export function readImagesAsk(body: Buffer): Ask {
   document.require('prompt', 'string', 'a text');
   const choices = document.count('n', picturesMax) ?? 1;
   const streamed = document.boolean('stream') === true;
-  const ask = wholeAsk(document, { model, outputTokensMax: null, choices, textOf: textOfPrompt });
+  const ask = wholeAsk(document, { model, outputTokensMax: null, choices, charged: { pictures: choices }, textOf: textOfPrompt });
   return streamed ? { ...ask, streamed } : ask;
 }

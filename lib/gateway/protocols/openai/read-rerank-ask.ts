@@ -7,6 +7,9 @@ const rerankFields = new RequestFields(['model', 'query', 'documents', 'top_n'] 
 
 const textOfDocument = (document: unknown): string => (typeof document === 'string' ? document : JSON.stringify(document));
 
+/** Documents that a search is for (cohere.com/pricing). */
+const documentsPerSearch = 100;
+
 /** What a ranking model reads: the query anew with each document. */
 function textOfPairs(request: unknown): string {
   const query = asRecord(request)?.query;
@@ -25,7 +28,8 @@ export function readRerankAsk(body: Buffer): Ask {
   const query = document.require('query', ['string', 'object'], 'a text');
   const documents = document.require('documents', 'array', 'a list with at least one document');
   document.count('top_n', 1e6);
-  const ask = wholeAsk(document, { model, outputTokensMax: 0, textOf: textOfPairs });
+  const charged = { searchUnits: Math.ceil(documents.members / documentsPerSearch) };
+  const ask = wholeAsk(document, { model, outputTokensMax: 0, charged, textOf: textOfPairs });
   const repeatedBytes = (query.end - query.start) * (documents.members - 1);
   return { ...ask, size: { ...ask.size, bytes: ask.size.bytes + repeatedBytes } };
 }

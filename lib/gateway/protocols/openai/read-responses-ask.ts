@@ -1,3 +1,5 @@
+import { type HostedTools, responsesHostedTools } from '../../billing/hosted-tools.ts';
+import { tierNamed } from '../../billing/tier-named.ts';
 import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import { invalidField } from '../../json/invalid-field.ts';
 import { type RequestDocument, RequestFields } from '../../json/request-document.ts';
@@ -14,6 +16,8 @@ const readFields = [
   'conversation',
   'prompt',
   'tools',
+  'max_tool_calls',
+  'service_tier',
 ] as const;
 type ReadField = (typeof readFields)[number];
 
@@ -24,11 +28,15 @@ const stateFields = ['previous_response_id', 'conversation', 'prompt'] as const;
 /** Tools that the caller runs; all others run at the provider and put what they find into the model's context. */
 const callersTools = new Set<unknown>(['function', 'custom']);
 
-function hasProvidersTools(document: RequestDocument<ReadField>): boolean {
+function readTools(document: RequestDocument<ReadField>): readonly unknown[] {
   const tools = document.expect('tools', 'array', 'a list of tools');
-  if (tools === undefined) return false;
-  const parsed = parseJson(document.body.toString('utf8', tools.start, tools.end));
-  return asList(parsed).some((tool) => !callersTools.has(asRecord(tool)?.type));
+  return tools === undefined ? [] : asList(parseJson(document.body.toString('utf8', tools.start, tools.end)));
+}
+
+const hasProvidersTools = (tools: readonly unknown[]): boolean => tools.some((tool) => !callersTools.has(asRecord(tool)?.type));
+
+function hostedTools(document: RequestDocument<ReadField>, tools: readonly unknown[]): HostedTools | undefined {
+  return hasProvidersTools(tools) ? responsesHostedTools(tools, document.count('max_tool_calls', 1e6)) : undefined;
 }
 
 const hasLinkedState = ({ body, counted }: RequestDocument<ReadField>): boolean =>
@@ -48,7 +56,7 @@ export function readResponsesAsk(body: Buffer): Ask {
   if (document.boolean('background') === true) {
     throw invalidField('background', 'Responses in the background are not served; leave "background" out and stream the answer instead.');
   }
-  const tools = document.given('tools');
+  const tools = readTools(document);
   return {
     model,
     streamed,
@@ -56,12 +64,14 @@ export function readResponsesAsk(body: Buffer): Ask {
     usageRequested: true,
     outputTokensMax: document.count('max_output_tokens', 1e9),
     choices: 1,
+    serviceTier: tierNamed(document.text('service_tier', 'the name of a service tier')),
+    hostedTools: hostedTools(document, tools),
     size: {
       bytes: body.length,
       opaqueBytes: document.opaqueBytes,
-      parts: Math.max(1, input?.members ?? 0) + (tools?.members ?? 0),
+      parts: Math.max(1, input?.members ?? 0) + tools.length,
       media: document.counted,
-      hasUnseenState: isStateful || hasProvidersTools(document) || hasLinkedState(document),
+      hasUnseenState: isStateful || hasProvidersTools(tools) || hasLinkedState(document),
     },
     toBody: (change) => document.spliced(change.model === model ? [] : [document.edit('model', JSON.stringify(change.model))]),
     capped: (outputTokensMax) => readResponsesAsk(document.spliced([document.edit('max_output_tokens', String(outputTokensMax))])),

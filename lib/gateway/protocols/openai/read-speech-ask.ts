@@ -53,6 +53,7 @@ export function readSpeechAsk(body: Buffer): Ask {
     usageRequested: true,
     outputTokensMax: Math.ceil((input.length / charactersPerSecondMin / speed) * tokensPerSecond),
     choices: 1,
+    charged: { characters: [...input].length },
     size: { bytes: body.length, opaqueBytes: 0, parts: 1, media: 0, hasUnseenState: false },
     accept: isEvents ? 'text/event-stream' : '*/*',
     ...(isEvents ? {} : { isBytes: true as const }),

@@ -3,7 +3,11 @@ import { type AppError, errorCatalogue } from '#lib/core/errors.ts';
 /** `/messages/0/role` → `messages.0.role`, the way OpenAI names a parameter. */
 const paramOf = (error: AppError): string | null => error.errors[0]?.pointer.slice(1).replaceAll('/', '.') ?? null;
 
-/** The error object that OpenAI's SDKs turn into their exception classes, with the request id beside it. */
+/**
+ * The error object that OpenAI's SDKs turn into their exception classes, with the request id beside it. `code` is our stable
+ * one, which for the two verdicts that programs branch on is OpenAI's own name (`context_length_exceeded`, `content_filter`),
+ * whatever provider gave them; `provider_error` is what that provider called it.
+ */
 export function openAiErrorObject(error: AppError, requestId: string): object {
   return {
     message: error.detail,
@@ -11,6 +15,7 @@ export function openAiErrorObject(error: AppError, requestId: string): object {
     param: paramOf(error),
     code: error.code,
     request_id: requestId,
+    ...(error.provider === undefined ? {} : { provider_error: error.provider }),
     ...error.members,
   };
 }

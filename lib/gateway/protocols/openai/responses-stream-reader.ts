@@ -1,4 +1,5 @@
-import { asRecord, parseJson } from '../../json/as-record.ts';
+import { withToolCalls } from '../../billing/hosted-tools.ts';
+import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import { DeliveredText } from '../../stream/delivered-text.ts';
 import type { EventVerdict, StreamReader } from '../protocol.ts';
 
@@ -15,6 +16,8 @@ export class ResponsesStreamReader implements StreamReader {
   error: unknown = null;
   readonly isFinished = false;
   readonly #delivered = new DeliveredText();
+  /** What has ended so far, as far as tools of the provider made it: a stream that is cut has no last event to tell. */
+  readonly #toolCalls: unknown[] = [];
 
   accept(data: string): EventVerdict {
     // Some imitators end their streams in the manner of chat completions; here it means nothing.
@@ -27,6 +30,7 @@ export class ResponsesStreamReader implements StreamReader {
       return 'error';
     }
     if (lastEvents.has(type)) return this.#end(type, asRecord(event.response));
+    if (type === 'response.output_item.done') this.#acceptItem(event.item);
     this.#acceptDelta(type, event.delta);
     return 'forward';
   }
@@ -36,9 +40,20 @@ export class ResponsesStreamReader implements StreamReader {
   }
 
   #end(type: string, response: Readonly<Record<string, unknown>> | undefined): EventVerdict {
-    this.usage = asRecord(response?.usage) ?? null;
+    const usage = asRecord(response?.usage) ?? null;
+    const tier = response?.service_tier;
+    const told = usage !== null && typeof tier === 'string' ? { ...usage, service_tier: tier } : usage;
+    const items = asList(response?.output);
+    this.usage = withToolCalls(told, items.length > 0 ? items : this.#toolCalls);
     if (type === 'response.failed') this.error = response?.error ?? { message: 'The response failed.' };
     return 'end';
+  }
+
+  #acceptItem(item: unknown): void {
+    const type = asRecord(item)?.type;
+    if (typeof type !== 'string' || !type.endsWith('_call') || type === 'function_call') return;
+    this.#toolCalls.push(item);
+    this.usage = withToolCalls(null, this.#toolCalls);
   }
 
   #acceptDelta(type: string, delta: unknown): void {

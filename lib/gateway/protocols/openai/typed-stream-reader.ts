@@ -35,6 +35,7 @@ export class TypedStreamReader implements StreamReader {
   hasContent = false;
   error: unknown = null;
   readonly isFinished = false;
+  readonly isWithoutText: boolean;
   readonly #events: TypedEvents;
   readonly #delivered = new DeliveredText();
   #deliveredBytes = 0;
@@ -42,6 +43,7 @@ export class TypedStreamReader implements StreamReader {
 
   constructor(events: TypedEvents, pieces: number) {
     this.#events = events;
+    this.isWithoutText = events.isBase64;
     this.#piecesLeft = pieces;
   }
 

@@ -1,4 +1,5 @@
-import { asRecord, parseJson } from '../../json/as-record.ts';
+import { withToolCalls } from '../../billing/hosted-tools.ts';
+import { asList, asRecord, parseJson } from '../../json/as-record.ts';
 import { FieldNames } from '../../json/field-names.ts';
 import { JsonFault } from '../../json/json-fault.ts';
 import type { JsonField, JsonKind } from '../../json/json-scanner.ts';
@@ -13,9 +14,16 @@ export interface AnswerMark {
   readonly missing: string;
   /** A field that is an object where the call failed although the status says otherwise. */
   readonly failure?: string;
+  /** The mark is a list in which tools of the provider leave their calls. */
+  readonly hasToolCalls?: true;
+  /** A field beside `usage` that tells what is charged, too; it comes with the usage under its own name. */
+  readonly charges?: string;
 }
 
 const wordsMax = 1_000;
+
+/** What calls of tools are called that are charged. */
+const toolCalls = ['"web_search_call"', '"file_search_call"', '"code_interpreter_call"', '"image_generation_call"', '"shell_call"'];
 
 /** The provider's words for a failure that it told in the form of an answer. */
 function failureOf(body: Buffer, { start, end }: JsonField): string {
@@ -24,17 +32,26 @@ function failureOf(body: Buffer, { start, end }: JsonField): string {
 }
 
 /** Reads complete answers that carry `usage` beside their mark; they are scanned and not parsed, as they can be large. */
-export function answerReader({ field, kind, missing, failure }: AnswerMark): (body: Buffer) => AnswerReading {
-  const query = { fields: new FieldNames(failure === undefined ? [field, 'usage'] : [field, 'usage', failure]) };
+export function answerReader(mark: AnswerMark): (body: Buffer) => AnswerReading {
+  const { field, kind, missing, failure, hasToolCalls, charges = 'service_tier' } = mark;
+  const query = { fields: new FieldNames([field, 'usage', charges, ...(failure === undefined ? [] : [failure])]) };
+  const textOf = (body: Buffer, { start, end }: JsonField): unknown => parseJson(body.toString('utf8', start, end));
   return (body) => {
     try {
       const { fields } = scanDocument(body, query);
       const named = (name: string): JsonField | undefined => fields.find((found) => found.name === name);
-      const usage = named('usage');
+      const found = named('usage');
+      const list = named(field);
+      const charged = named(charges);
+      let usage = found?.kind === 'object' ? textOf(body, found) : null;
+      const isTold = charged?.kind === 'object' || (charged?.kind === 'string' && usage !== null);
+      if (isTold) usage = { ...asRecord(usage), [charges]: textOf(body, charged) };
+      if (hasToolCalls === true && list?.kind === 'array' && toolCalls.some((name) => body.includes(name)))
+        usage = withToolCalls(usage, asList(textOf(body, list)));
       const failed = failure === undefined ? undefined : named(failure);
-      const isAnswer = named(field)?.kind === kind;
+      const isAnswer = list?.kind === kind;
       return {
-        usage: usage?.kind === 'object' ? parseJson(body.toString('utf8', usage.start, usage.end)) : null,
+        usage,
         fault: failed?.kind === 'object' ? failureOf(body, failed) : isAnswer ? null : `The provider’s answer has no ${missing}`,
       };
     } catch (error) {

@@ -1,8 +1,7 @@
-import { meterCost } from '#lib/catalog/price-call.ts';
 import type { Ask } from '../../protocols/protocol.ts';
 import type { ModelPrice } from '../../snapshot/snapshot.ts';
 import type { Bound } from '../provider.ts';
-import { dearestRate, tokenCostMax } from '../shared/token-cost-max.ts';
+import { tokenCostMax } from '../shared/token-cost-max.ts';
 
 /** Framing that a message or tool costs at most, in tokens. */
 const tokensPerPart = 16;
@@ -12,8 +11,6 @@ const tokensPerPrompt = 2_000;
 const tokensPerMedia = 10_000;
 /** The largest window there is: a beta header can open it for a model whose listed one is smaller. */
 const windowTokensMax = 1_000_000;
-/** Searches of the web taken for a request with tools at the provider, which may set no limit to them. */
-const assumedSearches = 10;
 /** Taken for the output where a request sets no limit and the catalogue knows no window. */
 const assumedOutputTokens = 128_000;
 
@@ -29,9 +26,8 @@ export function boundMessage(ask: Ask, price: ModelPrice | undefined): Bound {
   const asked = bytes + tokensPerPrompt + tokensPerPart * parts + tokensPerMedia * media;
   const input = hasUnseenState ? (price.contextWindowTokens ?? windowTokensMax) : Math.min(asked, window);
   const output = (ask.outputTokensMax ?? price.contextWindowTokens ?? assumedOutputTokens) * ask.choices;
-  const searches = hasUnseenState ? meterCost(assumedSearches, dearestRate(price, input, 'web_search')) : 0n;
   return {
-    nanoUsd: tokenCostMax(price, input, output) + searches,
+    nanoUsd: tokenCostMax(price, input, output),
     kind: !hasUnseenState && ask.outputTokensMax !== null ? 'exact' : 'estimate',
     because: `at most ${input} input and ${output} output tokens`,
   };

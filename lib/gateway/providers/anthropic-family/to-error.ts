@@ -46,6 +46,7 @@ export function toAnthropicError(fault: ProviderFault): AppError {
   return faultError(fault, {
     code: codeFor(head.status, theirs?.type, words),
     words,
+    theirs: { type: theirs?.type },
     theirRequestId: typeof requestId === 'string' && idPattern.test(requestId) ? requestId : undefined,
   });
 }

@@ -1,4 +1,5 @@
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
+import { tierTold } from '../../billing/tier-named.ts';
 import { asRecord } from '../../json/as-record.ts';
 import { noUsage } from '../shared/no-usage.ts';
 import { tokenCount } from '../shared/token-count.ts';
@@ -18,6 +19,13 @@ function chargedApart(usage: Readonly<Record<string, unknown>>): Pick<TokenUsage
   return cacheWriteLong + webSearches === 0 ? {} : { media: { cacheWriteLong, webSearches } };
 }
 
+/** "Priority" is what Anthropic calls capacity that was bought; its faster mode is told as a speed. A tier that is the standard one goes untold. */
+function servedTier(usage: Readonly<Record<string, unknown>>): Pick<TokenUsage, 'tier'> {
+  const tier =
+    usage.speed === 'fast' ? 'priority' : usage.service_tier === 'priority' ? 'reserved' : tierTold(usage.speed ?? usage.service_tier);
+  return tier === undefined ? {} : { tier };
+}
+
 /**
  * Anthropic's usage object. Its `input_tokens` are the fresh ones alone: what was read from the cache and written to it
  * stands beside them.
@@ -31,6 +39,7 @@ export function toAnthropicUsage(raw: unknown): TokenUsage {
     cacheWrite: tokenCount(usage.cache_creation_input_tokens) ?? writesByLife(usage.cache_creation),
     output: tokenCount(usage.output_tokens),
     reasoning: null,
+    ...servedTier(usage),
     ...chargedApart(usage),
   };
 }

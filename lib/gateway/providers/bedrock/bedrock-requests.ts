@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
+import { AppError } from '#lib/core/errors.ts';
 import { amzDate, type ProviderAccess, signAwsRequest, type UpstreamRequest } from '#lib/outbound/index.ts';
-import type { RequestContext, Target } from '../provider.ts';
+import type { Reach, RequestContext, SignableRequest, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
 import { sentModel } from '../shared/sent-model.ts';
 import { splitAddress } from '../shared/split-address.ts';
@@ -20,21 +21,45 @@ interface Unsigned {
   readonly more?: readonly string[];
 }
 
-/** The request with what lets it in: a signature over its final bytes, or an API key. */
+/** What lets a request in: a signature over its final bytes, or an API key. `signed` are headers that it has already, names and values alternating. */
+function admission(
+  request: Pick<SignableRequest, 'origin' | 'path' | 'method' | 'body'>,
+  signed: readonly string[],
+  credential: string | null,
+  region: string,
+  now: number,
+): readonly string[] {
+  const credentials = credential === null ? undefined : awsCredentialsOf(credential);
+  if (credentials === undefined) return credential === null ? [] : ['authorization', `Bearer ${credential}`];
+  const token = credentials.sessionToken === null ? [] : ['x-amz-security-token', credentials.sessionToken];
+  const dated = ['x-amz-date', amzDate(now), ...token];
+  const { method, path, body } = request;
+  const headers = ['host', new URL(request.origin).host, ...signed, ...dated];
+  return [...dated, 'authorization', signAwsRequest({ method, path, headers, body }, credentials, { region, service: 'bedrock', now })];
+}
+
 function authorized(request: Unsigned, credential: string | null, region: string, now: number): UpstreamRequest {
   const { origin, path, method, body, accept, more = [] } = request;
   const content = body === null ? [] : ['content-type', 'application/json'];
   const headers = [...content, 'accept', accept, 'accept-encoding', 'identity', 'user-agent', 'tollgate', ...more];
-  const credentials = credential === null ? undefined : awsCredentialsOf(credential);
-  if (credentials === undefined) {
-    if (credential !== null) headers.push('authorization', `Bearer ${credential}`);
-    return { origin, path, method, headers, body };
-  }
-  const token = credentials.sessionToken === null ? [] : ['x-amz-security-token', credentials.sessionToken];
-  const dated = ['x-amz-date', amzDate(now), ...token];
-  const signed = ['host', new URL(origin).host, ...content, ...dated];
-  const authorization = signAwsRequest({ method, path, headers: signed, body }, credentials, { region, service: 'bedrock', now });
-  return { origin, path, method, headers: [...headers, ...dated, 'authorization', authorization], body };
+  return { origin, path, method, headers: [...headers, ...admission(request, content, credential, region, now)], body };
+}
+
+/** The runtime as it is, for requests of the caller's own making: each is signed as it goes out. Throws AppError('invalid_request') for a query that is not percent-encoded. */
+export function reachBedrock(target: Target): Reach {
+  const { settings = {} } = target.connection;
+  const { origin, path } = upstreamAddress(target, bedrockAddress(settings));
+  const sign: Reach['sign'] = (request, now) => {
+    const at = request.headers.indexOf('content-type');
+    const content = at === -1 ? [] : request.headers.slice(at, at + 2);
+    try {
+      return admission(request, content, credentialOf(target), settings.region ?? '', now);
+    } catch (error) {
+      if (error instanceof URIError) throw new AppError('invalid_request', { detail: 'The query is not percent-encoded.' });
+      throw error;
+    }
+  };
+  return { origin, path, headers: [], sign };
 }
 
 /** What streams come as; the SDKs ask for it in this way. */

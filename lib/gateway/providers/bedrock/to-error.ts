@@ -53,6 +53,7 @@ export function toBedrockError(fault: ProviderFault): AppError {
   return faultError(fault, {
     code: codeOf(head.status, exception),
     words: words === '' && document === undefined ? plainWords(body) : words,
+    theirs: { type: exception },
     theirRequestId: idPattern.test(requestId) ? requestId : undefined,
   });
 }

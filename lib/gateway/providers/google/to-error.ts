@@ -62,9 +62,11 @@ export function toGoogleError(fault: ProviderFault): AppError {
   const theirs = asRecord((asRecord(document) ?? asRecord(asList(document)[0]))?.error);
   const details = asList(theirs?.details).map(asRecord);
   const words = typeof theirs?.message === 'string' ? theirs.message : '';
+  const reason = detailNamed(details, 'ErrorInfo')?.reason;
   return faultError(fault, {
-    code: codeFor(fault.head.status, theirs?.status, detailNamed(details, 'ErrorInfo')?.reason, words),
+    code: codeFor(fault.head.status, theirs?.status, reason, words),
     words,
+    theirs: { code: reason, type: theirs?.status },
     fields: fieldFaults(details),
     retryAfterSeconds: waitOf(details),
   });

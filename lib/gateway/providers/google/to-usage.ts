@@ -1,4 +1,6 @@
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
+import { withTier } from '../../billing/tier-named.ts';
+import { toToolUsage } from '../../billing/to-tool-usage.ts';
 import { asRecord } from '../../json/as-record.ts';
 
 const noUsage: TokenUsage = { input: null, cacheRead: null, cacheWrite: null, output: null, reasoning: null };
@@ -30,7 +32,12 @@ function mediaOf(usage: Readonly<Record<string, unknown>>): Pick<TokenUsage, 'me
   const audioOutput = ofModality(given, 'AUDIO');
   const imageOutput = ofModality(given, 'IMAGE');
   const media = { audioCacheRead, imageCacheRead, audioInput, imageInput, audioOutput, imageOutput };
-  return Object.values(media).every((count) => count === 0) ? {} : { media };
+  const tools = toToolUsage(usage);
+  return Object.values(media).every((count) => count === 0)
+    ? tools === undefined
+      ? {}
+      : { media: tools }
+    : { media: { ...media, ...tools } };
 }
 
 /**
@@ -54,6 +61,7 @@ export function toGoogleUsage(raw: unknown): TokenUsage {
     cacheWrite: null,
     output: candidates === null ? rest : candidates + (reasoning ?? 0),
     reasoning,
+    ...withTier(usage.serviceTier ?? usage.trafficType),
     ...mediaOf(usage),
   };
 }

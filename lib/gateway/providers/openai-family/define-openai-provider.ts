@@ -1,7 +1,7 @@
 import type { ConnectionSetting, ConnectionSettings, CredentialForm } from '#lib/core/connection-form.ts';
 import type { ErrorCode } from '#lib/core/errors.ts';
 import type { ModelListing, TokenExchange, UpstreamRequest } from '#lib/outbound/index.ts';
-import type { Ask } from '../../protocols/protocol.ts';
+import type { Ask, ContinuationWay } from '../../protocols/protocol.ts';
 import type { OutputLimitField } from '../../translation/translation.ts';
 import type { Keeping, Provider, Reach, RequestContext, SpokenProtocol, Target } from '../provider.ts';
 import { credentialOf } from '../shared/credential-of.ts';
@@ -49,6 +49,8 @@ export interface OpenAiProviderOptions {
   readonly headers?: readonly string[];
   /** What of a chat completion it refuses, or knows by another name. */
   readonly chatShape?: BodyShape;
+  /** How it is given the beginning of an answer to go on with, by its documentation; `path` where such calls go elsewhere. */
+  readonly continues?: ContinuationWay & { readonly pathTo?: (path: string) => string };
   /** Our code for its own error codes, where the HTTP status says less. */
   readonly errorCodes?: Readonly<Record<string, ErrorCode>>;
 }
@@ -103,6 +105,15 @@ const freeOfCharge: Pick<SpokenProtocol, 'toUsage' | 'bound'> = {
   bound: () => ({ nanoUsd: 0n, kind: 'exact', because: 'the provider serves it free of charge' }),
 };
 
+function continuing(
+  options: OpenAiProviderOptions,
+  { pathTo, ...way }: NonNullable<OpenAiProviderOptions['continues']>,
+): NonNullable<SpokenProtocol['continues']> {
+  if (pathTo === undefined) return way;
+  const elsewhere = { ...options, pathTo: (_endpoint: OpenAiEndpointName, path: string) => pathTo(path) };
+  return { ...way, buildRequest: requestBuilder(elsewhere, 'openai.chat_completions') };
+}
+
 function speak(options: OpenAiProviderOptions, name: OpenAiEndpointName): SpokenProtocol {
   const endpoint: OpenAiEndpoint =
     options.free?.includes(name) === true ? { ...openAiEndpoints[name], ...freeOfCharge } : openAiEndpoints[name];
@@ -111,6 +122,7 @@ function speak(options: OpenAiProviderOptions, name: OpenAiEndpointName): Spoken
     toUsage: endpoint.toUsage,
     bound: endpoint.bound,
     outputLimitField: options.outputLimitField ?? 'max_tokens',
+    ...(name === 'openai.chat_completions' && options.continues !== undefined ? { continues: continuing(options, options.continues) } : {}),
     ...(endpoint.transcribes === undefined ? {} : { transcribes: endpoint.transcribes }),
   };
 }

@@ -8,7 +8,7 @@ import { boundSound } from './bound-sound.ts';
 import { toImagesUsage, toSoundUsage, toSpeechUsage } from './to-media-usage.ts';
 import { toRealtimeUsage } from './to-realtime-usage.ts';
 import { toResponsesUsage } from './to-responses-usage.ts';
-import { toInputUsage, toOpenAiUsage } from './to-usage.ts';
+import { toInputUsage, toOpenAiUsage, toRankingUsage } from './to-usage.ts';
 
 /** One endpoint of OpenAI's API as its family serves it. */
 export interface OpenAiEndpoint extends Pick<SpokenProtocol, 'toUsage' | 'bound' | 'transcribes'> {
@@ -37,7 +37,7 @@ export const openAiEndpoints = {
     isSocket: true,
     transcribes: { toUsage: toSoundUsage, bound: boundSound },
   },
-  'openai.rerank': { path: '/rerank', toUsage: toInputUsage, bound: boundInputs },
+  'openai.rerank': { path: '/rerank', toUsage: toRankingUsage, bound: boundInputs },
 } as const satisfies Readonly<Record<string, OpenAiEndpoint>>;
 
 export type OpenAiEndpointName = keyof typeof openAiEndpoints;

@@ -56,6 +56,7 @@ export function openAiErrorReader(known: Readonly<Record<string, ErrorCode>> = {
     return faultError(fault, {
       code: codeFor(fault.head.status, [textOf(theirs?.code), textOf(theirs?.type)], known),
       words: wordsOf(answer, fields, fault.body),
+      theirs: { code: theirs?.code, type: theirs?.type },
       pointer,
       ...(fields.length === 0 ? {} : { fields }),
     });

@@ -1,4 +1,6 @@
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
+import { withTier } from '../../billing/tier-named.ts';
+import { toToolUsage } from '../../billing/to-tool-usage.ts';
 import { asRecord } from '../../json/as-record.ts';
 import { noUsage } from '../shared/no-usage.ts';
 import { tokenCount } from '../shared/token-count.ts';
@@ -11,11 +13,14 @@ export function toResponsesUsage(raw: unknown): TokenUsage {
   const details = asRecord(usage.input_tokens_details);
   const cacheRead = tokenCount(details?.cached_tokens);
   const cacheWrite = tokenCount(details?.cache_write_tokens);
+  const media = toToolUsage(usage);
   return {
     input: input === null ? null : Math.max(0, input - (cacheRead ?? 0) - (cacheWrite ?? 0)),
     cacheRead,
     cacheWrite,
     output: tokenCount(usage.output_tokens),
     reasoning: tokenCount(asRecord(usage.output_tokens_details)?.reasoning_tokens),
+    ...withTier(usage.service_tier),
+    ...(media === undefined ? {} : { media }),
   };
 }

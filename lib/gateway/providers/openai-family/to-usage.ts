@@ -1,4 +1,6 @@
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
+import { withTier } from '../../billing/tier-named.ts';
+import { toToolUsage, withMedia } from '../../billing/to-tool-usage.ts';
 import { asRecord } from '../../json/as-record.ts';
 import { noUsage } from '../shared/no-usage.ts';
 import { tokenCount } from '../shared/token-count.ts';
@@ -17,6 +19,7 @@ export function toOpenAiUsage(raw: unknown): TokenUsage {
   const audioOutput = tokenCount(completionDetails?.audio_tokens) ?? 0;
   const citations = tokenCount(usage.citation_tokens) ?? 0;
   const webSearches = tokenCount(usage.num_search_queries) ?? 0;
+  const tools = toToolUsage(usage);
   const prompt = tokenCount(usage.prompt_tokens);
   const cacheRead =
     tokenCount(promptDetails?.cached_tokens) ?? tokenCount(usage.prompt_cache_hit_tokens) ?? tokenCount(usage.cached_tokens);
@@ -28,10 +31,11 @@ export function toOpenAiUsage(raw: unknown): TokenUsage {
     cacheWrite,
     output: tokenCount(usage.completion_tokens),
     reasoning: tokenCount(completionDetails?.reasoning_tokens) ?? tokenCount(usage.reasoning_tokens),
-    ...(audioInput + audioOutput + citations + webSearches === 0
+    ...withTier(usage.service_tier),
+    // Sound that was cached is charged as what was cached.
+    ...(audioInput + audioOutput + citations + webSearches === 0 && tools === undefined
       ? {}
-      : // Sound that was cached is charged as what was cached.
-        { media: { audioInput: Math.min(audioInput, input ?? 0), audioOutput, citations, webSearches } }),
+      : withMedia({ audioInput: Math.min(audioInput, input ?? 0), audioOutput, citations, webSearches }, tools)),
   };
 }
 
@@ -42,4 +46,11 @@ export const toFreeUsage = (): TokenUsage => ({ ...noUsage, input: 0, output: 0 
 export function toInputUsage(raw: unknown): TokenUsage {
   const usage = toOpenAiUsage(raw);
   return { ...usage, input: usage.input ?? tokenCount(asRecord(raw)?.total_tokens), output: usage.output ?? 0 };
+}
+
+/** Usage of rankings: tokens where they are told, and searches as Cohere bills them (docs.cohere.com/reference/rerank, `meta.billed_units`). */
+export function toRankingUsage(raw: unknown): TokenUsage {
+  const searchUnits = tokenCount(asRecord(asRecord(asRecord(raw)?.meta)?.billed_units)?.search_units);
+  const usage = toInputUsage(raw);
+  return searchUnits === null ? usage : { ...usage, input: usage.input ?? 0, media: { ...usage.media, searchUnits } };
 }

@@ -1,6 +1,7 @@
-import { AppError, type ErrorCode } from '#lib/core/errors.ts';
+import { AppError, type ErrorCode, type ProviderErrorNames } from '#lib/core/errors.ts';
 import type { ProviderFault } from '../provider.ts';
 import { retryAfterSeconds } from './retry-after-seconds.ts';
+import { verdictOnRequest } from './verdict-on-request.ts';
 
 const wordsMax = 1_000;
 
@@ -9,6 +10,8 @@ export interface FaultReading {
   readonly code: ErrorCode;
   /** Its own words, or ''. */
   readonly words: string;
+  /** Its own code and type for it, as they came. */
+  readonly theirs?: { readonly code?: unknown; readonly type?: unknown };
   /** JSON pointer of the field that it named. */
   readonly pointer?: string | undefined;
   /** What it said of single fields, where that is more than one pointer to all its words. */
@@ -34,9 +37,30 @@ function redacted(words: string, credential: string | null): string {
   return credential === null ? short : short.replaceAll(credential, '[redacted]');
 }
 
+/** Identifiers, and the short names that some providers have in their place; never a sentence, which belongs into the words. */
+const namePattern = /^[\w.:/ -]{1,100}$/;
+
+/** A provider's name for an error; null where it has none, or what stands there is none. */
+function nameOf(value: unknown, credential: string | null): string | null {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || !namePattern.test(text)) return null;
+  return credential !== null && text.includes(credential) ? null : text;
+}
+
+function namesOf({ head, connection, isInStream }: ProviderFault, { theirs }: FaultReading): ProviderErrorNames {
+  return {
+    code: nameOf(theirs?.code, connection.credential),
+    type: nameOf(theirs?.type, connection.credential),
+    status: isInStream === true ? null : head.status,
+  };
+}
+
 /** The error that the caller gets, with the provider's words and Retry-After and without its credential. */
-export function faultError({ head, connection }: ProviderFault, reading: FaultReading): AppError {
-  const { code, words: said, pointer, theirRequestId } = reading;
+export function faultError(fault: ProviderFault, reading: FaultReading): AppError {
+  const { head, connection } = fault;
+  const { words: said, pointer, theirRequestId } = reading;
+  const provider = namesOf(fault, reading);
+  const code = verdictOnRequest(reading.code, [provider.code, provider.type], said);
   const words = redacted(said, connection.credential);
   const theirs = theirRequestId === undefined ? '' : ` (${theirRequestId})`;
   const internal = `${connection.provider} answered ${head.status}${theirs}: ${words}`;
@@ -45,6 +69,7 @@ export function faultError({ head, connection }: ProviderFault, reading: FaultRe
     return new AppError(code, {
       detail: `The provider refused the credential of the connection "${connection.name}" (status ${head.status}).`,
       internal,
+      provider,
     });
   }
   const isRedirect = head.status >= 300 && head.status < 400;
@@ -58,6 +83,7 @@ export function faultError({ head, connection }: ProviderFault, reading: FaultRe
   return new AppError(code, {
     detail,
     internal,
+    provider,
     ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
     errors: fields.map((field) => ({ pointer: field.pointer, detail: redacted(field.words, connection.credential) })),
   });

@@ -15,10 +15,6 @@ function dearest(tiers: readonly PriceTier[], inputTokensMax: number, meters: re
   return highest;
 }
 
-/** The dearest rate of one meter that a call of at most so many input tokens can reach. */
-export const dearestRate = ({ tiers }: ModelPrice, inputTokensMax: number, meter: PriceMeter): bigint =>
-  dearest(tiers, inputTokensMax, [meter]);
-
 /** The most that so many tokens can cost, whichever of the meters they turn out to be counted by. */
 export function tokenCostMax({ tiers }: ModelPrice, inputTokens: number, outputTokens: number): NanoUsd {
   const inputCost = meterCost(

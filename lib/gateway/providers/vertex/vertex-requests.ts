@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from '#lib/core/connection-form.ts';
 import type { ProviderAccess, UpstreamRequest } from '#lib/outbound/index.ts';
 import type { Ask } from '../../protocols/protocol.ts';
-import type { RequestContext, Target } from '../provider.ts';
+import type { Reach, RequestContext, Target } from '../provider.ts';
 import { bodyReshaper } from '../shared/reshape-body.ts';
 import { splitAddress, type UpstreamAddress } from '../shared/split-address.ts';
 import { upstreamAddress } from '../shared/upstream-address.ts';
@@ -17,6 +17,20 @@ export function vertexAddress({ region = '' }: ConnectionSettings): string {
 /** Where the API's resources lie, for addresses with and without a version at their end. */
 const versioned = ({ path }: UpstreamAddress, version: string): string => (/\/v1(?:beta1)?$/.test(path) ? path : `${path}/${version}`);
 
+/**
+ * Where requests that are passed on go: below the connection's project and location, which its callers cannot leave, although
+ * the credential may be good for others.
+ */
+export function reachVertex(target: Target, accessToken?: string): Reach {
+  const { settings = {} } = target.connection;
+  const address = upstreamAddress(target, vertexAddress(settings));
+  return {
+    origin: address.origin,
+    path: `${versioned(address, 'v1')}/projects/${settings.project}/locations/${settings.region}`,
+    headers: accessToken === undefined ? [] : ['authorization', `Bearer ${accessToken}`],
+  };
+}
+
 /** A call below the connection's project and location. */
 function requestTo(
   below: string,
@@ -26,16 +40,8 @@ function requestTo(
   body: Buffer,
   own: readonly string[] = [],
 ): UpstreamRequest {
-  const { settings = {} } = target.connection;
-  const address = upstreamAddress(target, vertexAddress(settings));
-  const token = context.accessToken === undefined ? [] : ['authorization', `Bearer ${context.accessToken}`];
-  return {
-    origin: address.origin,
-    path: `${versioned(address, 'v1')}/projects/${settings.project}/locations/${settings.region}/${below}`,
-    method: 'POST',
-    headers: upstreamHeaders(ask, context, [...token, ...own]),
-    body,
-  };
+  const { origin, path, headers } = reachVertex(target, context.accessToken);
+  return { origin, path: `${path}/${below}`, method: 'POST', headers: upstreamHeaders(ask, context, [...headers, ...own]), body };
 }
 
 const resource = (publisher: string, model: string): string => `publishers/${publisher}/models/${encodeURIComponent(model)}`;

@@ -13,6 +13,7 @@ const sideOf = (protocol: CallProtocol, action: string, streamed: boolean): Call
   name: protocol.name,
   protocol,
   streamed,
+  mayCallInParallel: true,
   spelling: 'either',
   addressOf: (model) => ({ path: `/v1beta/models/${encodeURIComponent(model)}:${action}`, query: streamed ? 'alt=sse' : '' }),
   readRequest: (fields) => readGeminiRequest(fields, streamed),

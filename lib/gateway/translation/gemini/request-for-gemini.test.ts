@@ -194,6 +194,14 @@ describe('[GW-2] a chat request for Gemini', () => {
     expect(request.toolConfig).toEqual(expected === undefined ? undefined : { functionCallingConfig: expected });
   });
 
+  it('forbids parallel calls where one function is forced, which it has no word for', () => {
+    const tools = ['f', 'g'].map((name) => ({ type: 'function', function: { name } }));
+    const forced = { tools, tool_choice: { type: 'function', function: { name: 'f' } }, parallel_tool_calls: false };
+    expect(chat(forced).toolConfig).toEqual({ functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['f'] } });
+    const only = { tools: tools.slice(0, 1), tool_choice: 'required', parallel_tool_calls: false };
+    expect(chat(only).toolConfig).toEqual({ functionCallingConfig: { mode: 'ANY' } });
+  });
+
   it('asks for valid arguments where tools are strict', () => {
     const tools = [{ type: 'function', function: { name: 'f', strict: true } }];
     expect(chat({ tools }).toolConfig).toEqual({ functionCallingConfig: { mode: 'VALIDATED' } });
@@ -203,6 +211,10 @@ describe('[GW-2] a chat request for Gemini', () => {
     [{ verbosity: 'low' }, '/verbosity'],
     [{ logit_bias: { 5: 1 } }, '/logit_bias'],
     [{ tools: [{ type: 'function', function: { name: 'f' } }], parallel_tool_calls: false }, '/parallel_tool_calls'],
+    [
+      { tools: ['f', 'g'].map((name) => ({ type: 'function', function: { name } })), tool_choice: 'required', parallel_tool_calls: false },
+      '/parallel_tool_calls',
+    ],
     [{ messages: [{ role: 'system', content: 'Only this' }] }, '/messages'],
     [{ messages: [{ role: 'tool', tool_call_id: 'x', content: '' }] }, '/messages/0/tool_call_id'],
     [

@@ -1,5 +1,6 @@
 import type { Conversation, OutputFormat, ToolDefinition } from '../conversation.ts';
 import { noWord, refusal } from '../field-reader.ts';
+import { isOneFunctionForced } from '../one-call.ts';
 import type { RequestGoal } from '../translation.ts';
 import { writeGeminiReasoning } from './write-gemini-reasoning.ts';
 import { writeGeminiTurns } from './write-gemini-turns.ts';
@@ -19,11 +20,13 @@ const modes = { auto: 'AUTO', none: 'NONE', any: 'ANY' } as const;
 
 /**
  * Functions and how they may be called. That arguments follow their schema strictly holds for `ANY` anyway and is what
- * `VALIDATED` promises otherwise. That calls come one by one cannot be asked for.
+ * `VALIDATED` promises otherwise. That calls come one by one cannot be asked for; it is kept where one function is forced.
  */
-function toolsOf({ tools, toolChoice, parallelCalls }: Conversation): object {
+function toolsOf(conversation: Conversation): object {
+  const { tools, toolChoice, parallelCalls } = conversation;
   if (tools.length === 0) return {};
-  if (parallelCalls?.value === false && toolChoice?.value.mode !== 'none') throw refusal(parallelCalls.at, noWord);
+  const isHarmless = toolChoice?.value.mode === 'none' || isOneFunctionForced(conversation);
+  if (parallelCalls?.value === false && !isHarmless) throw refusal(parallelCalls.at, noWord);
   const declared = { tools: [{ functionDeclarations: tools.map(declarationOf) }] };
   const { mode = 'auto', names = [] } = toolChoice?.value ?? {};
   const isStrict = tools.some(({ strict }) => strict === true) || names.length > 0;

@@ -11,7 +11,7 @@ function closedIn(value: unknown): unknown {
 }
 
 /**
- * A JSON schema whose objects allow no properties but those that are named, which Anthropic demands of every object of a
+ * A JSON schema whose objects allow no properties but those that are named, which Anthropic and AWS demand of every object of a
  * structured output and OpenAI only of strict ones. What says something about further properties stays.
  */
 export function closedSchema(schema: object): object {

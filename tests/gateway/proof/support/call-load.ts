@@ -42,8 +42,9 @@ export class CallLoad {
     this.#working = Promise.all(Array.from({ length: options.callers }, (_, index) => this.#callOn(index)));
   }
 
-  get running(): number {
-    return this.calls.filter(({ end }) => end === 'running').length;
+  /** How many run whose headers have arrived: the gateway has certainly taken them. */
+  get begun(): number {
+    return this.calls.filter(({ end, requestId }) => end === 'running' && requestId !== null).length;
   }
 
   count(end: SeenCall['end'], sinceMs = 0): number {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { connection, tenant } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
@@ -15,14 +16,14 @@ export interface ProofTenant {
   readonly keyId: string;
 }
 
-/** Makes it; `baseUrl` adds a second connection, to an OpenAI-compatible provider there that serves `model`. */
+/** Makes it, named after `slug` and different each time; `baseUrl` adds a second connection, to an OpenAI-compatible provider there that serves `model`. */
 export async function createProofTenant(
   database: TestDatabase,
   slug: string,
   other?: { readonly baseUrl: string; readonly model: string },
 ): Promise<ProofTenant> {
   await importPrices(database.databases.jobs);
-  const company = await createSampleCompany(database, slug);
+  const company = await createSampleCompany(database, `${slug}-${randomUUID().slice(0, 8)}`);
   const { tenantId } = company;
   await inTenant(database.databases.app, tenantId, async (tx) => {
     await tx.insert(connection).values({ tenantId, id: newUuid(), name: 'Sandbox', provider: 'sandbox' });

@@ -12,7 +12,7 @@ import { effectWords } from '../../_components/approval-words.ts';
 import { LinkDecision } from '../../_components/link-decision.tsx';
 
 /** The address holds a secret: no other site is told it. */
-export const metadata: Metadata = { title: 'Decide · Approvals · Tollgate', referrer: 'no-referrer' };
+export const metadata: Metadata = { title: 'Decide · Approvals', referrer: 'no-referrer' };
 
 const over = {
   used: 'This link was used already.',

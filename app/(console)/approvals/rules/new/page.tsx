@@ -6,7 +6,7 @@ import { perform } from '#lib/http/page-invocation.ts';
 import { listTeams } from '#lib/organization/index.ts';
 import { RuleForm } from '../../_components/rule-form.tsx';
 
-export const metadata: Metadata = { title: 'New rule · Approvals · Tollgate' };
+export const metadata: Metadata = { title: 'New rule · Approvals' };
 
 /** What should others decide about? */
 export default async function NewApprovalRulePage() {

@@ -6,7 +6,7 @@ import { listProviders } from '#lib/connections/index.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { OverrideForm } from '../../_components/override-form.tsx';
 
-export const metadata: Metadata = { title: 'Propose terms · Own rates · Tollgate' };
+export const metadata: Metadata = { title: 'Propose terms · Own rates' };
 
 /** Choices that a link may bring along. */
 const presets = ['provider', 'model'];

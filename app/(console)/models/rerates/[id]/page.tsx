@@ -15,7 +15,7 @@ import { loadReader } from '../../../_shell/load-reader.ts';
 import { RerateActions } from '../../_components/rerate-actions.tsx';
 import { type RerateRow, rerateWords } from '../../_components/rerate-words.ts';
 
-export const metadata: Metadata = { title: 'Re-rating · Models and prices · Tollgate' };
+export const metadata: Metadata = { title: 'Re-rating · Models and prices' };
 
 const nano = (text: string): bigint => parseUsd(text) ?? 0n;
 

@@ -9,7 +9,7 @@ import { listPriceOverrides, listPriceVersions } from '#lib/prices/index.ts';
 import { loadReader } from '../../../_shell/load-reader.ts';
 import { RerateForm } from '../../_components/rerate-form.tsx';
 
-export const metadata: Metadata = { title: 'Compute calls again · Re-ratings · Tollgate' };
+export const metadata: Metadata = { title: 'Compute calls again · Re-ratings' };
 
 const presets = ['provider', 'model'];
 

@@ -1,4 +1,4 @@
-import type { Operation } from '#lib/contracts/operation.ts';
+import { type Operation, ownErrorsOf } from '#lib/contracts/operation.ts';
 import { curlOf } from './curl-of.ts';
 import { FieldList } from './field-list.tsx';
 import { answerShapeOf, inputFieldsOf } from './fields-of.ts';
@@ -14,7 +14,8 @@ const isRecorded = ({ http, recordsReads }: Operation): boolean => http.method !
 
 /** One operation of the reference, made from its declaration. */
 export function OperationSection({ operation }: { operation: Operation }) {
-  const { name, summary, http, errors = [] } = operation;
+  const { name, summary, http } = operation;
+  const errors = ownErrorsOf(operation);
   const answer = answerShapeOf(operation.output);
   return (
     <section id={name} aria-labelledby={`${name}-title`} className="scroll-mt-4 border-hairline border-t py-6">

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { operations } from '#lib/contracts/operations.ts';
 import { type ErrorCode, errorCatalogue } from '#lib/core/errors.ts';
 import { DocsPage } from '../../_components/docs-page.tsx';
+import { referenceHref } from '../../_components/operation-groups.ts';
 
 interface PageProps {
   params: Promise<{ code: string }>;
@@ -54,10 +55,10 @@ export default async function ErrorPage({ params }: PageProps) {
         <>
           <h2 className="mb-2 font-medium">Operations that answer with it</h2>
           <ul className="flex flex-wrap gap-x-4 gap-y-1 font-mono text-control">
-            {declaring.map(({ name }) => (
-              <li key={name}>
-                <a href={`/docs/api#${name}`} className="text-brand-text hover:underline">
-                  {name}
+            {declaring.map((operation) => (
+              <li key={operation.name}>
+                <a href={referenceHref(operation)} className="text-brand-text hover:underline">
+                  {operation.name}
                 </a>
               </li>
             ))}

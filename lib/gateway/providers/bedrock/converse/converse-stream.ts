@@ -4,6 +4,7 @@ import type { StreamDecoder } from '../../provider.ts';
 import { type EventStreamMessage, EventStreamSplitter } from '../event-stream-splitter.ts';
 import { exceptionOf } from '../exception-of.ts';
 import { toChatUsage, toFinishReason } from './to-chat.ts';
+import type { ConverseGoal } from './translate-answer.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -11,14 +12,15 @@ type Fields = Readonly<Record<string, unknown>>;
 export class ConverseStreamDecoder implements StreamDecoder {
   readonly #splitter = new EventStreamSplitter();
   readonly #envelope: Fields;
+  readonly #callsMax: number;
   /** Places of the tool calls among themselves, by the index of their block. */
   readonly #calls = new Map<unknown, number>();
   /** The call whose arguments have not begun; without any they are an empty object, which chat clients have to read. */
   #withoutArguments: unknown = null;
 
-  /** `now` in milliseconds. */
-  constructor(model: string, id: string, now: number) {
+  constructor({ model, id, now, isOneCall }: ConverseGoal) {
     this.#envelope = { id, object: 'chat.completion.chunk', created: Math.floor(now / 1000), model };
+    this.#callsMax = isOneCall ? 1 : Number.POSITIVE_INFINITY;
   }
 
   push(chunk: Buffer): Buffer {
@@ -60,8 +62,8 @@ export class ConverseStreamDecoder implements StreamDecoder {
 
   #openBlock({ contentBlockIndex: block, start }: Fields): string {
     const used = asRecord(asRecord(start)?.toolUse);
-    if (used === undefined) return '';
     const index = this.#calls.size;
+    if (used === undefined || index >= this.#callsMax) return '';
     this.#calls.set(block, index);
     this.#withoutArguments = block;
     return this.#delta({ tool_calls: [{ index, id: used.toolUseId, type: 'function', function: { name: used.name, arguments: '' } }] });
@@ -72,7 +74,7 @@ export class ConverseStreamDecoder implements StreamDecoder {
     const thought = asRecord(delta.reasoningContent)?.text;
     if (typeof thought === 'string') return this.#delta({ reasoning_content: thought });
     const input = asRecord(delta.toolUse)?.input;
-    return typeof input === 'string' && input !== '' ? this.#addArguments(block, input) : '';
+    return typeof input === 'string' && input !== '' && this.#calls.has(block) ? this.#addArguments(block, input) : '';
   }
 
   #closeBlock(block: unknown): string {

@@ -1,14 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import { asRecord, parseJson } from '../../../json/as-record.ts';
+import type { Ask } from '../../../protocols/protocol.ts';
 import { boundChat } from '../../openai-family/bound-chat.ts';
 import { toOpenAiUsage } from '../../openai-family/to-usage.ts';
-import type { SpokenProtocol } from '../../provider.ts';
+import type { SpokenProtocol, Target } from '../../provider.ts';
 import { buildBedrockRequest, eventStreamType } from '../bedrock-requests.ts';
 import { ConverseStreamDecoder } from './converse-stream.ts';
-import { translateAnswer } from './translate-answer.ts';
+import { type ConverseGoal, translateAnswer } from './translate-answer.ts';
 import { translateRequest } from './translate-request.ts';
 
+/** Whether the caller has forbidden parallel calls, which is said in so few requests that the others are not parsed for it. */
+function wantsOneCall(ask: Ask): boolean {
+  const body = ask.toBody({ model: ask.model, reportUsage: false });
+  return body.includes('"parallel_tool_calls"') && asRecord(parseJson(body.toString()))?.parallel_tool_calls === false;
+}
+
 /** Converse gives its answers no id of their own. */
-const newId = (): string => `chatcmpl-${randomUUID()}`;
+const goalOf = (ask: Ask, { model }: Target): ConverseGoal => ({
+  model,
+  id: `chatcmpl-${randomUUID()}`,
+  now: Date.now(),
+  isOneCall: wantsOneCall(ask),
+});
 
 /** Chat completions, spoken to all models that Converse knows. */
 export const converse: SpokenProtocol = {
@@ -19,7 +32,7 @@ export const converse: SpokenProtocol = {
   toUsage: toOpenAiUsage,
   bound: boundChat,
   answers: {
-    whole: (body, _ask, target) => translateAnswer(body, target.model, newId(), Date.now()),
-    stream: { contentType: eventStreamType, open: (_ask, target) => new ConverseStreamDecoder(target.model, newId(), Date.now()) },
+    whole: (body, ask, target) => translateAnswer(body, goalOf(ask, target)),
+    stream: { contentType: eventStreamType, open: (ask, target) => new ConverseStreamDecoder(goalOf(ask, target)) },
   },
 };

@@ -14,13 +14,23 @@ function toolCalls(blocks: readonly (Fields | undefined)[]): object[] {
   });
 }
 
-/** A complete answer of Converse as a chat completion. Throws AppError('provider_error') where it is none. `now` in milliseconds. */
-export function translateAnswer(body: Buffer, model: string, id: string, now: number): Buffer {
+/** What of the caller's side an answer has to agree with. */
+export interface ConverseGoal {
+  readonly model: string;
+  readonly id: string;
+  /** Milliseconds. */
+  readonly now: number;
+  /** The caller forbade parallel calls: further ones are left out. */
+  readonly isOneCall: boolean;
+}
+
+/** A complete answer of Converse as a chat completion. Throws AppError('provider_error') where it is none. */
+export function translateAnswer(body: Buffer, { model, id, now, isOneCall }: ConverseGoal): Buffer {
   const answer = asRecord(parseJson(body.toString()));
   const message = asRecord(asRecord(answer?.output)?.message);
   if (message === undefined) throw new AppError('provider_error', { detail: 'The provider’s answer has no message.' });
   const blocks = asList(message.content).map(asRecord);
-  const calls = toolCalls(blocks);
+  const calls = toolCalls(blocks).slice(0, isOneCall ? 1 : undefined);
   const text = texts(blocks.map((block) => block?.text));
   const thought = texts(blocks.map((block) => asRecord(asRecord(block?.reasoningContent)?.reasoningText)?.text));
   const completion = {

@@ -81,6 +81,32 @@ describe('[GW-2] a chat completion told to Converse', () => {
     expect(translate({ messages: [user], tools: [tool], tool_choice: 'none' }).toolConfig).toBeUndefined();
   });
 
+  it('forbids parallel calls where one function is forced, which it has no word for', () => {
+    const forced = { type: 'function', function: { name: 'f' } };
+    const choices = [forced, 'required'].map((choice) => ({ tools: [tool], tool_choice: choice, parallel_tool_calls: false }));
+    expect(choices.map((request) => refused(request))).toEqual([undefined, undefined]);
+    expect(refused({ parallel_tool_calls: false })).toBeUndefined();
+  });
+
+  it('asks for an answer by a schema, whose objects are closed', () => {
+    const ask = (strict: boolean) =>
+      translate({
+        messages: [user],
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'mood', description: 'Of a day', strict, schema: { type: 'object', properties: { a: { type: 'object' } } } },
+        },
+      }).outputConfig.textFormat;
+    const { schema, ...named } = ask(false).structure.jsonSchema;
+    expect([ask(false).type, named]).toEqual(['json_schema', { name: 'mood', description: 'Of a day' }]);
+    expect(JSON.parse(schema)).toEqual({
+      type: 'object',
+      properties: { a: { type: 'object', additionalProperties: false } },
+      additionalProperties: false,
+    });
+    expect(JSON.parse(ask(true).structure.jsonSchema.schema)).toEqual({ type: 'object', properties: { a: { type: 'object' } } });
+  });
+
   it('gives OpenAI’s open models the field that they think by', () => {
     expect(translate({ messages: [user], reasoning_effort: 'low' }, 'openai.gpt-oss-120b-1:0').additionalModelRequestFields).toEqual({
       reasoning_effort: 'low',
@@ -92,7 +118,9 @@ describe('[GW-2] a chat completion told to Converse', () => {
     [{ seed: 7 }, '/seed'],
     [{ n: 2 }, '/n'],
     [{ response_format: { type: 'json_object' } }, '/response_format/type'],
-    [{ parallel_tool_calls: false }, '/parallel_tool_calls'],
+    [{ tools: [tool], parallel_tool_calls: false }, '/parallel_tool_calls'],
+    [{ tools: [tool, { ...tool, function: { name: 'g' } }], tool_choice: 'required', parallel_tool_calls: false }, '/parallel_tool_calls'],
+    [{ response_format: { type: 'json_schema', json_schema: { name: 'a' } } }, '/response_format/json_schema/schema'],
     [{ something_new: 1 }, '/something_new'],
     [
       { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }] }] },

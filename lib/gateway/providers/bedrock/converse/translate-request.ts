@@ -1,5 +1,6 @@
-import { parseJson } from '../../../json/as-record.ts';
+import { asRecord, parseJson } from '../../../json/as-record.ts';
 import { FieldReader } from '../../../translation/field-reader.ts';
+import { closedSchema } from '../../../translation/messages/closed-schema.ts';
 import { type ConverseMessage, translateMessages } from './translate-messages.ts';
 
 /** Tools without parameters have this schema; AWS demands one. */
@@ -45,7 +46,9 @@ const hasToolTurns = (messages: readonly ConverseMessage[]): boolean =>
 function readToolConfig(fields: FieldReader, messages: readonly ConverseMessage[]): object | undefined {
   const tools = readTools(fields);
   const toolChoice = readChoice(fields);
-  fields.expectOnly('parallel_tool_calls', (value) => value === true);
+  // Converse has no word for one call at a time. Where one function is forced, what it is called with first is taken.
+  const isForced = toolChoice !== undefined && toolChoice !== null && ('tool' in toolChoice || ('any' in toolChoice && tools.length === 1));
+  fields.expectOnly('parallel_tool_calls', (value) => value === true || isForced || tools.length === 0);
   if (tools.length === 0) return undefined;
   if (toolChoice !== null) return { tools, toolChoice };
   if (hasToolTurns(messages)) throw fields.refuse('tool_choice', 'cannot be "none" for this model in a conversation with tool calls.');
@@ -67,11 +70,27 @@ function readReasoning(fields: FieldReader, model: string): object | undefined {
   return effort === undefined ? undefined : { reasoning_effort: effort };
 }
 
-function checkFormat(fields: FieldReader): void {
+/**
+ * An answer by a schema (API_runtime_OutputFormat), which AWS takes as a text and with closed objects alone. JSON without
+ * a schema has no counterpart; a model that follows no schema is refused by AWS.
+ */
+function readFormat(fields: FieldReader): object | undefined {
   const format = fields.object('response_format');
-  if (format === undefined) return;
-  if (format.requiredText('type') !== 'text') throw format.refuse('type', 'must be "text" for this model.');
+  if (format === undefined) return undefined;
+  const type = format.requiredText('type');
+  if (type !== 'text' && type !== 'json_schema') throw format.refuse('type', 'must be "text" or "json_schema" for this model.');
+  const wanted = type === 'text' ? undefined : format.requiredObject('json_schema');
   format.close();
+  if (wanted === undefined) return undefined;
+  const schema = asRecord(wanted.take('schema'));
+  if (schema === undefined) throw wanted.refuse('schema', 'must be an object.');
+  const jsonSchema = {
+    schema: JSON.stringify(wanted.flag('strict') === true ? schema : closedSchema(schema)),
+    name: wanted.text('name'),
+    description: wanted.text('description'),
+  };
+  wanted.close();
+  return { textFormat: { type, structure: { jsonSchema } } };
 }
 
 const isOff = (value: unknown): boolean => value === false || value === 0;
@@ -112,8 +131,8 @@ export function translateRequest(body: Buffer, model: string): Buffer {
     },
     toolConfig: readToolConfig(fields, messages),
     additionalModelRequestFields: readReasoning(fields, model),
+    outputConfig: readFormat(fields),
   };
-  checkFormat(fields);
   checkTheRest(fields);
   return Buffer.from(JSON.stringify(request));
 }

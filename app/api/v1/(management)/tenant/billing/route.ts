@@ -1,4 +1,5 @@
-import { acknowledgeTenantAlerts, getTenantBilling } from '#lib/billing/index.ts';
+import { acknowledgeTenantAlerts } from '#lib/alerts/index.ts';
+import { getTenantBilling } from '#lib/billing/index.ts';
 import { defineRoute } from '#lib/http/define-route.ts';
 import { refuseMethods } from '#lib/http/refuse-methods.ts';
 

@@ -1,4 +1,5 @@
-import { acknowledgeDepartmentAlerts, getDepartmentBilling } from '#lib/billing/index.ts';
+import { acknowledgeDepartmentAlerts } from '#lib/alerts/index.ts';
+import { getDepartmentBilling } from '#lib/billing/index.ts';
 import { defineRoute } from '#lib/http/define-route.ts';
 import { refuseMethods } from '#lib/http/refuse-methods.ts';
 

@@ -1,4 +1,5 @@
-import { acknowledgeProjectAlerts, getProjectBilling } from '#lib/billing/index.ts';
+import { acknowledgeProjectAlerts } from '#lib/alerts/index.ts';
+import { getProjectBilling } from '#lib/billing/index.ts';
 import { defineRoute } from '#lib/http/define-route.ts';
 import { refuseMethods } from '#lib/http/refuse-methods.ts';
 

@@ -1,4 +1,5 @@
-import { acknowledgeTeamAlerts, getTeamBilling } from '#lib/billing/index.ts';
+import { acknowledgeTeamAlerts } from '#lib/alerts/index.ts';
+import { getTeamBilling } from '#lib/billing/index.ts';
 import { defineRoute } from '#lib/http/define-route.ts';
 import { refuseMethods } from '#lib/http/refuse-methods.ts';
 

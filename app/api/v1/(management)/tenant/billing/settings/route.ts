@@ -1,6 +1,6 @@
-import { setTenantBilling } from '#lib/billing/index.ts';
 import { defineRoute } from '#lib/http/define-route.ts';
 import { refuseMethods } from '#lib/http/refuse-methods.ts';
+import { setTenantBilling } from '#lib/place-billing/index.ts';
 
 export const PUT = defineRoute(setTenantBilling);
 export const { GET, POST, PATCH, DELETE } = refuseMethods('PUT');

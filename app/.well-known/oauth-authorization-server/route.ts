@@ -1,0 +1,3 @@
+import { serveOauthMetadata } from '#lib/http/oauth/oauth-route.ts';
+
+export const GET = serveOauthMetadata;

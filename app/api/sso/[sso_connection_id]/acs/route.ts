@@ -1,0 +1,1 @@
+export { samlAcs as POST } from '#lib/http/sso-answer-routes.ts';

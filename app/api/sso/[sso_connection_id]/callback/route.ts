@@ -1,0 +1,1 @@
+export { oidcCallback as GET } from '#lib/http/sso-answer-routes.ts';

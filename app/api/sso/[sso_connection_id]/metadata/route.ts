@@ -1,0 +1,1 @@
+export { samlMetadata as GET } from '#lib/http/sso-answer-routes.ts';

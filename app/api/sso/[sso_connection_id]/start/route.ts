@@ -1,0 +1,1 @@
+export { startAtConnection as GET } from '#lib/http/sso-start-routes.ts';

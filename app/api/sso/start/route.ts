@@ -1,0 +1,1 @@
+export { startByEmail as POST } from '#lib/http/sso-start-routes.ts';

@@ -1,0 +1,3 @@
+import { enterSupportRoute } from '#lib/http/support-route.ts';
+
+export const POST = enterSupportRoute;

@@ -1,0 +1,6 @@
+import { getDashboard } from '#lib/analytics/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const GET = defineRoute(getDashboard);
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

@@ -1,0 +1,6 @@
+import { getAccuracy } from '#lib/anomalies/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const GET = defineRoute(getAccuracy);
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

@@ -1,0 +1,6 @@
+import { verifyAuditLog } from '#lib/audit/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const GET = defineRoute(verifyAuditLog);
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

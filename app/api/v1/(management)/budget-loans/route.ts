@@ -1,0 +1,6 @@
+import { listBudgetLoans } from '#lib/budgets/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const GET = defineRoute(listBudgetLoans);
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

@@ -1,0 +1,6 @@
+import { setProviderRecord } from '#lib/compliance/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const PUT = defineRoute(setProviderRecord);
+export const { GET, POST, PATCH, DELETE } = refuseMethods('PUT');

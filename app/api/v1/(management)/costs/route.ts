@@ -1,0 +1,7 @@
+import { getCosts } from '#lib/analytics/index.ts';
+import { defineTableRoute } from '#lib/http/define-table-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+import { costsTable } from '#lib/http/tables/cost-tables.ts';
+
+export const GET = defineTableRoute(getCosts, costsTable);
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

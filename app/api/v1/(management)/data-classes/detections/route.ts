@@ -1,0 +1,6 @@
+import { listDetections } from '#lib/data-classes/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const GET = defineRoute(listDetections);
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

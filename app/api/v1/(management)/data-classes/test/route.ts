@@ -1,0 +1,6 @@
+import { testText } from '#lib/data-classes/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const POST = defineRoute(testText);
+export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');

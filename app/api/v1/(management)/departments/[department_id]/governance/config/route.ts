@@ -1,0 +1,6 @@
+import { setDepartmentGovernance } from '#lib/governance/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const PUT = defineRoute(setDepartmentGovernance);
+export const { GET, POST, PATCH, DELETE } = refuseMethods('PUT');

@@ -1,0 +1,6 @@
+import { revokeEmbed } from '#lib/embeds/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const DELETE = defineRoute(revokeEmbed);
+export const { GET, POST, PUT, PATCH } = refuseMethods('DELETE');

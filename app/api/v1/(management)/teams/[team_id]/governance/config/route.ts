@@ -1,0 +1,6 @@
+import { setTeamGovernance } from '#lib/governance/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const PUT = defineRoute(setTeamGovernance);
+export const { GET, POST, PATCH, DELETE } = refuseMethods('PUT');

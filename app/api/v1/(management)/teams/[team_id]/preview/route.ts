@@ -1,0 +1,6 @@
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+import { previewTeam } from '#lib/organization/index.ts';
+
+export const GET = defineRoute(previewTeam);
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

@@ -1,0 +1,6 @@
+import { readCallContent } from '#lib/content-log/index.ts';
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+
+export const GET = defineRoute(readCallContent);
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

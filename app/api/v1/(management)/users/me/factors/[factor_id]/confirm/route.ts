@@ -1,0 +1,6 @@
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+import { confirmPhone } from '#lib/second-factors/index.ts';
+
+export const POST = defineRoute(confirmPhone);
+export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');

@@ -1,0 +1,6 @@
+import { defineRoute } from '#lib/http/define-route.ts';
+import { refuseMethods } from '#lib/http/refuse-methods.ts';
+import { registerPasskey } from '#lib/second-factors/index.ts';
+
+export const POST = defineRoute(registerPasskey);
+export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');

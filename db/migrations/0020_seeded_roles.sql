@@ -1,0 +1,8 @@
+-- By hand: organizations that exist already get the roles that new ones begin with as their own. Ids are UUID v7, as the app makes them.
+INSERT INTO "role" ("tenant_id", "id", "name", "title", "description", "level", "permissions")
+SELECT t."tenant_id", encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid, n."name", n."title", n."description", n."level", n."permissions"
+FROM "tenant" t CROSS JOIN (VALUES
+	('finance', 'Finance', 'Keeps budgets, cost centers, statements, prices and the ledger', 65, ARRAY['catalog.read', 'events.read', 'tenant.read', 'departments.read', 'teams.read', 'projects.read', 'users.read', 'usage.read', 'analytics.read', 'approvals.own', 'approvals.read', 'incidents.read', 'limits.read', 'budgets.*', 'cost_centers.*', 'ledger.*', 'prices.*', 'reconciliations.*', 'statements.*']),
+	('auditor', 'Auditor', 'Sees everything there is, the audit trail included, and changes nothing', 64, ARRAY['tenant.read', 'departments.read', 'teams.read', 'users.read', 'groups.read', 'roles.read', 'sessions.read', 'keys.read', 'connections.read', 'mcp.read', 'routes.read', 'cache.read', 'transformations.read', 'budgets.read', 'cost_centers.read', 'projects.read', 'limits.read', 'approvals.read', 'statements.read', 'reconciliations.read', 'catalog.read', 'prices.read', 'ledger.read', 'usage.read', 'analytics.read', 'incidents.read', 'audit.read', 'events.read'])
+) AS n ("name", "title", "description", "level", "permissions")
+ON CONFLICT DO NOTHING;

@@ -1,0 +1,1 @@
+ALTER TABLE "sso_connection" ADD COLUMN "encryption_certificates" text[] DEFAULT '{}' NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE "audit_tile" ADD COLUMN "root" "bytea";

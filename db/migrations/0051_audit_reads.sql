@@ -1,0 +1,1 @@
+ALTER TABLE "security_setting" ADD COLUMN "audit_reads" text DEFAULT 'content' NOT NULL;

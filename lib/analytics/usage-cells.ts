@@ -1,0 +1,226 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { usageDay, usageEvent, usageHour } from '#db/schema/index.ts';
+import type { OperationContext } from '#lib/command/context.ts';
+import { correctedCost } from '#lib/usage/corrected-cost.ts';
+import { eventDimensionColumns } from '#lib/usage/search-events.ts';
+import { type DimensionColumns, scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
+import { instantsOf } from './instants-of.ts';
+import { type Stretches, stretchesOf } from './stretches.ts';
+import type { Period, TimeRange } from './time-range.ts';
+import { withinSpans } from './within-spans.ts';
+
+/** What sums can be split by without looking at calls. */
+export type CellDimension = keyof typeof hourDimensionColumns;
+
+const hourMs = 3_600_000;
+
+/** What is summed, in the order of the columns. */
+export const measures = [
+  'requests',
+  'succeeded',
+  'failed',
+  'refused',
+  'cancelled',
+  'interrupted',
+  'input_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'cost_nano_usd',
+] as const;
+
+/** Sums of all measures, as PostgreSQL gives them; null where a row has only some. */
+export type MeasureSums = Readonly<Record<(typeof measures)[number], bigint | null>>;
+
+const dayDimensionColumns = {
+  department: usageDay.departmentDim,
+  team: usageDay.teamDim,
+  user: usageDay.userDim,
+  key: usageDay.keyDim,
+  connection: usageDay.connectionDim,
+  provider: usageDay.providerDim,
+  model: usageDay.modelDim,
+  project: usageDay.projectDim,
+  environment: usageDay.environmentDim,
+  cost_centers: usageDay.costCentersDim,
+} as const;
+
+/** Where the hourly sums have each dimension. */
+export const hourDimensionColumns = {
+  department: usageHour.departmentDim,
+  team: usageHour.teamDim,
+  user: usageHour.userDim,
+  key: usageHour.keyDim,
+  connection: usageHour.connectionDim,
+  provider: usageHour.providerDim,
+  model: usageHour.modelDim,
+  project: usageHour.projectDim,
+  environment: usageHour.environmentDim,
+  cost_centers: usageHour.costCentersDim,
+} as const;
+
+const instantOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
+
+/**
+ * The hours that a boundary cuts in two: their sums cannot be used, their calls are counted one by one instead. That is
+ * how ranges that begin at any minute, and days of zones that are half an hour off UTC, come out exact.
+ */
+function cutHours({ current, previous, isOpen }: TimeRange): readonly number[] {
+  const boundariesOf = ({ starts, toMs }: Period, endsNow: boolean): readonly number[] => (endsNow ? starts : [...starts, toMs]);
+  const boundaries = [...boundariesOf(current, isOpen), ...(previous === null ? [] : boundariesOf(previous, false))];
+  return [...new Set(boundaries.filter((ms) => ms % hourMs !== 0).map((ms) => ms - (ms % hourMs)))].sort((a, b) => a - b);
+}
+
+interface NamedPeriod extends Period, Stretches {
+  readonly name: 'current' | 'previous';
+}
+
+function namedPeriods({ current, previous }: TimeRange, closed: ReadonlyMap<number, number>): readonly NamedPeriod[] {
+  const named = (name: NamedPeriod['name'], period: Period): NamedPeriod => ({ name, ...period, ...stretchesOf(period, closed) });
+  return [named('current', current), ...(previous === null ? [] : [named('previous', previous)])];
+}
+
+/** `sum(x) as x` of measures. */
+export const sumsOf = (names: readonly string[]): SQL => sql.raw(names.map((name) => `sum(${name})::bigint as ${name}`).join(', '));
+
+/** `sum(x) as x` of every measure. */
+export const sums = sumsOf(measures);
+
+/** The columns of dimensions, in the order given; none for none. */
+export const columnsOf = (by: readonly CellDimension[]): SQL => sql.raw(by.map((name) => `${name}_dim`).join(', '));
+
+/** Kept sums, and how the same is summed from calls. */
+export interface CellSource {
+  readonly days: SQL;
+  readonly hours: SQL;
+  readonly dayColumns: DimensionColumns;
+  readonly hourColumns: DimensionColumns;
+  readonly measures: readonly string[];
+  /** The measures of calls, as aggregates with their names; a call's cost with its corrections is `corrected_nano_usd`. */
+  readonly callMeasures: SQL;
+}
+
+/** What cells are split by: columns of the kept sums, and the same of calls as expressions that need no name. */
+export interface CellColumns {
+  readonly kept: SQL;
+  readonly calls: SQL;
+}
+
+interface Cutting {
+  readonly source: CellSource;
+  readonly cut: readonly number[];
+  readonly columns: CellColumns;
+}
+
+/** What cells are made of. */
+export interface Cells {
+  readonly closed: ReadonlyMap<number, number>;
+  readonly source: CellSource;
+  readonly columns: CellColumns;
+}
+
+/** The part of `cellsFrom` that lies in closed days; nothing where none is. */
+export function cellsOfClosedDays(
+  ctx: OperationContext,
+  scope: UsageScope,
+  range: TimeRange,
+  { closed, source, columns }: Cells,
+): readonly SQL[] {
+  const periods = namedPeriods(range, closed).filter((period) => period.days.length > 0);
+  return periods.map((period) => cellsOfDays(ctx, scope, period, { source, columns }));
+}
+
+/** The other part: whole hours that are in no closed day, and calls of cut ones. */
+export function cellsOfOpenHours(
+  ctx: OperationContext,
+  scope: UsageScope,
+  range: TimeRange,
+  { closed, source, columns }: Cells,
+): readonly SQL[] {
+  const cutting = { source, columns, cut: cutHours(range) };
+  const periods = namedPeriods(range, closed);
+  const hours = periods.map((period) => cellsOfHours(ctx, scope, period, cutting));
+  return [...hours, ...periods.flatMap((period) => cellsOfCalls(ctx, scope, period, cutting))];
+}
+
+/** All rows of all parts. */
+export const allOf = (parts: readonly SQL[]): SQL => sql.join([...parts], sql` union all `);
+
+/**
+ * Sums by bucket and dimensions: from closed days, from the whole hours of the others, and in the same shape from the
+ * calls of cut hours. What follows works on these few rows.
+ */
+export const cellsFrom = (ctx: OperationContext, scope: UsageScope, range: TimeRange, cells: Cells): SQL =>
+  allOf([...cellsOfClosedDays(ctx, scope, range, cells), ...cellsOfOpenHours(ctx, scope, range, cells)]);
+
+function cellsOfDays(
+  { tenantId }: OperationContext,
+  scope: UsageScope,
+  period: NamedPeriod,
+  { source, columns }: Pick<Cutting, 'source' | 'columns'>,
+): SQL {
+  const { name, starts, days } = period;
+  const conditions = [sql`tenant_id = ${tenantId}`, sql`day_at = any(${instantsOf(days)})`, ...scopeConditions(scope, source.dayColumns)];
+  return sql`select ${name}::text as period, width_bucket(day_at, ${instantsOf(starts)}) as bucket, ${columns.kept}, ${sql.raw(source.measures.join(', '))}
+    from ${source.days} where ${sql.join(conditions, sql` and `)}`;
+}
+
+function cellsOfHours(
+  { tenantId }: OperationContext,
+  scope: UsageScope,
+  { name, starts, open }: NamedPeriod,
+  { source, cut, columns }: Cutting,
+): SQL {
+  const conditions = [
+    sql`tenant_id = ${tenantId}`,
+    withinSpans(sql`hour_at`, open),
+    ...(cut.length === 0 ? [] : [sql`not hour_at = any(${instantsOf(cut)})`]),
+    ...scopeConditions(scope, source.hourColumns),
+  ];
+  return sql`select ${name}::text as period, width_bucket(hour_at, ${instantsOf(starts)}) as bucket, ${columns.kept}, ${sumsOf(source.measures)}
+    from ${source.hours} where ${sql.join(conditions, sql` and `)} group by bucket, ${columns.kept}`;
+}
+
+function cellsOfCalls(
+  { tenantId }: OperationContext,
+  scope: UsageScope,
+  { name, fromMs, toMs, starts }: NamedPeriod,
+  { source, cut, columns }: Cutting,
+): SQL[] {
+  const overlapping = cut.filter((hour) => hour < toMs && hour + hourMs > fromMs);
+  const [first, last] = [overlapping[0], overlapping.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const conditions = [
+    sql`${usageEvent.tenantId} = ${tenantId}`,
+    // Says again what the next line implies, in a form by which partitions can be left out.
+    sql`occurred_at >= ${instantOf(first)} and occurred_at < ${instantOf(last + hourMs)}`,
+    sql`occurred_at >= greatest(cut.hour, ${instantOf(fromMs)}) and occurred_at < least(cut.hour + interval '1 hour', ${instantOf(toMs)})`,
+    ...scopeConditions(scope, eventDimensionColumns),
+  ];
+  const cells = sql`select ${name}::text as period, width_bucket(occurred_at, ${instantsOf(starts)}) as bucket, ${columns.calls}, ${source.callMeasures}
+    from unnest(${instantsOf(overlapping)}) as cut (hour), lateral (select *, ${correctedCost} as corrected_nano_usd from usage_event where ${sql.join(conditions, sql` and `)}) as e
+    group by bucket, ${columns.calls}`;
+  return [cells];
+}
+
+const statuses = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'] as const;
+
+/** The sums that are kept by everything a call is charged to. */
+export const usageSource: CellSource = {
+  days: sql`usage_day`,
+  hours: sql`usage_hour`,
+  dayColumns: dayDimensionColumns,
+  hourColumns: hourDimensionColumns,
+  measures,
+  // Tokens that were not reported count as none; costs are with their corrections.
+  callMeasures: sql.raw(
+    [
+      'count(*) as requests',
+      ...statuses.map((status) => `count(*) filter (where status = '${status}') as ${status}`),
+      ...[...measures.filter((name) => name.endsWith('_tokens')), 'cost_nano_usd'].map(
+        (name) => `coalesce(sum(${name === 'cost_nano_usd' ? 'corrected_nano_usd' : name}), 0)::bigint as ${name}`,
+      ),
+    ].join(', '),
+  ),
+};

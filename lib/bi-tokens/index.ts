@@ -1,0 +1,1 @@
+export { createBiToken, listBiTokens, revokeBiToken } from './bi-tokens.ts';

@@ -1,0 +1,82 @@
+import { attested, checked, type Framework } from './framework.ts';
+
+export const iso27001: Framework = {
+  key: 'iso-27001',
+  name: 'ISO 27001',
+  edition: 'ISO/IEC 27001:2022, Annex A',
+  about: 'The standard for managing information security.',
+  controls: [
+    attested('A.5.1', 'There are policies for information security', 'Policies are documents that people approve.'),
+    checked('A.5.3', 'Conflicting duties are separated', [
+      'nobody-approves-own-requests',
+      'approval-rules-need-second-person',
+      'policies-need-second-person',
+    ]),
+    checked('A.5.9', 'Assets are inventoried', ['keys-serve-a-project', 'projects-have-owner']),
+    checked('A.5.15', 'Access is controlled by rules', ['tenants-are-isolated', 'keys-have-owner', 'administrators-are-few']),
+    checked('A.5.16', 'Identities are managed over their life', [
+      'people-come-from-directory',
+      'dormant-accounts-closed',
+      'leavers-cut-off',
+    ]),
+    checked('A.5.17', 'Authentication information is managed', [
+      'administrators-have-second-factor',
+      'second-factor-required',
+      'keys-are-rotated',
+      'provider-credentials-rotated',
+    ]),
+    checked('A.5.18', 'Access rights are granted, reviewed and removed', ['access-reviewed', 'leavers-cut-off']),
+    checked('A.5.19', 'Security with suppliers is managed', ['providers-are-registered']),
+    checked('A.5.20', 'Agreements with suppliers address security', ['provider-agreements-signed']),
+    checked('A.5.22', 'Services of suppliers are monitored and reviewed', ['provider-records-reviewed', 'calls-succeed']),
+    checked('A.5.23', 'Use of cloud services is governed', [
+      'connections-name-their-region',
+      'calls-stay-in-region',
+      'provider-retention-known',
+    ]),
+    checked('A.5.26', 'Incidents are responded to', ['incidents-are-acknowledged', 'incidents-are-resolved']),
+    checked('A.5.28', 'Evidence is collected and preserved', ['audit-log-is-whole', 'audit-log-leaves-the-house']),
+    checked('A.5.33', 'Records are protected', ['audit-log-is-signed', 'books-agree']),
+    checked('A.5.34', 'Privacy and personal data are protected', ['personal-data-redacted', 'sensitive-projects-guarded']),
+    attested('A.6.3', 'People are aware and trained', 'Trainings lie outside this system.'),
+    checked('A.8.2', 'Privileged rights are restricted', [
+      'administrators-are-few',
+      'break-glass-accounts-protected',
+      'administrators-have-second-factor',
+    ]),
+    checked('A.8.3', 'Access to information is restricted', ['keys-are-scoped', 'kept-answers-are-separated']),
+    checked('A.8.5', 'Authentication is secure', [
+      'administrators-have-second-factor',
+      'second-factor-required',
+      'single-sign-on-enforced',
+      'idle-sessions-end',
+    ]),
+    checked('A.8.9', 'Configuration is managed', ['policy-changes-reviewed', 'price-lists-reviewed']),
+    checked('A.8.10', 'Information is deleted when it is no longer needed', ['retention-is-limited', 'expired-content-deleted']),
+    checked('A.8.11', 'Data is masked', ['personal-data-redacted', 'sensitive-data-is-acted-on']),
+    checked('A.8.12', 'Leaks of data are prevented', [
+      'sensitive-data-is-looked-for',
+      'guardrails-in-force',
+      'sensitive-projects-guarded',
+      'providers-do-not-train',
+    ]),
+    checked('A.8.14', 'There is redundancy', ['routes-fail-over']),
+    checked('A.8.15', 'Activity is logged', ['audit-log-runs', 'audit-entries-are-sealed', 'audit-log-is-signed', 'audit-log-is-whole']),
+    checked('A.8.16', 'Activity is monitored', [
+      'alerts-reach-somebody',
+      'anomalies-are-told',
+      'audit-targets-keep-up',
+      'incidents-are-acknowledged',
+    ]),
+    checked('A.8.24', 'Cryptography is used', [
+      'provider-credentials-encrypted',
+      'providers-reached-by-tls',
+      'tool-servers-reached-by-tls',
+    ]),
+    checked('A.8.32', 'Changes are managed', [
+      'policies-need-second-person',
+      'policy-changes-reviewed',
+      'approval-rules-need-second-person',
+    ]),
+  ],
+};

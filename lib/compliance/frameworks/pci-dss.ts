@@ -1,0 +1,41 @@
+import { attested, checked, type Framework } from './framework.ts';
+
+export const pciDss: Framework = {
+  key: 'pci-dss',
+  name: 'PCI DSS',
+  edition: 'Version 4.0.1',
+  about: 'What card brands ask of whoever handles card data.',
+  controls: [
+    checked('3.2.1', 'Stored account data is kept to a minimum', ['retention-is-limited', 'expired-content-deleted']),
+    checked(
+      '3.5.1',
+      'Card numbers are unreadable where they are stored',
+      ['personal-data-redacted'],
+      'That card numbers are among the redacted patterns of every way in is for a person to say.',
+    ),
+    checked('4.2.1', 'Card data is encrypted on its way', ['providers-reached-by-tls', 'tool-servers-reached-by-tls']),
+    checked('6.5.1', 'Changes follow procedures', [
+      'policies-need-second-person',
+      'policy-changes-reviewed',
+      'approval-rules-need-second-person',
+    ]),
+    checked('7.2.4', 'Accounts and rights are reviewed every six months', ['access-reviewed']),
+    checked('7.2.5', 'Accounts of programs have the least privilege', ['keys-are-scoped', 'tokens-expire']),
+    checked('8.2.1', 'Each user has an id of their own', ['keys-have-owner', 'calls-are-traceable']),
+    checked('8.2.5', 'Access of people who left is taken away at once', ['leavers-cut-off']),
+    checked('8.2.6', 'Accounts that are not used for 90 days are closed', ['dormant-accounts-closed']),
+    checked('8.2.8', 'Sessions end after 15 minutes without use', ['idle-sessions-end-in-fifteen-minutes']),
+    checked('8.4.1', 'Administrators sign in with several factors', ['administrators-have-second-factor', 'second-factor-required']),
+    checked('8.6.3', 'Secrets of programs are replaced', ['keys-are-rotated', 'provider-credentials-rotated', 'keys-end']),
+    checked('10.2.1', 'Activity is logged', ['audit-log-runs', 'audit-entries-are-sealed', 'audit-log-is-signed']),
+    checked('10.3.2', 'Logs are protected from change', ['audit-log-is-signed', 'audit-log-leaves-the-house']),
+    checked('10.3.4', 'Changes of logs are noticed', ['audit-log-is-whole']),
+    checked('10.4.1', 'Logs are reviewed each day', ['anomalies-are-told', 'alerts-reach-somebody']),
+    checked('10.7.2', 'Failures of security controls are noticed', ['audit-targets-keep-up', 'incidents-are-acknowledged']),
+    attested('12.6.1', 'There is a programme of awareness', 'Trainings lie outside this system.'),
+    checked('12.8.1', 'Service providers are listed', ['providers-are-registered']),
+    checked('12.8.2', 'Service providers are bound in writing', ['provider-agreements-signed']),
+    checked('12.8.4', 'Service providers are looked at each year', ['provider-records-reviewed']),
+    attested('12.10.1', 'There is a plan for incidents', 'The plan is a document that people write and try.'),
+  ],
+};

@@ -1,0 +1,17 @@
+export { completeReview, decideReview, getReview, listReviews, startReview } from './access-reviews.ts';
+export { createAttestation, listAttestations, revokeAttestation } from './attestations.ts';
+export { askAcceptance, decideAcceptance, updateFinding } from './change-findings.ts';
+export { archiveFramework, createFramework, updateFramework } from './change-frameworks.ts';
+export { getComplianceSettings, updateComplianceSettings } from './change-settings.ts';
+export { downloadReport } from './download-report.ts';
+export { getAudit, getEvidence } from './get-audit.ts';
+export { getFramework } from './get-framework.ts';
+export { listAudits } from './list-audits.ts';
+export { listChecks } from './list-checks.ts';
+export { getFinding, listFindings } from './list-findings.ts';
+export { listFrameworks } from './list-frameworks.ts';
+export { listProviderRecords, setProviderRecord } from './provider-register.ts';
+export { readStanding, type Standing } from './read-standing.ts';
+export { remediateFinding, undoRemediation } from './remediate-finding.ts';
+export { runAudit } from './run-audit.ts';
+export { auditTenants, monitorTenants } from './watch-tenants.ts';

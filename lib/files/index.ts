@@ -1,0 +1,1 @@
+export { appendBytes, createFile, deleteFile, findFiles, purgeFiles, readFileBytes, storeFile } from './stored-files.ts';

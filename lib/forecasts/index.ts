@@ -1,0 +1,1 @@
+export { getForecast } from './get-forecast.ts';

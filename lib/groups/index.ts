@@ -1,0 +1,17 @@
+export { addGroupMember } from './add-group-member.ts';
+export { changeGroup, lockGroup, removeGroup } from './change-group.ts';
+export { createGroup } from './create-group.ts';
+export { deleteGroup } from './delete-group.ts';
+export { followGroupsOfPerson, type NamedGroup } from './follow-groups-of-person.ts';
+export { getGroup } from './get-group.ts';
+export { grantGroupRole } from './grant-group-role.ts';
+export { groupChange } from './group-change.ts';
+export type { GroupWork } from './group-rows.ts';
+export { insertGroup } from './insert-group.ts';
+export { listGroupMembers } from './list-group-members.ts';
+export { listGroups } from './list-groups.ts';
+export { removeGroupMember } from './remove-group-member.ts';
+export { revokeGroupRole } from './revoke-group-role.ts';
+export { ssoGroupId } from './sso-group-id.ts';
+export { updateGroup } from './update-group.ts';
+export { addMembers, removeMembers, setMembers } from './write-members.ts';

@@ -1,0 +1,77 @@
+/** A text as a model would understand it, and what was done to hide that. */
+export interface NormalText {
+  /** Lower case, without marks and invisible characters, look-alikes told as what they look like. */
+  readonly text: string;
+  /** Characters that nobody sees, within words or in a row of their own. */
+  readonly hidden: number;
+  /** Words that mix alphabets, such as a Cyrillic letter among Latin ones. */
+  readonly mixedWords: number;
+  /** What was written in invisible tag characters (Unicode block E0000), as ASCII. */
+  readonly tagged: string;
+}
+
+/** Latin letters and the letters of other alphabets that look the same (a part of Unicode's confusables, UTS #39). */
+const lookAlikes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    a: 'аαɑ',
+    b: 'ьв',
+    c: 'сϲ',
+    d: 'ԁ',
+    e: 'еєε',
+    g: 'ɡ',
+    h: 'һн',
+    i: 'іιı',
+    j: 'ј',
+    k: 'кκ',
+    l: 'ӏ',
+    m: 'м',
+    n: 'пη',
+    o: 'оοσ',
+    p: 'рρ',
+    q: 'ԛ',
+    r: 'гр'.slice(0, 1),
+    s: 'ѕ',
+    t: 'тτ',
+    u: 'υս',
+    v: 'ѵν',
+    w: 'ԝω',
+    x: 'хχ',
+    y: 'уγ',
+  }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
+);
+
+/** Zero-width and direction characters, soft hyphens and empty letters: they change no word and hide it from a search. */
+const invisible = /\p{Cf}|[\u115f\u1160]/gu;
+/** Joiners between emoji and in scripts that need them are no disguise, so only those between Latin letters count. */
+const hiddenInWord = /[a-z][\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+(?=[a-z])/giu;
+const tagCharacters = /[\u{e0020}-\u{e007e}]+/gu;
+const foreignLetters = /[\u0370-\u058f]/;
+const mixedWord = /[a-z\u0370-\u058f]{3,40}/giu;
+const latinLetter = /[a-z]/i;
+
+/** A text in the form in which features look for words. Its length is that of the text or less, but for ligatures. */
+export function normalise(raw: string): NormalText {
+  let tagged = '';
+  const untagged = raw.includes('\u{db40}')
+    ? raw.replace(tagCharacters, (run) => {
+        for (const one of run) tagged += String.fromCodePoint((one.codePointAt(0) ?? 0) - 0xe0000);
+        return '';
+      })
+    : raw;
+  const hidden = untagged.match(hiddenInWord)?.length ?? 0;
+  const seen = untagged
+    .replace(invisible, '')
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .normalize('NFC')
+    .toLowerCase();
+  let mixedWords = 0;
+  const text = foreignLetters.test(seen)
+    ? seen.replace(mixedWord, (word) => {
+        if (!foreignLetters.test(word) || !latinLetter.test(word)) return word;
+        mixedWords += 1;
+        return [...word].map((letter) => lookAlikes.get(letter) ?? letter).join('');
+      })
+    : seen;
+  return { text: text.replace(/[ \t\u00a0]+/g, ' '), hidden, mixedWords, tagged };
+}

@@ -1,0 +1,38 @@
+import type { FeatureName } from './features.ts';
+
+/** Weights of the logistic scorer, in natural log-odds, as `node bench/fit-guardrails.ts` finds them on the training half of the corpus. */
+export const bias = -2.23;
+export const weights: Readonly<Record<FeatureName, number>> = {
+  override: 3.73,
+  new_orders: 2.93,
+  unbound: 2.63,
+  freed: 2.38,
+  become: 0.39,
+  compliance: 1.27,
+  authority: 1.45,
+  reveal: 3.39,
+  reveal_weak: 2.52,
+  your_rules: 3.11,
+  rule_words: 0.5,
+  template: 2.06,
+  configuration: 1.19,
+  many_shot: 0.0,
+  addressed: 2.72,
+  secrecy: 0.85,
+  send_out: 0.6,
+  foreign_orders: 0.91,
+  harm: 1.8,
+  fiction: 0.25,
+  harm_in_fiction: 1.12,
+  harm_steps: 1.84,
+  bound_free_role: 1.6,
+  disguised: 0.61,
+  decoded: 4.98,
+  decode_and_follow: 2.14,
+  about_attacks: -1.32,
+  quoted: -1.7,
+  asks_how: -2.12,
+  task_on_text: -1.1,
+  code: -1.09,
+  about_work: -1.06,
+};

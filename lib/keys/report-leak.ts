@@ -1,0 +1,43 @@
+import { and, count, eq, inArray } from 'drizzle-orm';
+import { virtualKey } from '#db/schema/index.ts';
+import { defineCommand } from '#lib/command/define-command.ts';
+import { keyReportLeak, leakedKeysMax } from '#lib/contracts/key-safety.ts';
+import { disableKeys } from '#lib/organization/index.ts';
+import { mentionKeys } from './disable-all-keys.ts';
+import { leakedMail } from './key-mail.ts';
+import { mailStewards } from './key-stewards.ts';
+import { hashVirtualKey, looksLikeVirtualKey } from './virtual-key.ts';
+
+/** What may be a key, in any text: the prefix, letters and digits. A longer run of them is none. */
+const candidatePattern = /(?<![0-9A-Za-z_])tg_[0-9A-Za-z]{38}(?![0-9A-Za-z])/g;
+
+/** Texts with the form and the checksum of a key, each once. */
+export const keysIn = (text: string): string[] =>
+  [...new Set(text.match(candidatePattern) ?? [])].filter(looksLikeVirtualKey).slice(0, leakedKeysMax);
+
+/**
+ * Whoever knows a key proves it by naming it, so everybody may report one. Nothing of the text is kept: what is looked up is its
+ * hash. Keys of other organizations look like keys of nobody.
+ */
+export const reportLeak = defineCommand(keyReportLeak, async (ctx, input) => {
+  const { tx, tenantId, runtime } = ctx;
+  const hashes = keysIn(input.text).map((key) => hashVirtualKey(runtime.keyPepper, key));
+  if (hashes.length === 0) return { result: { candidates: 0, disabled: [], known: 0 }, changes: null };
+  const named = inArray(virtualKey.keyHash, hashes);
+  const [row] = await tx
+    .select({ known: count() })
+    .from(virtualKey)
+    .where(and(eq(virtualKey.tenantId, tenantId), named));
+  const disabled = await mentionKeys(ctx, named, leakedKeysMax);
+  // What was disabled for another reason could be enabled again.
+  await tx
+    .update(virtualKey)
+    .set({ disabledFor: 'leak' })
+    .where(and(eq(virtualKey.tenantId, tenantId), eq(virtualKey.status, 'disabled'), named));
+  const { ids, changes, events } = await disableKeys(ctx, named, 'leak');
+  const result = { candidates: hashes.length, disabled, known: row?.known ?? 0 };
+  const [first, ...others] = changes.map((change) => ({ ...change, after: { ...change.after, found_at: input.found_at ?? null } }));
+  if (first === undefined) return { result, changes: null };
+  await mailStewards(ctx, ids, (key) => leakedMail(key, ctx.caller.name || ctx.caller.email, input.found_at ?? null));
+  return { result, changes: [first, ...others], events };
+});

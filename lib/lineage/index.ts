@@ -1,0 +1,2 @@
+export { downloadLineageProof } from './download-proof.ts';
+export { getLineage } from './get-lineage.ts';

@@ -1,0 +1,12 @@
+export { createChannel, createWebhook } from './create-channel.ts';
+export { deliverNotifications } from './deliver.ts';
+export { getChannel, listChannels, listWebhooks } from './list-channels.ts';
+export { listDeliveries } from './list-deliveries.ts';
+export { mailMessages } from './mail-message.ts';
+export type { NotificationMessage } from './message.ts';
+export { queueMessages } from './queue-messages.ts';
+export { replayDelivery, replayWebhook } from './replay-deliveries.ts';
+export { rotateWebhook } from './rotate-webhook.ts';
+export { type EventTargets, tellEvents, type UntoldEvent } from './tell-events.ts';
+export { testChannel } from './test-channel.ts';
+export { deleteChannel, updateChannel } from './update-channel.ts';

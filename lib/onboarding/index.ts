@@ -1,0 +1,1 @@
+export { getOnboarding, updateOnboarding, verifyOnboarding } from './change-onboarding.ts';

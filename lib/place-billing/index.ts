@@ -1,0 +1,1 @@
+export { setDepartmentBilling, setProjectBilling, setTeamBilling, setTenantBilling } from './set-billing.ts';

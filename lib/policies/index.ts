@@ -1,0 +1,15 @@
+export { archivePolicy } from './archive-policy.ts';
+export { createPolicy } from './create-policy.ts';
+export { exportPolicies } from './export-policies.ts';
+export { getPolicy } from './get-policy.ts';
+export { importPolicies } from './import-policies.ts';
+export { listPolicies } from './list-policies.ts';
+export { listPolicyVersions } from './list-policy-versions.ts';
+export { notifyTargets } from './notify-targets.ts';
+export { getPolicySettings, setPolicySettings } from './policy-settings.ts';
+export { publishPolicy } from './publish-policy.ts';
+export { replayPolicy } from './replay-policy.ts';
+export { rollbackPolicy } from './rollback-policy.ts';
+export { testPolicy } from './test-policy.ts';
+export { updatePolicy } from './update-policy.ts';
+export { getViolationTrend } from './violation-trend.ts';

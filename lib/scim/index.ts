@@ -1,0 +1,12 @@
+export { createScimGroup, deleteScimGroup, patchScimGroup, replaceScimGroup } from './change-group.ts';
+export { patchScimUser, replaceScimUser } from './change-user.ts';
+export { createScimUser } from './create-user.ts';
+export { deleteScimUser } from './delete-user.ts';
+export { resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
+export { listProvisioningEvents } from './list-provisioning-events.ts';
+export { purgeProvisioning } from './purge-provisioning.ts';
+export { getScimGroup, listScimGroups } from './read-groups.ts';
+export { getScimUser, listScimUsers } from './read-users.ts';
+export { type ProvisioningRequest, recordProvisioning } from './record-provisioning.ts';
+export { isRecord, type ScimResource, urns } from './resource-kind.ts';
+export { scimFault } from './scim-fault.ts';

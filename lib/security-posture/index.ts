@@ -1,0 +1,1 @@
+export { getSecurityPosture } from './get-posture.ts';

@@ -1,0 +1,2 @@
+export { endSupportAccess, grantSupportAccess, refuseSupportAccess } from './decide-support-access.ts';
+export { listSupportAccess } from './list-support-access.ts';
