@@ -14,6 +14,11 @@ describe('newUuid', () => {
   it('does not repeat over many refills of the random pool', () => {
     expect(new Set(Array.from({ length: 20_000 }, () => newUuid(1))).size).toBe(20_000);
   });
+
+  it('sort as they were made, within one millisecond too', () => {
+    const uuids = [7, 8].flatMap((nowMs) => Array.from({ length: 1_000 }, () => newUuid(nowMs)));
+    expect([...uuids].sort()).toEqual(uuids);
+  });
 });
 
 describe('public ids', () => {

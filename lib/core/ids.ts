@@ -102,7 +102,18 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 
 const hexAt = (bytes: Uint8Array, index: number): string => hex[bytes[index] ?? 0] ?? '00';
 
-/** A new UUID v7 whose first 48 bits are `nowMs`. */
+// RFC 9562, section 6.2, method 1: the 12 bits after the time count up within one millisecond, from a random number below
+// their half, so that what one process makes in a millisecond stays in the order in which it was made.
+let counterMs = -1;
+let counter = 0;
+
+function nextInMillisecond(nowMs: number, random: number): number {
+  counter = nowMs === counterMs ? Math.min(counter + 1, 0xfff) : random & 0x7ff;
+  counterMs = nowMs;
+  return counter;
+}
+
+/** A new UUID v7 whose first 48 bits are `nowMs`; those of one process sort as they were made. */
 export function newUuid(nowMs: number = Date.now()): string {
   if (poolOffset >= pool.length) {
     crypto.getRandomValues(pool);
@@ -118,7 +129,9 @@ export function newUuid(nowMs: number = Date.now()): string {
   bytes[3] = low >>> 16;
   bytes[4] = low >>> 8;
   bytes[5] = low;
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  const count = nextInMillisecond(nowMs, ((bytes[6] ?? 0) << 8) | (bytes[7] ?? 0));
+  bytes[6] = 0x70 | (count >>> 8);
+  bytes[7] = count;
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
   let text = '';
   for (let index = 0; index < 16; index += 1) {
