@@ -13,7 +13,8 @@ import { printTable } from './support/print-table.ts';
 /**
  * What the gateway costs, beside the plainest proxy and a direct call, interleaved on one machine against a mock
  * provider: `npm run bench -- gateway`. Everything is on that the product has: key, roles, a hundred policies, five hard budgets,
- * rate limits, price, journal, usage posted into PostgreSQL (`--bare` leaves out policies, budgets and limits). Only the ratios mean something; the absolute figures drift from run to run.
+ * rate limits, price, journal, usage posted into PostgreSQL (`--with` chooses among policies, budgets and limits). Only the
+ * ratios mean something; the absolute figures drift from run to run.
  */
 
 const results = new URL('./results/', import.meta.url).pathname;
@@ -62,7 +63,7 @@ async function withScene(options: GatewayBenchOptions, run: (scene: Scene) => Pr
     const direct = await start(launch({ name: 'direct call', entry: 'bench/processes/mock-provider.ts', env: {} }));
     const provider = `http://127.0.0.1:${direct.target}`;
     const tenant = await createBenchTenant(postgres.url('postgres'), provider);
-    if (!options.isBare) await equipTenant(tenant);
+    await equipTenant(tenant, options.equipment);
     const env = productEnv(tenant, folder);
     const bare = await start(
       launch({ name: 'bare Node proxy', entry: 'bench/processes/bare-proxy.ts', env: { BENCH_PROVIDER: provider } }),
@@ -139,13 +140,14 @@ const verdict = (name: string, value: number, limit: number, digits: number): st
   value <= limit ? 'met' : 'MISSED',
 ];
 
-/** Runs the benchmark, prints its tables and writes `bench/results/gateway.json`. Resolves to whether every target was met. */
+/** Runs the benchmark, prints its tables and, unless only calls were asked for, writes `bench/results/gateway.json`. Resolves to whether every target was met. */
 export async function benchGateway(options: GatewayBenchOptions): Promise<boolean> {
   let isMet = true;
   await withScene(options, async ({ tenant, direct, bare, fast, next }) => {
     const lanes = next === undefined ? [direct, bare, fast] : [direct, bare, fast, next];
     const calls = await compareCalls(lanes, tenant.key, options);
     printCalls(calls);
+    if (options.isCallsOnly) return;
     const streams = await compareStreams([direct, bare, fast], tenant.key, options);
     printTable(
       'Streams of 200 events, one at a time',
@@ -183,7 +185,7 @@ export async function benchGateway(options: GatewayBenchOptions): Promise<boolea
     const machine = { cores: cpus().length, model: cpus()[0]?.model, node: process.version };
     writeFileSync(
       join(results, 'gateway.json'),
-      `${JSON.stringify({ at: new Date().toISOString(), machine, options, calls, streams, held, posted, verdicts }, null, 2)}\n`,
+      `${JSON.stringify({ at: new Date().toISOString(), machine, options: { ...options, equipment: [...options.equipment] }, calls, streams, held, posted, verdicts }, null, 2)}\n`,
     );
   });
   return isMet;

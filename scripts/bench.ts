@@ -4,14 +4,15 @@ import { benchGateway } from '../bench/gateway.ts';
 import { benchGuardrails } from '../bench/guardrails.ts';
 import { benchRecognizers } from '../bench/recognizers.ts';
 import { benchSemanticCache } from '../bench/semantic-cache.ts';
+import { equipments } from '../bench/support/equip-tenant.ts';
 import { buildConsole } from './build/build-console.ts';
 import { buildServers } from './build/build-servers.ts';
 
 /**
  * `npm run bench`: measures, prints tables and writes `bench/results/*.json`. It is a benchmark and not a test: it never
  * fails because of a figure. `npm run bench -- gateway`, `-- console`, `-- guardrails`, `-- recognizers` or `-- semantic-cache`
- * runs one of them; `--rounds`, `--seconds` and `--without-next` make it shorter; `--bare` measures without policies,
- * budgets and rate limits.
+ * runs one of them; `--rounds`, `--seconds`, `--without-next` and `--calls-only` make it shorter; `--with policies,limits`
+ * measures a tenant that has only these of policies, budgets and limits, `--with ''` one without any.
  */
 
 const { values: flags, positionals } = parseArgs({
@@ -20,7 +21,8 @@ const { values: flags, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
     'without-next': { type: 'boolean', default: false },
-    bare: { type: 'boolean', default: false },
+    'calls-only': { type: 'boolean', default: false },
+    with: { type: 'string', default: equipments.join(',') },
   },
 });
 
@@ -33,6 +35,12 @@ if (wanted.includes('recognizers')) benchRecognizers();
 const needsServers = wanted.includes('gateway') || wanted.includes('console');
 if (needsServers) await buildServers(root);
 if (needsServers && withNext) await buildConsole(root, { signal: new AbortController().signal, background: false });
-const options = { rounds: Number(flags.rounds), seconds: Number(flags.seconds), withNext, isBare: flags.bare };
+const options = {
+  rounds: Number(flags.rounds),
+  seconds: Number(flags.seconds),
+  withNext,
+  isCallsOnly: flags['calls-only'],
+  equipment: new Set(equipments.filter((name) => flags.with.split(',').includes(name))),
+};
 if (wanted.includes('gateway')) await benchGateway(options);
 if (wanted.includes('console') && withNext) await benchConsoleLoad(options);

@@ -5,6 +5,10 @@ import { createRateLimit } from '#lib/rate-limits/index.ts';
 import { commandRuntimeOf, invocationOf } from '#tests/support/sample-company.ts';
 import type { BenchTenant } from './bench-tenant.ts';
 
+/** What a tenant can be given that a call is checked against. */
+export const equipments = ['policies', 'budgets', 'limits'] as const;
+export type Equipment = (typeof equipments)[number];
+
 const policies = 100;
 
 /**
@@ -33,21 +37,32 @@ const policyOf = (index: number) => ({
 /**
  * Gives a tenant what a company has that uses everything: a hundred policies, five hard budgets that a call of its key is
  * held against, and limits of requests, tokens and calls at a time for key, team and tenant. All are far from their ends.
+ * With only some of it, a run tells what each costs.
  */
-export async function equipTenant({ database, company, keyId }: BenchTenant): Promise<void> {
-  const runtime = commandRuntimeOf(database);
-  const admin = () => invocationOf(runtime, company, company.admin);
-  const department_id = toPublicId('department', company.engineeringId);
-  const [team_id, key_id] = [toPublicId('team', company.searchId), toPublicId('key', keyId)];
+export async function equipTenant(tenant: BenchTenant, wanted: ReadonlySet<Equipment>): Promise<void> {
+  const runtime = commandRuntimeOf(tenant.database);
+  const admin = () => invocationOf(runtime, tenant.company, tenant.company.admin);
+  if (wanted.has('policies')) await addPolicies(admin);
+  if (wanted.has('budgets')) await addBudgets(admin, tenant);
+  if (wanted.has('limits')) await addLimits(admin, tenant);
+  await runtime.outbound.transport.close();
+}
+
+type Admin = () => ReturnType<typeof invocationOf>;
+
+async function addPolicies(admin: Admin): Promise<void> {
   for (let index = 0; index < policies; index += 1) {
     const { id } = await createPolicy.execute(admin(), policyOf(index));
     await publishPolicy.execute(admin(), { policy_id: toPublicId('policy', id), mode: 'active' });
   }
+}
+
+async function addBudgets(admin: Admin, { company, keyId }: BenchTenant): Promise<void> {
   const scopes = [
     { scope: 'tenant' },
-    { scope: 'department', department_id },
-    { scope: 'team', team_id },
-    { scope: 'key', key_id },
+    { scope: 'department', department_id: toPublicId('department', company.engineeringId) },
+    { scope: 'team', team_id: toPublicId('team', company.searchId) },
+    { scope: 'key', key_id: toPublicId('key', keyId) },
     { scope: 'model', model: 'gpt-4o-mini' },
   ];
   for (const scope of scopes)
@@ -58,7 +73,14 @@ export async function equipTenant({ database, company, keyId }: BenchTenant): Pr
       period: 'monthly',
       enforcement: 'hard',
     });
-  const owners = [{ scope: 'tenant' }, { scope: 'team', team_id }, { scope: 'key', key_id }];
+}
+
+async function addLimits(admin: Admin, { company, keyId }: BenchTenant): Promise<void> {
+  const owners = [
+    { scope: 'tenant' },
+    { scope: 'team', team_id: toPublicId('team', company.searchId) },
+    { scope: 'key', key_id: toPublicId('key', keyId) },
+  ];
   const rules = [
     { metric: 'requests', window: 'minute', limit: 100_000_000 },
     { metric: 'tokens', window: 'minute', limit: 100_000_000_000 },
@@ -66,5 +88,4 @@ export async function equipTenant({ database, company, keyId }: BenchTenant): Pr
   ];
   for (const owner of owners)
     for (const rule of rules) await createRateLimit.execute(admin(), { name: `${owner.scope}, ${rule.metric}`, ...owner, ...rule });
-  await runtime.outbound.transport.close();
 }

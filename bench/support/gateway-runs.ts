@@ -1,3 +1,4 @@
+import type { Equipment } from './equip-tenant.ts';
 import type { Launched } from './launch.ts';
 import { type Measured, measure } from './measure.ts';
 import { median } from './median.ts';
@@ -8,8 +9,10 @@ export interface GatewayBenchOptions {
   readonly seconds: number;
   /** Also measures Next's route handlers; needs a built console. */
   readonly withNext: boolean;
-  /** Measures a tenant without policies, budgets and rate limits. */
-  readonly isBare: boolean;
+  /** What the measured tenant has that calls are checked against. */
+  readonly equipment: ReadonlySet<Equipment>;
+  /** Leaves out the streams, for a quick comparison of calls. */
+  readonly isCallsOnly: boolean;
 }
 
 /** One lane beside the others; medians over the rounds. */
