@@ -159,7 +159,8 @@ export async function applyAccess(owner: Client, database: string, folder = new 
     if (faults.length > 0) throw new Error(`db/access.ts and the database differ:\n  ${faults.join('\n  ')}`);
     const grantees = (await rows<{ name: string }>(tx, granteesSql)).map((row) => row.name);
     const policies = await rows<{ name: string; table: string }>(tx, policiesSql);
-    for (const statement of [...clearStatements(items, grantees, policies), ...statements]) await tx.unsafe(statement);
+    // In one message, because they are thousands and each answer is a way back and forth.
+    await tx.unsafe([...clearStatements(items, grantees, policies), ...statements].join(';\n'));
     await tx`INSERT INTO access_state (id, declared, catalogue) VALUES (1, ${declared}, ${await catalogueDigest(tx)})
       ON CONFLICT (id) DO UPDATE SET declared = excluded.declared, catalogue = excluded.catalogue, applied_at = now()`;
   });

@@ -3,6 +3,7 @@ import { type Client, type Databases, openClient, openDatabases } from '#db/clie
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { migrate } from '#db/migrate.ts';
 import { databaseRoles, roleName } from '#db/roles.ts';
+import { copyTemplate } from './template-database.ts';
 
 /** A migrated database of its own, empty of tenants. */
 export interface TestDatabase {
@@ -43,13 +44,13 @@ export async function openTestDatabase(
   return { url, name, secret, databases, superuser, close };
 }
 
-/** Makes and migrates a database on the server whose superuser's address is given. About 0.3 s. */
+/** Makes a migrated database on the server whose superuser's address is given, as a copy of the server's template. */
 export async function createFreshDatabase(server: string): Promise<TestDatabase> {
   const address = parseDatabaseUrl(server);
   const name = `test_${randomBytes(6).toString('hex')}`;
   const secret = randomBytes(32).toString('hex');
   const admin = openClient(address, address, { max: 1, prepare: false });
-  await admin`create database ${admin(name)}`;
+  await copyTemplate(admin, server, { name, secret });
   const { close, ...opened } = await openTestDatabase(server, { name, secret });
   return {
     ...opened,

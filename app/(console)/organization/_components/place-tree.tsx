@@ -1,10 +1,10 @@
 'use client';
-import { type KeyboardEvent, type UIEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, type UIEvent, useEffect, useRef, useState } from 'react';
 import { useUrl } from '#components/shell/use-url.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { Input } from '#components/ui/input.tsx';
 import { NodeContent } from './tree-line.tsx';
-import { stepFrom, type TreeLevel, type TreeLine, treeLines } from './tree-rows.ts';
+import { heirOf, stepFrom, type TreeLevel, type TreeLine, treeLines } from './tree-rows.ts';
 import { useTree } from './use-tree.ts';
 
 export interface PlaceTreeProps {
@@ -40,24 +40,34 @@ function useWindow(count: number) {
   return { box, first, last, reveal, onScroll };
 }
 
+/** Focuses the active line after a key has moved to it (`current` is set to true), and where the focused line went away under the reader. */
+function useFollowingFocus(box: RefObject<HTMLElement | null>, isReplaced: boolean): RefObject<boolean> {
+  const moved = useRef(false);
+  useEffect(() => {
+    // "Loading…" goes away when it has loaded, and the focus with it: the next key would go nowhere.
+    const isLost = isReplaced && document.activeElement === document.body;
+    if (!moved.current && !isLost) return;
+    moved.current = false;
+    box.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus({ preventScroll: true });
+  });
+  return moved;
+}
+
 /** The departments and teams as a tree (ARIA tree pattern): arrows move, open and close, Enter shows the place, letters find names. */
 export function PlaceTree({ top, revision }: PlaceTreeProps) {
   const tree = useTree(top, revision);
   const { change, search } = useUrl();
   const [activeKey, setActiveKey] = useState<string>();
-  const moved = useRef(false);
   const found = tree.found === undefined ? undefined : new Map([['', { nodes: tree.found, cursor: null }]]);
   const lines = treeLines(found ?? tree.levels, found === undefined ? tree.open : new Set());
+  const heir = heirOf(lines, activeKey);
   const active = Math.max(
     0,
+    heir,
     lines.findIndex(({ key }) => key === activeKey),
   );
   const { box, first, last, reveal, onScroll } = useWindow(lines.length);
-  useEffect(() => {
-    if (!moved.current) return;
-    moved.current = false;
-    box.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus({ preventScroll: true });
-  });
+  const moved = useFollowingFocus(box, heir !== -1);
   const go = (index: number): void => {
     const line = lines[index];
     if (line === undefined) return;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stepFrom, type TreeLevel, type TreeNode, treeLines } from './tree-rows.ts';
+import { heirOf, stepFrom, type TreeLevel, type TreeNode, treeLines } from './tree-rows.ts';
 
 const node = (id: string, teams = 0): TreeNode => ({
   ...{ kind: 'department', id, name: id, departments: 0, teams, people: null, spend_usd: null, within: [] },
@@ -23,6 +23,15 @@ it('an open place shows its children below it, and that there are more [ORG-2] [
   ]);
   expect(lines[1]).toMatchObject({ position: 1, size: -1, isOpen: undefined });
   expect(lines[0]).toMatchObject({ position: 1, size: 2, isOpen: true });
+});
+
+it('what is loaded takes over from the line that said so, and a place without children from its own [ORG-2]', () => {
+  const lines = treeLines(levels, new Set(['Alpha', 'Bob']));
+  const heirs = ['waiting Alpha', 'waiting Bob', 'waiting Ada', 'waiting gone', 'Ada', undefined].map((key) => heirOf(lines, key));
+  expect(heirs).toEqual([1, -1, 1, -1, -1, -1]);
+  expect(heirOf(lines, 'more Alpha')).toBe(-1);
+  const whole = treeLines(new Map([...levels, ['Alpha', level([node('Ada'), node('Bob')])]]), new Set(['Alpha']));
+  expect(heirOf(whole, 'more Alpha')).toBe(2);
 });
 
 it('keys lead up, down, in, out, to the ends and to names [ORG-2]', () => {

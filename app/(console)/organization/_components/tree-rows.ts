@@ -47,6 +47,18 @@ export function treeLines(
   return level.cursor === null ? lines : [...lines, { kind: 'more', key: `more ${parentKey}`, parentKey, depth }];
 }
 
+/**
+ * The line that takes the place of one that is no longer there: what was waited for, or the last of the pages asked for.
+ * -1 where the line is still there, or was of another kind.
+ */
+export function heirOf(lines: readonly TreeLine[], key: string | undefined): number {
+  const [, kind, parentKey] = /^(waiting|more) (.*)$/.exec(key ?? '') ?? [];
+  if (parentKey === undefined || lines.some((line) => line.key === key)) return -1;
+  const isChild = (line: TreeLine): boolean => line.parentKey === parentKey;
+  const child = kind === 'waiting' ? lines.findIndex(isChild) : lines.findLastIndex(isChild);
+  return child === -1 ? lines.findIndex((line) => line.key === parentKey) : child;
+}
+
 /** Where a key press leads from a line; undefined where nowhere. Follows the tree pattern of the ARIA Authoring Practices. */
 export function stepFrom(lines: readonly TreeLine[], at: number, key: string): number | undefined {
   const here = lines[at];
