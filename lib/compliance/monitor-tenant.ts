@@ -52,7 +52,7 @@ export async function monitorTenant(database: AppDatabase, tenantId: string, now
     const cheap = [...named].filter((name) => checkNamed(name)?.isCheap === true).sort();
     const results = await runChecks(reading, cheap, settings, { now, logger });
     await keepFindings(reading, results, settings.dueDays, now);
-    const told = await noteFlips(reading, flipsOf(results, due.statuses), now);
+    const told = await noteFlips(reading, flipsOf(results, due.statuses), followed, now);
     const answered = results.filter(({ status }) => status !== 'needs_human').map(({ name, status }) => [name, status] as const);
     // What could not be carried out keeps what it said before.
     const statuses = { ...due.statuses, ...Object.fromEntries(answered) };

@@ -6,6 +6,7 @@ import type { Check, Severity } from './checks/check.ts';
 import { checkNamed } from './checks/index.ts';
 import type { Reading } from './compliance-settings.ts';
 import { mailFlip } from './flip-mail.ts';
+import type { Framework } from './frameworks/framework.ts';
 import type { CheckResult } from './run-check.ts';
 import { systemOrigin } from './system-origin.ts';
 
@@ -62,8 +63,13 @@ async function tellFault(reading: Reading, check: Check, result: CheckResult, no
   return true;
 }
 
+const refersTo =
+  (check: string) =>
+  ({ controls }: Framework): boolean =>
+    controls.some(({ checks }) => checks.includes(check));
+
 /** Tells of what flipped: an incident and mail where a rule is broken, the incident settled where it is kept again; both audited. Answers how many faults were told. */
-export async function noteFlips(reading: Reading, flips: readonly Flip[], now: Date): Promise<number> {
+export async function noteFlips(reading: Reading, flips: readonly Flip[], followed: readonly Framework[], now: Date): Promise<number> {
   const { tx, tenantId } = reading;
   let told = 0;
   for (const { result } of flips) {
@@ -76,7 +82,8 @@ export async function noteFlips(reading: Reading, flips: readonly Flip[], now: D
     resource: 'compliance_check',
     id: name,
     before: { status: before },
-    after: { status, failing, evidence_sha256: digest },
+    // So that a SIEM knows for which frameworks it matters.
+    after: { status, failing, evidence_sha256: digest, frameworks: followed.filter(refersTo(name)).map((one) => one.name) },
   }));
   if (changes.length > 0) await writeAudit(tx, systemOrigin(tenantId, 'monitor-compliance', now), 'compliance_check.flip', changes, now);
   return told;

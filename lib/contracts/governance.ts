@@ -36,7 +36,24 @@ const FrameworkStanding = z.strictObject({
 });
 export type FrameworkStanding = z.output<typeof FrameworkStanding>;
 
+const governedKinds = ['tenant', 'department', 'team', 'project'] as const;
+const GovernedPlaceName = z.strictObject({ kind: z.enum(governedKinds), id: z.string(), name: z.string() });
+
+/** A place around another one, and what holds in that by it. */
+const PlaceAround = z.strictObject({
+  place: GovernedPlaceName,
+  configuration: GovernanceConfig.nullable().meta({ description: 'Null where nobody has set one' }),
+  policies: z
+    .array(z.strictObject({ id: publicId('policy'), name: z.string(), type: policyType, mode: z.enum(['active', 'shadow']) }))
+    .meta({ description: 'In force or watching; what its configuration asks of regions and approvals is among them' }),
+});
+export type PlaceAround = z.output<typeof PlaceAround>;
+
 const Governance = z.strictObject({
+  place: GovernedPlaceName,
+  around: z.array(PlaceAround).meta({
+    description: 'What holds here by the places around it, the nearest first; for a project, on calls of people of those places',
+  }),
   configuration: GovernanceConfig,
   compliance: z.array(FrameworkStanding).meta({
     description: 'How the last audit found the frameworks of the configuration, where it looked at them; for those who may read compliance',

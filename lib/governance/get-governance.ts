@@ -19,6 +19,7 @@ import { readPolicies } from '#lib/policies/policy-rows.ts';
 import { readUsagePage } from '#lib/usage/list-usage-events.ts';
 import { type GovernedPlace, readConfig } from './governed-place.ts';
 import { governedPolicy } from './governed-policy.ts';
+import { readAround } from './read-around.ts';
 import { readFrameworkStandings } from './read-framework-standings.ts';
 
 const policiesShown = 200;
@@ -66,6 +67,7 @@ async function read(ctx: OperationContext, place: GovernedPlace, include: 'audit
   const compliance = await readFrameworkStandings(ctx, configuration.compliance.frameworks);
   const shown = policies.map(governedPolicy);
   return {
+    ...(await readAround(ctx, place)),
     configuration,
     compliance,
     version,

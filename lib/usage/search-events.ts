@@ -197,10 +197,12 @@ async function readSlice(
   return [...(await ctx.tx.execute<EventRow>(sql`select * from (${merged}) as merged ${newest}`))];
 }
 
-async function firstCallMs({ tx, tenantId }: OperationContext): Promise<number> {
+/** When the first call was; null before it. */
+async function firstCallMs({ tx, tenantId }: OperationContext): Promise<number | null> {
   const [row] = await tx.execute<{ ms: number | null }>(sql`
     select extract(epoch from min(occurred_at))::float8 * 1000 as ms from usage_event where tenant_id = ${tenantId}`);
-  return Math.floor(row?.ms ?? Number.MAX_SAFE_INTEGER);
+  const ms = row?.ms ?? null;
+  return ms === null ? null : Math.floor(ms);
 }
 
 /**
@@ -214,7 +216,9 @@ export async function searchEvents(ctx: OperationContext, search: EventSearch): 
   const nowMs = ctx.now.getTime();
   let below = search.after ?? lowestIdAt(search.toMs ?? nowMs + skewMs);
   if (plan.rest.length === 0) return pageOf(await readSlice(ctx, plan, below, search.fromMs, wanted), search.limit);
-  const oldestMs = Math.max(search.fromMs ?? 0, await firstCallMs(ctx));
+  const firstMs = await firstCallMs(ctx);
+  if (firstMs === null) return pageOf([], search.limit);
+  const oldestMs = Math.max(search.fromMs ?? 0, firstMs);
   const startedAt = performance.now();
   const rows: EventRow[] = [];
   for (let lengthMs = firstSliceMs; ; ) {

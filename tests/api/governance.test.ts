@@ -11,6 +11,7 @@ import { loadProtection } from '#lib/gateway/snapshot/load-protection.ts';
 import {
   actOnTeamPolicies,
   getDepartmentGovernance,
+  getProjectGovernance,
   getTeamGovernance,
   getTenantGovernance,
   setDepartmentGovernance,
@@ -151,6 +152,28 @@ describe('[GOV-2] [GOV-4] what a place asks of its classes of data', () => {
     const notFollowed = setTeamGovernance.execute(admin(), { ...inSearch(), compliance: { frameworks: ['SOC2'] } } as never);
     expect(await faultOf(notFollowed)).toBe('validation_failed /compliance/frameworks/0');
     await setTeamGovernance.execute(admin(), inSearch() as never);
+  });
+});
+
+describe('[GOV-1] what a place inherits', () => {
+  it('is named with the places around it, nearest first, and the policies that are on', async () => {
+    const { searchId, engineeringId, tenantId } = scene.company;
+    await setDepartmentGovernance.execute(admin(), { ...inEngineering(), ...restricted({ geographic_restrictions: ['eu'] }) } as never);
+    const made = await createProject.execute(admin(), { name: 'Inherits', team_id: inSearch().team_id });
+    const { place, around, configuration } = await getTeamGovernance.execute(as(scene.company.lead), inSearch());
+    expect(place).toEqual({ kind: 'team', id: toPublicId('team', searchId), name: 'Search' });
+    expect(configuration.data_classification.levels).toEqual({});
+    expect(around.map((one) => one.place.id)).toEqual([toPublicId('department', engineeringId), toPublicId('tenant', tenantId)]);
+    expect(around[0]?.configuration?.data_classification.levels.restricted?.handling_requirements.geographic_restrictions).toEqual(['eu']);
+    expect(around[0]?.policies.map(({ name, mode }) => [name, mode])).toEqual([['Engineering: restricted data stays in eu', 'active']]);
+    const ofProject = await getProjectGovernance.execute(admin(), { project_id: toPublicId('project', made.id) });
+    expect([ofProject.place.name, ...ofProject.around.map((one) => one.place.kind)]).toEqual(['Inherits', 'team', 'department', 'tenant']);
+    expect((await getTenantGovernance.execute(admin(), {})).around).toEqual([]);
+    // Nobody has called yet.
+    expect((await getTenantGovernance.execute(admin(), {})).violations).toEqual([]);
+    await setDepartmentGovernance.execute(admin(), inEngineering() as never);
+    const after = await getTeamGovernance.execute(admin(), inSearch());
+    expect(after.around[0]?.policies).toEqual([]);
   });
 });
 

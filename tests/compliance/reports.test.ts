@@ -8,6 +8,7 @@ import type { ComplianceAuditWithResults } from '#lib/contracts/compliance-audit
 import { toPublicId } from '#lib/core/ids.ts';
 import { previewReport } from '#lib/reports/index.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { ocsfFaults } from '#tests/support/ocsf-rules.ts';
 import {
   commandRuntimeOf,
   createSampleCompany,
@@ -112,6 +113,7 @@ describe('[CMP-2] reports', () => {
     });
     const lines = (await fileOf('ocsf')).toString().trimEnd().split('\n');
     expect(lines).toHaveLength(audit.checks.length);
+    for (const line of lines) expect(ocsfFaults(JSON.parse(line))).toEqual([]);
     const events = lines.map((line) => Event.parse(JSON.parse(line)));
     const failed = audit.checks.filter(({ status }) => status === 'fail').length;
     expect(events.filter(({ compliance }) => compliance.status_id === 3)).toHaveLength(failed);

@@ -122,6 +122,7 @@ export const testedPages: readonly TestedPage[] = [
   { route: '/organization/departments/new', address: '/organization/departments/new' },
   { route: '/organization/import', address: '/organization/import' },
   { route: '/organization/settings/[id]', address: '/organization/settings/tenant' },
+  { route: '/organization/governance/[id]', address: '/organization/governance/tenant' },
   { route: '/policies', address: '/policies' },
   { route: '/policies/new', address: '/policies/new' },
   { route: '/policies/violations', address: '/policies/violations' },

@@ -125,6 +125,7 @@ export const palettePages: readonly ConsolePage[] = [
   { label: 'Register of providers', href: '/compliance/providers', icon: 'compliance', permissions: ['compliance.read'] },
   { label: 'Access reviews', href: '/compliance/reviews', icon: 'compliance', permissions: ['compliance.read'] },
   { label: 'Violations', href: '/policies/violations', icon: 'policies', permissions: ['policies.read'] },
+  { label: 'Governance of the organization', href: '/organization/governance/tenant', icon: 'policies', permissions: ['policies.read'] },
   { label: 'Classes and detection', href: '/data-classes/settings', icon: 'data', permissions: ['data_classes.read'] },
   { label: 'Kept prompts', href: '/data-classes/content', icon: 'data', permissions: ['content.read'] },
   { label: 'What policies did', href: '/policies/violations', icon: 'policies', permissions: ['policies.read'] },

@@ -33,6 +33,7 @@ export default async function OrganizationPage({ searchParams }: { searchParams:
           mayWrite ? (
             <>
               <ButtonLink href="/organization/settings/tenant">Defaults</ButtonLink>
+              <ButtonLink href="/organization/governance/tenant">Governance</ButtonLink>
               <ButtonLink href="/organization/import">Import</ButtonLink>
             </>
           ) : undefined
@@ -54,7 +55,9 @@ export default async function OrganizationPage({ searchParams }: { searchParams:
           </ErrorState>
         </div>
       )}
-      {open === undefined ? null : <PlacePanel id={open} reader={reader} mayWrite={mayWrite} />}
+      {open === undefined ? null : (
+        <PlacePanel id={open} reader={reader} mayWrite={mayWrite} mayGovern={holds(me.permissions, 'policies.read')} />
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import type { z } from 'zod';
-import { SelectField, SwitchField } from '#components/forms/choice-fields.tsx';
+import { SelectField } from '#components/forms/choice-fields.tsx';
 import { ChoicesField } from '#components/forms/choices-field.tsx';
 import { Form } from '#components/forms/form.tsx';
 import { useField } from '#components/forms/form-context.ts';
@@ -14,6 +14,7 @@ import { dataCategories, dataEntities } from '#lib/contracts/data-entities.ts';
 import { dataClasses } from '#lib/contracts/route-names.ts';
 import { updateDataClassesAction } from '../actions.ts';
 import { categoryWords, classWords, kindWords } from './class-words.ts';
+import { HandlingFields } from './handling-fields.tsx';
 
 type Settings = z.input<typeof DataClassSettings>;
 
@@ -142,7 +143,6 @@ function CategoryFields({ category }: { category: (typeof dataCategories)[number
 
 function LevelFields({ name }: { name: (typeof dataClasses)[number] }) {
   const path = `levels.${name}`;
-  const handling = `${path}.handling_requirements`;
   return (
     <fieldset className="flex flex-col gap-4 border-t pt-4">
       <legend className="float-left mb-2 w-full font-semibold text-body">{classWords[name]}</legend>
@@ -153,27 +153,7 @@ function LevelFields({ name }: { name: (typeof dataClasses)[number] }) {
         optional
         hint="A call that holds any of it has this class, or a higher one."
       />
-      <TagsField
-        name={`${handling}.geographic_restrictions`}
-        label="Regions of connections"
-        hint="Only these are called; all where none is named."
-        optional
-      />
-      <CountField
-        name={`${handling}.retention_period_days`}
-        label="Kept at most"
-        unit="days"
-        optional
-        hint="Prompts and answers, where any are kept."
-      />
-      <SwitchField name={`${handling}.encryption_required`} label="Only encrypted connections" />
-      <SwitchField name={`${handling}.access_logging`} label="Note every call in the content log" />
-      <SwitchField name={`${handling}.approval_required`} label="Each call needs an approval" />
-      <SwitchField
-        name={`${handling}.readable_only`}
-        label="Only what can be read"
-        hint="Pictures, sound and files that are no text are refused, because nobody could look at them."
-      />
+      <HandlingFields path={`${path}.handling_requirements`} />
     </fieldset>
   );
 }

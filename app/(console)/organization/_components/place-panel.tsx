@@ -15,10 +15,12 @@ export interface PlacePanelProps {
   id: string;
   reader: Reader;
   mayWrite: boolean;
+  /** May see how places are governed. */
+  mayGovern: boolean;
 }
 
 /** One department or team beside the tree: its settings with what it inherits, and what can be done with it. */
-export async function PlacePanel({ id, reader, mayWrite }: PlacePanelProps) {
+export async function PlacePanel({ id, reader, mayWrite, mayGovern }: PlacePanelProps) {
   const isTeam = id.startsWith('team_');
   const { data: settings, problem } = await (isTeam
     ? perform(getTeamSettings, { team_id: id })
@@ -48,6 +50,11 @@ export async function PlacePanel({ id, reader, mayWrite }: PlacePanelProps) {
           {mayWrite ? (
             <ButtonLink size="small" href={`/organization/settings/${id}`}>
               Edit settings
+            </ButtonLink>
+          ) : null}
+          {mayGovern ? (
+            <ButtonLink size="small" href={`/organization/governance/${id}`}>
+              Governance
             </ButtonLink>
           ) : null}
           {mayWrite ? <PlaceActions id={id} kind={isTeam ? 'team' : 'department'} name={settings.name} /> : null}

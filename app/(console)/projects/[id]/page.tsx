@@ -66,6 +66,9 @@ export default async function ProjectPage({ params, searchParams }: ProjectPageP
           { id: 'overview', label: 'Overview', href: `/projects/${id}` },
           { id: 'environments', label: 'Environments', href: `/projects/${id}?tab=environments` },
           { id: 'releases', label: 'Releases', href: `/projects/${id}?tab=releases` },
+          ...(holds(me.permissions, 'policies.read')
+            ? [{ id: 'governance', label: 'Governance', href: `/organization/governance/${id}` }]
+            : []),
           ...(mayWrite ? [{ id: 'settings', label: 'Settings', href: `/projects/${id}?tab=settings` }] : []),
         ]}
       />

@@ -4,8 +4,10 @@ import { PageHeader } from '#components/shell/page-header.tsx';
 import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { LinkTabs } from '#components/ui/link-tabs.tsx';
+import { holds } from '#lib/contracts/permissions.ts';
 import { performOr404 } from '#lib/http/page-invocation.ts';
 import { getTeam } from '#lib/organization/index.ts';
+import { loadReader } from '../../_shell/load-reader.ts';
 import { ArchiveTeam } from '../_components/archive-team.tsx';
 import { departmentOptions } from '../_components/department-options.ts';
 import { TeamBudgets } from '../_components/team-budgets.tsx';
@@ -32,7 +34,7 @@ const answerOf = (team: TeamRow): string =>
 /** Who is in this team, and which keys does it have? */
 export default async function TeamPage({ params, searchParams }: TeamPageProps) {
   const [{ id }, search] = await Promise.all([params, searchParams]);
-  const { data: team, problem } = await performOr404(getTeam, { team_id: id });
+  const [{ me }, { data: team, problem }] = await Promise.all([loadReader(), performOr404(getTeam, { team_id: id })]);
   const { state } = readUrlState(search, urlSpec);
   const tab = state.tab ?? 'members';
   if (problem !== undefined) {
@@ -53,6 +55,9 @@ export default async function TeamPage({ params, searchParams }: TeamPageProps) 
           { id: 'members', label: 'Members', href: `/teams/${id}` },
           { id: 'budgets', label: 'Budgets', href: `/teams/${id}?tab=budgets` },
           { id: 'keys', label: 'Keys', href: `/teams/${id}?tab=keys` },
+          ...(holds(me.permissions, 'policies.read')
+            ? [{ id: 'governance', label: 'Governance', href: `/organization/governance/${id}` }]
+            : []),
           { id: 'settings', label: 'Settings', href: `/teams/${id}?tab=settings` },
         ]}
       />
