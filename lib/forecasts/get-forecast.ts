@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageHour } from '#db/schema/index.ts';
 import { callerTimeZone } from '#lib/analytics/caller-time-zone.ts';
-import { instantsOf } from '#lib/analytics/instants-of.ts';
+import { instantsOf } from '#lib/usage/instants-of.ts';
 import { hourDimensionColumns } from '#lib/analytics/usage-cells.ts';
 import { trendOf } from '#lib/budgets/forecast.ts';
 import { localDayStarts, wallAt } from '#lib/budgets/local-time.ts';
