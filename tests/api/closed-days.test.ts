@@ -30,6 +30,25 @@ beforeAll(async () => {
   runtime = { ...commandRuntimeOf(database), clock: { now: () => nowMs } };
   company = await createSampleCompany(database, 'acme');
   await postCalls(database, [...busyCalls(company, { count: 4000, fromMs: nowMs - 70 * dayMs, toMs: nowMs, seed: 5 })]);
+  const odd = Array.from({ length: 160 }, (_, index) => {
+    const status = (['succeeded', 'failed', 'cancelled', 'refused'] as const)[index % 4] ?? 'failed';
+    const policy = index % 3 === 0 ? { policy: { outcome: index % 2 === 0 ? ('allow' as const) : ('deny' as const), policies: [] } } : {};
+    const by = { departmentId: company.engineeringId, teamId: index % 2 === 0 ? company.searchId : company.fieldId };
+    const outcome = {
+      status,
+      errorCode: index % 8 === 1 ? 'provider_timeout' : null,
+      costState: index % 5 === 0 ? 'unpriced' : 'priced',
+    } as const;
+    return companyCall(company, {
+      atMs: nowMs - index * 11 * 3_600_000 - 60_000,
+      by,
+      model: 'gpt-4o',
+      costNanoUsd: 2_000_000_000n,
+      ...policy,
+      ...outcome,
+    });
+  });
+  await postCalls(database, odd);
 });
 afterAll(() => database.drop());
 
@@ -42,7 +61,8 @@ const lateCall = () => companyCall(company, { atMs: nowMs - 10 * dayMs, by: { te
 /** Where hours, days, their parts and the calls do not agree. */
 const differences = () => reconcileSlice(database.superuser, company.tenantId, { from: hour(nowMs - 71 * dayMs), to: hour(nowMs + dayMs) });
 
-const ask = (executable: Executable, input: object, person = company.admin) => executable.execute(invocationOf(runtime, company, person), input);
+const ask = (executable: Executable, input: object, person = company.admin) =>
+  executable.execute(invocationOf(runtime, company, person), input);
 
 /** Answers of every shape that reads sums. */
 async function answers() {
@@ -90,6 +110,10 @@ test('[ANA-1] overviews are the very same when days are closed', async () => {
   expect(count).toBeGreaterThanOrEqual(1);
   expect(count).toBeLessThanOrEqual(2);
   expect(await answers()).toEqual(before);
+  const spans = await database.superuser<
+    { days: number }[]
+  >`select distinct days from usage_closed_span where tenant_id = ${company.tenantId} order by 1`;
+  expect(spans.map(({ days }) => days)).toEqual([7, 28]);
   expect(await differences()).toEqual([]);
   expect(await closeDaysOf(database.databases, company.tenantId)).toBe(0);
 });
