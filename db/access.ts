@@ -158,9 +158,13 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   usage_latency_hour: tenantTable({ app: read, ingest: post, operator: read }),
   // Made by close_usage_days and taken back by the trigger of usage_hour, both of the owner.
   usage_closed_day: tenantTable({ app: read, bi: { select: ['tenant_id', 'day_at', 'next_day_at', 'time_zone'] } }),
+  usage_closed_span: tenantTable({ app: read }),
   usage_day_part: tenantTable({ app: read }),
+  usage_span_part: tenantTable({ app: read }),
+  usage_outcome_day: tenantTable({ app: read }),
   usage_day: tenantTable({ app: read, operator: read, bi: { select: ['day_at', ...sumColumns] } }),
   usage_latency_day: tenantTable({ app: read }),
+  usage_latency_day_hour: tenantTable({ app: read }),
   usage_work_hour: tenantTable({ app: read, ingest: post }),
   usage_work_day: tenantTable({ app: read }),
   usage_batch: tenantTable({ app: read, ingest: append, audit: read }),

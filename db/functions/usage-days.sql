@@ -1,4 +1,4 @@
--- Adds the hours of days up, so that a range of months is read from a few rows a day. A day is one of the tenant's time
+-- Adds the hours of days up, and days to spans of one and four weeks, so that a range of months is read from a few rows. A day is one of the tenant's time
 -- zone. Its hours are added as they end, an hour later: `next_day_at` says how far it is, which for a day that is over is the next
 -- one's beginning. Newest days first and at most `most` of them, as of `up_to`, or now where that is null or to come; answers how many
 -- got further.
@@ -15,6 +15,7 @@ DECLARE
   -- Hours before it are over.
   horizon timestamptz := date_trunc('hour', least(up_to, now()), 'UTC') - interval '1 hour';
   day record;
+  span record;
   closed integer := 0;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('tollgate usage days ' || of, 0));
@@ -27,6 +28,10 @@ BEGIN
     DELETE FROM public.usage_day_part AS d WHERE d.tenant_id = of;
     DELETE FROM public.usage_latency_day AS d WHERE d.tenant_id = of;
     DELETE FROM public.usage_work_day AS d WHERE d.tenant_id = of;
+    DELETE FROM public.usage_latency_day_hour AS d WHERE d.tenant_id = of;
+    DELETE FROM public.usage_outcome_day AS d WHERE d.tenant_id = of;
+    DELETE FROM public.usage_span_part AS d WHERE d.tenant_id = of;
+    DELETE FROM public.usage_closed_span AS c WHERE c.tenant_id = of;
     DELETE FROM public.usage_closed_day AS c WHERE c.tenant_id = of;
   END IF;
   FOR day IN
@@ -49,10 +54,12 @@ BEGIN
       DELETE FROM public.usage_day AS d WHERE d.tenant_id = of AND d.day_at = day.low;
       -- The parts by name, because they stand before the day in the index.
       DELETE FROM public.usage_day_part AS d WHERE d.tenant_id = of AND d.day_at = day.low
-        AND d.part IN ('total', 'place', 'user', 'key', 'project');
+        AND d.part IN ('total', 'place', 'user', 'key', 'project', 'user_model');
       DELETE FROM public.usage_day_part AS d WHERE d.tenant_id = of AND d.part = 'hour' AND d.day_at >= day.low AND d.day_at < day.high;
       DELETE FROM public.usage_latency_day AS d WHERE d.tenant_id = of AND d.day_at = day.low;
       DELETE FROM public.usage_work_day AS d WHERE d.tenant_id = of AND d.day_at = day.low;
+      DELETE FROM public.usage_latency_day_hour AS d WHERE d.tenant_id = of AND d.hour_at >= day.low AND d.hour_at < day.high;
+      DELETE FROM public.usage_outcome_day AS d WHERE d.tenant_id = of AND d.day_at = day.low;
       day.since := day.low;
     END IF;
     INSERT INTO public.usage_day AS d (tenant_id, day_at, department_dim, team_dim, user_dim, key_dim, connection_dim, provider_dim, model_dim,
@@ -74,15 +81,15 @@ BEGIN
     INSERT INTO public.usage_day_part AS d (tenant_id, part, day_at, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
       requests, succeeded, failed, refused, cancelled, interrupted,
       input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd)
-    SELECT of, CASE 0 WHEN grouping(model_dim) THEN 'place' WHEN grouping(user_dim) THEN 'user' WHEN grouping(key_dim) THEN 'key'
-        WHEN grouping(project_dim) THEN 'project' ELSE 'total' END,
+    SELECT of, CASE 0 WHEN grouping(provider_dim) THEN 'place' WHEN grouping(user_dim, model_dim) THEN 'user_model' WHEN grouping(user_dim) THEN 'user'
+        WHEN grouping(key_dim) THEN 'key' WHEN grouping(project_dim) THEN 'project' ELSE 'total' END,
       day.low, coalesce(department_dim, -1), coalesce(team_dim, -1), coalesce(provider_dim, -1), coalesce(model_dim, -1), coalesce(user_dim, -1), coalesce(key_dim, -1),
       coalesce(project_dim, -1), sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted),
       sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)
     FROM public.usage_hour AS h
     WHERE h.tenant_id = of AND h.hour_at >= day.since AND h.hour_at < day.until
     GROUP BY GROUPING SETS ((department_dim, team_dim, provider_dim, model_dim), (department_dim, team_dim, user_dim),
-      (department_dim, team_dim, key_dim), (department_dim, team_dim, project_dim), ())
+      (department_dim, team_dim, key_dim), (department_dim, team_dim, project_dim), (department_dim, team_dim, user_dim, model_dim), ())
     -- The sum of all is a row even of no hour.
     HAVING count(*) > 0
     ON CONFLICT ON CONSTRAINT usage_day_part_pk DO UPDATE SET
@@ -109,6 +116,38 @@ BEGIN
     GROUP BY GROUPING SETS ((measure, bucket), (measure, bucket, team_dim), (measure, bucket, model_dim), (measure, bucket, team_dim, model_dim))
     ON CONFLICT ON CONSTRAINT usage_latency_day_pk DO UPDATE SET count = d.count + excluded.count;
 
+    INSERT INTO public.usage_latency_day_hour (tenant_id, hour_at, measure, bucket, count)
+    SELECT of, hour_at, measure, bucket, sum(count)
+    FROM public.usage_latency_hour AS h
+    WHERE h.tenant_id = of AND h.hour_at >= day.since AND h.hour_at < day.until
+    GROUP BY hour_at, measure, bucket;
+
+    -- From the calls, which are few: each kind has an index of its own.
+    INSERT INTO public.usage_outcome_day AS d (tenant_id, day_at, department_dim, team_dim, project_dim, model_dim, kind, name, requests, cost_nano_usd)
+    SELECT of, day.low, coalesce(department_dim, -1), coalesce(team_dim, -1), coalesce(project_dim, -1), coalesce(model_dim, -1), kind, name,
+      count(*), sum(cost_nano_usd)
+    FROM (
+      SELECT e.department_dim, e.team_dim, e.project_dim, e.model_dim, o.kind, o.name, CASE o.kind WHEN 'lost' THEN e.cost_nano_usd + coalesce((
+          SELECT sum(c.amount_nano_usd) FROM public.usage_correction AS c
+          WHERE c.tenant_id = e.tenant_id AND c.occurred_at = e.occurred_at AND c.event_id = e.id), 0) ELSE 0 END AS cost_nano_usd
+      FROM public.usage_event AS e CROSS JOIN LATERAL (
+        SELECT 'error' AS kind, coalesce(e.error_code, e.status) AS name
+        UNION ALL SELECT 'lost', e.status WHERE e.status IN ('failed', 'cancelled') AND e.cost_nano_usd > 0) AS o
+      WHERE e.tenant_id = of AND e.status <> 'succeeded' AND e.status IN ('failed', 'refused', 'cancelled', 'interrupted')
+        AND e.occurred_at >= day.since AND e.occurred_at < day.until
+      UNION ALL
+      SELECT e.department_dim, e.team_dim, e.project_dim, e.model_dim, 'policy', coalesce(e.policy ->> 'outcome', ''), 0
+      FROM public.usage_event AS e
+      WHERE e.tenant_id = of AND e.policy IS NOT NULL AND e.occurred_at >= day.since AND e.occurred_at < day.until
+      UNION ALL
+      SELECT e.department_dim, e.team_dim, e.project_dim, e.model_dim, 'unpriced', '', 0
+      FROM public.usage_event AS e
+      WHERE e.tenant_id = of AND e.cost_state = 'unpriced' AND e.occurred_at >= day.since AND e.occurred_at < day.until
+    ) AS outcomes
+    GROUP BY GROUPING SETS ((kind, name), (kind, name, department_dim, team_dim), (kind, name, project_dim), (kind, name, model_dim))
+    ON CONFLICT ON CONSTRAINT usage_outcome_day_pk DO UPDATE SET
+      requests = d.requests + excluded.requests, cost_nano_usd = d.cost_nano_usd + excluded.cost_nano_usd;
+
     INSERT INTO public.usage_work_day AS d (tenant_id, day_at, department_dim, team_dim, project_dim, model_dim, protocol, task_type,
       requests, succeeded, input_tokens, output_tokens, cost_nano_usd, saved_nano_usd)
     SELECT of, day.low, coalesce(department_dim, -1), coalesce(team_dim, -1), coalesce(project_dim, -1), model_dim, protocol, task_type,
@@ -125,11 +164,36 @@ BEGIN
     ON CONFLICT (tenant_id, day_at) DO UPDATE SET next_day_at = excluded.next_day_at, closed_at = excluded.closed_at;
     closed := closed + 1;
   END LOOP;
+
+  -- Weeks of days that have all ended and are closed, from Monday, and four of them.
+  FOR span IN
+    SELECT lengths.days, min(c.day_at) AS low, max(c.next_day_at) AS high
+    FROM public.usage_closed_day AS c CROSS JOIN (VALUES (7), (28)) AS lengths (days)
+    WHERE c.tenant_id = of AND date_trunc('day', c.next_day_at AT TIME ZONE zone) = c.next_day_at AT TIME ZONE zone
+    GROUP BY lengths.days, ((c.day_at AT TIME ZONE zone)::date - date '1970-01-05') / lengths.days
+    HAVING count(*) = lengths.days AND NOT EXISTS (
+      SELECT FROM public.usage_closed_span AS s WHERE s.tenant_id = of AND s.days = lengths.days AND s.start_at = min(c.day_at))
+    ORDER BY low DESC
+    LIMIT most
+  LOOP
+    DELETE FROM public.usage_span_part AS p WHERE p.tenant_id = of AND p.days = span.days AND p.start_at = span.low
+      AND p.part IN ('place', 'user', 'key', 'project', 'user_model');
+    INSERT INTO public.usage_span_part (tenant_id, days, part, start_at, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
+      requests, succeeded, failed, refused, cancelled, interrupted,
+      input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd)
+    SELECT of, span.days, part, span.low, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
+      sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted),
+      sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)
+    FROM public.usage_day_part AS p
+    WHERE p.tenant_id = of AND p.part IN ('place', 'user', 'key', 'project', 'user_model') AND p.day_at >= span.low AND p.day_at < span.high
+    GROUP BY part, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim;
+    INSERT INTO public.usage_closed_span (tenant_id, days, start_at, end_at) VALUES (of, span.days, span.low, span.high);
+  END LOOP;
   RETURN closed;
 END
 $$;
 
--- A posting into an hour of a closed day opens the day again. Only hours that may be in one are looked at; a posting takes
+-- A posting into an hour of a closed day opens the day again, and the spans that it is in. Only hours that may be in one are looked at; a posting takes
 -- seconds at most, so that an hour that began less than two hours ago is in none yet.
 CREATE OR REPLACE FUNCTION public.reopen_usage_day() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
@@ -139,6 +203,8 @@ BEGIN
   PERFORM pg_advisory_xact_lock_shared(hashtextextended('tollgate usage days ' || NEW.tenant_id, 0));
   DELETE FROM public.usage_closed_day AS c
   WHERE c.tenant_id = NEW.tenant_id AND c.day_at <= NEW.hour_at AND c.next_day_at > NEW.hour_at;
+  DELETE FROM public.usage_closed_span AS c
+  WHERE c.tenant_id = NEW.tenant_id AND c.start_at <= NEW.hour_at AND c.end_at > NEW.hour_at;
   RETURN NULL;
 END
 $$;

@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { at, nanoUsd, tenantId } from './columns.ts';
 
 const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
@@ -52,5 +52,7 @@ export const usageWorkDay = pgTable(
         ...([table.protocol, table.taskType] as const),
       ],
     }),
+    // A team may have been in any department.
+    index('usage_work_day_team').on(table.tenantId, table.teamDim, table.dayAt),
   ],
 );

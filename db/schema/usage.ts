@@ -149,6 +149,17 @@ const summedDimensions = () => ({
   costCentersDim: integer('cost_centers_dim').notNull().default(0),
 });
 
+/** What parts of days and of spans are split by; −1 for what they are not. */
+const partDimensions = () => ({
+  departmentDim: integer('department_dim').notNull(),
+  teamDim: integer('team_dim').notNull(),
+  providerDim: integer('provider_dim').notNull(),
+  modelDim: integer('model_dim').notNull(),
+  userDim: integer('user_dim').notNull(),
+  keyDim: integer('key_dim').notNull(),
+  projectDim: integer('project_dim').notNull(),
+});
+
 const sums = () => ({
   requests: count('requests'),
   succeeded: count('succeeded'),
@@ -236,22 +247,16 @@ export const usageDay = pgTable(
 
 /**
  * The days of `usage_day`, each added up a second time by what questions ask for, so that a quarter of a large organization is read
- * from few rows: in all (`total`), by place (department, team, provider, model), by person, by key and by project (each with department and team).
- * A dimension that a part is not split by is −1. `hour` is by department and team, and its `dayAt` is the hour.
+ * from few rows: in all (`total`), by place (department, team, provider, model), by person, by key and by project (each with department and team),
+ * and by person and model. A dimension that a part is not split by is −1. `hour` is by department and team, and its `dayAt` is the hour.
  */
 export const usageDayPart = pgTable(
   'usage_day_part',
   {
     tenantId: tenantId(),
-    part: text('part', { enum: ['total', 'place', 'user', 'key', 'project', 'hour'] }).notNull(),
+    part: text('part', { enum: ['total', 'place', 'user', 'key', 'project', 'user_model', 'hour'] }).notNull(),
     dayAt: at('day_at').notNull(),
-    departmentDim: integer('department_dim').notNull(),
-    teamDim: integer('team_dim').notNull(),
-    providerDim: integer('provider_dim').notNull(),
-    modelDim: integer('model_dim').notNull(),
-    userDim: integer('user_dim').notNull(),
-    keyDim: integer('key_dim').notNull(),
-    projectDim: integer('project_dim').notNull(),
+    ...partDimensions(),
     ...sums(),
   },
   (table) => [
@@ -259,6 +264,45 @@ export const usageDayPart = pgTable(
       name: 'usage_day_part_pk',
       columns: [
         ...([table.tenantId, table.part, table.dayAt, table.departmentDim, table.teamDim] as const),
+        ...[table.providerDim, table.modelDim, table.userDim, table.keyDim, table.projectDim],
+      ],
+    }),
+  ],
+);
+
+/**
+ * One or four weeks of days that are all closed, and added up in `usage_span_part`. They begin on Mondays of the tenant's time zone. A posting
+ * into one takes the row away again, like that of its day.
+ */
+export const usageClosedSpan = pgTable(
+  'usage_closed_span',
+  {
+    tenantId: tenantId(),
+    /** 7 or 28. */
+    days: smallint('days').notNull(),
+    /** Its first instant, and that of the day after its last. */
+    startAt: at('start_at').notNull(),
+    endAt: at('end_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.days, table.startAt] })],
+);
+
+/** The parts of `usage_day_part` over spans, for questions that ask for no days: a quarter is read from a dozen spans and days, not from ninety. */
+export const usageSpanPart = pgTable(
+  'usage_span_part',
+  {
+    tenantId: tenantId(),
+    days: smallint('days').notNull(),
+    part: text('part', { enum: ['place', 'user', 'key', 'project', 'user_model'] }).notNull(),
+    startAt: at('start_at').notNull(),
+    ...partDimensions(),
+    ...sums(),
+  },
+  (table) => [
+    primaryKey({
+      name: 'usage_span_part_pk',
+      columns: [
+        ...([table.tenantId, table.days, table.part, table.startAt, table.departmentDim, table.teamDim] as const),
         ...[table.providerDim, table.modelDim, table.userDim, table.keyDim, table.projectDim],
       ],
     }),
@@ -281,6 +325,49 @@ export const usageLatencyDay = pgTable(
     primaryKey({
       name: 'usage_latency_day_pk',
       columns: [table.tenantId, table.dayAt, table.teamDim, table.modelDim, table.measure, table.bucket],
+    }),
+  ],
+);
+
+/** The histograms of the hours of closed days, of all teams and models: ranges end in the middle of a day. */
+export const usageLatencyDayHour = pgTable(
+  'usage_latency_day_hour',
+  {
+    tenantId: tenantId(),
+    hourAt: at('hour_at').notNull(),
+    measure: text('measure', { enum: ['latency', 'first_token'] }).notNull(),
+    bucket: smallint('bucket').notNull(),
+    count: count('count'),
+  },
+  (table) => [primaryKey({ name: 'usage_latency_day_hour_pk', columns: [table.tenantId, table.hourAt, table.measure, table.bucket] })],
+);
+
+/**
+ * How the calls of a closed day came out, where it was not simply well: codes of those that did not succeed (`error`), what policies said
+ * (`policy`), prices nobody knew (`unpriced`), and money for calls that `failed` or were `cancelled` (`lost`). In all, by department and team, by
+ * project and by model; −1 stands for what is not split. They are counted from the calls when the day is closed.
+ */
+export const usageOutcomeDay = pgTable(
+  'usage_outcome_day',
+  {
+    tenantId: tenantId(),
+    dayAt: at('day_at').notNull(),
+    departmentDim: integer('department_dim').notNull(),
+    teamDim: integer('team_dim').notNull(),
+    projectDim: integer('project_dim').notNull(),
+    modelDim: integer('model_dim').notNull(),
+    kind: text('kind', { enum: ['error', 'policy', 'unpriced', 'lost'] }).notNull(),
+    name: text('name').notNull(),
+    requests: count('requests'),
+    costNanoUsd: nanoUsd('cost_nano_usd').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: 'usage_outcome_day_pk',
+      columns: [
+        ...([table.tenantId, table.dayAt, table.departmentDim, table.teamDim] as const),
+        ...[table.projectDim, table.modelDim, table.kind, table.name],
+      ],
     }),
   ],
 );

@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageDayPart } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
+import type { Closed } from '#lib/usage/stretches.ts';
 import type { UsageScope } from '#lib/usage/usage-scope.ts';
-import type { TimeRange } from './time-range.ts';
+import { type TimeRange, withoutBuckets } from './time-range.ts';
 import {
   allOf,
   type CellDimension,
@@ -11,7 +12,6 @@ import {
   cellsOfClosedDays,
   cellsOfOpenHours,
   columnsOf,
-  measures,
   usageSource,
 } from './usage-cells.ts';
 
@@ -33,6 +33,7 @@ const parts: readonly { readonly name: string; readonly dimensions: readonly (ke
   { name: 'user', dimensions: ['department', 'team', 'user'] },
   { name: 'key', dimensions: ['department', 'team', 'key'] },
   { name: 'project', dimensions: ['department', 'team', 'project'] },
+  { name: 'user_model', dimensions: ['department', 'team', 'user', 'model'] },
 ];
 
 /** The part that has every dimension asked for and filtered by; undefined where only the whole has. */
@@ -42,23 +43,34 @@ function partFor(scope: UsageScope, by: readonly CellDimension[]): string | unde
   return parts.find(({ dimensions }) => needed.every((name) => dimensions.some((each) => each === name)))?.name;
 }
 
-/** Where closed days are read for these dimensions. */
-function daysFor(scope: UsageScope, by: readonly CellDimension[]): CellSource {
+/** What each hour of closed days is kept by. */
+const hourDimensions: readonly string[] = ['department', 'team'];
+
+/** Where closed days and their hours are read for these dimensions. */
+function keptFor(scope: UsageScope, by: readonly CellDimension[]): CellSource {
   const part = partFor(scope, by);
   if (part === undefined) return usageSource;
-  const days = sql`(select * from usage_day_part where part = ${part}) as usage_day_part`;
-  return { ...usageSource, days, dayColumns: partColumns };
+  const partOf = (table: 'usage_day_part' | 'usage_span_part', name: string): SQL =>
+    sql`(select * from ${sql.identifier(table)} where part = ${name}) as usage_day_part`;
+  const isByHour = [...by, ...scope.within.keys()].every((name) => hourDimensions.includes(name));
+  return {
+    ...usageSource,
+    days: partOf('usage_day_part', part),
+    spans: part === 'total' ? null : partOf('usage_span_part', part),
+    hoursOfDays: isByHour ? partOf('usage_day_part', 'hour') : null,
+    dayColumns: partColumns,
+  };
 }
 
-/** The cells of the sums that are kept by everything a call is charged to. */
+/** The cells of the sums that are kept by everything a call is charged to. Unless `hasBuckets`, each period is one bucket. */
 export function cellsOf(
   ctx: OperationContext,
   scope: UsageScope,
   range: TimeRange,
-  { closed, by }: { readonly closed: ReadonlyMap<number, number>; readonly by: readonly CellDimension[] },
+  { closed, by, hasBuckets }: { readonly closed: Closed; readonly by: readonly CellDimension[]; readonly hasBuckets: boolean },
 ): SQL {
-  const dimensions = columnsOf(by);
-  return cellsFrom(ctx, scope, range, { closed, source: daysFor(scope, by), columns: { kept: dimensions, calls: dimensions } });
+  const columns = { kept: columnsOf(by), calls: columnsOf(by) };
+  return cellsFrom(ctx, scope, hasBuckets ? range : withoutBuckets(range), { closed, source: keptFor(scope, by), columns });
 }
 
 /** Requests and cost of a period by some of the dimensions asked for. */
@@ -72,30 +84,34 @@ const ranked = ['requests', 'cost_nano_usd'];
 
 /**
  * The same for dimensions that are each asked for by itself, in as many groups as there are parts to read: thousands of people beside
- * dozens of models are far fewer rows than both together. `recent` are the open hours by all of them, which `whole` and each group's `cells`
- * take in by that name. `whole` has every measure by bucket, from the smallest part of all, and groups may take that in by its name.
+ * dozens of models are far fewer rows than both together. `whole` has every measure by bucket, from the smallest part of all. `recent` are
+ * requests and cost of the open hours by all dimensions; each group's `cells` take both in by their names.
  */
 export function cellGroups<Dimension extends CellDimension>(
   ctx: OperationContext,
   scope: UsageScope,
   range: TimeRange,
-  { closed, by }: { readonly closed: ReadonlyMap<number, number>; readonly by: readonly Dimension[] },
+  { closed, by }: { readonly closed: Closed; readonly by: readonly Dimension[] },
 ): { readonly recent: SQL; readonly whole: SQL; readonly groups: readonly CellGroup<Dimension>[] } {
   const grouped = Map.groupBy(by, (name) => partFor(scope, [name]));
-  // What no part has is read from the whole, which then serves everything.
-  const lists = grouped.has(undefined) ? [by] : parts.map(({ name }) => grouped.get(name) ?? []).filter((list) => list.length > 0);
   const all = columnsOf(by);
-  const recent = allOf(cellsOfOpenHours(ctx, scope, range, { closed, source: usageSource, columns: { kept: all, calls: all } }));
-  const cellsBy = (list: readonly CellDimension[], summed: readonly string[]): SQL => {
-    const columns = list.length === 0 ? sql`0 as nothing` : columnsOf(list);
-    const source = { ...daysFor(scope, list), measures: summed };
-    const days = cellsOfClosedDays(ctx, scope, range, { closed, source, columns: { kept: columns, calls: columns } });
-    return allOf([...days, sql`select period, bucket, ${columns}, ${sql.raw(summed.join(', '))} from recent`]);
-  };
-  const first = partFor(scope, []) === 'total' ? [] : (lists[0] ?? []);
-  const groups = lists.map((list): CellGroup<Dimension> => {
-    const cells = list === first ? sql`select * from whole` : cellsBy(list, ranked);
-    return { by: list, cells };
+  // What no part has is read from the whole, which then serves everything.
+  if (grouped.has(undefined)) {
+    const whole = cellsOf(ctx, scope, range, { closed, by, hasBuckets: true });
+    return { recent: sql`select 0 as nothing`, whole, groups: [{ by, cells: sql`select * from whole` }] };
+  }
+  const undivided = withoutBuckets(range);
+  const source = { ...usageSource, measures: ranked };
+  const recent = allOf(cellsOfOpenHours(ctx, scope, undivided, { closed, source, columns: { kept: all, calls: all } }));
+  const groups = parts.flatMap(({ name }): CellGroup<Dimension>[] => {
+    const list = grouped.get(name) ?? [];
+    if (list.length === 0) return [];
+    const columns = { kept: columnsOf(list), calls: columnsOf(list) };
+    const days = cellsOfClosedDays(ctx, scope, undivided, { closed, source: { ...keptFor(scope, list), measures: ranked }, columns });
+    return [{ by: list, cells: allOf([...days, sql`select period, bucket, ${columns.kept}, ${sql.raw(ranked.join(', '))} from recent`]) }];
   });
-  return { recent, whole: cellsBy(first, measures), groups };
+  // A value without a name to group by, where nothing is split.
+  const none = sql`null::integer`;
+  const whole = cellsFrom(ctx, scope, range, { closed, source: keptFor(scope, []), columns: { kept: none, calls: none } });
+  return { recent, whole, groups };
 }

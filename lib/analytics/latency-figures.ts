@@ -3,6 +3,7 @@ import { usageEvent } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { type LatencyCount, latencyQuantile } from '#lib/usage/latency-buckets.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
+import type { Closed } from '#lib/usage/stretches.ts';
 import { scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import { isInHistograms, latencyHistograms } from './latency-histograms.ts';
 import type { Period, TimeRange } from './time-range.ts';
@@ -35,7 +36,7 @@ async function fromHistograms(
   ctx: OperationContext,
   scope: UsageScope,
   range: TimeRange,
-  closed: ReadonlyMap<number, number>,
+  closed: Closed,
 ): Promise<ReadonlyMap<string, LatencyFigures>> {
   const histograms = latencyHistograms(ctx, scope, range, { closed, splitsModels: false });
   const rows = await ctx.tx.execute<HistogramRow>(sql`
@@ -84,7 +85,7 @@ export async function latencyFigures(
   ctx: OperationContext,
   scope: UsageScope,
   range: TimeRange,
-  options: { readonly requests: { readonly current: number; readonly previous: number }; readonly closed: ReadonlyMap<number, number> },
+  options: { readonly requests: { readonly current: number; readonly previous: number }; readonly closed: Closed },
 ): Promise<{ readonly current: LatencyFigures; readonly previous: LatencyFigures }> {
   const { requests, closed } = options;
   if (isInHistograms(scope)) {

@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageLatencyDay, usageLatencyHour } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
+import { instantsOf } from '#lib/usage/instants-of.ts';
+import { type Closed, hoursKept, type Stretches, stretchesOf, withoutSpans } from '#lib/usage/stretches.ts';
 import { scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
-import { instantsOf } from './instants-of.ts';
-import { type Stretches, stretchesOf } from './stretches.ts';
-import type { TimeRange } from './time-range.ts';
-import { withinSpans } from './within-spans.ts';
+import { withinSpans } from '#lib/usage/within-spans.ts';
+import { type TimeRange, withoutBuckets } from './time-range.ts';
 
 const hourMs = 3_600_000;
 
@@ -30,24 +30,30 @@ function dayConditions(scope: UsageScope, splitsModels: boolean): readonly SQL[]
   ];
 }
 
-function ofDays(tenantId: string, conditions: readonly SQL[], period: string, { days }: Stretches): SQL {
+function ofDays(tenantId: string, conditions: readonly SQL[], period: string, { kept }: Stretches): SQL {
+  const days = kept.map(({ fromMs }) => fromMs);
   return sql`select ${period}::text as period, model_dim, measure, bucket, count from usage_latency_day
     where ${usageLatencyDay.tenantId} = ${tenantId} and ${usageLatencyDay.dayAt} = any(${instantsOf(days)}) and ${sql.join([...conditions], sql` and `)}`;
 }
 
 /** The hours at both ends of a stretch count as a whole: histograms cannot be cut. */
-function ofHours(tenantId: string, scope: UsageScope, period: string, { open }: Stretches): SQL {
+const wholeHours = (open: Stretches['open']): Stretches['open'] =>
+  open.map(({ fromMs, toMs }) => ({ fromMs: fromMs - (fromMs % hourMs), toMs }));
+
+function ofHours(tenantId: string, scope: UsageScope, period: string, open: Stretches['open']): SQL {
   const columns = { team: usageLatencyHour.teamDim, model: usageLatencyHour.modelDim };
   const conditions = [
     sql`${usageLatencyHour.tenantId} = ${tenantId}`,
-    withinSpans(
-      sql`hour_at`,
-      open.map(({ fromMs, toMs }) => ({ fromMs: fromMs - (fromMs % hourMs), toMs })),
-    ),
+    withinSpans(sql`hour_at`, wholeHours(open)),
     ...scopeConditions(scope, columns),
   ];
   return sql`select ${period}::text as period, model_dim, measure, bucket, count from usage_latency_hour where ${sql.join(conditions, sql` and `)}`;
 }
+
+/** Hours of closed days, which are kept for all teams and models together. */
+const ofHoursOfDays = (tenantId: string, period: string, open: Stretches['open']): SQL => sql`
+  select ${period}::text as period, ${all}::integer as model_dim, measure, bucket, count from usage_latency_day_hour
+  where tenant_id = ${tenantId} and ${withinSpans(sql`hour_at`, wholeHours(open))}`;
 
 /**
  * Rows `period, model_dim, measure, bucket, count` of a range that `isInHistograms`: from closed days, and from the hours
@@ -57,16 +63,20 @@ export function latencyHistograms(
   ctx: OperationContext,
   scope: UsageScope,
   range: TimeRange,
-  { closed, splitsModels }: { readonly closed: ReadonlyMap<number, number>; readonly splitsModels: boolean },
+  { closed, splitsModels }: { readonly closed: Closed; readonly splitsModels: boolean },
 ): SQL {
   const conditions = dayConditions(scope, splitsModels);
-  const sources = [
-    { name: 'current', period: range.current },
-    ...(range.previous === null ? [] : [{ name: 'previous', period: range.previous }]),
-  ].flatMap(({ name, period }) => {
-    const stretches = stretchesOf(period, closed);
-    const hours = ofHours(ctx.tenantId, scope, name, stretches);
-    return stretches.days.length === 0 ? [hours] : [hours, ofDays(ctx.tenantId, conditions, name, stretches)];
+  const isOfAll = !splitsModels && scope.within.size === 0 && scope.visible === undefined;
+  const { current, previous } = withoutBuckets(range);
+  const periods = [{ name: 'current', period: current }, ...(previous === null ? [] : [{ name: 'previous', period: previous }])];
+  const sources = periods.flatMap(({ name, period }) => {
+    const stretches = stretchesOf(period, withoutSpans(closed));
+    const hours = isOfAll ? hoursKept(stretches.open, closed) : { kept: [], open: stretches.open };
+    return [
+      ofHours(ctx.tenantId, scope, name, hours.open),
+      ...(hours.kept.length === 0 ? [] : [ofHoursOfDays(ctx.tenantId, name, hours.kept)]),
+      ...(stretches.kept.length === 0 ? [] : [ofDays(ctx.tenantId, conditions, name, stretches)]),
+    ];
   });
   return sql.join(sources, sql` union all `);
 }

@@ -61,7 +61,7 @@ async function readRows({ ctx, scope, range, closed }: AnalyticsView, by: readon
     : sql`null::integer`;
   await ctx.tx.execute(sql`select set_config('work_mem', '32MB', true)`);
   const rows = await ctx.tx.execute<Row>(sql`
-    with cells as materialized (${cellsOf(ctx, scope, { ...range, previous: null }, { closed, by })}),
+    with cells as materialized (${cellsOf(ctx, scope, { ...range, previous: null }, { closed, by, hasBuckets: true })}),
     grouped as materialized (select bucket, ${dims}, ${sums} from cells group by bucket, ${dims})
     select *, array[${dims}] as dims, ${people} as people from grouped
     where requests <> 0 and ${after} order by bucket, ${dims} limit ${limit + 1}`);

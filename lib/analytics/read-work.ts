@@ -3,10 +3,10 @@ import { usageDayPart } from '#db/schema/index.ts';
 import type { Dashboard } from '#lib/contracts/dashboard.ts';
 import { type Modality, modalities } from '#lib/contracts/model-ranking.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
+import { hoursKept } from '#lib/usage/stretches.ts';
 import { type DimensionColumns, scopeConditions } from '#lib/usage/usage-scope.ts';
+import { withinSpans } from '#lib/usage/within-spans.ts';
 import type { AnalyticsView } from './analytics-view.ts';
-import { stretchesOf } from './stretches.ts';
-import { withinSpans } from './within-spans.ts';
 import { callDaysMax, isSummedByWork, modalitySql, workCells, workHourColumns } from './work-cells.ts';
 
 type Usage = NonNullable<Dashboard['usage']>;
@@ -64,10 +64,9 @@ function requestsByHour({ ctx, scope, range, closed }: AnalyticsView): SQL {
     sql`select hour_at, sum(requests) as requests from usage_work_hour where ${whereIn(spans, sql`hour_at`, workHourColumns)} group by 1`;
   const isInParts = scope.visible === undefined && [...scope.within.keys()].every((name) => name === 'department' || name === 'team');
   if (!isInParts) return sumsIn([{ fromMs, toMs }]);
-  const { days, open } = stretchesOf(range.current, closed);
-  const clipped = open.map((span) => ({ fromMs: Math.max(span.fromMs, fromMs), toMs: span.toMs }));
-  const whole = joined(days.map((day) => ({ fromMs: Math.max(day, fromMs), toMs: closed.get(day) ?? day })));
-  return sql`${sumsIn(clipped)} union all select day_at, sum(requests) from usage_day_part
+  const { kept, open } = hoursKept([{ fromMs, toMs }], closed);
+  const whole = joined(kept);
+  return sql`${sumsIn(open)} union all select day_at, sum(requests) from usage_day_part
     where part = 'hour' and ${whereIn(whole, sql`day_at`, placeColumns)} group by 1`;
 }
 

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { OperationContext } from '#lib/command/context.ts';
+import type { Closed } from '#lib/usage/stretches.ts';
 import type { UsageScope } from '#lib/usage/usage-scope.ts';
 import { cellsOf } from './kept-cells.ts';
 import type { TimeRange } from './time-range.ts';
@@ -25,7 +26,7 @@ export interface CostRow extends MeasureSums, Record<string, unknown> {
 
 interface Cut {
   readonly by: readonly CellDimension[];
-  readonly closed: ReadonlyMap<number, number>;
+  readonly closed: Closed;
   /** Groups beyond these are only counted. */
   readonly limit: number;
   readonly hasSeries: boolean;
@@ -49,7 +50,7 @@ export async function sumCosts(ctx: OperationContext, scope: UsageScope, range: 
     : sql`select 0 as place, 0 as bucket, '' as cost where false`;
   await ctx.tx.execute(sql`select set_config('work_mem', '32MB', true)`);
   const rows = await ctx.tx.execute<CostRow>(sql`
-    with cells as ${sql.raw(cut.hasSeries ? '' : 'not')} materialized (${cellsOf(ctx, scope, range, cut)}),
+    with cells as ${sql.raw(cut.hasSeries ? '' : 'not')} materialized (${cellsOf(ctx, scope, range, { ...cut, hasBuckets: cut.hasSeries })}),
     grouped as materialized (select period, ${dims}, ${sums} from cells group by period, ${dims}),
     ranked as (
       select *, (row_number() over (order by cost_nano_usd desc, requests desc, ${dims}))::integer as place, (count(*) over ())::integer as groups

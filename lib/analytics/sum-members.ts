@@ -26,11 +26,16 @@ export async function sumMembers({ ctx, scope, range, closed }: AnalyticsView, l
   const before =
     range.previous === null
       ? sql`select null::integer as user_dim, null::bigint as requests where false`
-      : cellsOf(ctx, scope, { ...range, current: range.previous, previous: null, isOpen: false }, { closed, by: ['user'] });
+      : cellsOf(
+          ctx,
+          scope,
+          { ...range, current: range.previous, previous: null, isOpen: false },
+          { closed, by: ['user'], hasBuckets: false },
+        );
   await ctx.tx.execute(sql`select set_config('work_mem', '32MB', true)`);
   const rows = await ctx.tx.execute<MemberRow>(sql`
     with parts as materialized (
-      select user_dim, model_dim, ${sums} from (${cellsOf(ctx, scope, current, { closed, by: ['user', 'model'] })}) as cells group by user_dim, model_dim
+      select user_dim, model_dim, ${sums} from (${cellsOf(ctx, scope, current, { closed, by: ['user', 'model'], hasBuckets: false })}) as cells group by user_dim, model_dim
     ),
     models as (select model_dim, sum(cost_nano_usd) / nullif(sum(succeeded), 0) as cost_each from parts group by model_dim),
     ranked as (

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { OperationContext } from '#lib/command/context.ts';
+import type { Closed } from '#lib/usage/stretches.ts';
 import type { UsageScope } from '#lib/usage/usage-scope.ts';
 import { cellGroups } from './kept-cells.ts';
 import type { TimeRange } from './time-range.ts';
@@ -38,7 +39,7 @@ export async function sumUsage(
   ctx: OperationContext,
   scope: UsageScope,
   range: TimeRange,
-  options: { readonly by: readonly SplitBy[]; readonly top: number; readonly closed: ReadonlyMap<number, number> },
+  options: { readonly by: readonly SplitBy[]; readonly top: number; readonly closed: Closed },
 ): Promise<readonly SumRow[]> {
   const { by, top, closed } = options;
   const { recent, whole, groups } = cellGroups(ctx, scope, range, { closed, by });

@@ -21,6 +21,12 @@ export interface TimeRange {
   readonly isOpen: boolean;
 }
 
+/** The same range for questions that ask for no buckets, so that sums of longer stretches answer them. */
+export function withoutBuckets(range: TimeRange): TimeRange {
+  const whole = (period: Period): Period => ({ ...period, starts: [period.fromMs] });
+  return { ...range, current: whole(range.current), previous: range.previous === null ? null : whole(range.previous) };
+}
+
 /** A range as operations take it (`rangeInput`), parsed. */
 export type RangeRequest = Pick<InputOf<typeof analyticsOverview>, keyof typeof rangeInput>;
 

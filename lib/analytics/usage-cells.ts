@@ -2,12 +2,12 @@ import { type SQL, sql } from 'drizzle-orm';
 import { usageDay, usageEvent, usageHour } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { correctedCost } from '#lib/usage/corrected-cost.ts';
+import { instantsOf } from '#lib/usage/instants-of.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
+import { type Closed, hoursKept, type Stretches, stretchesOf, withoutSpans } from '#lib/usage/stretches.ts';
 import { type DimensionColumns, scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
-import { instantsOf } from './instants-of.ts';
-import { type Stretches, stretchesOf } from './stretches.ts';
+import { withinSpans } from '#lib/usage/within-spans.ts';
 import type { Period, TimeRange } from './time-range.ts';
-import { withinSpans } from './within-spans.ts';
 
 /** What sums can be split by without looking at calls. */
 export type CellDimension = keyof typeof hourDimensionColumns;
@@ -76,8 +76,9 @@ interface NamedPeriod extends Period, Stretches {
   readonly name: 'current' | 'previous';
 }
 
-function namedPeriods({ current, previous }: TimeRange, closed: ReadonlyMap<number, number>): readonly NamedPeriod[] {
-  const named = (name: NamedPeriod['name'], period: Period): NamedPeriod => ({ name, ...period, ...stretchesOf(period, closed) });
+function namedPeriods({ current, previous }: TimeRange, { closed, source }: Cells): readonly NamedPeriod[] {
+  const usable = source.spans === null ? withoutSpans(closed) : closed;
+  const named = (name: NamedPeriod['name'], period: Period): NamedPeriod => ({ name, ...period, ...stretchesOf(period, usable) });
   return [named('current', current), ...(previous === null ? [] : [named('previous', previous)])];
 }
 
@@ -93,12 +94,16 @@ export const columnsOf = (by: readonly CellDimension[]): SQL => sql.raw(by.map((
 /** Kept sums, and how the same is summed from calls. */
 export interface CellSource {
   readonly days: SQL;
+  /** Days added up over spans, under the name and with the columns of `days`; null where they are not kept. */
+  readonly spans: SQL | null;
+  /** Hours of closed days as few rows, with the columns of `days`; null where they are not kept. */
+  readonly hoursOfDays: SQL | null;
   readonly hours: SQL;
   readonly dayColumns: DimensionColumns;
   readonly hourColumns: DimensionColumns;
   readonly measures: readonly string[];
-  /** The measures of calls, as aggregates with their names; a call's cost with its corrections is `corrected_nano_usd`. */
-  readonly callMeasures: SQL;
+  /** How each measure is made of calls, as an aggregate; a call's cost with its corrections is `corrected_nano_usd`. */
+  readonly callMeasures: Readonly<Record<string, string>>;
 }
 
 /** What cells are split by: columns of the kept sums, and the same of calls as expressions that need no name. */
@@ -106,6 +111,10 @@ export interface CellColumns {
   readonly kept: SQL;
   readonly calls: SQL;
 }
+
+/** The measures of a source, of calls. */
+export const measuresOfCalls = ({ measures: names, callMeasures }: Pick<CellSource, 'measures' | 'callMeasures'>): SQL =>
+  sql.raw(names.map((name) => `(${callMeasures[name]})::bigint as ${name}`).join(', '));
 
 interface Cutting {
   readonly source: CellSource;
@@ -115,32 +124,27 @@ interface Cutting {
 
 /** What cells are made of. */
 export interface Cells {
-  readonly closed: ReadonlyMap<number, number>;
+  readonly closed: Closed;
   readonly source: CellSource;
   readonly columns: CellColumns;
 }
 
 /** The part of `cellsFrom` that lies in closed days; nothing where none is. */
-export function cellsOfClosedDays(
-  ctx: OperationContext,
-  scope: UsageScope,
-  range: TimeRange,
-  { closed, source, columns }: Cells,
-): readonly SQL[] {
-  const periods = namedPeriods(range, closed).filter((period) => period.days.length > 0);
-  return periods.map((period) => cellsOfDays(ctx, scope, period, { source, columns }));
+export function cellsOfClosedDays(ctx: OperationContext, scope: UsageScope, range: TimeRange, cells: Cells): readonly SQL[] {
+  return namedPeriods(range, cells).flatMap((period) => cellsOfKept(ctx, scope, period, cells));
 }
 
 /** The other part: whole hours that are in no closed day, and calls of cut ones. */
-export function cellsOfOpenHours(
-  ctx: OperationContext,
-  scope: UsageScope,
-  range: TimeRange,
-  { closed, source, columns }: Cells,
-): readonly SQL[] {
+export function cellsOfOpenHours(ctx: OperationContext, scope: UsageScope, range: TimeRange, cells: Cells): readonly SQL[] {
+  const { closed, source, columns } = cells;
   const cutting = { source, columns, cut: cutHours(range) };
-  const periods = namedPeriods(range, closed);
-  const hours = periods.map((period) => cellsOfHours(ctx, scope, period, cutting));
+  const periods = namedPeriods(range, cells);
+  const hours = periods.flatMap((period) => {
+    if (source.hoursOfDays === null) return [cellsOfHours(ctx, scope, period, cutting)];
+    const { kept, open } = hoursKept(period.open, closed);
+    const ofDays = kept.length === 0 ? [] : [cellsOfHoursOfDays(ctx, scope, { ...period, open: kept }, cutting)];
+    return [...ofDays, cellsOfHours(ctx, scope, { ...period, open }, cutting)];
+  });
   return [...hours, ...periods.flatMap((period) => cellsOfCalls(ctx, scope, period, cutting))];
 }
 
@@ -154,17 +158,41 @@ export const allOf = (parts: readonly SQL[]): SQL => sql.join([...parts], sql` u
 export const cellsFrom = (ctx: OperationContext, scope: UsageScope, range: TimeRange, cells: Cells): SQL =>
   allOf([...cellsOfClosedDays(ctx, scope, range, cells), ...cellsOfOpenHours(ctx, scope, range, cells)]);
 
-function cellsOfDays(
+/** One query for each length of stretch that the period has. */
+function cellsOfKept({ tenantId }: OperationContext, scope: UsageScope, period: NamedPeriod, { source, columns }: Cells): readonly SQL[] {
+  const { name, starts, kept } = period;
+  return [...Map.groupBy(kept, ({ days }) => days)].map(([days, stretches]) => {
+    const at = sql.raw(days === 1 ? 'day_at' : 'start_at');
+    const conditions = [
+      sql`tenant_id = ${tenantId}`,
+      sql`${at} = any(${instantsOf(stretches.map(({ fromMs }) => fromMs))})`,
+      ...(days === 1 ? [] : [sql`days = ${days}`]),
+      ...scopeConditions(scope, source.dayColumns),
+    ];
+    return sql`select ${name}::text as period, width_bucket(${at}, ${instantsOf(starts)}) as bucket, ${columns.kept}, ${sql.raw(source.measures.join(', '))}
+      from ${days === 1 ? source.days : source.spans} where ${sql.join(conditions, sql` and `)}`;
+  });
+}
+
+/** The condition of whole hours that lie in the open stretches of a period. */
+function hourConditions(tenantId: string, at: SQL, open: Stretches['open'], cut: readonly number[]): readonly SQL[] {
+  const whole = cut.length === 0 ? [] : [sql`not ${at} = any(${instantsOf(cut)})`];
+  return [sql`tenant_id = ${tenantId}`, withinSpans(at, open), ...whole];
+}
+
+function cellsOfHoursOfDays(
   { tenantId }: OperationContext,
   scope: UsageScope,
-  period: NamedPeriod,
-  { source, columns }: Pick<Cutting, 'source' | 'columns'>,
+  { name, starts, open }: NamedPeriod,
+  { source, cut, columns }: Cutting,
 ): SQL {
-  const { name, starts, days } = period;
-  const conditions = [sql`tenant_id = ${tenantId}`, sql`day_at = any(${instantsOf(days)})`, ...scopeConditions(scope, source.dayColumns)];
+  const conditions = [...hourConditions(tenantId, sql`day_at`, open, cut), ...scopeConditions(scope, source.dayColumns)];
   return sql`select ${name}::text as period, width_bucket(day_at, ${instantsOf(starts)}) as bucket, ${columns.kept}, ${sql.raw(source.measures.join(', '))}
-    from ${source.days} where ${sql.join(conditions, sql` and `)}`;
+    from ${source.hoursOfDays} where ${sql.join(conditions, sql` and `)}`;
 }
+
+/** Of hours up to here, rows are handed on as they are: to add them up takes longer, as few of them are alike. */
+const hoursAsRows = 48;
 
 function cellsOfHours(
   { tenantId }: OperationContext,
@@ -172,14 +200,11 @@ function cellsOfHours(
   { name, starts, open }: NamedPeriod,
   { source, cut, columns }: Cutting,
 ): SQL {
-  const conditions = [
-    sql`tenant_id = ${tenantId}`,
-    withinSpans(sql`hour_at`, open),
-    ...(cut.length === 0 ? [] : [sql`not hour_at = any(${instantsOf(cut)})`]),
-    ...scopeConditions(scope, source.hourColumns),
-  ];
-  return sql`select ${name}::text as period, width_bucket(hour_at, ${instantsOf(starts)}) as bucket, ${columns.kept}, ${sumsOf(source.measures)}
-    from ${source.hours} where ${sql.join(conditions, sql` and `)} group by bucket, ${columns.kept}`;
+  const conditions = [...hourConditions(tenantId, sql`hour_at`, open, cut), ...scopeConditions(scope, source.hourColumns)];
+  const isShort = open.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) <= hoursAsRows * hourMs;
+  const summed = isShort ? sql.raw(source.measures.join(', ')) : sumsOf(source.measures);
+  return sql`select ${name}::text as period, width_bucket(hour_at, ${instantsOf(starts)}) as bucket, ${columns.kept}, ${summed}
+    from ${source.hours} where ${sql.join(conditions, sql` and `)} ${isShort ? sql`` : sql`group by bucket, ${columns.kept}`}`;
 }
 
 function cellsOfCalls(
@@ -198,7 +223,7 @@ function cellsOfCalls(
     sql`occurred_at >= greatest(cut.hour, ${instantOf(fromMs)}) and occurred_at < least(cut.hour + interval '1 hour', ${instantOf(toMs)})`,
     ...scopeConditions(scope, eventDimensionColumns),
   ];
-  const cells = sql`select ${name}::text as period, width_bucket(occurred_at, ${instantsOf(starts)}) as bucket, ${columns.calls}, ${source.callMeasures}
+  const cells = sql`select ${name}::text as period, width_bucket(occurred_at, ${instantsOf(starts)}) as bucket, ${columns.calls}, ${measuresOfCalls(source)}
     from unnest(${instantsOf(overlapping)}) as cut (hour), lateral (select *, ${correctedCost} as corrected_nano_usd from usage_event where ${sql.join(conditions, sql` and `)}) as e
     group by bucket, ${columns.calls}`;
   return [cells];
@@ -209,18 +234,17 @@ const statuses = ['succeeded', 'failed', 'refused', 'cancelled', 'interrupted'] 
 /** The sums that are kept by everything a call is charged to. */
 export const usageSource: CellSource = {
   days: sql`usage_day`,
+  spans: null,
+  hoursOfDays: null,
   hours: sql`usage_hour`,
   dayColumns: dayDimensionColumns,
   hourColumns: hourDimensionColumns,
   measures,
   // Tokens that were not reported count as none; costs are with their corrections.
-  callMeasures: sql.raw(
-    [
-      'count(*) as requests',
-      ...statuses.map((status) => `count(*) filter (where status = '${status}') as ${status}`),
-      ...[...measures.filter((name) => name.endsWith('_tokens')), 'cost_nano_usd'].map(
-        (name) => `coalesce(sum(${name === 'cost_nano_usd' ? 'corrected_nano_usd' : name}), 0)::bigint as ${name}`,
-      ),
-    ].join(', '),
-  ),
+  callMeasures: {
+    requests: 'count(*)',
+    ...Object.fromEntries(statuses.map((status) => [status, `count(*) filter (where status = '${status}')`])),
+    ...Object.fromEntries(measures.filter((name) => name.endsWith('_tokens')).map((name) => [name, `coalesce(sum(${name}), 0)`])),
+    cost_nano_usd: 'coalesce(sum(corrected_nano_usd), 0)',
+  },
 };

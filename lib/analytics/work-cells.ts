@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageEvent, usageWorkDay, usageWorkHour } from '#db/schema/index.ts';
 import { correctedCost } from '#lib/usage/corrected-cost.ts';
+import { instantsOf } from '#lib/usage/instants-of.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
 import { scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import type { AnalyticsView } from './analytics-view.ts';
-import { instantsOf } from './instants-of.ts';
-import type { TimeRange } from './time-range.ts';
-import { type CellSource, cellsFrom } from './usage-cells.ts';
+import { type TimeRange, withoutBuckets } from './time-range.ts';
+import { type CellSource, cellsFrom, measuresOfCalls } from './usage-cells.ts';
 
 /** What is summed by kind of work. */
 export const workMeasures = ['requests', 'succeeded', 'input_tokens', 'output_tokens', 'cost_nano_usd', 'saved_nano_usd'] as const;
@@ -25,10 +25,14 @@ export const modalitySql = sql.raw(`(case when protocol like 'openai.images\\_%'
   when protocol like 'openai.audio\\_%' or protocol = 'openai.realtime' then 'audio'
   when task_type ~* '(^|[_.-])(code|coding|codegen|programming|sql)([_.-]|$)' then 'code' else 'text' end)`);
 
-const callMeasures = sql.raw(`count(*) as requests, count(*) filter (where status = 'succeeded') as succeeded,
-  coalesce(sum(coalesce(input_tokens, 0)::int8 + coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0)), 0)::bigint as input_tokens,
-  coalesce(sum(output_tokens), 0)::bigint as output_tokens, coalesce(sum(corrected_nano_usd), 0)::bigint as cost_nano_usd,
-  coalesce(sum(saved_nano_usd), 0)::bigint as saved_nano_usd`);
+const callMeasures = {
+  requests: 'count(*)',
+  succeeded: "count(*) filter (where status = 'succeeded')",
+  input_tokens: 'coalesce(sum(coalesce(input_tokens, 0)::int8 + coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0)), 0)',
+  output_tokens: 'coalesce(sum(output_tokens), 0)',
+  cost_nano_usd: 'coalesce(sum(corrected_nano_usd), 0)',
+  saved_nano_usd: 'coalesce(sum(saved_nano_usd), 0)',
+} as const;
 
 const columnsOf = (table: typeof usageWorkDay | typeof usageWorkHour) => ({
   department: table.departmentDim,
@@ -47,6 +51,8 @@ const daysOf = (isSplit: boolean): SQL =>
     : sql`(select * from usage_work_day where department_dim = -1 and team_dim = -1 and project_dim = -1) as usage_work_day`;
 
 const source: Omit<CellSource, 'days'> = {
+  spans: null,
+  hoursOfDays: null,
   hours: sql`usage_work_hour`,
   dayColumns: columnsOf(usageWorkDay),
   hourColumns: workHourColumns,
@@ -74,18 +80,19 @@ function cellsOfAllCalls({ ctx, scope, range }: AnalyticsView): SQL {
       sql`occurred_at >= ${new Date(fromMs).toISOString()}::timestamptz and occurred_at < ${new Date(toMs).toISOString()}::timestamptz`,
       ...scopeConditions(scope, eventDimensionColumns),
     ];
-    return sql`select ${name}::text as period, width_bucket(occurred_at, ${instantsOf(starts)}) as bucket, ${ofCalls}, ${callMeasures}
+    return sql`select ${name}::text as period, width_bucket(occurred_at, ${instantsOf(starts)}) as bucket, ${ofCalls}, ${measuresOfCalls(source)}
       from (select *, ${correctedCost} as corrected_nano_usd from usage_event where ${sql.join(conditions, sql` and `)}) as e group by bucket, ${ofCalls}`;
   });
   return sql.join(parts, sql` union all `);
 }
 
 /**
- * Cells `period, bucket, model_dim, protocol, task_type` with the work measures. For scopes that no sums are kept for (people, keys,
+ * Cells `period, model_dim, protocol, task_type` with the work measures; `bucket` is the whole period. For scopes that no sums are kept for (people, keys,
  * connections, providers) they are made of calls, up to `callDaysMax` days of them; null beyond.
  */
 export function workCells(view: AnalyticsView): SQL | null {
-  const { ctx, scope, range, closed } = view;
+  const { ctx, scope, closed } = view;
+  const range = withoutBuckets(view.range);
   const isSplit = scope.visible !== undefined || [...scope.within.keys()].some((name) => name !== 'model');
   const cells = isSummedByWork(scope)
     ? cellsFrom(ctx, scope, range, { closed, source: { ...source, days: daysOf(isSplit) }, columns: { kept, calls: ofCalls } })

@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageHour } from '#db/schema/index.ts';
 import { callerTimeZone } from '#lib/analytics/caller-time-zone.ts';
-import { instantsOf } from '#lib/analytics/instants-of.ts';
 import { hourDimensionColumns } from '#lib/analytics/usage-cells.ts';
 import { trendOf } from '#lib/budgets/forecast.ts';
 import { localDayStarts, wallAt } from '#lib/budgets/local-time.ts';
@@ -10,6 +9,7 @@ import { defineQuery } from '#lib/command/define-query.ts';
 import { type Forecast, type ForecastDimension, forecastGet } from '#lib/contracts/forecast.ts';
 import { toPublicId } from '#lib/core/ids.ts';
 import { forecastSeries } from '#lib/core/stats/forecast/forecast-series.ts';
+import { instantsOf } from '#lib/usage/instants-of.ts';
 import { nameDimensions } from '#lib/usage/name-dimensions.ts';
 import { isEmptyScope, resolveUsageScope, scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import { measureCoverage } from './measure-accuracy.ts';

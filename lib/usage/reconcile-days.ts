@@ -1,5 +1,6 @@
 import type { UsageReader } from './read-stored-events.ts';
 import type { HourRange, UsageDifference } from './reconcile.ts';
+import { compareOutcomes, compareSpans } from './reconcile-spans.ts';
 
 /** Reported at most. */
 const differencesMax = 100;
@@ -11,6 +12,8 @@ export async function compareDays(sql: UsageReader, tenantId: string, range: Hou
     ...(await compareDayParts(sql, tenantId, range)),
     ...(await compareHourParts(sql, tenantId, range)),
     ...(await compareWorkDays(sql, tenantId, range)),
+    ...(await compareSpans(sql, tenantId, range)),
+    ...(await compareOutcomes(sql, tenantId, range)),
   ];
 }
 
@@ -39,22 +42,23 @@ async function compareUsageDays(sql: UsageReader, tenantId: string, { from, to }
     WHERE r.sums IS DISTINCT FROM k.sums LIMIT ${differencesMax}`;
 }
 
-/** Each part of a closed day adds up to the day: in all, and by place, person, key and project. */
+/** Each part of a closed day adds up to the day: in all, and by place, person, key, project, and person with model. */
 async function compareDayParts(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {
   return await sql<UsageDifference[]>`
     WITH closed AS (
       SELECT day_at FROM usage_closed_day WHERE tenant_id = ${tenantId}::uuid
         AND next_day_at > ${from.toISOString()}::text::timestamptz AND day_at < ${to.toISOString()}::text::timestamptz),
     recomputed AS (
-      SELECT day_at, CASE 0 WHEN grouping(model_dim) THEN 'place' WHEN grouping(user_dim) THEN 'user' WHEN grouping(key_dim) THEN 'key'
-          WHEN grouping(project_dim) THEN 'project' ELSE 'total' END AS part,
+      SELECT day_at, CASE 0 WHEN grouping(provider_dim) THEN 'place' WHEN grouping(user_dim, model_dim) THEN 'user_model' WHEN grouping(user_dim) THEN 'user'
+          WHEN grouping(key_dim) THEN 'key' WHEN grouping(project_dim) THEN 'project' ELSE 'total' END AS part,
         coalesce(department_dim, -1) AS department_dim, coalesce(team_dim, -1) AS team_dim, coalesce(provider_dim, -1) AS provider_dim, coalesce(model_dim, -1) AS model_dim, coalesce(user_dim, -1) AS user_dim,
         coalesce(key_dim, -1) AS key_dim, coalesce(project_dim, -1) AS project_dim,
         concat_ws(' ', sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted), sum(input_tokens),
           sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)) AS sums
       FROM closed JOIN usage_day AS d USING (day_at) WHERE d.tenant_id = ${tenantId}::uuid
       GROUP BY GROUPING SETS ((day_at, department_dim, team_dim, provider_dim, model_dim), (day_at, department_dim, team_dim, user_dim),
-        (day_at, department_dim, team_dim, key_dim), (day_at, department_dim, team_dim, project_dim), (day_at))),
+        (day_at, department_dim, team_dim, key_dim), (day_at, department_dim, team_dim, project_dim), (day_at, department_dim, team_dim, user_dim, model_dim),
+        (day_at))),
     kept AS (
       SELECT day_at, part, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
         concat_ws(' ', requests, succeeded, failed, refused, cancelled, interrupted, input_tokens, cache_read_tokens,

@@ -3,8 +3,9 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tenant } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
-import { getOverview } from '#lib/analytics/index.ts';
+import { getCosts, getDashboard, getMembers, getModels, getOverview, getTeamAnalytics } from '#lib/analytics/index.ts';
 import type { CommandRuntime } from '#lib/command/context.ts';
+import type { Executable } from '#lib/command/executable.ts';
 import { toPublicId } from '#lib/core/ids.ts';
 import { silentLogger } from '#lib/core/logger.ts';
 import { closeDays, closeDaysOf } from '#lib/usage/close-days.ts';
@@ -29,6 +30,25 @@ beforeAll(async () => {
   runtime = { ...commandRuntimeOf(database), clock: { now: () => nowMs } };
   company = await createSampleCompany(database, 'acme');
   await postCalls(database, [...busyCalls(company, { count: 4000, fromMs: nowMs - 70 * dayMs, toMs: nowMs, seed: 5 })]);
+  const odd = Array.from({ length: 160 }, (_, index) => {
+    const status = (['succeeded', 'failed', 'cancelled', 'refused'] as const)[index % 4] ?? 'failed';
+    const policy = index % 3 === 0 ? { policy: { outcome: index % 2 === 0 ? ('allow' as const) : ('deny' as const), policies: [] } } : {};
+    const by = { departmentId: company.engineeringId, teamId: index % 2 === 0 ? company.searchId : company.fieldId };
+    const outcome = {
+      status,
+      errorCode: index % 8 === 1 ? 'provider_timeout' : null,
+      costState: index % 5 === 0 ? 'unpriced' : 'priced',
+    } as const;
+    return companyCall(company, {
+      atMs: nowMs - index * 11 * 3_600_000 - 60_000,
+      by,
+      model: 'gpt-4o',
+      costNanoUsd: 2_000_000_000n,
+      ...policy,
+      ...outcome,
+    });
+  });
+  await postCalls(database, odd);
 });
 afterAll(() => database.drop());
 
@@ -41,7 +61,10 @@ const lateCall = () => companyCall(company, { atMs: nowMs - 10 * dayMs, by: { te
 /** Where hours, days, their parts and the calls do not agree. */
 const differences = () => reconcileSlice(database.superuser, company.tenantId, { from: hour(nowMs - 71 * dayMs), to: hour(nowMs + dayMs) });
 
-/** Overviews of every shape that reads sums. */
+const ask = (executable: Executable, input: object, person = company.admin) =>
+  executable.execute(invocationOf(runtime, company, person), input);
+
+/** Answers of every shape that reads sums. */
 async function answers() {
   const searchId = toPublicId('team', company.searchId);
   const from = new Date(nowMs - 45 * dayMs - 12_345).toISOString();
@@ -58,10 +81,22 @@ async function answers() {
     { range: '30d', team_id: searchId, model: 'gpt-4o' },
     { range: '30d', user_id: toPublicId('user', company.member.userId) },
     { range: '30d', provider: 'openai' },
+    { range: 'today' },
+    { range: 'custom', from, to, bucket: 'day', time_zone: 'Europe/Berlin' },
   ];
-  const ofAdmin = [];
-  for (const input of asked) ofAdmin.push(await overview(input));
-  return [...ofAdmin, await overview({ range: '30d' }, company.lead), await overview({ range: '30d' }, company.member)];
+  const found: unknown[] = [];
+  for (const input of asked) found.push(await overview(input));
+  found.push(await overview({ range: '30d' }, company.lead), await overview({ range: '30d' }, company.member));
+  const include = 'costs,usage,performance,breakdown,compliance';
+  for (const input of [{ range: '30d' }, { range: '7d', team_id: searchId }, { range: '30d', model: 'gpt-4o' }, { range: 'today' }])
+    found.push(await ask(getDashboard, { ...input, include }));
+  for (const range of ['today', '30d', '90d']) {
+    found.push(await ask(getMembers, { range }), await ask(getModels, { range, compare: 'none' }));
+    for (const group_by of ['user', 'team,model', 'user,model', 'project', 'key,model'])
+      found.push(await ask(getCosts, { range, group_by, series: group_by === 'team,model' ? 'true' : 'false' }));
+  }
+  found.push(await ask(getTeamAnalytics, { team_id: searchId, range: '30d', include: 'usage,insights,compliance' }));
+  return found;
 }
 
 test('[ANA-1] overviews are the very same when days are closed', async () => {
@@ -75,6 +110,10 @@ test('[ANA-1] overviews are the very same when days are closed', async () => {
   expect(count).toBeGreaterThanOrEqual(1);
   expect(count).toBeLessThanOrEqual(2);
   expect(await answers()).toEqual(before);
+  const spans = await database.superuser<
+    { days: number }[]
+  >`select distinct days from usage_closed_span where tenant_id = ${company.tenantId} order by 1`;
+  expect(spans.map(({ days }) => days)).toEqual([7, 28]);
   expect(await differences()).toEqual([]);
   expect(await closeDaysOf(database.databases, company.tenantId)).toBe(0);
 });

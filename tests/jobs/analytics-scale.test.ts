@@ -146,7 +146,7 @@ describe('[ANA-1] figures over many calls', () => {
       const p95 = await p95Of(label, executable, input);
       if (p95 > limit) slow.push(`${label}: ${p95.toFixed(0)} ms`);
     };
-    for (const range of ['7d', '30d', '90d']) {
+    for (const range of ['today', '7d', '30d', '90d']) {
       await ask(`overview ${range}`, getOverview, { range }, limitMs.dashboard);
       for (const include of ['costs', 'usage', 'performance', 'breakdown', 'compliance', 'budgets'])
         await ask(`dashboard ${range} ${include}`, getDashboard, { range, include }, limitMs.dashboard);

@@ -101,6 +101,16 @@ describe('the conservation of money', () => {
         select ctid from usage_day_part where tenant_id = ${company.tenantId} and part = 'user' order by day_at limit 1)`,
       finds: ['day'],
     },
+    'a week that says more than its days': {
+      plant: () => sql()`update usage_span_part set requests = requests + 1 where ctid in (
+        select ctid from usage_span_part where tenant_id = ${company.tenantId} and days = 7 order by start_at limit 1)`,
+      finds: ['day'],
+    },
+    'an outcome of a closed day that more calls had': {
+      plant: () => sql()`update usage_outcome_day set requests = requests - 1 where ctid in (
+        select ctid from usage_outcome_day where tenant_id = ${company.tenantId} order by day_at limit 1)`,
+      finds: ['day'],
+    },
     'a call of last month whose cost was changed': {
       plant: () => sql()`update usage_event set cost_nano_usd = cost_nano_usd + 1 where tenant_id = ${company.tenantId} and id in (
         select id from usage_event where tenant_id = ${company.tenantId} order by occurred_at limit 1)`,

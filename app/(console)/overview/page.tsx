@@ -20,6 +20,7 @@ import { FirstCall } from './_components/first-call.tsx';
 import { IncidentNotice } from './_components/incident-notice.tsx';
 import { KeyFigures, type OverviewData } from './_components/key-figures.tsx';
 import { overviewInput, overviewUrlSpec } from './_components/overview-input.ts';
+import { RecommendationsCard } from './_components/recommendations-card.tsx';
 import { SetupNotice } from './_components/setup-notice.tsx';
 import { TopLists } from './_components/top-lists.tsx';
 import { type DashboardData, WorkCards } from './_components/work-cards.tsx';
@@ -136,6 +137,7 @@ function OverviewBody({ overview, dashboard, reader, now }: OverviewBodyProps) {
           zoom
         />
         <BudgetsCard reader={reader} now={now} />
+        <RecommendationsCard reader={reader} />
         <TopLists overview={overview} period={versus} reader={reader} />
       </div>
       {dashboard === undefined ? null : (
