@@ -8,6 +8,8 @@ export interface StoredTool {
   readonly kind: string;
   readonly name: string;
   readonly url: string | null;
+  /** Told of alerts and approvals of the place; absent in what was stored before tools had channels. */
+  readonly channel_id?: string | null;
 }
 
 /** What the tenant, a department or a team sets for itself beyond money and routing; what is null is inherited. */

@@ -4,7 +4,7 @@ import type { TenantTransaction } from '#db/tenant.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { writeOutbox } from '#lib/events/outbox.ts';
 import { raiseIncident } from '#lib/incidents/index.ts';
-import { queueMessages } from '#lib/notifications/index.ts';
+import { placeChannels, queueMessages } from '#lib/notifications/index.ts';
 import { type AlertEvent, alertMessage } from './alert-message.ts';
 import { type AlertRow, addSteps } from './alert-rows.ts';
 
@@ -74,9 +74,12 @@ async function openIncident(tx: TenantTransaction, row: AlertRow, now: Date): Pr
 export async function openAlert(tx: TenantTransaction, tenantId: string, found: FoundAlert, now: Date): Promise<AlertRow | null> {
   const { id = newUuid(now.getTime()), opensIncident = false, ...columns } = found;
   const escalatesAt = escalationDue(found.routing, 0, now);
+  // Kept with the alert, so that those who hear of its beginning hear of its end.
+  const ofPlace = await placeChannels(tx, tenantId, { teamId: found.teamId ?? null, departmentId: found.departmentId ?? null });
+  const routing: AlertRouting = { ...found.routing, all: [...new Set([...found.routing.all, ...ofPlace])] };
   const [made] = await tx
     .insert(alert)
-    .values({ tenantId, id, ...columns, openedAt: now, lastSeenAt: now, escalatesAt })
+    .values({ tenantId, id, ...columns, routing, openedAt: now, lastSeenAt: now, escalatesAt })
     .onConflictDoNothing()
     .returning();
   if (made === undefined) {

@@ -6,6 +6,7 @@ import { enqueueMail, type Mail } from '#lib/mail/enqueue-mail.ts';
 import { linkToken, linkTokenHash } from '#lib/mail/link-token.ts';
 import { askedMail, decidedMail } from './approval-mail.ts';
 import type { DeskContext } from './desk-context.ts';
+import { tellPlace } from './place-messages.ts';
 import { delegatesOf } from './resolve-approvers.ts';
 import type { StoredApproval, StoredStep } from './start-level.ts';
 
@@ -60,6 +61,7 @@ export async function notifyAsked(desk: DeskContext, of: StoredApproval, step: S
   for (const person of people)
     mails.push(await mailTo(desk, of, step, person, requester === undefined ? null : requester.name || requester.email));
   await enqueueMail(tx, tenantId, now, mails);
+  await tellPlace(desk, of, 'requested', `asked ${step.id}`);
 }
 
 /** Tells who asked what came of it. */
@@ -80,4 +82,5 @@ export async function notifyDecided(
     now,
     people.map(({ email }) => ({ recipient: email, content, linkPath: `/approvals?tab=asked&open=${id}`, linkId: null })),
   );
+  await tellPlace(desk, of, state, state);
 }

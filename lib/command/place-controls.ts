@@ -1,6 +1,7 @@
 import { type Column, type SQL, sql } from 'drizzle-orm';
-import { governanceConfig } from '#db/schema/index.ts';
+import { governanceConfig, placeSetting } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
+import { type SecurityLevel, securityDemands } from '#lib/contracts/security-levels.ts';
 import type { Grant } from './access.ts';
 
 /** What the places that somebody belongs to ask of his session. */
@@ -14,12 +15,14 @@ export interface PlaceControls {
 
 /** Whether anything of the tenant is governed at all; most tenants need not be asked more. */
 export const isGoverned = (tenantId: Column): SQL<boolean> =>
-  sql<boolean>`exists (select from ${governanceConfig} where ${governanceConfig.tenantId} = ${tenantId})`;
+  sql<boolean>`(exists (select from ${governanceConfig} where ${governanceConfig.tenantId} = ${tenantId})
+    or exists (select from ${placeSetting} where ${placeSetting.tenantId} = ${tenantId} and ${placeSetting.securityLevel} in ('elevated', 'strict')))`;
 
 interface ControlRow extends Record<string, unknown> {
   readonly origin_kind: string;
   readonly origin_id: string;
   readonly multi_factor_required: boolean;
+  readonly security_level: SecurityLevel | null;
   readonly session_timeout_minutes: number | null;
   readonly is_open: boolean;
 }
@@ -29,7 +32,7 @@ const noControls: PlaceControls = { needsFactor: false, idleMinutes: null, shut:
 const keyOf = (kind: string, id: string): string => `${kind} ${id}`;
 
 /**
- * What governance asks of a person's session: of the teams he is in and the places he holds a role on, with all that lies around
+ * What governance and security levels ask of a person's session: of the teams he is in and the places he holds a role on, with all that lies around
  * them, and of the tenant. A place is open to those who are in all its groups, have an address of its domain, and signed in by
  * its provider; a role on one that is not open does not hold. Without a session, for work in somebody's name while they are not
  * there, nobody asks how they signed in. One query; wanted only where something is set.
@@ -61,20 +64,22 @@ export async function readPlaceControls(
     ), places as (
       select origin_kind, origin_id, kind, id from up union all select 'tenant', ${tenantId}::uuid, 'tenant', ${tenantId}::uuid
     )
-    select p.origin_kind, p.origin_id, g.multi_factor_required, g.session_timeout_minutes,
+    select p.origin_kind, p.origin_id, coalesce(g.multi_factor_required, false) as multi_factor_required, g.session_timeout_minutes, s.security_level,
       (g.sso_domain is null or g.sso_domain = ${domain})
       and (g.sso_connection_id is null or ${person.sessionId}::uuid is null or exists (select from sso_session s
         where s.tenant_id = ${tenantId} and s.session_id = ${person.sessionId} and s.connection_id = g.sso_connection_id))
       and not exists (select from unnest(g.required_group_ids) wanted where not exists (select from group_member m
         where m.tenant_id = ${tenantId} and m.group_id = wanted and m.user_id = ${person.userId})) as is_open
-    from places p join governance_config g on g.tenant_id = ${tenantId} and g.place_kind = p.kind and g.place_id = p.id`);
+    from places p
+    left join governance_config g on g.tenant_id = ${tenantId} and g.place_kind = p.kind and g.place_id = p.id
+    left join place_setting s on s.tenant_id = ${tenantId} and s.place_kind = p.kind and s.place_id = p.id
+    where g.place_id is not null or s.security_level is not null`);
   if (rows.length === 0) return noControls;
-  let idleMinutes: number | null = null;
-  for (const { session_timeout_minutes: minutes } of rows)
-    if (minutes !== null && (idleMinutes === null || minutes < idleMinutes)) idleMinutes = minutes;
+  const demandsOf = ({ security_level: level }: ControlRow) => securityDemands[level ?? 'standard'];
+  const idle = rows.flatMap((row) => [row.session_timeout_minutes ?? [], demandsOf(row).idleMinutesMax ?? []].flat());
   return {
-    needsFactor: rows.some((row) => row.multi_factor_required),
-    idleMinutes,
+    needsFactor: rows.some((row) => row.multi_factor_required || demandsOf(row).secondFactor),
+    idleMinutes: idle.length === 0 ? null : Math.min(...idle),
     shut: new Set(rows.filter((row) => !row.is_open).map((row) => keyOf(row.origin_kind, row.origin_id))),
   };
 }

@@ -33,7 +33,6 @@ export const Environment = z
     actual_cost_usd: usd,
     request_count: z.number().int().min(0),
     key_count: z.number().int().min(0).meta({ description: 'Active virtual keys bound to it' }),
-    stored_only: z.array(z.string()).meta({ description: 'Fields that are kept and decide nothing about calls yet' }),
     created_at: instant,
     updated_at: instant,
     archived_at: instant.nullable(),

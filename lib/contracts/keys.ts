@@ -135,7 +135,7 @@ export const keyCreate = defineOperation({
     environment_id: publicId('environment').optional().meta({ description: 'Of the project' }),
     department_id: publicId('department').optional().meta({ description: 'Of a key of the kind department' }),
     ...scopesOnCreate,
-    expires_at: instant.optional().meta({ description: 'Never unless said' }),
+    expires_at: instant.optional().meta({ description: 'Never unless said, or as late as the security level of the place allows' }),
     budget: KeyBudget.optional().meta({ description: 'A hard limit on what the key may spend; needs budgets.write where the key is' }),
     rate_limits: keyLimits.optional().meta({ description: 'Limits of the key alone; need limits.write where the key is' }),
   }),

@@ -4,9 +4,7 @@ import { usd } from '#lib/core/usd.ts';
 import { line } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { optimizationLevels } from './routing-preferences.ts';
-
-/** How carefully a place wants to be treated. */
-export const securityLevels = ['standard', 'elevated', 'strict'] as const;
+import { securityLevels } from './security-levels.ts';
 
 export const placeKinds = ['tenant', 'department', 'team'] as const;
 
@@ -20,7 +18,12 @@ export const CollaborationTool = z.strictObject({
     .max(500)
     .nullable()
     .default(null),
+  channel_id: publicId('channel').nullable().default(null).meta({
+    description:
+      'The channel that is told of alerts and approvals of the place, and of those in it that name no tools; naming one needs channels.read',
+  }),
 });
+export type CollaborationTool = z.output<typeof CollaborationTool>;
 
 /** Each field as a place sets it; null is inherited from the place around it. */
 const fields = {
@@ -40,7 +43,10 @@ const fields = {
     .max(3650)
     .nullable()
     .meta({ description: 'How long prompts and answers of its calls are kept at most, from then on' }),
-  security_level: z.enum(securityLevels).nullable(),
+  security_level: z
+    .enum(securityLevels)
+    .nullable()
+    .meta({ description: 'The strictest of the places around holds: what it asks of people, calls and keys is in docs/organization.md' }),
   collaboration_tools: z.array(CollaborationTool).min(1).max(20).nullable(),
 };
 
@@ -52,9 +58,6 @@ export const settingFields = [
   ...(['manager_id', 'cost_center', 'monthly_limit_usd', 'alert_threshold', 'preferred_providers', 'optimization'] as const),
   ...(['data_retention_days', 'security_level', 'collaboration_tools'] as const),
 ] as const satisfies readonly (keyof OwnSettings)[];
-
-/** Fields that are kept for what will use them and act on nothing yet. */
-export const storedOnlyFields = ['security_level', 'collaboration_tools'] as const;
 
 const Source = z.strictObject({ kind: z.enum(placeKinds), id: z.string(), name: z.string() });
 
@@ -81,7 +84,6 @@ export const PlaceSettings = z
       security_level: effective(fields.security_level),
       collaboration_tools: effective(fields.collaboration_tools),
     }),
-    stored_only: z.array(z.string()).meta({ description: 'Fields that are kept and act on nothing yet' }),
     version: z.number().int().min(0).meta({ description: 'Grows with each change; 0 before the first' }),
   })
   .meta({ id: 'PlaceSettings' });
@@ -97,7 +99,7 @@ const ofTeam = { of: 'team', from: 'team_id' } as const;
 
 const update = {
   output: PlaceSettings,
-  errors: ['conflict', 'limit_reached', 'precondition_failed'] as const,
+  errors: ['conflict', 'limit_reached', 'precondition_failed', 'step_up_required'] as const,
   touches: ['organization', 'routes', 'budgets', 'cost_centers'] as const,
 };
 

@@ -10,9 +10,6 @@ export const securityLevels = ['public', 'internal', 'confidential', 'restricted
 export const projectDataClasses = ['pii', 'phi', 'financial'] as const;
 export const projectVisibilities = ['public', 'team', 'private'] as const;
 
-/** Fields that are kept and decide nothing about calls yet, so that nobody takes them for protection. */
-export const storedOnlyProjectFields = ['compliance_requirements'] as const;
-
 /** A calendar day. */
 export const day = z.iso.date().meta({ description: 'A calendar day, such as 2026-11-30' });
 
@@ -77,7 +74,10 @@ export const projectFields = {
   compliance_requirements: z
     .array(line(60))
     .max(20)
-    .meta({ examples: [['GDPR', 'SOC 2']] }),
+    .meta({
+      description: 'Each asks something of the project (docs/compliance.md); what is missing is a finding and holds releases back',
+      examples: [['GDPR', 'SOC 2']],
+    }),
   visibility: z
     .enum(projectVisibilities)
     .meta({ description: 'Whose keys may name it: everybody’s, those of its team or department, those of its owner and stakeholders' }),
@@ -126,7 +126,9 @@ export const Project = z
     environment_count: z.number().int().min(0),
     key_count: z.number().int().min(0).meta({ description: 'Active virtual keys bound to it' }),
     deployments_30_days: z.number().int().min(0).meta({ description: 'Releases in the last 30 days' }),
-    stored_only: z.array(z.string()).meta({ description: 'Fields that are kept and decide nothing about calls yet' }),
+    unmet_requirements: z
+      .array(z.string())
+      .meta({ description: 'What its compliance requirements ask for and it lacks; releases wait for it', examples: [['an owner']] }),
     created_at: instant,
     updated_at: instant,
     archived_at: instant.nullable(),

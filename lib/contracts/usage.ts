@@ -130,7 +130,7 @@ export const UsageEvent = z.strictObject({
   data: z
     .strictObject({
       class: z.enum(dataClasses),
-      by: z.enum(['header', 'key', 'project', 'found']).meta({ description: 'What made it that class' }),
+      by: z.enum(['header', 'key', 'project', 'place', 'found']).meta({ description: 'What made it that class' }),
       action: z.enum(['none', 'logged', 'redacted', 'routed', 'blocked']),
       request: z.record(z.string(), z.number().int()).meta({ description: 'How often each kind of data was found in the request' }),
       answer: z.record(z.string(), z.number().int()).meta({ description: 'And in the answer, where answers are looked at' }),

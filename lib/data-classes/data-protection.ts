@@ -2,17 +2,19 @@ import type { DataDetection, DataLevels, HandlingRequirements } from '#lib/contr
 import type { DataCategory, DataEntity } from '#lib/contracts/data-entities.ts';
 import { type DataClass, dataClasses } from '#lib/contracts/route-names.ts';
 import { type FindOptions, termPattern } from '#lib/recognizers/index.ts';
-import { type ClassTable, classTable } from './class-of.ts';
+import { type ClassTable, classTable, higherClass } from './class-of.ts';
 import { mergeLevels } from './merge-levels.ts';
 
 /** The classes as they hold for one place. */
 export interface PlaceProtection {
   readonly table: ClassTable;
   handlingOf(level: DataClass): HandlingRequirements;
+  /** The class that its calls have at least, by the security levels around it. */
+  readonly levelClass: DataClass | null;
 }
 
-function placeProtection(levels: DataLevels): PlaceProtection {
-  return { table: classTable(levels), handlingOf: (level) => levels[level].handling_requirements };
+function placeProtection(levels: DataLevels, levelClass: DataClass | null): PlaceProtection {
+  return { table: classTable(levels), handlingOf: (level) => levels[level].handling_requirements, levelClass };
 }
 
 /** What an organization wants of its calls, compiled once for each version of its settings. */
@@ -27,6 +29,7 @@ export class DataProtection {
   readonly #chainOf: (teamId: string | null, departmentId: string | null) => readonly string[];
   readonly #regionOf: (connectionId: string) => string | null;
   readonly #classOfProject: (projectId: string) => DataClass | null;
+  readonly #classOfPlace: (placeId: string | null) => DataClass | null;
   readonly #known = new Map<string, PlaceProtection>();
 
   constructor(
@@ -39,6 +42,8 @@ export class DataProtection {
       readonly chainOf?: (teamId: string | null, departmentId: string | null) => readonly string[];
       readonly regionOf?: (connectionId: string) => string | null;
       readonly classOfProject?: (projectId: string) => DataClass | null;
+      /** What the security level of a department or team says by itself; null asks for that of the organization. */
+      readonly classOfPlace?: (placeId: string | null) => DataClass | null;
     } = {},
   ) {
     this.detection = detection;
@@ -47,6 +52,7 @@ export class DataProtection {
     this.#chainOf = parts.chainOf ?? (() => []);
     this.#regionOf = parts.regionOf ?? (() => null);
     this.#classOfProject = parts.classOfProject ?? (() => null);
+    this.#classOfPlace = parts.classOfPlace ?? (() => null);
     this.options = {
       scoreMin: detection.minimum_score,
       without: new Set<DataEntity>(detection.ignored_kinds),
@@ -80,7 +86,8 @@ export class DataProtection {
     if (known !== undefined) return known;
     const ids = project === null ? this.#chainOf(teamId, departmentId) : [project, ...this.#chainOf(teamId, departmentId)];
     const around = ids.flatMap((id) => this.#places.get(id) ?? []);
-    const made = placeProtection(mergeLevels(this.#tenant, ...around));
+    const levelClass = [null, ...ids].reduce<DataClass | null>((found, id) => higherClass(found, this.#classOfPlace(id)), null);
+    const made = placeProtection(mergeLevels(this.#tenant, ...around), levelClass);
     this.#known.set(key, made);
     return made;
   }

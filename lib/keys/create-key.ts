@@ -14,6 +14,7 @@ import { requireKeyWork } from './require-key-work.ts';
 import { requireModels } from './require-models.ts';
 import { requireProcessing } from './require-processing.ts';
 import { requireScopes } from './require-scopes.ts';
+import { requireSecureEnd } from './secure-end.ts';
 
 /** Active keys of one tenant, at most. */
 const activeKeysMax = 20_000;
@@ -35,6 +36,7 @@ export const createKey = defineCommand(keyCreate, async (ctx, input) => {
   const work = { projectId: input.project_id ?? null, environmentId: input.environment_id ?? null };
   await requireKeyWork(ctx, work, place.teamId);
   requireFutureEnd(ctx, input.expires_at);
+  await requireSecureEnd(ctx, place, input.expires_at);
   const allowedModels = input.allowed_models === undefined ? null : await requireModels(ctx, input.allowed_models);
   const scopes = requireScopes(ctx, input);
   await requireRoomForKey(ctx);

@@ -8,6 +8,7 @@ import { readKey } from './key-rows.ts';
 import type { KeyPlace } from './require-key-place.ts';
 import type { KeyWork } from './require-key-work.ts';
 import type { KeyScopeColumns } from './require-scopes.ts';
+import { secureEnd } from './secure-end.ts';
 import { hashVirtualKey, newVirtualKey } from './virtual-key.ts';
 
 /** A key as it is to be; everything about it was checked. */
@@ -20,6 +21,7 @@ export interface KeyToMake {
   readonly allowedModels: readonly string[] | null;
   /** What else it is limited to; nothing where absent. */
   readonly scopes?: KeyScopeColumns;
+  /** Sooner where the security level of the place says so. */
   readonly expiresAt: Date | null;
   /** The key that it replaces; absent where it replaces none. */
   readonly rotatedFromId?: string;
@@ -28,11 +30,12 @@ export interface KeyToMake {
 /** Inserts a new key; `secret` is the key itself, which nothing else ever has. */
 export async function makeKey(
   ctx: OperationContext,
-  { name, kind, place, work, allowedModels, scopes, expiresAt, rotatedFromId }: KeyToMake,
+  { name, kind, place, work, allowedModels, scopes, expiresAt: wanted, rotatedFromId }: KeyToMake,
 ): Promise<{ readonly key: VirtualKey; readonly secret: string; readonly change: Change }> {
   const { tx, tenantId, now, runtime, caller } = ctx;
   const { key: secret, display } = newVirtualKey();
   const id = newUuid(now.getTime());
+  const expiresAt = await secureEnd(ctx, place, wanted);
   await tx.insert(virtualKey).values({
     ...{ tenantId, id, name, kind, ...place, ...work, ...scopes, display, expiresAt },
     allowedModels: allowedModels === null ? null : [...allowedModels],

@@ -10,6 +10,7 @@ import { requireFutureEnd } from './require-future-end.ts';
 import { type KeyWork, requireKeyWork } from './require-key-work.ts';
 import { requireModels } from './require-models.ts';
 import { type KeyScopeColumns, requireScopes } from './require-scopes.ts';
+import { requireSecureEnd } from './secure-end.ts';
 
 const isSame = (left: readonly string[] | null, right: readonly string[] | null): boolean => JSON.stringify(left) === JSON.stringify(right);
 
@@ -40,6 +41,7 @@ export const updateKey = defineCommand(keyUpdate, async (ctx, input) => {
   const before = await lockKey(ctx, input.key_id);
   const expiresAt = input.expires_at?.getTime() === before.expires_at?.getTime() ? undefined : input.expires_at;
   requireFutureEnd(ctx, expiresAt);
+  await requireSecureEnd(ctx, { teamId: before.team_id, departmentId: before.department_id }, expiresAt);
   if (before.kind === 'project' && input.project_id !== undefined && input.project_id !== before.project_id)
     throw new AppError('validation_failed', { errors: [{ pointer: '/project_id', detail: 'A key of a project stays with it' }] });
   const work = await newWork(ctx, before, input);

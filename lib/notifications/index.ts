@@ -4,6 +4,7 @@ export { getChannel, listChannels, listWebhooks } from './list-channels.ts';
 export { listDeliveries } from './list-deliveries.ts';
 export { mailMessages } from './mail-message.ts';
 export type { NotificationMessage } from './message.ts';
+export { placeChannels } from './place-channels.ts';
 export { queueMessages } from './queue-messages.ts';
 export { replayDelivery, replayWebhook } from './replay-deliveries.ts';
 export { rotateWebhook } from './rotate-webhook.ts';

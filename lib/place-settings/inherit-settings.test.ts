@@ -23,3 +23,12 @@ it('each field comes from the nearest place that sets it, by itself [ORG-2]', ()
   expect(effective.security_level).toEqual({ value: null, from: null });
   expect(Object.keys(effective)).toEqual([...settingFields]);
 });
+
+it('of security levels the strictest on the way holds, so that no place loosens one around it [ORG-1] [ORG-2]', () => {
+  const levelOf = (...levels: OwnSettings['security_level'][]) =>
+    inheritSettings(levels.map((level, at) => place(`place ${at}`, { security_level: level }))).security_level;
+  expect(levelOf('standard', 'strict', 'elevated')).toMatchObject({ value: 'strict', from: { name: 'place 1' } });
+  expect(levelOf('strict', null, 'standard')).toMatchObject({ value: 'strict', from: { name: 'place 0' } });
+  expect(levelOf('elevated', 'elevated')).toMatchObject({ value: 'elevated', from: { name: 'place 1' } });
+  expect(levelOf('standard', null)).toMatchObject({ value: 'standard' });
+});

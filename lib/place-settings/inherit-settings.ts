@@ -1,4 +1,5 @@
 import type { OwnSettings, PlaceSettings } from '#lib/contracts/place-settings.ts';
+import { isStricter } from '#lib/contracts/security-levels.ts';
 
 type Effective = PlaceSettings['effective'];
 type Source = PlaceSettings['path'][number];
@@ -9,7 +10,15 @@ export interface SettingPlace {
   readonly own: OwnSettings;
 }
 
-/** Each field from the nearest place that sets it. `path` goes from the place outwards. */
+/** The strictest level on the way, so that no place loosens what one around it set; of equal ones that of the place furthest out. */
+function strictest(path: readonly SettingPlace[]): Effective['security_level'] {
+  let found: Effective['security_level'] = { value: null, from: null };
+  for (const { source, own } of path)
+    if (own.security_level !== null && !isStricter(found.value, own.security_level)) found = { value: own.security_level, from: source };
+  return found;
+}
+
+/** Each field from the nearest place that sets it, the security level from the strictest. `path` goes from the place outwards. */
 export function inheritSettings(path: readonly SettingPlace[]): Effective {
   const nearest = <Field extends keyof OwnSettings>(field: Field): { value: OwnSettings[Field] | null; from: Source | null } => {
     const found = path.find(({ own }) => own[field] !== null);
@@ -23,7 +32,7 @@ export function inheritSettings(path: readonly SettingPlace[]): Effective {
     preferred_providers: nearest('preferred_providers'),
     optimization: nearest('optimization'),
     data_retention_days: nearest('data_retention_days'),
-    security_level: nearest('security_level'),
+    security_level: strictest(path),
     collaboration_tools: nearest('collaboration_tools'),
   };
 }

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import { billingSetting, budget, placeSetting, routingPreference } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { CollaborationTool, type OwnSettings } from '#lib/contracts/place-settings.ts';
@@ -12,6 +13,9 @@ export interface SetByPlace {
 }
 
 const defaultWarning = 80;
+
+/** Tools as they are stored: the ids of channels as the database has them. */
+const StoredTools = z.array(CollaborationTool.extend({ channel_id: z.uuid().nullable().default(null) }));
 
 const listOrNull = <Item>(items: readonly Item[] | undefined): Item[] | null =>
   items === undefined || items.length === 0 ? null : [...items];
@@ -68,7 +72,7 @@ export async function readOwnSettings(tx: TenantTransaction, tenantId: string, p
       optimization: preference?.optimization ?? null,
       data_retention_days: set?.dataRetentionDays ?? null,
       security_level: set?.securityLevel ?? null,
-      collaboration_tools: listOrNull(CollaborationTool.array().safeParse(set?.collaborationTools ?? []).data),
+      collaboration_tools: listOrNull(StoredTools.safeParse(set?.collaborationTools ?? []).data),
     };
     return { own, version: (set?.version ?? 0) + (preference?.version ?? 0) + (billed?.version ?? 0) };
   });

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { userAccount } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
-import { type OwnSettings, type PlaceSettings, storedOnlyFields } from '#lib/contracts/place-settings.ts';
+import type { OwnSettings, PlaceSettings } from '#lib/contracts/place-settings.ts';
 import { toPublicId } from '#lib/core/ids.ts';
 import { type Place, placementAt, readPlacePath } from '#lib/organization/place-path.ts';
 import { inheritSettings } from './inherit-settings.ts';
@@ -40,7 +40,6 @@ export async function readPlaceSettings(ctx: OperationContext, kind: Place['kind
     manager_name: await managerName(ctx, effective.manager_id.value),
     own: first.own,
     effective,
-    stored_only: [...storedOnlyFields],
     version: first.version,
   };
 }

@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm';
-import { placeSetting, routingPreference, userAccount } from '#db/schema/index.ts';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { z } from 'zod';
+import { notificationChannel, placeSetting, routingPreference, userAccount } from '#db/schema/index.ts';
 import { readPlace } from '#lib/billing/billing-place.ts';
 import { readSettings, saveSettings } from '#lib/billing/billing-settings.ts';
 import type { Change } from '#lib/command/audit-writer.ts';
@@ -7,8 +8,10 @@ import type { OperationContext } from '#lib/command/context.ts';
 import type { Outcome, Unchanged } from '#lib/command/executable.ts';
 import { lockTenant } from '#lib/command/lock-row.ts';
 import { placementOf } from '#lib/command/placement.ts';
+import { requireRecentProof } from '#lib/command/require-recent-proof.ts';
 import type { Permission } from '#lib/contracts/permissions.ts';
-import type { OwnSettings, PlaceSettings } from '#lib/contracts/place-settings.ts';
+import { CollaborationTool, type OwnSettings, type PlaceSettings } from '#lib/contracts/place-settings.ts';
+import { isStricter } from '#lib/contracts/security-levels.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { toPublicId } from '#lib/core/ids.ts';
 import type { Place } from '#lib/organization/place-path.ts';
@@ -80,8 +83,33 @@ async function requireManager({ tx, tenantId }: OperationContext, id: string | n
   throw new AppError('validation_failed', { errors: [{ pointer: '/manager_id', detail }] });
 }
 
+/** Channels that tools name from now on have to be there, and are named by whoever may see them. */
+async function requireChannels(ctx: OperationContext, before: OwnSettings, after: OwnSettings): Promise<void> {
+  const known = new Set(before.collaboration_tools?.map(({ channel_id: id }) => id));
+  const tools = after.collaboration_tools ?? [];
+  const wanted = tools.flatMap(({ channel_id: id }) => (id === null || known.has(id) ? [] : [id]));
+  if (wanted.length === 0) return;
+  await requireToo(ctx, 'tenant', ctx.tenantId, 'channels.read');
+  const found = await ctx.tx
+    .select({ id: notificationChannel.id })
+    .from(notificationChannel)
+    .where(
+      and(eq(notificationChannel.tenantId, ctx.tenantId), inArray(notificationChannel.id, wanted), isNull(notificationChannel.archivedAt)),
+    );
+  const missing = tools.findIndex(
+    ({ channel_id: id }) => id !== null && wanted.includes(id) && !found.some((channel) => channel.id === id),
+  );
+  if (missing !== -1)
+    throw new AppError('validation_failed', {
+      errors: [{ pointer: `/collaboration_tools/${missing}/channel_id`, detail: 'There is no such channel' }],
+    });
+}
+
 async function writePlain(ctx: OperationContext, kind: Kind, id: string, before: OwnSettings, after: OwnSettings): Promise<Change> {
   await requireManager(ctx, after.manager_id);
+  await requireChannels(ctx, before, after);
+  // A session that somebody left open does not loosen what protects everybody.
+  if (isStricter(before.security_level, after.security_level)) requireRecentProof(ctx.access, { stepUp: true }, ctx.now);
   const { tx, tenantId, now } = ctx;
   const ofPlace = and(eq(placeSetting.tenantId, tenantId), eq(placeSetting.placeKind, kind), eq(placeSetting.placeId, id));
   const [stored] = await tx.select({ version: placeSetting.version }).from(placeSetting).where(ofPlace);
@@ -100,7 +128,8 @@ async function writePlain(ctx: OperationContext, kind: Kind, id: string, before:
       .where(ofPlace);
   const told = ({ manager_id: manager, data_retention_days, security_level, collaboration_tools }: OwnSettings) => ({
     manager_id: manager === null ? null : toPublicId('user', manager),
-    ...{ data_retention_days, security_level, collaboration_tools },
+    ...{ data_retention_days, security_level },
+    collaboration_tools: collaboration_tools?.map((tool) => z.encode(CollaborationTool, tool)) ?? null,
   });
   return { resource: 'place_setting', id: toPublicId(kind, id), before: told(before), after: told(after) };
 }

@@ -52,7 +52,12 @@ export const updateRelease = defineCommand(releaseUpdate, async (ctx, input) => 
 export const publishRelease = defineCommand(releasePublish, async (ctx, input) => {
   const before = await lockRelease(ctx, input.release_id);
   requireStatus(before, 'draft');
-  const missed = missedGates((await readProject(ctx, before.project_id)).quality_gates, before);
+  const project = await readProject(ctx, before.project_id);
+  const unmet = project.unmet_requirements;
+  const missed = [
+    ...missedGates(project.quality_gates, before),
+    ...(unmet.length === 0 ? [] : [`for ${project.compliance_requirements.join(', ')} the project needs ${unmet.join(', ')}`]),
+  ];
   if (missed.length > 0)
     throw new AppError('conflict', { detail: `${before.semantic_version} does not pass the project’s gates: ${missed.join('; ')}.` });
   return write(ctx, before, { status: 'released', releasedAt: ctx.now, decidedBy: ctx.caller.userId });

@@ -40,7 +40,6 @@ export async function readEnvironments(ctx: OperationContext, options: RowQuery)
     daily_cost_limit_usd: daily === null ? null : (parseUsd(daily) ?? null),
     monthly_cost_limit_usd: monthly === null ? null : (parseUsd(monthly) ?? null),
     ...{ actual_cost_usd: costs[place]?.costNanoUsd ?? 0n, request_count: costs[place]?.requests ?? 0, key_count: keys },
-    stored_only: [],
     ...{ created_at: row.createdAt, updated_at: row.updatedAt, archived_at: row.archivedAt, version: row.version },
   }));
 }

@@ -3,10 +3,11 @@ import { costCenter, department, environment, project, release, team, userAccoun
 import type { Spend } from '#lib/budgets/sum-spend.ts';
 import { tenantPlacement } from '#lib/command/access.ts';
 import type { OperationContext } from '#lib/command/context.ts';
-import { type Project, ProjectProfile, projectDataClasses, storedOnlyProjectFields } from '#lib/contracts/project-resource.ts';
+import { type Project, ProjectProfile, projectDataClasses } from '#lib/contracts/project-resource.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { actualCosts } from './actual-cost.ts';
 import { startGate } from './start-gate.ts';
+import { unmetRequirements } from './unmet-requirements.ts';
 
 export interface RowQuery {
   readonly where: SQL | undefined;
@@ -36,6 +37,7 @@ const selected = (now: Date) => ({
   deployments: sql<number>`(select count(*)::integer from ${release} r
     where r.tenant_id = ${project.tenantId} and r.project_id = ${project.id}
       and r.released_at >= ${new Date(now.getTime() - 30 * dayMs).toISOString()}::timestamptz)`,
+  unmet: sql<string[]>`(select ${unmetRequirements} from ${project} j where j.tenant_id = ${project.tenantId} and j.id = ${project.id})`,
   names: sql<
     Record<string, string>
   >`(select coalesce(json_object_agg(u.id, coalesce(nullif(u.name, ''), u.email)), '{}') from ${userAccount} u
@@ -77,6 +79,7 @@ interface Found {
   readonly environments: number;
   readonly keys: number;
   readonly deployments: number;
+  readonly unmet: readonly string[];
   /** Of stakeholders. */
   readonly names: Readonly<Record<string, string>>;
 }
@@ -97,7 +100,7 @@ function toProject({ row, names, ...more }: Found, cost: Spend | undefined, need
     stakeholders: row.stakeholders.map(({ userId, role }) => ({ user_id: userId, name: names[userId] ?? null, role })),
     ...{ actual_cost_usd: cost?.costNanoUsd ?? 0n, request_count: cost?.requests ?? 0 },
     ...{ environment_count: more.environments, key_count: more.keys, deployments_30_days: more.deployments },
-    stored_only: [...storedOnlyProjectFields],
+    unmet_requirements: [...more.unmet],
     ...{ created_at: row.createdAt, updated_at: row.updatedAt, archived_at: row.archivedAt, version: row.version },
   };
 }

@@ -138,8 +138,8 @@ export interface CallBilling {
 /** How sensitive what a call carried was, and what was found in it. */
 export interface CallClassification {
   readonly class: DataClass;
-  /** What made it that: the caller's header, the key, the project, or what was found. */
-  readonly by: 'header' | 'key' | 'project' | 'found';
+  /** What made it that: the caller's header, the key, the project, the security level of its place, or what was found. */
+  readonly by: 'header' | 'key' | 'project' | 'place' | 'found';
   /** What was done about what was found: the strongest of it. */
   readonly action: 'none' | 'logged' | 'redacted' | 'routed' | 'blocked';
   /** How often each kind of data was found in the request, and in the answer where answers are looked at. */

@@ -93,7 +93,6 @@ describe('settings of the organization, departments and teams', () => {
     expect([await daysOf(searchId), await daysOf(null, engineeringId), await daysOf(fieldId), await daysOf(null)]).toEqual([2, 10, 20, 20]);
     const nested = await createTeam.execute(admin(), { name: 'Nested', parent_id: inSearch().team_id });
     expect(await daysOf(nested.id)).toBe(2);
-    expect((await getTeamSettings.execute(admin(), inSearch())).stored_only).not.toContain('data_retention_days');
   });
 
   it('are changed one version at a time, and not at all by what is the same [ORG-2]', async () => {

@@ -12,18 +12,13 @@ import {
   archiveProject,
   createEnvironment,
   createProject,
-  createRelease,
   getEnvironment,
   getProject,
   listEnvironments,
   listProjects,
-  listReleasesOfProject,
-  publishRelease,
   restoreProject,
-  rollbackRelease,
   updateEnvironment,
   updateProject,
-  updateRelease,
 } from '#lib/projects/index.ts';
 import { companyCall, postCalls } from '#tests/support/company-calls.ts';
 import { companyScene, faultOf } from '#tests/support/company-scene.ts';
@@ -73,8 +68,6 @@ test('[ORG-4] a project keeps every field, knows what its calls cost, and gatewa
     ...{ actual_cost_usd: 60_000_000n, request_count: 3, owner_id: lead.userId, cost_center_id: center.id },
     stakeholders: [{ user_id: member.userId, role: 'Sponsor' }],
   });
-  expect(found.stored_only).toContain('compliance_requirements');
-  for (const acting of ['allowed_ips', 'security_level', 'data_classes', 'quality_gates']) expect(found.stored_only).not.toContain(acting);
   const section = () => scene.inside((tx) => tx.select().from(configVersion).where(eq(configVersion.section, 'projects')));
   const [before] = await section();
   const changed = await updateProject.execute(as(), { project_id: idOf(made.id), status: 'paused', kpis: [] });
@@ -189,7 +182,7 @@ test('[ORG-5] cost limits of an environment are budgets that are made, changed a
   expect(changed).toMatchObject({ daily_cost_limit_usd: null, monthly_cost_limit_usd: 450_000_000_000n, status: 'paused', version: 2 });
   expect((await budgets()).filter(({ archivedAt }) => archivedAt === null)).toMatchObject([{ limitNanoUsd: 450_000_000_000n }]);
   expect(await faultOf(createEnvironment.execute(as(), { project_id: idOf(id), name: 'production' }))).toBe('conflict /slug');
-  expect((await getEnvironment.execute(as(), { environment_id: environmentIdOf(made.id) })).stored_only).toEqual([]);
+  expect((await getEnvironment.execute(as(), { environment_id: environmentIdOf(made.id) })).version).toBe(2);
 });
 
 test('[ORG-5] a limit of an environment is held to what its budget was allocated and has allocated itself', async () => {
@@ -212,47 +205,6 @@ test('[ORG-5] a limit of an environment is held to what its budget was allocated
   expect(await faultOf(limit('9'))).toBe('conflict /limit_usd');
   expect(await faultOf(limit(null))).toBe('conflict');
   expect((await limit('10', lead)).daily_cost_limit_usd).toBe(10_000_000_000n);
-});
-
-test('[ORG-5] a release is drafted, released and rolled back, each once and with who and when', async () => {
-  const { id } = await create();
-  const draft = (version: string) =>
-    createRelease.execute(as(), { project_id: idOf(id), semantic_version: version, name: 'Faster search' });
-  const made = await draft('1.4.0-rc.1+build.5');
-  for (const version of ['1.4', 'v1.4.0', '01.0.0', '1.0.0-'])
-    expect(await faultOf(draft(version))).toBe('validation_failed /semantic_version');
-  expect(await faultOf(draft('1.4.0-rc.1+build.5'))).toBe('conflict /semantic_version');
-  const input = { release_id: toPublicId('release', made.id) };
-  expect(await faultOf(rollbackRelease.execute(as(), input))).toMatch(/^conflict/);
-  expect(await updateRelease.execute(as(), { ...input, notes: 'New ranking' })).toMatchObject({ notes: 'New ranking', status: 'draft' });
-  expect(await publishRelease.execute(as(), input)).toMatchObject({
-    status: 'released',
-    released_at: expect.any(Date),
-    decided_by_name: expect.any(String),
-  });
-  expect(await faultOf(publishRelease.execute(as(), input))).toMatch(/^conflict/);
-  expect(await faultOf(updateRelease.execute(as(), { ...input, notes: 'x' }))).toMatch(/^conflict/);
-  expect((await getProject.execute(as(), { project_id: idOf(id) })).deployments_30_days).toBe(1);
-  expect(await rollbackRelease.execute(as(), input)).toMatchObject({ status: 'rolled_back', rolled_back_at: expect.any(Date) });
-  const { data } = await listReleasesOfProject.execute(as(), { project_id: idOf(id), status: 'rolled_back' });
-  expect(data.map((one) => one.id)).toEqual([made.id]);
-});
-
-test('[ORG-4] [ORG-5] a release goes out once it measured what its project asks for', async () => {
-  const { id } = await create({ quality_gates: { coverage_percent: 80, test_success_percent: 99.5 } });
-  const draft = { project_id: idOf(id), semantic_version: '2.0.0', name: 'Checkout', coverage_percent: 79.9 };
-  expect(await faultOf(createRelease.execute(as(), { ...draft, coverage_percent: 101 }))).toBe('validation_failed /coverage_percent');
-  const made = await createRelease.execute(as(), draft);
-  expect(made).toMatchObject({ coverage_percent: 79.9, test_success_percent: null });
-  const input = { release_id: toPublicId('release', made.id) };
-  await expect(publishRelease.execute(as(), input)).rejects.toMatchObject({
-    code: 'conflict',
-    message: expect.stringContaining(
-      'coverage must be at least 80 %, and it is 79.9 %; passed tests must be at least 99.5 %, and nobody said',
-    ),
-  });
-  await updateRelease.execute(as(), { ...input, coverage_percent: 80, test_success_percent: 99.5 });
-  expect(await publishRelease.execute(as(), input)).toMatchObject({ status: 'released', coverage_percent: 80, test_success_percent: 99.5 });
 });
 
 test('[ORG-5] keys are bound to a project and its environment by those who may, and keep it when they are rotated', async () => {

@@ -60,8 +60,8 @@ async function insertRules(sql: Planter, { tenantId: t, admin, lead }: SampleCom
 
 async function insertWork(sql: Planter, company: Omit<CleanCompany, never>): Promise<void> {
   const { tenantId: t, projectId, keyId, connectionId, encryptionKeyId, searchId, lead } = company;
-  await sql`insert into project (tenant_id, id, slug, name, owner_id, requires_approval, review_due_date, security_level, compliance_requirements)
-    values (${t}, ${projectId}, 'app', 'App', ${lead.userId}, true, now() + interval '30 days', 'restricted', '{HIPAA}')`;
+  await sql`insert into project (tenant_id, id, slug, name, owner_id, requires_approval, review_due_date, security_level, compliance_requirements, data_classes)
+    values (${t}, ${projectId}, 'app', 'App', ${lead.userId}, true, now() + interval '30 days', 'restricted', '{HIPAA}', '{phi}')`;
   await sql`insert into virtual_key (tenant_id, id, name, kind, team_id, project_id, key_hash, display, allowed_models, expires_at, last_used_at)
     values (${t}, ${keyId}, 'Key', 'team', ${searchId}, ${projectId}, ${keyId}, 'tg', '{gpt}', now() + interval '30 days', now())`;
   await sql`insert into encryption_key (tenant_id, id, master_key_id, wrapped_key) values (${t}, ${encryptionKeyId}, 'm', 'x'::bytea)`;
@@ -89,8 +89,9 @@ async function insertWork(sql: Planter, company: Omit<CleanCompany, never>): Pro
 async function insertWatch(sql: Planter, { tenantId: t, admin, member }: SampleCompany): Promise<void> {
   const [channelId, guardrailId] = [newUuid(), newUuid()];
   const replaced = { action: 'redact', route: null };
+  const levels = { restricted: { categories: ['phi'], handling_requirements: { encryption_required: true, access_logging: true } } };
   const detection = { scope: 'requests', actions: { pii: replaced, phi: replaced, financial: replaced, secrets: replaced } };
-  await sql`insert into data_class_setting (tenant_id, place_kind, place_id, levels, detection) values (${t}, 'tenant', ${t}, '{}', ${sql.json(detection)})`;
+  await sql`insert into data_class_setting (tenant_id, place_kind, place_id, levels, detection) values (${t}, 'tenant', ${t}, ${sql.json(levels)}, ${sql.json(detection)})`;
   const rules = {
     otherwise: { level: 'none', sample_percent: 100, retention_days: 3650 },
     rules: [{ team_id: null, data_class: 'internal', level: 'redacted', sample_percent: 100, retention_days: 30 }],

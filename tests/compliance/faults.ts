@@ -44,6 +44,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'calls-stay-in-region': (sql, { tenantId: t }) => sql`update connection set region = 'us' where tenant_id = ${t}`,
   'calls-succeed': (sql, { tenantId: t }) => sql`update usage_hour set failed = 2, succeeded = 190 where tenant_id = ${t}`,
   'connections-name-their-region': (sql, { tenantId: t }) => sql`update connection set region = null where tenant_id = ${t}`,
+  'project-requirements-are-met': (sql, { tenantId: t }) => sql`update project set data_classes = '{}' where tenant_id = ${t}`,
   'critical-projects-are-gated': (sql, { tenantId: t }) => sql`update project set requires_approval = false where tenant_id = ${t}`,
   'dormant-accounts-closed': (sql, { tenantId: t, seller }) =>
     sql`update user_account set last_sign_in_at = now() - interval '91 days' where tenant_id = ${t} and id = ${seller.userId}`,

@@ -43,6 +43,7 @@ import { policiesNeedSecondPerson } from './policies-need-second-person.ts';
 import { policyChangesReviewed } from './policy-changes-reviewed.ts';
 import { priceListsReviewed } from './price-lists-reviewed.ts';
 import { privacyRequestsInTime } from './privacy-requests-in-time.ts';
+import { projectRequirementsAreMet } from './project-requirements-are-met.ts';
 import { projectReviewsAreCurrent } from './project-reviews-are-current.ts';
 import { projectsHaveOwner } from './projects-have-owner.ts';
 import { promptsAreKeptSparingly } from './prompts-are-kept-sparingly.ts';
@@ -115,6 +116,7 @@ export const checks: readonly Check[] = [
   policyChangesReviewed,
   priceListsReviewed,
   privacyRequestsInTime,
+  projectRequirementsAreMet,
   projectReviewsAreCurrent,
   projectsHaveOwner,
   promptsAreKeptSparingly,

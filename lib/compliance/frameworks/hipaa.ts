@@ -17,6 +17,12 @@ export const hipaa: Framework = {
     checked('164.308(a)(4)(ii)(C)', 'Access is granted and changed by rule, and reviewed', ['access-reviewed', 'administrators-are-few']),
     attested('164.308(a)(5)', 'People are trained in security', 'Trainings lie outside this system.'),
     checked('164.308(a)(6)(ii)', 'Incidents are responded to and documented', ['incidents-are-acknowledged', 'incidents-are-resolved']),
+    checked(
+      '164.308(a)(1)(ii)(B)',
+      'Risks are brought down in each project',
+      ['project-requirements-are-met'],
+      'Risks outside this system are for a person to judge.',
+    ),
     checked('164.308(b)(1)', 'Business associates work under a contract', ['health-data-goes-to-associates', 'provider-records-reviewed']),
     attested('164.310', 'Buildings and devices are protected', 'Physical safeguards lie outside this system.'),
     checked('164.312(a)(1)', 'Access is technically restricted', ['tenants-are-isolated', 'keys-have-owner', 'keys-are-scoped']),

@@ -29,6 +29,7 @@ export const iso42001: Framework = {
     checked('A.9.2', 'There are processes for responsible use', [
       'guardrails-in-force',
       'critical-projects-are-gated',
+      'project-requirements-are-met',
       'project-reviews-are-current',
     ]),
     checked('A.9.4', 'The system is used as intended', ['keys-serve-a-project', 'keys-are-scoped']),

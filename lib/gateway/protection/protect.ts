@@ -2,7 +2,7 @@ import type { DataEntity } from '#lib/contracts/data-entities.ts';
 import { type DataClass, dataClasses } from '#lib/contracts/route-names.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { classOf, higherClass } from '#lib/data-classes/class-of.ts';
-import type { DataProtection } from '#lib/data-classes/data-protection.ts';
+import type { DataProtection, PlaceProtection } from '#lib/data-classes/data-protection.ts';
 import { replaceFindings } from '#lib/data-classes/replace-findings.ts';
 import { TokenBook } from '#lib/data-classes/token-book.ts';
 import type { PlacedText } from '#lib/policies/redaction/placed-text.ts';
@@ -30,15 +30,22 @@ interface Declared {
   readonly by: CallClassification['by'];
 }
 
-/** The class that a call has before anybody looks at it. The caller's word can raise what key and project say, and never lower it. */
-function declaredClass(call: GatewayCall, { principal }: Caller, asked: Asked, protection: DataProtection): Declared {
+/** The class that a call has before anybody looks at it. The caller's word can raise what place, key and project say, and never lower it. */
+function declaredClass(
+  call: GatewayCall,
+  { principal }: Caller,
+  asked: Asked,
+  protection: DataProtection,
+  place: PlaceProtection,
+): Declared {
   const projectId = call.attribution?.projectId;
   const ofProject = projectId === undefined ? null : protection.classOfProject(projectId);
   const tag = principal.scopes?.tags?.data_class;
   const ofKey = dataClasses.find((name) => name === tag) ?? null;
-  const level = higherClass(higherClass(ofProject, ofKey), asked.dataClass ?? null);
+  const ofPlace = place.levelClass;
+  const level = higherClass(higherClass(higherClass(ofPlace, ofProject), ofKey), asked.dataClass ?? null);
   if (level === null) return { level, by: 'found' };
-  return { level, by: level === ofProject ? 'project' : level === ofKey ? 'key' : 'header' };
+  return { level, by: level === ofProject ? 'project' : level === ofKey ? 'key' : level === ofPlace ? 'place' : 'header' };
 }
 
 function countsOf(found: readonly FoundText[], before: CallProtection | null): Record<string, number> {
@@ -120,7 +127,7 @@ function findIn(
 function noteClass(call: GatewayCall, caller: Caller, protection: DataProtection, asked: Asked, found: readonly FoundText[]) {
   const { teamId, departmentId } = caller.principal;
   const place = protection.of(teamId, departmentId, call.attribution?.projectId ?? null);
-  const declared = declaredClass(call, caller, asked, protection);
+  const declared = declaredClass(call, caller, asked, protection, place);
   const ofFindings = classOf(
     place.table,
     found.flatMap(({ findings }) => findings),

@@ -7,30 +7,30 @@ import { TagsField } from '#components/forms/tags-field.tsx';
 import { TextField } from '#components/forms/text-fields.tsx';
 import type { ComboboxOption } from '#components/ui/combobox.tsx';
 import { toast } from '#components/ui/toast.ts';
+import { securityLevels } from '#lib/contracts/security-levels.ts';
 import { updateDepartmentSettingsAction, updateTeamSettingsAction, updateTenantSettingsAction } from '../actions.ts';
-import type { SettingField, Settings } from './setting-words.ts';
+import { levelWords, type SettingField, type Settings } from './setting-words.ts';
+import { ToolsField } from './tools-field.tsx';
 
 export interface SettingsFormProps {
   settings: Settings;
   /** In words, what a field takes over when it is left empty. */
   inherited: Readonly<Partial<Record<SettingField, string>>>;
   people: readonly ComboboxOption[];
+  /** Channels that tools may name. */
+  channels: readonly ComboboxOption[];
 }
 
-const levels = [
-  { value: 'standard', label: 'Standard' },
-  { value: 'elevated', label: 'Elevated' },
-  { value: 'strict', label: 'Strict' },
-];
+const levels = securityLevels.map((value) => ({ value, label: levelWords(value) }));
 const optimizations = [
   { value: 'off', label: 'Off: preference alone decides' },
   { value: 'balanced', label: 'Balanced: the cheapest that is not much slower' },
   { value: 'aggressive', label: 'Aggressive: the cheapest' },
 ];
-/** Fields that this form shows; tools of a team are changed through the API. */
+/** Fields that this form shows. */
 const shown = [
   ...(['manager_id', 'cost_center', 'monthly_limit_usd', 'alert_threshold', 'preferred_providers', 'optimization'] as const),
-  ...(['data_retention_days', 'security_level'] as const),
+  ...(['data_retention_days', 'security_level', 'collaboration_tools'] as const),
 ] as const;
 
 const byKind = {
@@ -39,11 +39,14 @@ const byKind = {
   team: { action: updateTeamSettingsAction, fixed: (id: string) => ({ team_id: id }) },
 };
 
+/** A list without rows takes over what is around it, as an empty field does. */
+const rowsOrNull = (value: unknown): unknown => (value === undefined || (Array.isArray(value) && value.length === 0) ? null : value);
+
 /** Fetched once the page stands; one schema fits the three kinds, the place is named besides. */
 const schema = () => import('#lib/contracts/place-settings.ts').then((contract) => contract.tenantSettingsUpdate.input);
 
 /** What a place sets; an empty field says what is taken over. */
-export function SettingsForm({ settings, inherited, people }: SettingsFormProps) {
+export function SettingsForm({ settings, inherited, people, channels }: SettingsFormProps) {
   const router = useRouter();
   const { action, fixed } = byKind[settings.kind];
   const initial = Object.fromEntries(shown.map((field) => [field, settings.own[field] ?? undefined]));
@@ -59,7 +62,7 @@ export function SettingsForm({ settings, inherited, people }: SettingsFormProps)
       submitLabel="Save"
       submit={(values, options) => {
         const changed = shown.filter((name) => JSON.stringify(values[name]) !== JSON.stringify(initial[name]));
-        return action({ ...fixed(settings.id), ...Object.fromEntries(changed.map((name) => [name, values[name] ?? null])) }, options);
+        return action({ ...fixed(settings.id), ...Object.fromEntries(changed.map((name) => [name, rowsOrNull(values[name])])) }, options);
       }}
       onDone={(saved) => {
         toast({ tone: 'success', text: `The settings of ${saved.name} are saved.` });
@@ -86,9 +89,10 @@ export function SettingsForm({ settings, inherited, people }: SettingsFormProps)
       <SelectField
         {...field('security_level')}
         label="Security level"
-        hint="Kept for what will use it; nothing does yet."
+        hint="The strictest of this place and those around it holds, for its people, calls and new keys."
         options={levels}
       />
+      <ToolsField channels={channels} inherited={inherited.collaboration_tools} />
     </Form>
   );
 }

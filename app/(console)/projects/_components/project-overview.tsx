@@ -47,6 +47,15 @@ export async function ProjectOverview({ project, reader, now }: ProjectPartProps
               { label: 'Security level', value: project.security_level },
               { label: 'Data', value: listed(project.data_classes) },
               { label: 'Compliance', value: listed(project.compliance_requirements) },
+              ...(project.compliance_requirements.length === 0
+                ? []
+                : [
+                    {
+                      label: 'Still needs',
+                      value:
+                        project.unmet_requirements.length === 0 ? 'Nothing' : `${project.unmet_requirements.join(', ')}; releases wait`,
+                    },
+                  ]),
               { label: 'Stakeholders', value: listed(project.stakeholders.map(({ name, role }) => `${name ?? 'somebody'} (${role})`)) },
               { label: 'Networks', value: project.allowed_ips.length === 0 ? 'Every network' : project.allowed_ips.join(', ') },
               { label: 'Starts', value: project.requires_approval ? 'By an approval alone' : 'As the rules of approvals say' },

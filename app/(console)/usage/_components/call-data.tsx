@@ -8,6 +8,7 @@ const byWords = {
   header: 'said by the caller',
   key: 'fixed by the key',
   project: 'fixed by the project',
+  place: 'fixed by the security level of its team, department or organization',
   found: 'by what was found',
 } as const;
 const actionWords = {

@@ -9,6 +9,7 @@ import { perform, performOr404 } from '#lib/http/page-invocation.ts';
 import { listUsers } from '#lib/identity/index.ts';
 import { getDepartmentSettings, getTeamSettings, getTenantSettings } from '#lib/place-settings/index.ts';
 import { loadReader } from '../../../_shell/load-reader.ts';
+import { channelOptions } from '../../../alert-rules/_components/channel-options.ts';
 import { settingSource, settingWords } from '../../_components/setting-words.ts';
 import { SettingsForm } from '../../_components/settings-form.tsx';
 
@@ -23,10 +24,11 @@ function loadSettings(id: string) {
 /** What does this place set itself, and what does it take over? */
 export default async function PlaceSettingsPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  const [{ reader }, { data: settings, problem }, people] = await Promise.all([
+  const [{ reader }, { data: settings, problem }, people, channels] = await Promise.all([
     loadReader(),
     loadSettings(id),
     perform(listUsers, { limit: 200 }),
+    channelOptions(),
   ]);
   if (problem !== undefined) {
     return (
@@ -53,6 +55,7 @@ export default async function PlaceSettingsPage({ params }: { params: Promise<{ 
       <PageHeader title={settings.name} answer="What is left empty is taken from the place above. Changes hold within two seconds." />
       <div className="px-(--gutter) pb-12">
         <SettingsForm
+          channels={channels}
           settings={settings}
           inherited={Object.fromEntries(inherited)}
           people={(people.data?.data ?? []).map(({ id: value, name, email }) => ({ value, label: name || email, detail: email }))}
