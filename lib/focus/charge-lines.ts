@@ -22,6 +22,8 @@ export interface ChargedCall extends ChargeOrigin {
   readonly costNanoUsd: NanoUsd;
   /** Its tokens are known and priced; otherwise the cost is taken as it is. */
   readonly isMetered: boolean;
+  /** A part of its cost is for attempts that gave no answer. */
+  readonly hasBookedAttempts: boolean;
 }
 
 /** What one meter counted for one origin at one price. */
@@ -33,7 +35,7 @@ export interface ChargeLine extends ChargeOrigin {
   units: number;
 }
 
-/** Cost that no meter explains: what was presumed after a crash, media and batches, and the rounding of calls to nano-dollars. */
+/** Cost that no meter explains: what was presumed after a crash, media and batches, attempts without an answer, and the rounding of calls to nano-dollars. */
 export interface UnmeteredCost extends ChargeOrigin {
   picoUsd: bigint;
   calls: number;
@@ -62,7 +64,7 @@ export class ChargeLines {
         restPico -= BigInt(units) * picoUsdPerUnit;
       }
     }
-    if (restPico !== 0n) this.#addRest(origin, restPico, hasLines);
+    if (restPico !== 0n) this.#addRest(origin, restPico, hasLines && !call.hasBookedAttempts);
   }
 
   /** In the order of their keys, so that the same calls give the same file. */

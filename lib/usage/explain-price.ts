@@ -67,6 +67,10 @@ const keptAnswers: Partial<Record<NonNullable<UsageEvent['cache_state']>, string
 /** What the protocols of sessions end in, beside those of the calls in them. */
 const sessionSuffix = '_session';
 
+/** What attempts without an answer add to the cost. */
+const bookedUsd = ({ failed_attempts: attempts }: UsageEvent): bigint =>
+  attempts.reduce((sum, { cost_usd: cost }) => sum + (cost ?? 0n), 0n);
+
 const servedWords = (tier: UsageEvent['service_tier']): string =>
   tier === null ? '' : tier === 'other' ? ' It was served in a tier of its own.' : ` It was served in the ${tier} tier.`;
 
@@ -85,6 +89,9 @@ export function explanationOf(event: UsageEvent, price: PriceExplanation | null)
   if (event.cost_state === 'zero') return `${source} At the prices in force this costs nothing.`;
   if (isTool) return source;
   if (price === null) return `${source} The price it was computed with is not in the price list any more.`;
-  if (price.sum_usd === event.cost_usd) return `${source} Each line is its units at the price in force then; the cost is their sum.`;
+  const booked = bookedUsd(event);
+  const asLines = `${source} Each line is its units at the price in force then; the cost is their sum`;
+  if (price.sum_usd + booked === event.cost_usd)
+    return booked === 0n ? `${asLines}.` : `${asLines} and what attempts without an answer may be billed for.`;
   return `${source} The lines do not add up to the cost: it was a batch, or the price changed while the call ran. The cost is what was charged.`;
 }

@@ -31,6 +31,7 @@ const toAttempt = (attempt: TracedAttempt, names: EventNames['connections']): Us
   connection: { id: attempt.connectionId, name: names.get(attempt.connectionId) ?? null },
   ...{ provider: attempt.provider, model: attempt.model, fault: attempt.fault, error_code: attempt.errorCode },
   ...{ http_status: attempt.httpStatus, duration_ms: attempt.durationMs },
+  cost_usd: attempt.bookedNanoUsd === undefined ? null : BigInt(attempt.bookedNanoUsd),
 });
 
 const toData = ({ request, answer, ...said }: CallClassification): UsageEvent['data'] => ({

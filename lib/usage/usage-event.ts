@@ -159,6 +159,11 @@ export interface TracedAttempt {
   readonly httpStatus: number | null;
   /** From sending to the end of the attempt; null where it was not sent. */
   readonly durationMs: number | null;
+  /**
+   * What it may cost although nobody got its answer: a part of the call's cost, beside what its usage costs. Nano-USD as a safe
+   * integer, because the record is JSON; absent where it cost nothing, and where the call is booked as this attempt.
+   */
+  readonly bookedNanoUsd?: number | undefined;
 }
 
 /** How a call came to its target. */
