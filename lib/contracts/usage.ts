@@ -89,6 +89,10 @@ export const UsageEvent = z.strictObject({
     .enum(servedTiers)
     .nullable()
     .meta({ description: 'How the provider served it, where that has prices of its own; null for the standard tier' }),
+  inference_geo: z
+    .enum(['us'])
+    .nullable()
+    .meta({ description: 'Where the model ran, where that has prices of its own; null where it ran anywhere' }),
   billed_units: z
     .record(z.string(), z.number())
     .meta({ description: 'What is charged beside or among the tokens, such as `web_searches`; empty for most calls' }),

@@ -7,10 +7,8 @@ import { defineDownload } from '#lib/command/define-download.ts';
 import { focusExport } from '#lib/contracts/exports.ts';
 import { toPublicId, uuidTimeMs } from '#lib/core/ids.ts';
 import { bearersText } from '#lib/cost-centers/bearers-text.ts';
-import { bookedOf } from '#lib/usage/call-routing.ts';
 import { type CostCenterNames, nameCostCenters, nameShares } from '#lib/usage/name-cost-centers.ts';
 import { type DimensionName, nameDimensions } from '#lib/usage/name-dimensions.ts';
-import type { CallRouting } from '#lib/usage/usage-event.ts';
 import { type BookedChange, readBookedChanges } from './booked-changes.ts';
 import { ChargeLines, type ChargeOrigin } from './charge-lines.ts';
 import { type FocusOrigin, type FocusPeriod, FocusRows, type FocusVersion, focusCsv, focusHeader } from './focus-row.ts';
@@ -37,7 +35,6 @@ interface CallRow extends Record<string, unknown> {
   readonly reasoning_tokens: number | null;
   readonly cost_nano_usd: bigint;
   readonly price_version_id: string | null;
-  readonly routing: CallRouting | null;
 }
 
 /** The calls of a day that cost something, in pieces by id: their order in time. */
@@ -48,7 +45,7 @@ async function* callsOf({ tx, tenantId }: OperationContext, startMs: number): As
   for (;;) {
     const rows = await tx.execute<CallRow>(sql`
       select id, provider_dim, model_dim, team_dim, key_dim, connection_dim, project_dim, environment_dim, cost_centers_dim, usage_source, input_tokens, cache_read_tokens,
-        cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, price_version_id, routing
+        cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd, price_version_id
       from usage_event
       where tenant_id = ${tenantId} and occurred_at >= ${from}::timestamptz and occurred_at < ${to}::timestamptz
         and cost_state in ('priced', 'unpriced') and cost_nano_usd <> 0 and id > ${after}::uuid
@@ -98,7 +95,6 @@ async function addCalls(
       },
       costNanoUsd: BigInt(row.cost_nano_usd),
       isMetered: row.usage_source === 'provider' || row.usage_source === 'counted',
-      hasBookedAttempts: bookedOf(row.routing) > 0n,
     };
     charges.add(call, await priceOf(ctx, book, row, names));
   }

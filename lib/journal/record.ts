@@ -25,7 +25,7 @@ export type JournalRecord = HoldRecord | SettleRecord | SealRecord;
  * Version of the payloads that are written. A reader keeps the decoder of every version ever written: 1 knew no routes, task
  * types, caches and budgets, 2 no projects, environments and cost centers, 3 no policies, 4 no
  * classes of data, 5 neither how a call came to its target nor what is charged beside tokens, 6 no cost of attempts without an
- * answer: the same bytes, but a reader of 6 would drop what says where a part of the cost comes from.
+ * answer and no geography: the same bytes, but a reader of 6 would drop what says where a part of the cost comes from.
  */
 export const recordVersion = 7;
 

@@ -13,7 +13,7 @@ import type { CallBilling, CallClassification, CallRouting, CostShare, PolicyOut
  * version 3 `policy`, for calls that a policy was about; within it `guardrails`, where one objected. Version 5 adds
  * `classification` to version 4, where `policy` is null if none was. Version 6 adds `baseline_nano_usd`, `billing` and `routing` to
  * version 5, where `classification` is null if there was none, for calls that have one of the three. Version 7 adds
- * `booked_nano_usd` to those failed attempts of version 6 that have one.
+ * `booked_nano_usd` to those failed attempts of version 6 that have one, and `geo` to a `billing` that has one.
  */
 export function canonicalEvent(event: UsageEvent): string {
   const { attribution, usage } = event;
@@ -71,13 +71,13 @@ export function canonicalEvent(event: UsageEvent): string {
     },
     usage_source: event.usageSource,
     user_id: attribution.userId,
-    v: isVersion7(routing) ? 7 : isVersion6 ? 6 : isVersion5 ? 5 : policy !== undefined ? 4 : isVersion1 ? 1 : isVersion3 ? 3 : 2,
+    v: isVersion7(event) ? 7 : isVersion6 ? 6 : isVersion5 ? 5 : policy !== undefined ? 4 : isVersion1 ? 1 : isVersion3 ? 3 : 2,
   });
   return `${beforeTags.slice(0, -1)},"tags":${canonicalTags(event.tags)},${behindTags.slice(1)}`;
 }
 
-const isVersion7 = (routing: CallRouting | undefined): boolean =>
-  routing?.failed?.some(({ bookedNanoUsd }) => bookedNanoUsd !== undefined) === true;
+const isVersion7 = ({ routing, billing }: UsageEvent): boolean =>
+  billing?.geo !== undefined || routing?.failed?.some(({ bookedNanoUsd }) => bookedNanoUsd !== undefined) === true;
 
 /** The RFC 6962 leaf hash of the canonical bytes, in hexadecimal; the root of a batch is over these. */
 export const eventDigest = (event: UsageEvent): string => leafHash(canonicalEvent(event));
@@ -96,7 +96,11 @@ const toPolicyMember = ({ outcome, policies, guardrails }: PolicyOutcome) => ({
   policies: policies.map(({ id, version, mode, actions }) => ({ actions, id, mode, version })),
 });
 
-const toBillingMember = ({ tier, units }: CallBilling) => ({ tier: tier ?? null, units: units === undefined ? null : sortedCounts(units) });
+const toBillingMember = ({ tier, geo, units }: CallBilling) => ({
+  ...(geo === undefined ? {} : { geo }),
+  tier: tier ?? null,
+  units: units === undefined ? null : sortedCounts(units),
+});
 
 const sortedCounts = (counts: Readonly<Record<string, number | undefined>>) =>
   Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)));

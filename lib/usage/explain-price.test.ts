@@ -18,7 +18,16 @@ const call: UsageEvent = {
     attempts: 1,
   },
   ...{ route_version: null, routed_via: null, routing_reasons: [], failed_attempts: [] },
-  ...{ cache_state: null, saved_usd: 0n, baseline_usd: 1_000_000n, policy: null, data: null, service_tier: null, billed_units: {} },
+  ...{
+    cache_state: null,
+    saved_usd: 0n,
+    baseline_usd: 1_000_000n,
+    policy: null,
+    data: null,
+    service_tier: null,
+    inference_geo: null,
+    billed_units: {},
+  },
 };
 
 describe('[COST-2] the cost of a call with attempts that gave no answer', () => {

@@ -71,8 +71,11 @@ const sessionSuffix = '_session';
 const bookedUsd = ({ failed_attempts: attempts }: UsageEvent): bigint =>
   attempts.reduce((sum, { cost_usd: cost }) => sum + (cost ?? 0n), 0n);
 
-const servedWords = (tier: UsageEvent['service_tier']): string =>
+const tierWords = (tier: UsageEvent['service_tier']): string =>
   tier === null ? '' : tier === 'other' ? ' It was served in a tier of its own.' : ` It was served in the ${tier} tier.`;
+
+const servedWords = ({ service_tier: tier, inference_geo: geo }: UsageEvent): string =>
+  `${tierWords(tier)}${geo === 'us' ? ' It ran in the United States alone, which costs a tenth more.' : ''}`;
 
 /** In a sentence or two, where tokens and cost come from. */
 export function explanationOf(event: UsageEvent, price: PriceExplanation | null): string {
@@ -82,7 +85,7 @@ export function explanationOf(event: UsageEvent, price: PriceExplanation | null)
     return `A session costs nothing by itself: each of its responses is a call of its own, with the tag realtime_session=${toPublicId('request', event.id)}.`;
   }
   const isTool = event.protocol === 'mcp';
-  const source = (isTool ? toolSources : sources)[event.usage_source] + servedWords(event.service_tier);
+  const source = (isTool ? toolSources : sources)[event.usage_source] + servedWords(event);
   if (event.cost_state === 'not_billed') return `${source} Nothing was billed.`;
   if (event.cost_state === 'unpriced') return `${source} No price was known for the model, so the cost is not complete.`;
   if (event.usage_source === 'presumed') return `${source} Its cost is the most it could have been, until better evidence comes.`;

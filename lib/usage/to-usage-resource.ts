@@ -118,6 +118,7 @@ export function toUsageResource(
     baseline_usd: row.baseline_nano_usd ?? row.cost_nano_usd + row.saved_nano_usd,
     policy: toPolicy(row.policy, policies),
     service_tier: row.billing?.tier ?? null,
+    inference_geo: row.billing?.geo ?? null,
     billed_units: toBilledUnits(row.billing),
     data: row.classification === null ? null : toData(row.classification),
   };

@@ -1,7 +1,7 @@
 import type { AttemptFault, RoutingReason } from '#lib/contracts/attempt-faults.ts';
 import type { DataClass } from '#lib/contracts/route-names.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
-import type { CostState, MediaUsage, ServedTier, TokenUsage } from '#lib/core/token-usage.ts';
+import type { CostState, InferenceGeo, MediaUsage, ServedTier, TokenUsage } from '#lib/core/token-usage.ts';
 import type { CostShare } from '#lib/cost-centers/split-amount.ts';
 
 export type { CostShare, CostState, TokenUsage };
@@ -131,6 +131,8 @@ export interface PolicyOutcome {
 export interface CallBilling {
   /** Absent for the standard one. */
   readonly tier?: ServedTier | undefined;
+  /** Absent where the model ran anywhere, or where nobody said. */
+  readonly geo?: Exclude<InferenceGeo, 'global'> | undefined;
   /** What is charged apart, as far as it is not zero. */
   readonly units?: { readonly [Name in keyof MediaUsage]?: number | undefined } | undefined;
 }

@@ -51,7 +51,7 @@ export class SampleCharges {
         costCentersDim: 0,
       };
       const costNanoUsd = isMetered ? priceCall(usage, price).nanoUsd : BigInt(1 + random.below(1_000_000));
-      yield [{ provider: price.provider, model: price.model, ...dims, usage, costNanoUsd, isMetered, hasBookedAttempts: false }, price];
+      yield [{ provider: price.provider, model: price.model, ...dims, usage, costNanoUsd, isMetered }, price];
     }
   }
 }

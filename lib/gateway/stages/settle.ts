@@ -91,7 +91,7 @@ function eventOf(
   const classification = classificationOf(call, dataClass);
   const routing = traceRouting(call);
   const baselineNanoUsd = baselineCost(call, caller, asked, usage, own, lost);
-  const billing = usage.media === undefined && usage.tier === undefined ? undefined : billingOf(usage);
+  const billing = usage.media === undefined && usage.tier === undefined && usage.geo === undefined ? undefined : billingOf(usage);
   if (policy === null && classification === null && routing === null && baselineNanoUsd === undefined && billing === undefined)
     return event;
   return {

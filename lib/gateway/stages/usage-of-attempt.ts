@@ -35,5 +35,7 @@ export async function usageOfAttempt(call: GatewayCall, asked: Asked, attempt: A
   const known: KnownUsage = isComplete
     ? { usage: reported, source: 'provider' }
     : await completeUsage(call, asked, attempt, reported, ranMs);
-  return known.source === 'none' ? known : { ...known, usage: chargedUsage(known.usage, sentAsk) };
+  return known.source === 'none'
+    ? known
+    : { ...known, usage: chargedUsage(known.usage, sentAsk, target?.provider.servesAskedTier === true) };
 }
