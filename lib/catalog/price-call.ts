@@ -1,5 +1,6 @@
 import { type NanoUsd, nanoFromPico } from '#lib/core/money.ts';
 import type { CostState, TokenUsage } from '#lib/core/token-usage.ts';
+import { inGeo } from './inference-geo.ts';
 import type { ModelPrice, PriceMeter, PriceTier } from './model-price.ts';
 import { type MediaCost, mediaLines, priceMedia } from './price-media.ts';
 import { atServiceTier, meterServed } from './service-tier.ts';
@@ -64,7 +65,7 @@ export function priceLines(
 ): { readonly tier: PriceTier | undefined; readonly lines: readonly PriceLine[] } {
   const found = tierFor(price, inputTokensOf(usage));
   if (found === undefined) return { tier: found, lines: [] };
-  const tier = atServiceTier(found, usage.tier);
+  const tier = inGeo(atServiceTier(found, usage.tier), usage.geo);
   const served = (line: PriceLine): PriceLine => ({ ...line, meter: meterServed(line.meter, usage.tier) });
   if (usage.media !== undefined) return { tier, lines: mediaLines(usage, usage.media, tier, price.ceiling).map(served) };
   const counted: MeteredTokens =
@@ -106,7 +107,7 @@ const inputTokensOf = (usage: TokenUsage): number => (usage.input ?? 0) + (usage
 export function priceCall(usage: TokenUsage, price: ModelPrice | undefined): CallCost {
   const found = price === undefined ? undefined : tierFor(price, inputTokensOf(usage));
   if (found === undefined || price === undefined) return { state: 'unpriced', nanoUsd: 0n };
-  const tier = atServiceTier(found, usage.tier);
+  const tier = inGeo(atServiceTier(found, usage.tier), usage.geo);
   if (usage.media !== undefined) return stateOf(priceMedia(usage, usage.media, tier, price.ceiling), price);
   let nanoUsd = meterCost(1, tier.picoUsdPerUnit.request ?? 0n);
   let isComplete = true;

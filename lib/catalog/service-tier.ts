@@ -8,10 +8,13 @@ export const tieredMeters = ['input', 'cache_read', 'cache_write', 'cache_write_
 const pricedTiers = ['flex', 'priority', 'reserved'] as const;
 
 /** Meters that count calls of something: a service tier leaves them as they are. */
-const countedMeters = [
+const countedMeters: readonly PriceMeter[] = [
   ...(['request', 'web_search', 'grounded_prompt', 'map_search', 'storage_search', 'code_session'] as const),
   ...(['search_unit', 'picture', 'character'] as const),
 ];
+
+/** Whether a meter counts calls or pieces, and no tokens. */
+export const isCountedMeter = (meter: PriceMeter): boolean => countedMeters.includes(meter);
 
 function ratesAt(rates: Rates, tier: ServedTier): Rates {
   const found: Partial<Record<PriceMeter, bigint>> = {};

@@ -51,6 +51,10 @@ export const UsageEvent = z.strictObject({
         error_code: z.string().nullable(),
         http_status: z.number().int().nullable().meta({ description: 'The provider’s; null where it gave none' }),
         duration_ms: z.number().int().nullable().meta({ description: 'Null where the target was not asked' }),
+        cost_usd: usd.nullable().meta({
+          description:
+            'What its provider may bill although nobody got its answer: a part of the cost of the call, beside that of its tokens. Null where it costs nothing, and for the attempt that the call itself is booked as',
+        }),
       }),
     )
     .meta({ description: 'Attempts that gave no answer, or whose answer broke off, in the order in which they were made' }),
@@ -85,6 +89,10 @@ export const UsageEvent = z.strictObject({
     .enum(servedTiers)
     .nullable()
     .meta({ description: 'How the provider served it, where that has prices of its own; null for the standard tier' }),
+  inference_geo: z
+    .enum(['us'])
+    .nullable()
+    .meta({ description: 'Where the model ran, where that has prices of its own; null where it ran anywhere' }),
   billed_units: z
     .record(z.string(), z.number())
     .meta({ description: 'What is charged beside or among the tokens, such as `web_searches`; empty for most calls' }),

@@ -11,6 +11,8 @@ export interface TokenUsage {
   readonly media?: MediaUsage;
   /** How the provider said that it served the call; absent where it said nothing. */
   readonly tier?: ServiceTier;
+  /** Where the provider said that the model ran, for those who charge by that; absent where it said nothing. */
+  readonly geo?: InferenceGeo;
 }
 
 /**
@@ -20,6 +22,10 @@ export interface TokenUsage {
 export const servedTiers = ['flex', 'priority', 'reserved', 'other'] as const;
 export type ServedTier = (typeof servedTiers)[number];
 export type ServiceTier = 'standard' | ServedTier;
+
+/** Anthropic's `inference_geo`: in the United States alone, which costs more, or anywhere. */
+export const inferenceGeos = ['us', 'global'] as const;
+export type InferenceGeo = (typeof inferenceGeos)[number];
 
 /**
  * Parts of a call that are charged by meters of their own; they are stored with it (`CallBilling`). Tokens among them are in

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { priceCall } from '#lib/catalog/price-call.ts';
 import { SampleCharges } from '#tests/support/sample-charges.ts';
 import { ChargeLines } from './charge-lines.ts';
 import { decimal } from './focus-row.ts';
@@ -25,6 +26,18 @@ describe('[COST-7] the lines of a charge period', () => {
     }
     expect(charges.lines()).toEqual([]);
     expect(charges.rest()).toMatchObject([{ picoUsd: 12_000n, calls: 2 }]);
+  });
+
+  it('tell a cost that its lines do not explain, such as that of an attempt without an answer, from their rounding', () => {
+    const [rounded, more] = [new ChargeLines(), new ChargeLines()];
+    for (const [call, price] of new SampleCharges(1).calls(1)) {
+      const metered = { ...call, isMetered: true, costNanoUsd: priceCall(call.usage, price).nanoUsd };
+      rounded.add(metered, price);
+      more.add({ ...metered, costNanoUsd: metered.costNanoUsd + 400_000n }, price);
+    }
+    expect(rounded.rest().every(({ calls }) => calls === 0)).toBe(true);
+    expect(more.rest()).toMatchObject([{ calls: 1 }]);
+    expect(more.lines()).toEqual(rounded.lines());
   });
 });
 

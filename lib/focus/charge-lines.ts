@@ -16,6 +16,9 @@ export interface ChargeOrigin {
   readonly costCentersDim: number;
 }
 
+/** What the rounding of a meter to nano-dollars adds or takes at most; what is more has another reason. */
+const roundingPico = 500n;
+
 /** A call as far as charging goes. */
 export interface ChargedCall extends ChargeOrigin {
   readonly usage: TokenUsage;
@@ -33,7 +36,7 @@ export interface ChargeLine extends ChargeOrigin {
   units: number;
 }
 
-/** Cost that no meter explains: what was presumed after a crash, media and batches, and the rounding of calls to nano-dollars. */
+/** Cost that no meter explains: what was presumed after a crash, media and batches, attempts without an answer, and the rounding of calls to nano-dollars. */
 export interface UnmeteredCost extends ChargeOrigin {
   picoUsd: bigint;
   calls: number;
@@ -54,15 +57,18 @@ export class ChargeLines {
     const versionId = price?.versionId ?? null;
     // A price that is of no list has no line to be told in.
     const hasLines = call.isMetered && price !== undefined && versionId !== null;
+    let roundedPico = 0n;
     if (hasLines) {
       const { tier, lines } = priceLines(call.usage, price);
       for (const { meter, units, picoUsdPerUnit } of lines) {
         if (picoUsdPerUnit === undefined) continue;
         this.#line(origin, meter, tier?.fromTokens ?? 0, versionId, picoUsdPerUnit).units += units;
         restPico -= BigInt(units) * picoUsdPerUnit;
+        roundedPico += roundingPico;
       }
     }
-    if (restPico !== 0n) this.#addRest(origin, restPico, hasLines);
+    const isRounding = hasLines && restPico <= roundedPico && restPico >= -roundedPico;
+    if (restPico !== 0n) this.#addRest(origin, restPico, isRounding);
   }
 
   /** In the order of their keys, so that the same calls give the same file. */

@@ -188,7 +188,7 @@ export class FocusRows {
       ChargeDescription:
         rest.calls === 0
           ? `Rounding of the calls of ${rest.model} to nano-dollars`
-          : `Cost of ${rest.calls} calls of ${rest.model} that is not by tokens at the list price: presumed, by media, by batch or by the call of a tool`,
+          : `Cost of ${rest.calls} calls of ${rest.model} that is not by tokens at the list price: presumed, for an attempt without an answer, by media, by service tier, by batch or by the call of a tool`,
       ChargeFrequency: 'Usage-Based',
       x_Calls: String(rest.calls),
     };

@@ -35,7 +35,7 @@ import { assertReadable, classify } from './stages/classify.ts';
 import { cheapestFirst, downgrade } from './stages/downgrade.ts';
 import { inspectHead } from './stages/inspect.ts';
 import { recordAnswer } from './stages/keep-answer.ts';
-import { endRate, extendRate, limitRate } from './stages/limit-rate.ts';
+import { endRate, extendRate, isRateOwed, limitRate } from './stages/limit-rate.ts';
 import { lookUpAnswer, mayUseCache } from './stages/look-up-answer.ts';
 import { passOn } from './stages/pass-on.ts';
 import { planContinuation } from './stages/plan-continuation.ts';
@@ -273,7 +273,7 @@ async function serveRest(call: GatewayCall, caller: Caller, target: RoutedTarget
 async function serveFrom(call: GatewayCall, caller: Caller, target: RoutedTarget): Promise<void> {
   if (call.asked === null) throw new Error('An attempt needs to know what is asked');
   const { rateLimits } = caller.tenant;
-  if (rateLimits !== null && call.rate?.target !== target && call.asked.protocol.isUnmetered !== true)
+  if (rateLimits !== null && isRateOwed(call, target) && call.asked.protocol.isUnmetered !== true)
     await extendRate(call, caller, rateLimits, call.asked, target);
   if (target.spoken.isCountedHere === true) return await tellEstimate(call, caller, call.asked, target);
   const entering = enterTarget(call, target);

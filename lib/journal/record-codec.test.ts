@@ -163,6 +163,10 @@ describe('record codec', () => {
     const bytes = payload((into) => encodeSettle(into, plain, 9));
     const before = bytes.subarray(0, -1);
     expect(decode(before, recordKind.settle, 5)).toEqual({ kind: 'settle', heldIn: 9, event: plain });
+    const routed = payload((into) => encodeSettle(into, { ...plain, routing }, 9));
+    expect(decode(routed, recordKind.settle, 6)).toEqual({ kind: 'settle', heldIn: 9, event: { ...plain, routing } });
+    const booked = { ...routing, failed: failed.map((attempt) => ({ ...attempt, bookedNanoUsd: 12_345 })) };
+    expect(settle({ ...plain, routing: booked })).toEqual({ kind: 'settle', heldIn: 9, event: { ...plain, routing: booked } });
     // A call that took the usual way pays one byte for it.
     expect(bytes.length - before.length).toBe(1);
     expect(() => decode(Buffer.concat([before, Buffer.of(8)]), recordKind.settle)).toThrow(RecordNotReadable);

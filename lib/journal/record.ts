@@ -24,9 +24,10 @@ export type JournalRecord = HoldRecord | SettleRecord | SealRecord;
 /**
  * Version of the payloads that are written. A reader keeps the decoder of every version ever written: 1 knew no routes, task
  * types, caches and budgets, 2 no projects, environments and cost centers, 3 no policies, 4 no
- * classes of data, 5 neither how a call came to its target nor what is charged beside tokens.
+ * classes of data, 5 neither how a call came to its target nor what is charged beside tokens, 6 no cost of attempts without an
+ * answer and no geography: the same bytes, but a reader of 6 would drop what says where a part of the cost comes from.
  */
-export const recordVersion = 6;
+export const recordVersion = 7;
 
 /** Kinds as stored; a number is never used twice. */
 export const recordKind = { hold: 1, settle: 2, seal: 3 } as const;

@@ -6,6 +6,8 @@ import { uuidTimeMs } from '#lib/core/ids.ts';
 import { sharesFromText } from '#lib/cost-centers/shares-text.ts';
 import type { CostShare } from '#lib/cost-centers/split-amount.ts';
 import { usageWith } from '#lib/usage/call-billing.ts';
+import { bookedOf } from '#lib/usage/call-routing.ts';
+import type { CallRouting } from '#lib/usage/usage-event.ts';
 import type { CostedCall } from './repricer.ts';
 
 export type RerateRow = typeof rerate.$inferSelect;
@@ -61,6 +63,7 @@ interface SliceRow extends Record<string, unknown> {
   readonly output_tokens: number | null;
   readonly reasoning_tokens: number | null;
   readonly billing: unknown;
+  readonly routing: CallRouting | null;
   readonly cost: bigint;
   readonly price_id: string | null;
   readonly undone: bigint | null;
@@ -115,7 +118,7 @@ export async function readSlice(tx: TenantTransaction, row: RerateRow, filter: R
     select e.id, e.department_dim, e.team_dim, e.user_dim, e.key_dim, e.connection_dim, e.provider_dim, e.model_dim,
       e.project_dim, e.environment_dim, e.cost_centers_dim, p.value as provider,
       m.value as model, b.value as budgets, s.value as cost_centers, e.usage_source, e.cost_state, e.input_tokens, e.cache_read_tokens, e.cache_write_tokens,
-      e.output_tokens, e.reasoning_tokens, e.billing, ${priceBefore(null)} as price_id,
+      e.output_tokens, e.reasoning_tokens, e.billing, e.routing, ${priceBefore(null)} as price_id,
       (e.cost_nano_usd + coalesce((select sum(c.amount_nano_usd) from usage_correction c
         where c.tenant_id = e.tenant_id and c.occurred_at = e.occurred_at and c.event_id = e.id), 0))::int8 as cost,
       ${undoOfId === null ? sql`null::int8` : undone} as undone, ${undoOfId === null ? sql`null::uuid` : priceBefore(undoOfId)} as former_price_id
@@ -154,6 +157,7 @@ const toCall = (row: SliceRow): RerateCall => ({
     },
     row.billing,
   ),
+  bookedNanoUsd: bookedOf(row.routing),
   ...{ isPresumed: row.usage_source === 'presumed', isUnpriced: row.cost_state === 'unpriced' },
   ...{ costNanoUsd: BigInt(row.cost), priceId: row.price_id },
   takenBack: row.undone === null ? null : { nanoUsd: BigInt(row.undone), priceId: row.former_price_id },

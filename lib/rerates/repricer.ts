@@ -18,6 +18,8 @@ export interface CostedCall {
   readonly model: string | null;
   readonly atMs: number;
   readonly usage: TokenUsage;
+  /** What attempts without an answer stand for; it stays as it was booked. */
+  readonly bookedNanoUsd: bigint;
   readonly isPresumed: boolean;
   readonly isUnpriced: boolean;
   /** With the corrections there are. */
@@ -63,14 +65,16 @@ export class Repricer {
     const price = this.#priceNow(provider, model, atMs);
     if (price === undefined) return undefined;
     const { state, nanoUsd } = priceCall(usage, price);
-    return state === 'unpriced' || price.versionId === null ? undefined : { costNanoUsd: nanoUsd, priceId: price.versionId };
+    return state === 'unpriced' || price.versionId === null
+      ? undefined
+      : { costNanoUsd: nanoUsd + call.bookedNanoUsd, priceId: price.versionId };
   }
 
   /** What had no price has nothing to follow from: nothing, or the dearest price there was. */
   async #isReproducible(call: CostedCall, provider: PricedProvider, model: string): Promise<boolean> {
     if (call.priceId === null) return call.isUnpriced;
     const former = await this.#book.price(call.priceId, provider, model, call.atMs);
-    return former !== undefined && priceCall(call.usage, former).nanoUsd === call.costNanoUsd;
+    return former !== undefined && priceCall(call.usage, former).nanoUsd + call.bookedNanoUsd === call.costNanoUsd;
   }
 
   #priceNow(provider: PricedProvider, model: string, atMs: number): ModelPrice | undefined {

@@ -7,6 +7,7 @@ const count = z.number().optional();
 /** What decided the cost of a call beside its tokens, as the journal and the database keep it. */
 export const callBilling = z.object({
   tier: z.enum(servedTiers).optional(),
+  geo: z.literal('us').optional(),
   units: z
     .object({
       ...{ audioInput: count, imageInput: count, audioCacheRead: count, imageCacheRead: count, audioOutput: count, imageOutput: count },
@@ -18,11 +19,15 @@ export const callBilling = z.object({
 });
 
 /** What of a usage vector is kept beside its tokens; undefined for what needs nothing beside them. */
-export function billingOf({ tier, media }: TokenUsage): CallBilling | undefined {
+export function billingOf({ tier, geo, media }: TokenUsage): CallBilling | undefined {
   const counted = media === undefined ? [] : Object.entries(media).filter(([, units]) => units > 0);
   const isStandard = tier === undefined || tier === 'standard';
-  if (isStandard && counted.length === 0) return undefined;
-  return { ...(isStandard ? {} : { tier }), ...(counted.length === 0 ? {} : { units: Object.fromEntries(counted) }) };
+  if (isStandard && geo !== 'us' && counted.length === 0) return undefined;
+  return {
+    ...(isStandard ? {} : { tier }),
+    ...(geo === 'us' ? { geo } : {}),
+    ...(counted.length === 0 ? {} : { units: Object.fromEntries(counted) }),
+  };
 }
 
 /** The usage vector of a stored call, complete. `billing` as it lies in the database; what is not understood of it is left out. */
@@ -33,6 +38,7 @@ export function usageWith(tokens: TokenUsage, billing: unknown): TokenUsage {
   return {
     ...tokens,
     ...(known.tier === undefined ? {} : { tier: known.tier }),
+    ...(known.geo === undefined ? {} : { geo: known.geo }),
     ...(Object.keys(media).length === 0 ? {} : { media }),
   };
 }

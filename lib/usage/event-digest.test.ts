@@ -39,6 +39,13 @@ describe('canonical form of a usage event', () => {
       expect(routed).toBe(canonicalJson(JSON.parse(routed)));
       expect(routed).toContain('"v":6');
     }
+    const booked = canonicalEvent({ ...calls.event(), routing: { failed: [attempt, { ...attempt, bookedNanoUsd: 1_500 }] } });
+    expect(booked).toBe(canonicalJson(JSON.parse(booked)));
+    expect(booked).toContain('{"booked_nano_usd":"1500","connection_id":"c",');
+    expect(booked).toContain('"v":7');
+    const inUs = canonicalEvent({ ...calls.event(), billing: { geo: 'us', units: { webSearches: 1 } } });
+    expect(inUs).toBe(canonicalJson(JSON.parse(inUs)));
+    expect(inUs).toContain('"v":7');
     const charged = canonicalEvent({ ...calls.event(), billing: { tier: 'flex', units: { webSearches: 2, audioMs: 9 } } });
     expect(charged).toBe(canonicalJson(JSON.parse(charged)));
     expect(charged).toContain('"v":6');

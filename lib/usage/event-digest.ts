@@ -12,7 +12,8 @@ import type { CallBilling, CallClassification, CallRouting, CostShare, PolicyOut
  * version 2 `cost_centers`, `environment_id` and `project_id` in the same way, for calls that have one of them, and version 4 to
  * version 3 `policy`, for calls that a policy was about; within it `guardrails`, where one objected. Version 5 adds
  * `classification` to version 4, where `policy` is null if none was. Version 6 adds `baseline_nano_usd`, `billing` and `routing` to
- * version 5, where `classification` is null if there was none, for calls that have one of the three.
+ * version 5, where `classification` is null if there was none, for calls that have one of the three. Version 7 adds
+ * `booked_nano_usd` to those failed attempts of version 6 that have one, and `geo` to a `billing` that has one.
  */
 export function canonicalEvent(event: UsageEvent): string {
   const { attribution, usage } = event;
@@ -70,10 +71,13 @@ export function canonicalEvent(event: UsageEvent): string {
     },
     usage_source: event.usageSource,
     user_id: attribution.userId,
-    v: isVersion6 ? 6 : isVersion5 ? 5 : policy !== undefined ? 4 : isVersion1 ? 1 : isVersion3 ? 3 : 2,
+    v: isVersion7(event) ? 7 : isVersion6 ? 6 : isVersion5 ? 5 : policy !== undefined ? 4 : isVersion1 ? 1 : isVersion3 ? 3 : 2,
   });
   return `${beforeTags.slice(0, -1)},"tags":${canonicalTags(event.tags)},${behindTags.slice(1)}`;
 }
+
+const isVersion7 = ({ routing, billing }: UsageEvent): boolean =>
+  billing?.geo !== undefined || routing?.failed?.some(({ bookedNanoUsd }) => bookedNanoUsd !== undefined) === true;
 
 /** The RFC 6962 leaf hash of the canonical bytes, in hexadecimal; the root of a batch is over these. */
 export const eventDigest = (event: UsageEvent): string => leafHash(canonicalEvent(event));
@@ -92,7 +96,11 @@ const toPolicyMember = ({ outcome, policies, guardrails }: PolicyOutcome) => ({
   policies: policies.map(({ id, version, mode, actions }) => ({ actions, id, mode, version })),
 });
 
-const toBillingMember = ({ tier, units }: CallBilling) => ({ tier: tier ?? null, units: units === undefined ? null : sortedCounts(units) });
+const toBillingMember = ({ tier, geo, units }: CallBilling) => ({
+  ...(geo === undefined ? {} : { geo }),
+  tier: tier ?? null,
+  units: units === undefined ? null : sortedCounts(units),
+});
 
 const sortedCounts = (counts: Readonly<Record<string, number | undefined>>) =>
   Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -106,7 +114,8 @@ const toClassMember = ({ class: level, by, action, request, answer }: CallClassi
 });
 
 const toRoutingMember = ({ version, via, reasons, failed }: CallRouting) => ({
-  failed: (failed ?? []).map(({ connectionId, provider, model, fault, errorCode, httpStatus, durationMs }) => ({
+  failed: (failed ?? []).map(({ connectionId, provider, model, fault, errorCode, httpStatus, durationMs, bookedNanoUsd }) => ({
+    ...(bookedNanoUsd === undefined ? {} : { booked_nano_usd: String(bookedNanoUsd) }),
     ...{ connection_id: connectionId, duration_ms: durationMs, error_code: errorCode, fault, http_status: httpStatus, model, provider },
   })),
   reasons: reasons ?? [],

@@ -18,8 +18,28 @@ const call: UsageEvent = {
     attempts: 1,
   },
   ...{ route_version: null, routed_via: null, routing_reasons: [], failed_attempts: [] },
-  ...{ cache_state: null, saved_usd: 0n, baseline_usd: 1_000_000n, policy: null, data: null, service_tier: null, billed_units: {} },
+  ...{
+    cache_state: null,
+    saved_usd: 0n,
+    baseline_usd: 1_000_000n,
+    policy: null,
+    data: null,
+    service_tier: null,
+    inference_geo: null,
+    billed_units: {},
+  },
 };
+
+describe('[COST-2] the cost of a call with attempts that gave no answer', () => {
+  const failed = { connection: null, provider: 'openai', model: 'gpt-4o', fault: 'silent', error_code: null, http_status: null } as const;
+  const price = { price_version_id: null, price_override_id: null, provider: 'openai', model: 'gpt-4o', from_tokens: 0, lines: [] };
+
+  it('is its lines and what they may be billed for', () => {
+    const chat = { ...call, protocol: 'openai.chat_completions', failed_attempts: [{ ...failed, duration_ms: 9, cost_usd: 400_000n }] };
+    expect(explanationOf(chat, { ...price, sum_usd: 600_000n })).toMatch(/the cost is their sum and what attempts without an answer may/);
+    expect(explanationOf(chat, { ...price, sum_usd: 1_000_000n })).toMatch(/do not add up/);
+  });
+});
 
 describe('[GW-9] the cost of a call of a tool', () => {
   it('is explained by the price of its server, and not by the price list', () => {

@@ -67,8 +67,15 @@ const keptAnswers: Partial<Record<NonNullable<UsageEvent['cache_state']>, string
 /** What the protocols of sessions end in, beside those of the calls in them. */
 const sessionSuffix = '_session';
 
-const servedWords = (tier: UsageEvent['service_tier']): string =>
+/** What attempts without an answer add to the cost. */
+const bookedUsd = ({ failed_attempts: attempts }: UsageEvent): bigint =>
+  attempts.reduce((sum, { cost_usd: cost }) => sum + (cost ?? 0n), 0n);
+
+const tierWords = (tier: UsageEvent['service_tier']): string =>
   tier === null ? '' : tier === 'other' ? ' It was served in a tier of its own.' : ` It was served in the ${tier} tier.`;
+
+const servedWords = ({ service_tier: tier, inference_geo: geo }: UsageEvent): string =>
+  `${tierWords(tier)}${geo === 'us' ? ' It ran in the United States alone, which costs a tenth more.' : ''}`;
 
 /** In a sentence or two, where tokens and cost come from. */
 export function explanationOf(event: UsageEvent, price: PriceExplanation | null): string {
@@ -78,13 +85,16 @@ export function explanationOf(event: UsageEvent, price: PriceExplanation | null)
     return `A session costs nothing by itself: each of its responses is a call of its own, with the tag realtime_session=${toPublicId('request', event.id)}.`;
   }
   const isTool = event.protocol === 'mcp';
-  const source = (isTool ? toolSources : sources)[event.usage_source] + servedWords(event.service_tier);
+  const source = (isTool ? toolSources : sources)[event.usage_source] + servedWords(event);
   if (event.cost_state === 'not_billed') return `${source} Nothing was billed.`;
   if (event.cost_state === 'unpriced') return `${source} No price was known for the model, so the cost is not complete.`;
   if (event.usage_source === 'presumed') return `${source} Its cost is the most it could have been, until better evidence comes.`;
   if (event.cost_state === 'zero') return `${source} At the prices in force this costs nothing.`;
   if (isTool) return source;
   if (price === null) return `${source} The price it was computed with is not in the price list any more.`;
-  if (price.sum_usd === event.cost_usd) return `${source} Each line is its units at the price in force then; the cost is their sum.`;
+  const booked = bookedUsd(event);
+  const asLines = `${source} Each line is its units at the price in force then; the cost is their sum`;
+  if (price.sum_usd + booked === event.cost_usd)
+    return booked === 0n ? `${asLines}.` : `${asLines} and what attempts without an answer may be billed for.`;
   return `${source} The lines do not add up to the cost: it was a batch, or the price changed while the call ran. The cost is what was charged.`;
 }

@@ -31,6 +31,7 @@ const toAttempt = (attempt: TracedAttempt, names: EventNames['connections']): Us
   connection: { id: attempt.connectionId, name: names.get(attempt.connectionId) ?? null },
   ...{ provider: attempt.provider, model: attempt.model, fault: attempt.fault, error_code: attempt.errorCode },
   ...{ http_status: attempt.httpStatus, duration_ms: attempt.durationMs },
+  cost_usd: attempt.bookedNanoUsd === undefined ? null : BigInt(attempt.bookedNanoUsd),
 });
 
 const toData = ({ request, answer, ...said }: CallClassification): UsageEvent['data'] => ({
@@ -117,6 +118,7 @@ export function toUsageResource(
     baseline_usd: row.baseline_nano_usd ?? row.cost_nano_usd + row.saved_nano_usd,
     policy: toPolicy(row.policy, policies),
     service_tier: row.billing?.tier ?? null,
+    inference_geo: row.billing?.geo ?? null,
     billed_units: toBilledUnits(row.billing),
     data: row.classification === null ? null : toData(row.classification),
   };

@@ -1,7 +1,7 @@
 import type { AttemptFault, RoutingReason } from '#lib/contracts/attempt-faults.ts';
 import type { DataClass } from '#lib/contracts/route-names.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
-import type { CostState, MediaUsage, ServedTier, TokenUsage } from '#lib/core/token-usage.ts';
+import type { CostState, InferenceGeo, MediaUsage, ServedTier, TokenUsage } from '#lib/core/token-usage.ts';
 import type { CostShare } from '#lib/cost-centers/split-amount.ts';
 
 export type { CostShare, CostState, TokenUsage };
@@ -131,6 +131,8 @@ export interface PolicyOutcome {
 export interface CallBilling {
   /** Absent for the standard one. */
   readonly tier?: ServedTier | undefined;
+  /** Absent where the model ran anywhere, or where nobody said. */
+  readonly geo?: Exclude<InferenceGeo, 'global'> | undefined;
   /** What is charged apart, as far as it is not zero. */
   readonly units?: { readonly [Name in keyof MediaUsage]?: number | undefined } | undefined;
 }
@@ -159,6 +161,11 @@ export interface TracedAttempt {
   readonly httpStatus: number | null;
   /** From sending to the end of the attempt; null where it was not sent. */
   readonly durationMs: number | null;
+  /**
+   * What it may cost although nobody got its answer: a part of the call's cost, beside what its usage costs. Nano-USD as a safe
+   * integer, because the record is JSON; absent where it cost nothing, and where the call is booked as this attempt.
+   */
+  readonly bookedNanoUsd?: number | undefined;
 }
 
 /** How a call came to its target. */

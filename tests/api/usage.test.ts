@@ -149,7 +149,7 @@ describe('[COST-2] the log of calls', () => {
         {
           connection: { id: failedAttempt.connectionId, name: null },
           ...{ provider: 'openai', model: 'gpt-4o', fault: 'rate_limited' },
-          ...{ error_code: 'provider_rate_limited', http_status: 429, duration_ms: 81 },
+          ...{ error_code: 'provider_rate_limited', http_status: 429, duration_ms: 81, cost_usd: null },
         },
       ],
       ...{ cost_usd: 1_000_000n, baseline_usd: 1_400_000n },

@@ -60,6 +60,8 @@ interface Call {
   hold: Hold | null;
   /** Of every attempt, those of unknown outcome included. */
   readonly bounds: bigint[];
+  /** Of the hold, what attempts that were given up may cost; they are booked beside the last one. */
+  lostBound: bigint;
   isSettled: boolean;
   isWaiting: boolean;
 }
@@ -80,6 +82,10 @@ interface Process {
   state: 'alive' | 'dead' | 'crashed' | 'lost';
   isRecovered: boolean;
 }
+
+/** What a call holds of each budget, in words. */
+const amountsOf = ({ parts }: CallCharge): string =>
+  parts.map(({ charged, amountNanoUsd }) => `${charged.budgetId} ${amountNanoUsd}`).join(', ');
 
 const hourMs = 3_600_000;
 
@@ -158,13 +164,22 @@ export class History {
 
   #call(process: Process): void {
     const charge = process.keeper.admit();
-    const call: Call = { id: newUuid(this.#timing.now()), charge, hold: null, bounds: [], isSettled: false, isWaiting: false };
+    const call: Call = {
+      id: newUuid(this.#timing.now()),
+      charge,
+      hold: null,
+      bounds: [],
+      lostBound: 0n,
+      isSettled: false,
+      isWaiting: false,
+    };
     void this.#hold(process, call, BigInt(1 + this.#random.below(300_000_000)));
   }
 
   /** Reserves and writes the hold, as the gateway does before an attempt. */
-  async #hold(process: Process, call: Call, bound: bigint): Promise<void> {
+  async #hold(process: Process, call: Call, bound: bigint, lostBound = call.lostBound): Promise<void> {
     const budgets = this.#someBudgets();
+    const before = amountsOf(call.charge);
     call.isWaiting = true;
     try {
       await process.keeper.reserve(call.charge, budgets, bound);
@@ -184,10 +199,13 @@ export class History {
       process.journal.push({ hold });
       if (call.hold === null) process.calls.push(call);
       call.hold = hold;
+      call.lostBound = lostBound;
       this.admitted += 1;
       this.#expected.set(call.id, { costs: call.bounds, isPresumed: true });
     } catch (error) {
       this.refused += 1;
+      if (error instanceof AppError && amountsOf(call.charge) !== before)
+        this.faults.push(`a refused hold of ${bound} left ${amountsOf(call.charge)} where there was ${before}`);
       // Of unknown outcome: the process takes it back, which here is done by its end.
       if (!(error instanceof AppError) && !process.isDirect) throw error;
     } finally {
@@ -224,7 +242,12 @@ export class History {
 
   #extendOne(process: Process): void {
     const call = this.#open(process);
-    if (call !== undefined) void this.#hold(process, call, BigInt(1 + this.#random.below(400_000_000)));
+    if (call === undefined) return;
+    const bound = BigInt(1 + this.#random.below(400_000_000));
+    const held = call.hold?.boundNanoUsd ?? 0n;
+    // A further attempt is held beside the one before where that may be billed, else in its place.
+    if (this.#random.chance(0.5)) void this.#hold(process, call, held + bound, held);
+    else void this.#hold(process, call, call.lostBound + bound);
   }
 
   /** A call has cost more than it holds, and takes what there is before it settles. */
@@ -241,9 +264,16 @@ export class History {
   #settle(process: Process, call: Call): void {
     const { hold } = call;
     if (hold === null) return;
-    const bound = Number(hold.boundNanoUsd);
-    const cost = BigInt(this.#random.chance(0.1) ? bound + this.#random.below(100_000_000) : this.#random.below(bound + 1));
+    const bound = Number(hold.boundNanoUsd - call.lostBound);
+    const own = BigInt(this.#random.chance(0.1) ? bound + this.#random.below(100_000_000) : this.#random.below(bound + 1));
+    const cost = own + BigInt(this.#random.below(Number(call.lostBound) + 1));
+    const accounts = call.charge.parts.map(({ account }) => account);
     const parts = process.keeper.settle(call.charge, cost, call.charge.budgets);
+    for (const [index, { kind, coveredNanoUsd, costNanoUsd }] of parts.entries()) {
+      if (kind !== 'lease' || accounts[index]?.isOver === true || costNanoUsd > hold.boundNanoUsd || coveredNanoUsd === costNanoUsd)
+        continue;
+      this.faults.push(`${costNanoUsd} of a call that holds ${hold.boundNanoUsd} are covered with ${coveredNanoUsd}`);
+    }
     const real = { usageSource: 'provider', status: 'succeeded', costNanoUsd: cost } as const;
     const event: UsageEvent = { ...interruptedEvent(hold), ...real, ...(parts.length === 0 ? {} : { parts }) };
     call.isSettled = true;

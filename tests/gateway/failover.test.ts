@@ -74,13 +74,14 @@ describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behin
 
   it.each([[failsWith(500, 'Oops')], [failsWith(503, 'Busy')], [hangsUp]])('asks again after one failure (%#)', async (failure) => {
     scene.first.script = inTurn(failure, answers('from the first'));
-    expectServedBy(scene, 'first', await call(), 2);
+    // Who hung up after the request may have been at work.
+    expectServedBy(scene, 'first', await call(), 2, failure === hangsUp ? 1 : 0);
     expect(asked()).toEqual([2, 0]);
   });
 
   it.each([[failsWith(500, 'Oops')], [failsWith(502, 'Bad')], [hangsUp]])('goes elsewhere after two failures (%#)', async (failure) => {
     scene.first.script = failure;
-    expectServedBy(scene, 'second', await call(), 3);
+    expectServedBy(scene, 'second', await call(), 3, failure === hangsUp ? 2 : 0);
     expect(asked()).toEqual([2, 1]);
   });
 
@@ -121,7 +122,7 @@ describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behin
   it('leaves a silent provider after one time-out, and hangs up on it', async () => {
     scene.first.script = staysSilent;
     const got = await call();
-    expectServedBy(scene, 'second', got, 2);
+    expectServedBy(scene, 'second', got, 2, 1);
     expect(asked()).toEqual([1, 1]);
     await scene.first.last.dropped;
   });
@@ -140,7 +141,7 @@ describe.each(modes)('[GW-5] a call ($how, $lane) with a second connection behin
 
   it('goes elsewhere when an answer cannot be understood', async () => {
     scene.first.script = answerJson('<html>Welcome to the hotel</html>');
-    expectServedBy(scene, 'second', await call(), 2);
+    expectServedBy(scene, 'second', await call(), 2, 1);
     expect(asked()).toEqual([1, 1]);
   });
 

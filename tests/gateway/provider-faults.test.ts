@@ -67,7 +67,8 @@ describe.each(lanes)('[GW-5] a provider at fault behind the %s', (lane) => {
       response.socket?.destroy();
     };
     expect(await failing()).toEqual([502, 'provider_error', null]);
-    expect(scene.gateway.recorder.only).toMatchObject({ ...unbilled, attempts: 2 });
+    // It had the request, and nothing says that it did no work.
+    expect(scene.gateway.recorder.only).toMatchObject({ status: 'failed', attempts: 2, usageSource: 'counted', costState: 'priced' });
   });
 
   it('that hangs up in the middle of its answer is counted, not believed', async () => {

@@ -59,9 +59,11 @@ describe.each(modes)('[COST-2] the event of a call ($how, $lane)', ({ lane, isSt
     scene.first.script = failsWith(500, 'Oops');
     scene.second.script = hangsUp;
     const event = await eventOf();
-    expect(event).toMatchObject({ status: 'failed', connectionId: firstId, attempts: 4 });
+    // Booked as the one that may be billed last, and beside it the other.
+    expect(event).toMatchObject({ status: 'failed', connectionId: secondId, attempts: 4, usageSource: 'counted' });
     const [first, second] = [attempt(firstId, 'server_error', 500), attempt(secondId, 'reset', null)];
-    expect(event.routing).toEqual({ failed: [first, first, second, second] });
+    const failed = [first, first, { ...second, bookedNanoUsd: expect.any(Number) }, second];
+    expect(event.routing).toEqual({ reasons: ['failover'], failed });
   });
 
   it('tells the version of its route, the strategies that chose, and what the dearest target would have cost', async () => {

@@ -44,7 +44,9 @@ describe('[COST-1] what a call is charged beside its tokens', () => {
     // 1,000 of input and 100 of output: 1.4 million nano-dollars in the standard tier.
     ['flex', 'flex', 700_000n],
     ['flex', 'default', 1_400_000n],
-    ['flex', undefined, 700_000n],
+    // Who says nothing may have passed over it.
+    ['flex', undefined, 1_400_000n],
+    ['priority', undefined, 2_800_000n],
     [undefined, 'priority', 2_800_000n],
     ['auto', 'fast', 2_800_000n],
     ['auto', undefined, 1_400_000n],

@@ -11,6 +11,10 @@ export interface CallRate {
   readings: readonly Reading[];
   /** It led somewhere without asking a model for anything, as the opening of a session does, and counts all the same. */
   isSpent: boolean;
+  /** Attempts that were given up and may be billed, as many as a further one was taken for beside them. */
+  lost: number;
+  /** Tokens that those are taken to have used; known once the call is settled. */
+  lostTokens: number;
   /** Once it is written. */
   event: UsageEvent | null;
 }

@@ -1,4 +1,4 @@
-import { AppError } from '#lib/core/errors.ts';
+import { AppError, type AppErrorOptions } from '#lib/core/errors.ts';
 import { CallerGone } from '../gateway-request.ts';
 import type { Bound } from '../providers/provider.ts';
 import { exchangeOf } from '../providers/shared/exchange-of.ts';
@@ -21,6 +21,27 @@ const patienceMs = 10_000;
 /** That a target could not be asked says less than that it could not hold the request, and that less than what became of one that could. */
 const weightOf = (kind: FaultKind): number => (kind === 'not_translated' ? 0 : kind === 'too_long' ? 1 : 2);
 
+/** The provider itself said that it failed, in a stream of which nothing had come: that is an error answer like any other. */
+const isToldToHaveFailed = ({ upstreamStatus, rawUsage, delivered }: GatewayCall): boolean =>
+  upstreamStatus !== null && upstreamStatus >= 400 && rawUsage === null && (delivered?.() ?? null) === null;
+
+/** Budgets and limits do not cover a further attempt beside what earlier ones may cost. Another target would not change that. */
+const isExtensionRefused = ({ lost, upstreamStatus, isLimitShort }: GatewayCall, error: unknown): boolean =>
+  lost !== null && upstreamStatus === null && error instanceof AppError && (isLimitShort || error.code === 'budget_exceeded');
+
+/** The same error with something about it told otherwise. */
+function toldAs(error: AppError, change: Pick<AppErrorOptions, 'detail' | 'headers'>): AppError {
+  const { code, detail, internal, cause, errors, headers, members, provider } = error;
+  const optional = { ...(internal === undefined ? {} : { internal }), ...(provider === undefined ? {} : { provider }) };
+  return new AppError(code, { detail, cause, errors, members, headers, ...optional, ...change });
+}
+
+/** Why a call was refused that had been admitted. */
+const besideEarlier = (error: AppError): AppError =>
+  toldAs(error, {
+    detail: `An earlier attempt of this call gave no answer and may be billed, so a further one has to be covered beside it. ${error.detail}`,
+  });
+
 /** The attempts of one call that failed; made when the first one does, so that calls without a fault pay nothing. */
 export class FailedAttempts {
   readonly #call: GatewayCall;
@@ -34,6 +55,8 @@ export class FailedAttempts {
   #sent = 0;
   /** The shortest wait that a provider asked for. */
   #waitMs: number | null = null;
+  /** What earlier attempts may be billed for leaves no room for a further one. */
+  #isShort = false;
 
   constructor(call: GatewayCall) {
     this.#call = call;
@@ -55,6 +78,8 @@ export class FailedAttempts {
     const retryAfterMs = retryAfterMsOf(error);
     if (kind === 'rate_limited' && retryAfterMs !== null) this.#waitMs = Math.min(retryAfterMs, this.#waitMs ?? retryAfterMs);
     this.#report(error, target, retryAfterMs);
+    this.#isShort = isExtensionRefused(call, error);
+    if (this.#isShort) return { act: 'give_up' };
     const decision = decideRetry(
       {
         kind: this.#lastKind,
@@ -96,6 +121,7 @@ export class FailedAttempts {
    */
   verdict(last: unknown): unknown {
     const call = this.#call;
+    if (this.#isShort && last instanceof AppError) return besideEarlier(last);
     if (this.#first === null || this.#isLastWord(last)) return last;
     if (!call.mayBeBilled) {
       call.target = this.#first.target;
@@ -113,20 +139,13 @@ export class FailedAttempts {
     const cooling = target === null ? 0 : this.#call.runtime.circuits.readyInMs(target);
     const waitMs = this.#waitMs ?? cooling;
     if (waitMs === 0 || waitMs === retryAfterMsOf(error)) return error;
-    const { code, detail, internal, cause, errors, headers, members, provider } = error;
-    const waiting = { ...headers, 'retry-after': String(Math.ceil(waitMs / 1000)) };
-    const optional = { ...(internal === undefined ? {} : { internal }), ...(provider === undefined ? {} : { provider }) };
-    return new AppError(code, { detail, cause, errors, members, headers: waiting, ...optional });
+    return toldAs(error, { headers: { ...error.headers, 'retry-after': String(Math.ceil(waitMs / 1000)) } });
   }
 
-  /**
-   * A stream that is restarted has produced nothing and costs nothing, unless it was held back on demand; another answer may
-   * have cost all of itself.
-   */
+  /** An answer that began to come, or that a provider was at work on, may be billed although nobody gets it. */
   #abandon(): void {
     const call = this.#call;
-    const hasProduced = call.asked?.ask.streamed === false || (call.isBuffered && (call.delivered?.() ?? null) !== null);
-    if (call.mayBeBilled && hasProduced) call.abandoned = call.attemptRecord();
+    if (call.mayBeBilled && !isToldToHaveFailed(call)) call.lose();
     call.clearAttempt();
     // Nobody saw what came: the next attempt has its own first content, its own limits, and its own time for both.
     call.firstTokenMs = null;

@@ -29,7 +29,7 @@ import type { Principal, TenantSnapshot } from '../snapshot/snapshot.ts';
 import type { RunningCost } from '../stages/running-cost.ts';
 import type { Transformed } from '../transformations/transformation-rules.ts';
 import type { Asked } from './asked.ts';
-import type { AttemptRecord, Delivered } from './attempt-record.ts';
+import type { AttemptRecord, Delivered, LostAttempt } from './attempt-record.ts';
 import type { CallRate } from './call-rate.ts';
 import type { Continued } from './continued.ts';
 import { type AttemptDeadline, type DeadlineKind, type Deadlines, deadlinesUntil, endAttemptDeadlines } from './deadlines.ts';
@@ -128,8 +128,12 @@ export class GatewayCall implements RunningCall {
   timedOut: AttemptDeadline | null = null;
   /** The status by which the provider judged this attempt; null as long as it has not answered. */
   upstreamStatus: number | null = null;
-  /** An earlier attempt that the provider may bill although its answer was given up: what the call is booked as if it fails. */
+  /** The last attempt that the provider may bill although its answer was given up: what the call is booked as if it fails. */
   abandoned: AttemptRecord | null = null;
+  /** All such attempts whose answers nobody got; null as long as there is none. What they may cost is booked beside the one that counts. */
+  lost: LostAttempt[] | null = null;
+  /** The limits of the call have no room for a further attempt beside what the earlier ones are taken to have used. */
+  isLimitShort = false;
   /** What follows the stream of this attempt; null before there is one. */
   reader: StreamReader | null = null;
   continued: Continued | null = null;
@@ -257,13 +261,31 @@ export class GatewayCall implements RunningCall {
   }
 
   attemptRecord(): AttemptRecord {
-    const { target, bound, mayBeBilled, rawUsage, delivered, firstTokenMs } = this;
-    return { target, bound, mayBeBilled, rawUsage, delivered, firstTokenMs };
+    const { target, bound, mayBeBilled, rawUsage, delivered, firstTokenMs, sentAsk } = this;
+    return { target, bound, mayBeBilled, rawUsage, delivered, firstTokenMs, sentAsk };
   }
 
-  /** Books the call as that attempt. */
-  settleAs(attempt: AttemptRecord): void {
-    Object.assign(this, attempt);
+  /** Gives up the answer of the attempt that failed last, which its provider may bill. */
+  lose(): void {
+    const record = this.attemptRecord();
+    this.abandoned = record;
+    this.lost ??= [];
+    const ranMs = Math.max(0, performance.now() - this.attemptStartedAt);
+    this.lost.push({ record, ranMs, tracedAt: (this.failed?.length ?? 0) - 1 });
+  }
+
+  /** What the answers that were given up can have cost at most, together; a further attempt is held beside it. */
+  get lostBoundNanoUsd(): NanoUsd {
+    return this.lost?.at(-1)?.record.bound?.nanoUsd ?? 0n;
+  }
+
+  /** Books the call as the attempt that was given up last, where no later one can be billed. */
+  settleAsAbandoned(): void {
+    const { abandoned, lost } = this;
+    if (abandoned === null || this.mayBeBilled) return;
+    Object.assign(this, abandoned);
+    // Only once: no longer beside the call.
+    if (lost?.at(-1)?.record === abandoned) this.lost = lost.slice(0, -1);
   }
 
   /** Waits for something that is not an exchange, and that a stop cuts short; one that came before gives it up at once. */

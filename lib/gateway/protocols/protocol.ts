@@ -1,5 +1,5 @@
 import type { AppError } from '#lib/core/errors.ts';
-import type { MediaUsage, TokenUsage } from '#lib/core/token-usage.ts';
+import type { InferenceGeo, MediaUsage, TokenUsage } from '#lib/core/token-usage.ts';
 import type { HostedTools } from '../billing/hosted-tools.ts';
 import type { AskedTier } from '../billing/tier-named.ts';
 import type { TurnPlace } from '../cache/similar/find-turn.ts';
@@ -30,6 +30,8 @@ export interface Ask {
   readonly size: AskSize;
   /** How the caller wants to be served; absent where he leaves that open. */
   readonly serviceTier?: AskedTier | undefined;
+  /** Where the model is to run, for providers that charge by that; absent where that is left to the account's settings. */
+  readonly inferenceGeo?: InferenceGeo | undefined;
   /** Tools that the provider runs for it and charges by the call; absent where there are none. */
   readonly hostedTools?: HostedTools | undefined;
   /** What it is charged for by what it asks, whatever the answer tells: characters to speak, pictures to make. */

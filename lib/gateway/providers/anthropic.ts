@@ -1,3 +1,4 @@
+import { dearestGeo } from '#lib/catalog/inference-geo.ts';
 import { boundMessage } from './anthropic-family/bound-message.ts';
 import { buildAnthropicRequest, listAnthropicModels, reachAnthropic } from './anthropic-family/build-anthropic-request.ts';
 import { toAnthropicError } from './anthropic-family/to-error.ts';
@@ -10,7 +11,8 @@ const baseUrl = 'https://api.anthropic.com';
 const messages: SpokenProtocol = {
   buildRequest: (ask, target, context) => buildAnthropicRequest(baseUrl, '/messages', ask, target, context),
   toUsage: toAnthropicUsage,
-  bound: boundMessage,
+  // A workspace's settings can send what names no geography to the United States.
+  bound: (ask, price) => boundMessage(ask, price === undefined || ask.inferenceGeo === 'global' ? price : dearestGeo(price)),
 };
 
 const countTokens: SpokenProtocol = {

@@ -28,6 +28,8 @@ export const google: Provider = {
   label: 'Google Gemini',
   baseUrl,
   needsCredential: true,
+  // Flex requests that find no room fail, and are not served as standard ones.
+  servesAskedTier: true,
   catalogue: 'google',
   models: 'catalogue',
   speaks,

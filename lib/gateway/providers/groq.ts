@@ -8,4 +8,6 @@ export const groq = defineOpenAiProvider({
   catalogue: 'groq',
   outputLimitField: 'max_completion_tokens',
   serves: ['openai.responses', 'openai.audio_speech', 'openai.audio_transcriptions', 'openai.audio_translations'],
+  // A flex request that finds no room is refused with 498 (guide to service tiers).
+  servesAskedTier: true,
 });

@@ -23,4 +23,6 @@ export const openAi = defineOpenAiProvider({
   free: ['openai.moderations'],
   // Half the price, by OpenAI's guide to the Batch API.
   keeps: { kinds: ['file', 'batch', 'fine_tuning_job'], batchPricePercent: 50 },
+  // A flex request that finds no room is refused with 429 and not charged (guide to flex processing).
+  servesAskedTier: true,
 });

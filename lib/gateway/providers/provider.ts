@@ -154,6 +154,8 @@ export interface Provider {
   readonly listing?: ModelListing;
   /** A cheap model to test with, where the provider may have no list of models. */
   readonly probeModel?: string;
+  /** By its documentation an answer that names no service tier was served in the one asked for: where that is full, there is none. */
+  readonly servesAskedTier?: true;
   /** For requests that are passed on as they are; providers without it take none. Throws what `upstreamAddress` and `credentialOf` throw. */
   readonly reach?: (target: Target, accessToken?: string) => Reach;
   /** What is passed on is read whole before it goes, because `reach` signs it. */

@@ -83,6 +83,8 @@ export const vertex: Provider = {
     },
   ],
   needsCredential: true,
+  // Flex requests that find no room fail, and are not served as standard ones.
+  servesAskedTier: true,
   credentialForm: serviceAccountForm,
   exchange: serviceAccountExchange,
   catalogue: 'google',

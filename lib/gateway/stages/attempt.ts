@@ -127,8 +127,8 @@ export async function attempt(call: GatewayCall, caller: Caller, asked: Asked, t
     const head = await exchange.head;
     return { sent, exchange: readable(exchange, head, sent, target), head };
   } catch (failure) {
-    // We hung up on a provider that was at work: it may bill what it did until then.
-    if (failure instanceof UpstreamFailure && failure.kind === 'aborted' && failure.dispatched) call.mayBeBilled = true;
+    // Whoever had the request and did not refuse it may have been at work, and may bill that: hung up on, or gone without a word.
+    if (failure instanceof UpstreamFailure && failure.dispatched && asked.protocol.isFree !== true) call.mayBeBilled = true;
     throw failureError(call, target, failure);
   }
 }

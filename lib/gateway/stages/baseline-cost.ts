@@ -20,6 +20,7 @@ function costAt(usage: TokenUsage, { price }: RoutedTarget): NanoUsd | null {
  * What the same tokens would have cost without a choice: at the model that was asked for, where another one served; else
  * at the dearest of the targets in question. Undefined where that is what the call costs, and where it is not known. Another
  * model would have answered in other tokens, so it is an estimate. What the cache saves is `savedNanoUsd`, and not in it.
+ * `lost`, what attempts without an answer may cost, was no choice between prices and is in both.
  */
 export function baselineCost(
   call: GatewayCall,
@@ -27,6 +28,7 @@ export function baselineCost(
   { protocol, ask }: Asked,
   usage: TokenUsage,
   cost: CallCost,
+  lost: NanoUsd,
 ): NanoUsd | undefined {
   const { choices, target } = call;
   const model = displacedModel(call);
@@ -35,7 +37,7 @@ export function baselineCost(
   if (model !== null) {
     const [asked] = findTargets(call.runtime, caller.tenant, model, protocol.name, ask.streamed);
     const asAsked = asked === undefined ? null : costAt(usage, asked);
-    return asAsked === null || asAsked === cost.nanoUsd ? undefined : asAsked;
+    return asAsked === null || asAsked === cost.nanoUsd ? undefined : asAsked + lost;
   }
   let dearest = cost.nanoUsd;
   for (const other of choices ?? []) {
@@ -43,5 +45,5 @@ export function baselineCost(
     const nanoUsd = other.price === target.price ? null : costAt(usage, other);
     if (nanoUsd !== null && nanoUsd > dearest) dearest = nanoUsd;
   }
-  return dearest === cost.nanoUsd ? undefined : dearest;
+  return dearest === cost.nanoUsd ? undefined : dearest + lost;
 }

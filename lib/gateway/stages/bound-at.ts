@@ -23,10 +23,11 @@ export function toSent(call: GatewayCall, asked: Asked, { translation, model, sp
   return { protocol: provider, ask: provider.readAsk(body, path, query) };
 }
 
-/** The most that the call can cost: by this attempt, and by the part of a stream that it goes on with. */
+/** The most that the call can cost: by this attempt, by those that were given up, and by the part of a stream that it goes on with. */
 export function boundOf(call: GatewayCall, { ask }: Sent, target: Target): Bound {
   const { spoken, price } = target;
-  const bound = callBound(target, ask);
+  const own = callBound(target, ask);
+  const bound = call.lost === null ? own : { ...own, nanoUsd: own.nanoUsd + call.lostBoundNanoUsd };
   if (call.continued === null) return bound;
   const { usage, tokens } = call.continued.earlier;
   const earlier = priceCall({ ...spoken.toUsage(usage), output: tokens }, price);

@@ -1,4 +1,5 @@
 import type { TokenUsage } from '#lib/usage/usage-event.ts';
+import type { Delivered } from '../calls/attempt-record.ts';
 import type { Asked, GatewayCall } from '../calls/gateway-call.ts';
 import type { Ask } from '../protocols/protocol.ts';
 
@@ -18,23 +19,23 @@ export async function countInput(call: GatewayCall, { ask }: { readonly ask: Pic
   return (await call.runtime.tokens.count(ask.text())) + framing;
 }
 
-async function countOutput(call: GatewayCall, { ask }: Asked): Promise<number> {
-  const delivered = call.delivered?.() ?? null;
+async function countOutput(call: GatewayCall, { ask }: Asked, seen: Delivered | null, ranMs: number): Promise<number> {
+  const delivered = seen?.() ?? null;
   if (delivered !== null) return call.runtime.tokens.count(delivered.text, delivered.bytes);
-  const unseen = Math.ceil((call.elapsedMs() / 1000) * unseenTokensPerSecond);
+  const unseen = Math.ceil((ranMs / 1000) * unseenTokensPerSecond);
   return Math.min(unseen, ask.outputTokensMax ?? Number.POSITIVE_INFINITY);
 }
 
 /**
  * The tokens of a call whose provider reported none: the request's text and what was delivered, counted with a common
- * encoding; where nothing of the answer was seen, what a fast model could have written in the time.
+ * encoding; where nothing of the answer was seen, what a fast model could have written in the time, in milliseconds.
  */
-export async function countUsage(call: GatewayCall, asked: Asked): Promise<TokenUsage> {
+export async function countUsage(call: GatewayCall, asked: Asked, seen: Delivered | null, ranMs: number): Promise<TokenUsage> {
   return {
     input: await countInput(call, asked),
     cacheRead: null,
     cacheWrite: null,
-    output: await countOutput(call, asked),
+    output: await countOutput(call, asked, seen, ranMs),
     reasoning: null,
   };
 }

@@ -18,7 +18,7 @@ export interface FittedAsk {
 
 /** The ask as a bound reads it: its fields, with another limit. */
 export function withOutputLimit(ask: Ask, outputTokensMax: number): Ask {
-  const { model, streamed, usageRequested, choices, serviceTier, hostedTools, charged } = ask;
+  const { model, streamed, usageRequested, choices, serviceTier, inferenceGeo, hostedTools, charged } = ask;
   const size = { ...ask.size, bytes: ask.size.bytes + limitBytes };
   return {
     model,
@@ -26,6 +26,7 @@ export function withOutputLimit(ask: Ask, outputTokensMax: number): Ask {
     usageRequested,
     choices,
     serviceTier,
+    inferenceGeo,
     hostedTools,
     charged,
     size,

@@ -14,7 +14,7 @@ const noParts: Hold['parts'] = [];
 
 /**
  * Holds the bound of an attempt in every budget of the call at this target, all or none; a further attempt extends what the
- * call holds. Returns a promise only where this process has to ask for more, or where less has to do: it resolves to what is
+ * call holds, beside what those before it may cost where their providers may bill them. Returns a promise only where this process has to ask for more, or where less has to do: it resolves to what is
  * sent instead, or null. Throws AppError('budget_exceeded' | 'budget_store_unavailable' | 'policy_denied' | 'approval_required').
  */
 export function holdBudgets(
@@ -63,12 +63,14 @@ async function holdWaiting(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'budget_exceeded') throw error;
     const fits = keeper.fitting(charge, budgets, bound.nanoUsd);
-    const fitted = fits === null ? null : fitOutput(ask, target, fits);
+    const lost = call.lostBoundNanoUsd;
+    const fitted = fits === null ? null : fitOutput(ask, target, fits - lost);
     if (fitted === null) throw error;
-    const again = keeper.reserve(charge, budgets, fitted.bound.nanoUsd);
+    const whole = { ...fitted.bound, nanoUsd: fitted.bound.nanoUsd + lost };
+    const again = keeper.reserve(charge, budgets, whole.nanoUsd);
     if (again !== undefined) await call.wait(again);
     call.outputCap = fitted.ask.outputTokensMax;
-    return fitted;
+    return { ask: fitted.ask, bound: whole };
   }
 }
 

@@ -27,12 +27,20 @@ type RateRules = Pick<TenantRateLimits, 'planOf' | 'whenStoreDown'>;
 
 const toMicro = (nano: NanoUsd): number => Number((nano + nanoPerMicro - 1n) / nanoPerMicro);
 
-function needsOf(plan: RatePlan, held: readonly TakenPart[], { ask }: Asked, target: RoutedTarget): Need[] {
+/** Whether attempts were given up since the limits were asked: what they are taken to have used, they keep. */
+const hasLostMore = ({ lost, rate }: GatewayCall): boolean => (lost?.length ?? 0) > (rate?.lost ?? 0);
+
+/** Whether an attempt at a target needs more of the limits than the call holds. */
+export const isRateOwed = (call: GatewayCall, target: RoutedTarget): boolean => call.rate?.target !== target || hasLostMore(call);
+
+/** `isFurther`: tokens and cost are needed once more; it is the same request, in the same place. */
+function needsOf(plan: RatePlan, held: readonly TakenPart[], isFurther: boolean, { ask }: Asked, target: RoutedTarget): Need[] {
   const tokens = plan.hasTokens ? estimatedTokens(ask) : 0;
   const cost = plan.hasCost ? toMicro(expectedBound(ask, target)) : 0;
   const needs: Need[] = [];
   for (const gauge of plan.gauges) {
-    if (held.some((part) => part.gauge === gauge)) continue;
+    const isCounted = gauge.metric === 'tokens' || gauge.metric === 'cost';
+    if (!(isFurther && isCounted) && held.some((part) => part.gauge === gauge)) continue;
     needs.push({ gauge, amount: gauge.metric === 'tokens' ? fitting(tokens, ask, gauge) : gauge.metric === 'cost' ? cost : 1 });
   }
   return needs;
@@ -64,10 +72,15 @@ export async function limitRate(
   return plan;
 }
 
-/** Takes what a further attempt needs more than the call holds: the limits of another target. */
+/**
+ * Takes what a further attempt needs more than the call holds: the limits of another target; tokens and cost beside those of an
+ * attempt that may be billed.
+ */
 export async function extendRate(call: GatewayCall, caller: Caller, limits: RateRules, asked: Asked, target: RoutedTarget): Promise<void> {
   const answer = await takeAt(call, caller, limits, asked, target);
-  if (answer !== null && !answer.isAdmitted) throw refusalOf(call, answer);
+  if (answer === null || answer.isAdmitted) return;
+  call.isLimitShort = hasLostMore(call) && !answer.short.isOfTarget;
+  throw refusalOf(call, answer);
 }
 
 /** Null where nothing is to be taken. */
@@ -78,18 +91,21 @@ async function takeAt(
   asked: Asked,
   target: RoutedTarget,
 ): Promise<TakeAnswer | null> {
-  call.rate ??= { target, parts: [], readings: [], isSpent: false, event: null };
+  call.rate ??= { target, parts: [], readings: [], isSpent: false, lost: 0, lostTokens: 0, event: null };
   call.rate.target = target;
   const plan = limits.planOf(principal, { connectionId: target.connection.connectionId, model: target.model });
   const { parts, readings } = call.rate;
-  const needs = needsOf(plan, parts, asked, target);
+  const needs = needsOf(plan, parts, hasLostMore(call), asked, target);
   if (needs.length === 0) return null;
   const answer = await ask(call, limits, needs);
   if (answer === null) return null;
   if (answer.isAdmitted && call.stopReason !== null) call.runtime.rates.settle(answer.taken, () => 0);
   call.throwIfStopped();
   call.rate.readings = parts.length === 0 ? answer.readings : [...readings, ...answer.readings];
-  if (answer.isAdmitted) call.rate.parts = [...parts, ...answer.taken.parts];
+  if (answer.isAdmitted) {
+    call.rate.parts = [...parts, ...answer.taken.parts];
+    call.rate.lost = call.lost?.length ?? 0;
+  }
   return answer;
 }
 
@@ -117,7 +133,8 @@ function refusalOf(call: GatewayCall, answer: TakeAnswer & { readonly isAdmitted
   return rateLimited(answer);
 }
 
-const counted = ({ input, cacheRead, cacheWrite, output }: TokenUsage): number =>
+/** Tokens as limits count them. */
+export const countedTokens = ({ input, cacheRead, cacheWrite, output }: TokenUsage): number =>
   (input ?? 0) + (cacheRead ?? 0) + (cacheWrite ?? 0) + (output ?? 0);
 
 /**
@@ -126,14 +143,18 @@ const counted = ({ input, cacheRead, cacheWrite, output }: TokenUsage): number =
  */
 export function endRate(call: GatewayCall): void {
   if (call.rate === null) return;
-  const { parts, isSpent, event } = call.rate;
+  const { parts, isSpent, event, lostTokens } = call.rate;
   if (parts.length === 0) return;
   const isUncounted = call.attempts === 0 && !call.isKept && !isSpent;
+  const counted = new Set<Gauge>();
   call.runtime.rates.settle({ id: call.id, parts }, ({ gauge, amount }) => {
     if (gauge.metric === 'concurrency' || isUncounted) return 0;
     if (gauge.metric === 'requests') return amount;
     // A call whose end could not be recorded is taken to have used all of it.
     if (event === null) return amount;
-    return gauge.metric === 'tokens' ? counted(event.usage) : toMicro(event.costNanoUsd);
+    // What further attempts took of the same limit is given back: the first part counts all that was used.
+    if (counted.has(gauge)) return 0;
+    counted.add(gauge);
+    return gauge.metric === 'tokens' ? countedTokens(event.usage) + lostTokens : toMicro(event.costNanoUsd);
   });
 }

@@ -38,7 +38,7 @@ async function settleFailure(call: GatewayCall, error: AppError | null): Promise
   if (caller === null || protocol === undefined || protocol.isUnmetered === true || call.isSettled) return;
   // An upload that its caller broke off asked for nothing yet.
   if (call.asked === null && error === null) return;
-  if (call.abandoned !== null && !call.mayBeBilled) call.settleAs(call.abandoned);
+  call.settleAsAbandoned();
   try {
     await settle(call, caller, call.asked ?? { protocol, ask: unreadAsk, tags: null, taskType: null }, outcomeOf(call, error));
   } catch (cause) {

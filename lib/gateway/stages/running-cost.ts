@@ -104,7 +104,7 @@ export class RunningCost {
   /** What the provider reported so far; else by size, as long as that is enough to see that all is well; else counted. */
   async #cost(): Promise<KnownCost> {
     const { reader, sent, target } = this.#stream;
-    const hold = this.#held;
+    const hold = this.#held - this.#call.lostBoundNanoUsd;
     const reported = reader.usage === null ? undefined : target.spoken.toUsage(reader.usage);
     if (reported?.output != null && reported.input !== null) return { nanoUsd: priceCall(reported, target.price).nanoUsd, hold };
     const { text, bytes } = reader.deliveredText();
@@ -121,7 +121,8 @@ export class RunningCost {
     const { charge } = this.#stream;
     const { keeper } = this.#call.runtime;
     for (const part of extensions) {
-      const wanted = part === null ? cost : cost + this.#held / part;
+      // Beside what was given up before this stream, and may be billed.
+      const wanted = this.#call.lostBoundNanoUsd + (part === null ? cost : cost + this.#held / part);
       try {
         const waiting = keeper.reserve(charge, charge.budgets, wanted);
         if (waiting !== undefined) await waiting;
@@ -149,7 +150,7 @@ export class RunningCost {
   /** Nothing more can be held: one budget that wants it so cuts the stream; otherwise it finishes, and what is above is an overrun. */
   #end(cost: NanoUsd): void {
     this.#lookAt = Number.POSITIVE_INFINITY;
-    const budget = this.#stream.charge.cutBelow(cost);
+    const budget = this.#stream.charge.cutBelow(cost + this.#call.lostBoundNanoUsd);
     if (budget === undefined) return;
     this.cutBy = cutForCost(cost, budget);
     this.#call.cancelUpstream();

@@ -2,16 +2,16 @@ import type { CallCharge } from '#lib/budgets/engine/call-charge.ts';
 import { type CallCost, notBilled, priceCall } from '#lib/catalog/price-call.ts';
 import type { DataClass } from '#lib/contracts/route-names.ts';
 import type { ErrorCode } from '#lib/core/errors.ts';
+import type { NanoUsd } from '#lib/core/money.ts';
 import { billingOf } from '#lib/usage/call-billing.ts';
 import type { CallClassification, CallStatus, PolicyOutcome, TokenUsage, UsageEvent, UsageSource } from '#lib/usage/usage-event.ts';
 import type { Asked, Caller, GatewayCall } from '../calls/gateway-call.ts';
 import { stricterOutcome } from '../guardrails/guardrail-trace.ts';
-import { noUsage } from '../providers/shared/no-usage.ts';
 import { baselineCost } from './baseline-cost.ts';
-import { chargedUsage } from './charged-usage.ts';
-import { countUsage } from './count-usage.ts';
+import { bookLost } from './book-lost.ts';
 import { describeCall } from './describe-call.ts';
 import { traceRouting } from './trace-routing.ts';
+import { type KnownUsage, usageOfAttempt } from './usage-of-attempt.ts';
 
 /** How a call ended. */
 export interface Outcome {
@@ -20,30 +20,15 @@ export interface Outcome {
   readonly errorCode: ErrorCode | null;
 }
 
-interface KnownUsage {
-  readonly usage: TokenUsage;
-  readonly source: UsageSource;
-}
-
-/** What the provider reported, as far as it did. */
-const reportedUsage = (call: GatewayCall): TokenUsage | undefined =>
-  call.rawUsage === null ? undefined : call.target?.spoken.toUsage(call.rawUsage);
-
-/** What the provider left out is counted, so that zero is never taken for missing nor missing for zero. */
-async function completeUsage(call: GatewayCall, asked: Asked, reported: TokenUsage | undefined): Promise<KnownUsage> {
-  if (!call.mayBeBilled) return { usage: noUsage, source: 'none' };
-  const counted = asked.ask.estimate?.(call.delivered?.() ?? null) ?? (await countUsage(call, asked));
-  if (reported === undefined) return { usage: counted, source: 'counted' };
-  const media = reported.media === undefined ? counted.media : { ...counted.media, ...reported.media };
-  const usage = { ...reported, input: reported.input ?? counted.input, output: reported.output ?? counted.output };
-  return { usage: media === undefined ? usage : { ...usage, media }, source: 'counted' };
-}
-
 /** An answer that was there already costs nothing, which is a price; what was never sent to a provider has none. */
 function costOf(call: GatewayCall, usage: TokenUsage, source: UsageSource): CallCost {
   if (call.isKept) return { state: 'zero', nanoUsd: 0n };
   return source === 'none' ? notBilled : priceCall(usage, call.target?.price);
 }
+
+/** The same with what attempts may cost that gave no answer; a cost that is not complete stays so. */
+const withLost = ({ state, nanoUsd }: CallCost, lost: NanoUsd): CallCost =>
+  lost === 0n ? { state, nanoUsd } : { state: state === 'unpriced' ? state : 'priced', nanoUsd: nanoUsd + lost };
 
 /** What policies and guardrails said; null for the calls about which they said nothing. */
 function ruledOf({ policies, guardrails }: GatewayCall): PolicyOutcome | null {
@@ -60,11 +45,19 @@ function classificationOf({ data }: GatewayCall, declared: DataClass | undefined
 }
 
 /** The usage event of a call, complete. Field by field, because spreading the description costs as much as pricing the call. */
-function eventOf(call: GatewayCall, caller: Caller, asked: Asked, outcome: Outcome, { usage, source }: KnownUsage): UsageEvent {
+function eventOf(
+  call: GatewayCall,
+  caller: Caller,
+  asked: Asked,
+  outcome: Outcome,
+  { usage, source }: KnownUsage,
+  lost: NanoUsd,
+): UsageEvent {
   const description = describeCall(call, caller, asked, call.target);
   const dataClass = call.asked?.dataClass ?? undefined;
   const price = call.target?.price;
-  const cost = costOf(call, usage, source);
+  const own = costOf(call, usage, source);
+  const cost = withLost(own, lost);
   const boundNanoUsd = call.bound?.nanoUsd ?? 0n;
   const event: UsageEvent = {
     id: description.id,
@@ -97,8 +90,8 @@ function eventOf(call: GatewayCall, caller: Caller, asked: Asked, outcome: Outco
   const policy = ruledOf(call);
   const classification = classificationOf(call, dataClass);
   const routing = traceRouting(call);
-  const baselineNanoUsd = baselineCost(call, caller, asked, usage, cost);
-  const billing = usage.media === undefined && usage.tier === undefined ? undefined : billingOf(usage);
+  const baselineNanoUsd = baselineCost(call, caller, asked, usage, own, lost);
+  const billing = usage.media === undefined && usage.tier === undefined && usage.geo === undefined ? undefined : billingOf(usage);
   if (policy === null && classification === null && routing === null && baselineNanoUsd === undefined && billing === undefined)
     return event;
   return {
@@ -131,12 +124,11 @@ async function chargeBudgets(call: GatewayCall, charge: CallCharge, caller: Call
 
 /** Writes the call's one usage event and returns it. It is written before the last byte goes to the caller. */
 export async function settle(call: GatewayCall, caller: Caller, asked: Asked, outcome: Outcome): Promise<UsageEvent> {
-  const reported = reportedUsage(call);
-  const isComplete = reported !== undefined && reported.input !== null && reported.output !== null;
-  const source = call.continued === null ? 'provider' : 'counted';
-  const told: KnownUsage = isComplete ? { usage: reported, source } : await completeUsage(call, asked, reported);
-  const known: KnownUsage = told.source === 'none' ? told : { ...told, usage: chargedUsage(told.usage, call.sentAsk) };
-  const plain = eventOf(call, caller, asked, outcome, known);
+  const told = await usageOfAttempt(call, asked, call, call.elapsedMs());
+  // What the first part of a stream said was counted by us.
+  const known: KnownUsage = told.source === 'provider' && call.continued !== null ? { ...told, source: 'counted' } : told;
+  const lost = call.lost === null ? 0n : await bookLost(call, asked);
+  const plain = eventOf(call, caller, asked, outcome, known, lost);
   const event = call.charge === null ? plain : await chargeBudgets(call, call.charge, caller, asked, plain);
   try {
     const written = call.runtime.recorder.settle(event);

@@ -55,15 +55,18 @@ export const eventColumns: readonly (ReportColumn & { readonly of: Value })[] = 
   column('failed_attempts', 'text', ({ failed_attempts: failed }) => (failed.length === 0 ? null : failed.map(attemptText).join(' | '))),
 ];
 
-/** Such as `openai/gpt-4o server_error 503 812ms`. */
+/** Such as `openai/gpt-4o server_error 503 812ms`; what it may cost although it gave no answer comes last, as `$0.001200000`. */
 const attemptText = ({
   provider,
   model,
   fault,
   http_status: status,
   duration_ms: duration,
+  cost_usd: cost,
 }: UsageEvent['failed_attempts'][number]): string =>
-  [`${provider}/${model}`, fault, status, duration === null ? null : `${duration}ms`].filter((part) => part !== null).join(' ');
+  [`${provider}/${model}`, fault, status, duration === null ? null : `${duration}ms`, cost === null ? null : `$${formatUsd(cost)}`]
+    .filter((part) => part !== null)
+    .join(' ');
 
 const csvCell = (cell: ReportCell): string | number | null =>
   typeof cell === 'bigint' ? formatUsd(cell) : cell instanceof Date ? cell.toISOString() : cell;

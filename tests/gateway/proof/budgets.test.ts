@@ -151,6 +151,10 @@ describe('[COST-4] four processes over nested hard budgets', {
     expect(guarded.commits).toBeGreaterThan(100);
     const [direct] = await database.superuser`SELECT count(*)::int AS calls FROM reservation WHERE tenant_id = ${tenant.tenantId}`;
     expect(direct?.calls).toBeGreaterThan(0);
+    // Answers that broke off may be billed, and the attempts after them held beside that.
+    const [again] = await database.superuser`SELECT count(*)::int AS calls FROM usage_event
+      WHERE tenant_id = ${tenant.tenantId} AND routing->'failed' @? '$[*].bookedNanoUsd'`;
+    expect(again?.calls).toBeGreaterThan(0);
     const periods = await watch.periods();
     expect(periods).toHaveLength(4);
     for (const { name, spent, leased, ofEvents, ledger } of periods) {
@@ -171,7 +175,7 @@ describe('[COST-4] four processes over nested hard budgets', {
     const told = periods.map(({ name, limit, spent, overrun }) => `${name} ${spent} of ${limit}, overrun ${overrun}`);
     const calls = [...statuses].sort().map(([status, calls]) => `${calls} × ${status}`);
     console.info(
-      `${slug} (full disk: ${disk === undefined ? '' : `${disk.name}, `}${fileSizeLimit.name}): ${guarded.commits} commits judged, ${looks} looks; ${direct?.calls} calls recorded without a journal; ${calls.join(', ')}; ${told.join('; ')}`,
+      `${slug} (full disk: ${disk === undefined ? '' : `${disk.name}, `}${fileSizeLimit.name}): ${guarded.commits} commits judged, ${looks} looks; ${direct?.calls} calls recorded without a journal; ${again?.calls} with attempts that may be billed beside the one that counts; ${calls.join(', ')}; ${told.join('; ')}`,
     );
     return periods;
   }

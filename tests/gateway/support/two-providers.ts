@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { bookedOf } from '#lib/usage/call-routing.ts';
 import { chatBody, gpt4oMini, lanes, post, readStream } from './call.ts';
 import {
   answerJson,
@@ -93,7 +94,11 @@ export interface Got {
 
 export async function ask(gateway: TestGateway, isStreamed: boolean, headers: Record<string, string> = {}): Promise<Got> {
   const startedAt = performance.now();
-  const response = await post(gateway, { body: chatBody(isStreamed ? { stream: true } : {}), headers });
+  return readGot(await post(gateway, { body: chatBody(isStreamed ? { stream: true } : {}), headers }), startedAt);
+}
+
+/** Reads an answer to its end. */
+export async function readGot(response: Response, startedAt = performance.now()): Promise<Got> {
   const text = await response.text();
   const common = {
     status: response.status,
@@ -111,8 +116,11 @@ export async function ask(gateway: TestGateway, isStreamed: boolean, headers: Re
   return { ...common, content, error: error?.code, message: error?.message ?? '', isComplete: error === undefined };
 }
 
-/** The caller has the whole answer of `name`, the one event says the same, and each attempt had its hold. */
-export function expectServedBy({ gateway }: TwoProviders, name: 'first' | 'second', got: Got, attempts: number): void {
+/**
+ * The caller has the whole answer of `name`, the one event says the same, and each attempt had its hold. `lost`: how many of them
+ * gave no answer and may be billed all the same, which is booked beside it.
+ */
+export function expectServedBy({ gateway }: TwoProviders, name: 'first' | 'second', got: Got, attempts: number, lost = 0): void {
   expect(got).toMatchObject({
     status: 200,
     content: `from the ${name}`,
@@ -127,8 +135,9 @@ export function expectServedBy({ gateway }: TwoProviders, name: 'first' | 'secon
     connectionId: name === 'first' ? firstId : secondId,
     attempts,
     usageSource: 'provider',
-    costNanoUsd: 3_600n,
+    costNanoUsd: 3_600n + bookedOf(only.routing),
   });
+  expect((only.routing?.failed ?? []).filter(({ bookedNanoUsd = 0 }) => bookedNanoUsd > 0)).toHaveLength(lost);
   expect(holds.length).toBe(attempts);
   expect(new Set(holds.map(({ id }) => id))).toEqual(new Set([only.id]));
   expect(holds.at(-1)?.connectionId).toBe(only.connectionId);

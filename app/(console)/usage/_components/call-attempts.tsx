@@ -1,5 +1,6 @@
 import { Badge } from '#components/ui/badge.tsx';
 import { createFormat, type Reader } from '#lib/core/format.ts';
+import { parseUsd } from '#lib/core/money.ts';
 import type { CallRow } from './call-columns.tsx';
 
 type Attempt = CallRow['failed_attempts'][number];
@@ -23,8 +24,11 @@ const faultWords = {
 /** What was tried before the target that served the call, or until none was left. */
 export function CallAttempts({ attempts, served, reader }: { attempts: readonly Attempt[]; served: string | null; reader: Reader }) {
   const format = createFormat(reader);
-  const detail = ({ http_status: status, error_code: code, duration_ms: duration }: Attempt): string =>
-    [status, code, duration === null ? 'not asked' : format.duration(duration)].filter((part) => part !== null).join(' · ');
+  const booked = (usd: string): string => `may be billed: ${format.moneyExact(parseUsd(usd) ?? 0n)}`;
+  const detail = ({ http_status: status, error_code: code, duration_ms: duration, cost_usd: cost }: Attempt): string =>
+    [status, code, duration === null ? 'not asked' : format.duration(duration), cost === null ? null : booked(cost)]
+      .filter((part) => part !== null)
+      .join(' · ');
   return (
     <section aria-label="Attempts">
       <h3 className="mt-6 mb-2 font-semibold text-body">Attempts</h3>

@@ -4,7 +4,7 @@ import { createFormat, type Reader } from '#lib/core/format.ts';
 import { parseUsd } from '#lib/core/money.ts';
 
 export interface PriceLinesProps {
-  call: Pick<z.input<typeof UsageEventDetail>, 'price' | 'attempts' | 'bound_usd' | 'overrun_usd'>;
+  call: Pick<z.input<typeof UsageEventDetail>, 'price' | 'attempts' | 'failed_attempts' | 'bound_usd' | 'overrun_usd'>;
   reader: Reader;
 }
 
@@ -13,11 +13,13 @@ const cell = 'py-1 text-right tabular-nums';
 /** `cache_read` → "Cache read". */
 const meterName = (meter: string): string => meter.charAt(0).toUpperCase() + meter.slice(1).replaceAll('_', ' ');
 
-/** Units × price = cost, a line a meter; the sum is the cost of the call. */
+/** Units × price = cost, a line a meter; with what attempts without an answer may be billed for, the sum is the cost of the call. */
 export function PriceLines({ call, reader }: PriceLinesProps) {
   const format = createFormat(reader);
   const { price } = call;
-  const money = (usd: string) => format.moneyExact(parseUsd(usd) ?? 0n);
+  const nanoOf = (usd: string | null) => (usd === null ? 0n : (parseUsd(usd) ?? 0n));
+  const money = (usd: string) => format.moneyExact(nanoOf(usd));
+  const booked = call.failed_attempts.reduce((sum, { cost_usd: cost }) => sum + nanoOf(cost), 0n);
   return (
     <>
       {price === null ? null : (
@@ -41,13 +43,21 @@ export function PriceLines({ call, reader }: PriceLinesProps) {
                 <td className={cell}>{money(line.cost_usd)}</td>
               </tr>
             ))}
+            {booked === 0n ? null : (
+              <tr>
+                <td className="py-1" colSpan={3}>
+                  Attempts without an answer
+                </td>
+                <td className={cell}>{format.moneyExact(booked)}</td>
+              </tr>
+            )}
           </tbody>
           <tfoot>
             <tr className="border-t font-medium">
               <td className="py-1" colSpan={3}>
                 Sum
               </td>
-              <td className={cell}>{money(price.sum_usd)}</td>
+              <td className={cell}>{format.moneyExact(nanoOf(price.sum_usd) + booked)}</td>
             </tr>
           </tfoot>
         </table>

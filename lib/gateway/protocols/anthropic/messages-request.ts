@@ -4,7 +4,7 @@ import type { AskSize } from '../protocol.ts';
 import { hasUnseenState } from './has-unseen-state.ts';
 import { textOfBlocks } from './text-of-blocks.ts';
 
-const readFields = ['model', 'messages', 'max_tokens', 'stream', 'tools', 'mcp_servers', 'container', 'speed'] as const;
+const readFields = ['model', 'messages', 'max_tokens', 'stream', 'tools', 'mcp_servers', 'container', 'speed', 'inference_geo'] as const;
 export type MessagesField = (typeof readFields)[number];
 
 /** Pictures and documents stand in a `source`; a `file_id` is state that only the provider sees. */

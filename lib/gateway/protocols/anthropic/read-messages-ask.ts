@@ -1,3 +1,4 @@
+import { type InferenceGeo, inferenceGeos } from '#lib/core/token-usage.ts';
 import { type HostedTools, messagesHostedTools } from '../../billing/hosted-tools.ts';
 import { type AskedTier, tierNamed } from '../../billing/tier-named.ts';
 import { asList, parseJson } from '../../json/as-record.ts';
@@ -26,6 +27,7 @@ class MessagesAsk implements Ask {
   readonly size: AskSize;
   /** By its speed alone: of `service_tier`, capacity that was bought and the standard one, only the answer says which it was. */
   readonly serviceTier: AskedTier | undefined;
+  readonly inferenceGeo: InferenceGeo | undefined;
   readonly hostedTools: HostedTools | undefined;
   readonly #request: RequestDocument<MessagesField>;
 
@@ -37,6 +39,8 @@ class MessagesAsk implements Ask {
     this.streamed = request.boolean('stream') === true;
     this.outputTokensMax = readTokensMax(request);
     this.serviceTier = tierNamed(request.text('speed', 'the name of a speed'));
+    const geo = request.text('inference_geo', 'the name of a geography');
+    this.inferenceGeo = inferenceGeos.find((known) => known === geo);
     const tools = request.expect('tools', 'array', 'a list of tools');
     const isSearching = tools !== undefined && request.body.includes('web_search');
     this.hostedTools = isSearching

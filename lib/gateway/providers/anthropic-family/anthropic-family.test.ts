@@ -21,6 +21,14 @@ const ask = (more = '', content = 'Hi') =>
   readMessagesAsk(Buffer.from(`{"model":"m","max_tokens":10,"messages":[{"role":"user","content":"${content}"}]${more}}`));
 
 describe('toAnthropicUsage', () => {
+  it('[COST-1] tells where the model ran, where that is charged', () => {
+    const usage = { input_tokens: 1, output_tokens: 1 };
+    expect(toAnthropicUsage({ ...usage, inference_geo: 'us' }).geo).toBe('us');
+    expect(toAnthropicUsage({ ...usage, inference_geo: 'global' }).geo).toBe('global');
+    for (const geo of ['not_available', null, undefined])
+      expect(toAnthropicUsage({ ...usage, inference_geo: geo })).not.toHaveProperty('geo');
+  });
+
   it('keeps fresh and cached tokens apart, as they come', () => {
     const raw = { input_tokens: 10, cache_read_input_tokens: 400, cache_creation_input_tokens: 100, output_tokens: 50 };
     expect(toAnthropicUsage(raw)).toEqual({ input: 10, cacheRead: 400, cacheWrite: 100, output: 50, reasoning: null });

@@ -26,6 +26,10 @@ function servedTier(usage: Readonly<Record<string, unknown>>): Pick<TokenUsage, 
   return tier === undefined ? {} : { tier };
 }
 
+/** Older models, and those at other clouds, have no geography to tell. */
+const servedGeo = ({ inference_geo: geo }: Readonly<Record<string, unknown>>): Pick<TokenUsage, 'geo'> =>
+  geo === 'us' || geo === 'global' ? { geo } : {};
+
 /**
  * Anthropic's usage object. Its `input_tokens` are the fresh ones alone: what was read from the cache and written to it
  * stands beside them.
@@ -40,6 +44,7 @@ export function toAnthropicUsage(raw: unknown): TokenUsage {
     output: tokenCount(usage.output_tokens),
     reasoning: null,
     ...servedTier(usage),
+    ...servedGeo(usage),
     ...chargedApart(usage),
   };
 }

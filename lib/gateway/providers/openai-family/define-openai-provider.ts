@@ -51,6 +51,8 @@ export interface OpenAiProviderOptions {
   readonly chatShape?: BodyShape;
   /** How it is given the beginning of an answer to go on with, by its documentation; `path` where such calls go elsewhere. */
   readonly continues?: ContinuationWay & { readonly pathTo?: (path: string) => string };
+  /** As `Provider.servesAskedTier`. */
+  readonly servesAskedTier?: true;
   /** Our code for its own error codes, where the HTTP status says less. */
   readonly errorCodes?: Readonly<Record<string, ErrorCode>>;
 }
@@ -142,6 +144,7 @@ export function defineOpenAiProvider(options: OpenAiProviderOptions): Provider {
     ...(credentialForm === undefined ? {} : { credentialForm }),
     ...(exchange === undefined ? {} : { exchange }),
     ...(probeModel === undefined ? {} : { probeModel }),
+    ...(options.servesAskedTier === undefined ? {} : { servesAskedTier: options.servesAskedTier }),
     needsCredential: options.needsCredential ?? true,
     catalogue: options.catalogue ?? null,
     models: options.models ?? 'catalogue',
