@@ -64,6 +64,12 @@ export function admit<Input extends z.ZodType>(invocation: Invocation, operation
 const isAdministrativeRead = ({ http, permission }: Operation): boolean =>
   http.method === 'GET' && http.kind !== 'sse' && permission !== null;
 
+/** Whether the audit trail keeps this very read. */
+function isRecordedRead({ recordsReads: when }: Operation, input: unknown): boolean {
+  if (when === undefined || when === true) return when === true;
+  return typeof input === 'object' && input !== null && Reflect.get(input, when.field) === when.value;
+}
+
 /**
  * Opens the tenant's transaction with the access of the caller loaded and checked for the operation. A change that was
  * refused is noted in the audit trail, as is a read that the operation declares as recorded, or every one where the organization wants that.
@@ -77,7 +83,7 @@ export async function withAuthorisedContext<Input extends z.ZodType, Result>(
   const { runtime } = invocation;
   const { operation, authentication, raw } = call;
   const now = new Date(runtime.clock.now());
-  const recorded = operation.recordsReads === true;
+  const recorded = isRecordedRead(operation, call.input);
   let access: Access | undefined;
   try {
     const result = await inTenant(
@@ -93,7 +99,7 @@ export async function withAuthorisedContext<Input extends z.ZodType, Result>(
         return done;
       },
       // Several queries make one answer, so that they see one picture: sums of a day must not move between two of them.
-      options.readOnly && !recorded ? { readOnly: true, isolation: 'repeatable read' } : {},
+      options.readOnly ? { readOnly: !recorded, isolation: 'repeatable read' } : {},
     );
     // Nobody gets to see what could not be noted.
     if (!recorded && access?.recordsAllReads === true && isAdministrativeRead(operation))

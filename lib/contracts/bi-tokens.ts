@@ -43,6 +43,7 @@ export const biTokenList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}],
   http: { method: 'GET', path: '/bi-tokens' },
+  recordsReads: true,
 });
 
 export const biTokenCreate = defineOperation({

@@ -68,6 +68,7 @@ export const clientList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { status: 'active', sort: '-created_at' }],
   http: { method: 'GET', path: '/clients' },
+  recordsReads: true,
 });
 
 export const clientGet = defineOperation({
@@ -78,6 +79,7 @@ export const clientGet = defineOperation({
   output: OauthClient,
   examples: [{ client_id: exampleId }],
   http: { method: 'GET', path: '/clients/{client_id}' },
+  recordsReads: true,
 });
 
 export const clientCreate = defineOperation({

@@ -140,6 +140,7 @@ export const complianceAuditEvidence = defineOperation({
   output: Evidence,
   examples: [{ run_id: exampleRun, check: 'keys-are-rotated' }],
   http: { method: 'GET', path: '/compliance/audits/{run_id}/evidence' },
+  recordsReads: true,
 });
 
 export const complianceSettingsGet = defineOperation({

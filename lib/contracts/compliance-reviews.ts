@@ -67,6 +67,7 @@ export const reviewGet = defineOperation({
   output: ReviewWithItems,
   examples: [{ review_id: exampleId }],
   http: { method: 'GET', path: '/compliance/reviews/{review_id}' },
+  recordsReads: true,
 });
 
 export const reviewStart = defineOperation({

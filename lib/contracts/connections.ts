@@ -139,6 +139,7 @@ export const connectionList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { status: 'active', provider: 'openai', sort: '-created_at' }],
   http: { method: 'GET', path: '/connections' },
+  recordsReads: true,
 });
 
 export const connectionGet = defineOperation({
@@ -150,6 +151,7 @@ export const connectionGet = defineOperation({
   output: Connection,
   examples: [{ connection_id: exampleId }],
   http: { method: 'GET', path: '/connections/{connection_id}' },
+  recordsReads: true,
 });
 
 export const connectionCreate = defineOperation({

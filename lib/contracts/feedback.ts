@@ -53,4 +53,5 @@ export const feedbackList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { rating: 'down', limit: 20 }],
   http: { method: 'GET', path: '/feedback' },
+  recordsReads: true,
 });

@@ -94,7 +94,12 @@ const ActInput = z.strictObject(act);
 export type ActInput = z.output<typeof ActInput>;
 
 const include = { include: z.enum(['audit']).optional() };
-const read = { permission: 'policies.read', output: Governance } as const;
+const read = {
+  permission: 'policies.read',
+  output: Governance,
+  // With it, lines of the audit trail are read.
+  recordsReads: { field: 'include', value: 'audit' },
+} as const;
 const write = {
   permission: 'policies.publish',
   output: SavedConfig,

@@ -161,6 +161,7 @@ export const groupMemberList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{ group_id: exampleId }],
   http: { method: 'GET', path: '/groups/{group_id}/members' },
+  recordsReads: true,
 });
 
 export const groupMemberAdd = defineOperation({

@@ -60,6 +60,7 @@ export const invitationList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { state: 'all', search: 'a' }],
   http: { method: 'GET', path: '/invitations' },
+  recordsReads: true,
 });
 
 export const invitationCreate = defineOperation({

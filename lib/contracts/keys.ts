@@ -106,6 +106,7 @@ export const keyList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { status: 'active', kind: 'team', team_id: exampleTeamId, sort: '-last_used_at' }],
   http: { method: 'GET', path: '/keys' },
+  recordsReads: true,
 });
 
 export const keyGet = defineOperation({
@@ -118,6 +119,7 @@ export const keyGet = defineOperation({
   output: VirtualKey,
   examples: [{ key_id: exampleId }],
   http: { method: 'GET', path: '/keys/{key_id}' },
+  recordsReads: true,
 });
 
 export const keyCreate = defineOperation({

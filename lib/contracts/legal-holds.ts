@@ -53,6 +53,7 @@ export const legalHoldList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { state: 'holding' }],
   http: { method: 'GET', path: '/privacy/holds' },
+  recordsReads: true,
 });
 
 export const legalHoldCreate = defineOperation({

@@ -66,4 +66,5 @@ export const analyticsMembers = defineOperation({
     { range: 'custom', from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z', team_id: 'team_01jdnhwyg0e008000000000001', limit: 20 },
   ],
   http: { method: 'GET', path: '/analytics/members' },
+  recordsReads: true,
 });

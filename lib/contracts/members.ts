@@ -58,6 +58,7 @@ export const teamMemberList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { user_id: exampleUserId }],
   http: { method: 'GET', path: '/team-members' },
+  recordsReads: true,
 });
 
 export const memberList = defineOperation({
@@ -70,6 +71,7 @@ export const memberList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{ team_id: exampleTeamId }, { team_id: exampleTeamId, team_role: 'lead', sort: '-created_at' }],
   http: { method: 'GET', path: '/teams/{team_id}/members' },
+  recordsReads: true,
 });
 
 export const memberAdd = defineOperation({

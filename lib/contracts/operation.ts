@@ -110,8 +110,8 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   readonly touches?: readonly ConfigSection[];
   /** Dangerous: who asks must have proven who they are, by password or second factor, within the last ten minutes. */
   readonly stepUp?: boolean;
-  /** Reads that the audit trail keeps (product row AUD-1); see `recordRead` for how often. */
-  readonly recordsReads?: boolean;
+  /** Reads that the audit trail keeps (product row AUD-1), all or those with this value of a field; see `recordRead` for how often. */
+  readonly recordsReads?: true | { readonly field: string; readonly value: string };
 }
 
 /** The operation's own error codes, with the one that comes of `stepUp`. */

@@ -206,6 +206,7 @@ export const roleAssignmentList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { user_id: exampleUserId }],
   http: { method: 'GET', path: '/user-roles' },
+  recordsReads: true,
 });
 
 export const roleAssignmentGrant = defineOperation({

@@ -198,4 +198,5 @@ export const provisioningEventList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { outcome: 'failed', search: 'Users' }],
   http: { method: 'GET', path: '/provisioning-events' },
+  recordsReads: true,
 });

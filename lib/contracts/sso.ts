@@ -214,4 +214,5 @@ export const ssoSyncLogList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { outcome: 'refused' }],
   http: { method: 'GET', path: '/sso/sync-logs' },
+  recordsReads: true,
 });

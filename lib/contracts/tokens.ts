@@ -73,6 +73,7 @@ export const tokenList = defineOperation({
   errors: ['invalid_cursor'],
   examples: [{}, { status: 'active', owner: 'tenant', sort: 'name' }],
   http: { method: 'GET', path: '/tokens' },
+  recordsReads: true,
 });
 
 export const tokenGet = defineOperation({
@@ -85,6 +86,7 @@ export const tokenGet = defineOperation({
   output: ApiToken,
   examples: [{ token_id: exampleId }],
   http: { method: 'GET', path: '/tokens/{token_id}' },
+  recordsReads: true,
 });
 
 export const tokenCreate = defineOperation({

@@ -1,9 +1,14 @@
 import { and, desc, eq, like } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { auditEntry } from '#db/schema/index.ts';
+import { listAssignments } from '#lib/access/index.ts';
+import { listConnections } from '#lib/connections/index.ts';
+import { operations } from '#lib/contracts/operations.ts';
 import { toPublicId } from '#lib/core/ids.ts';
+import { getTeamGovernance } from '#lib/governance/index.ts';
 import { getMe, getSecuritySettings, listSessions, updateSecuritySettings } from '#lib/identity/index.ts';
-import { getTeam, listTeams } from '#lib/organization/index.ts';
+import { listKeys } from '#lib/keys/index.ts';
+import { getTeam, listMembers, listTeamMembers, listTeams } from '#lib/organization/index.ts';
 import { exportPolicies } from '#lib/policies/index.ts';
 import { companyScene, faultOf } from '#tests/support/company-scene.ts';
 
@@ -31,6 +36,28 @@ describe('[AUD-1] readings', () => {
     await getTeam.execute(admin(), inSearch());
     expect([(await readings('session.list')).length, (await readings('policy.export')).length]).toEqual([1, 1]);
     expect(await readings('team.get')).toEqual([]);
+  });
+
+  it('of people, of credentials, and of the trail by another way are noted in any case', async () => {
+    await listTeamMembers.execute(admin(), {});
+    await listMembers.execute(admin(), inSearch());
+    await listAssignments.execute(admin(), {});
+    await listKeys.execute(admin(), {});
+    await listConnections.execute(admin(), {});
+    await getTeamGovernance.execute(admin(), inSearch());
+    const of = ['team_member.list', 'member.list', 'role_assignment.list', 'key.list', 'connection.list', 'team_governance.get'];
+    const counts = async () => Promise.all(of.map(async (action) => (await readings(action)).length));
+    expect(await counts()).toEqual([1, 1, 1, 1, 1, 0]);
+    await getTeamGovernance.execute(admin(), { ...inSearch(), include: 'audit' });
+    expect(await counts()).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  it('that are noted are declared so for all that shows people, credentials, content and the trail', () => {
+    const shown =
+      /^(user|session|member|team_member|group_member|role_assignment|invitation|token|bi_token|client|key|connection)\.(list|get)$/;
+    const isSilent = ({ name, http, recordsReads }: (typeof operations)[number]) =>
+      shown.test(name) && http.method === 'GET' && recordsReads === undefined;
+    expect(operations.filter(isSilent).map(({ name }) => name)).toEqual([]);
   });
 
   it('are all noted where the organization wants that, once a minute for the same question, with who asked for what', async () => {

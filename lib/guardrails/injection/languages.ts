@@ -1,7 +1,7 @@
 /** Words of one language by which somebody tries to take a model over. Stems, without marks, because texts are compared so. */
 interface Lexicon {
   /** Unicode's name of the alphabet, where that is not the Latin one; a text without its letters is not searched. */
-  readonly script?: 'Cyrillic' | 'Han' | 'Hiragana' | 'Hangul' | 'Arabic' | 'Devanagari';
+  readonly script?: 'Cyrillic' | 'Han' | 'Hiragana' | 'Hangul' | 'Arabic' | 'Devanagari' | 'Greek' | 'Hebrew' | 'Thai';
   /** To put aside. */
   readonly drop: string;
   /** What came before. */
@@ -162,6 +162,122 @@ export const lexicons: Readonly<Record<string, Lexicon>> = {
     secret: 'सिस्टम प्रॉम्प्ट|सिस्टम संदेश|(?:गुप्त|छिपे|मूल|आंतरिक|प्रारंभिक) निर्देश',
     become: 'अब तुम|अब आप|अब से|नाटक कर|की तरह व्यवहार',
     unbound: 'बिना किसी (?:प्रतिबंध|नियम|सीमा|रोक)|बिना (?:प्रतिबंध|नियम)|कोई (?:नियम|प्रतिबंध) नहीं',
+  },
+  swedish: {
+    drop: 'ignorera|glom|bortse|strunta i|asidosatt|kringga|upphav',
+    prior: 'tidigare|foregaende|ovanstaende|alla |dina|ursprunglig',
+    rules: 'instruktion|regler|riktlinj|anvisning|begransning|order',
+    show: 'visa|avsloja|upprepa|skriv ut|aterge|beratta|vad ar',
+    secret: 'system(?:prompt|meddelande|instruktion)|(?:dolda|hemliga|interna|ursprungliga) instruktion|dina instruktioner',
+    become: 'du ar nu|fran och med nu|latsas (?:att du|vara)|spela rollen|agera som',
+    unbound:
+      'utan (?:nagra |alla )?(?:begransning|regler|filter|grans|censur|moral)|inga (?:regler|begransningar|granser|filter)|ocensurerad',
+  },
+  danish_norwegian: {
+    drop: 'ignorer|glem|se bort fra|tilsidesæt|tilsidesett|omga',
+    prior: 'tidligere|foregaende|forrige|ovenstaende|alle |dine',
+    rules: 'instruks|instrukt|regler|retningslinj|anvisning|begrænsning|begrensning|ordre',
+    show: 'vis|afslør|avslør|gentag|gjenta|udskriv|skriv ut|skriv ud|fortæl|hvad er|hva er',
+    secret: 'system(?:prompt|besked|melding|instruk)|(?:skjulte|hemmelige|interne|oprindelige|opprinnelige) instruk|dine instruk',
+    become: 'du er nu|du er na|fra nu af|fra na av|lad som om|lat som|spil rollen|spill rollen|opfør dig som|oppfør deg som',
+    unbound:
+      'uden (?:nogen |alle )?(?:begræns|regler|filt|grænse|censur)|uten (?:noen |alle )?(?:begrens|regler|filt|grense|sensur)|ingen (?:regler|begræns|begrens|grænser|grenser|filt)',
+  },
+  finnish: {
+    drop: 'unohda|sivuuta|ohita|ala (?:noudata|valita)|jata huomiotta|hylkaa',
+    prior: 'aiem|edellis|kaikki|ylla|aikaisem|alkuperais|sinulle annet',
+    rules: 'ohje|saann|maaray|kasky|rajoitu|kehot',
+    show: 'nayta|tulosta|paljasta|toista|kerro|kirjoita|mika on|mitka ovat',
+    secret: 'jarjestelma(?:kehot|viesti|ohje)|(?:piilote|salai|sisai|alkuperai)[a-z]{1,4} ohje|omat ohjee',
+    become: 'olet nyt|tasta lahtien|tasta eteenpain|teeskentele|esita olevasi|toimi kuin|nayttele',
+    unbound: 'ilman (?:mitaan |kaikkia )?(?:rajoituk|saanto|suodat|sensuu|rajoja)|ei (?:mitaan )?(?:rajoituks|saantoja|rajoja)|sensuroimat',
+  },
+  czech_slovak: {
+    drop: 'ignoruj|zapomen|zabudni|prehlizej|nedbej|obejdi|zrus|vynech',
+    prior: 'predchoz|predoslych|predosl|drivejsi|vyse|vsechn|vsetk|puvodn',
+    rules: 'pokyn|instrukc|pravid|prikaz|omezen|obmedzen|smernic',
+    show: 'ukaz|vypis|zobraz|prozrad|zopakuj|odhal|napis|jak[yae] je',
+    secret:
+      'systemov[a-z]{1,3} (?:prompt|zprav|sprav|pokyn|instrukc)|(?:skryt|tajn|vnitrn|intern|puvodn)[a-z]{1,3} (?:pokyn|instrukc)|sve pokyny',
+    become: 'nyni jsi|ted jsi|odted|od ted|od tejto chvile|predstirej|chovej se jako|hraj roli|tvar se',
+    unbound: 'bez (?:jakychkoli |zadnych )?(?:omezen|pravid|filtr|cenzur|obmedzen)|zadn[aeyi] (?:omezen|pravid|filtr)',
+  },
+  hungarian: {
+    drop: 'hagyd figyelmen kivul|felejtsd el|ne vedd figyelembe|ne kovesd|mellozd|kerüld meg',
+    prior: 'korabbi|elozo|eddigi|fenti|osszes|minden|eredeti',
+    rules: 'utasitas|szabaly|iranyelv|parancs|korlatozas|eloiras',
+    show: 'mutasd|ird ki|fedd fel|ismeteld|mondd el|add meg|jelenitsd meg|mi a',
+    secret: 'rendszer(?:prompt|uzenet|utasitas)|(?:rejtett|titkos|belso|eredeti) utasitas|utasitasaid',
+    become: 'mostantol|most mar te|tegyel ugy|tegy ugy|viselkedj ugy|jatszd el|ugy viselkedj',
+    unbound: '(?:korlatozas|szabaly|szuro|korlat|cenzura)(?:ok)? nelkul|nincsenek (?:szabaly|korlat)|cenzurazatlan',
+  },
+  romanian: {
+    drop: 'ignora|uita|nu tine cont|nu mai respecta|ocoleste|renunta la|anuleaza',
+    prior: 'anterior|preceden|de mai sus|toate|initial|primit',
+    rules: 'instructiun|regul|indicati|directiv|restrict|comenz',
+    show: 'afiseaza|arata|dezvaluie|repeta|scrie|spune|care (?:este|sunt)|copiaza',
+    secret:
+      'prompt(?:ul)? (?:de|al) sistem|mesajul (?:de|al) sistem|instructiunile (?:ascunse|secrete|interne|initiale|de sistem)|instructiunile tale',
+    become: 'acum esti|esti acum|de acum inainte|de acum incolo|prefa-te|comporta-te ca|joaca rolul',
+    unbound: 'fara (?:nicio |niciun fel de )?(?:restrict|limit|regul|filtr|cenzur)|nicio (?:restrictie|regula|limita)',
+  },
+  greek: {
+    script: 'Greek',
+    drop: 'αγνοησ|ξεχασ|παραβλεψ|μην ακολουθ|μη λαβεισ|παρακαμψ',
+    prior: 'προηγουμεν|παραπανω|ολ(?:εσ|ουσ|α)|αρχικ|μεχρι τωρα',
+    rules: 'οδηγι|κανον|εντολ|περιορισμ|κατευθυνσ',
+    show: 'δειξ|εμφανισ|αποκαλυψ|επαναλαβ|τυπωσ|πεσ|γραψ|ποι[αο] ειναι',
+    secret: '(?:μηνυμα|οδηγιεσ|προτροπη|prompt) (?:του )?συστηματοσ|(?:κρυφ|μυστικ|εσωτερικ|αρχικ)[α-ω]{1,3} οδηγι|τισ οδηγιεσ σου',
+    become: 'εισαι τωρα|τωρα εισαι|απο εδω και περα|απο τωρα|προσποιησου|κανε πωσ|παιξε τον ρολο',
+    unbound: 'χωρισ (?:καν[α-ω]{1,4} )?(?:περιορισμ|κανον|ορι|φιλτρ|λογοκρισ)|κανεν[α-ω]{1,3} (?:περιορισμ|κανον)',
+  },
+  ukrainian: {
+    script: 'Cyrillic',
+    drop: 'ігноруи|проігноруи|забудь|не зважаи|скасуи|обіиди|відкинь|не виконуи',
+    prior: 'попередн|вище|усі |всі |раніше|початков',
+    rules: 'інструкці|вказівк|правил|обмежен|команд|настанов',
+    show: 'покажи|розкрии|повтори|виведи|назви|напиши|яки[иа]? ',
+    secret: 'системн[а-яі]{2,4} (?:промпт|повідомлен|інструкці|підказк)|(?:прихован|секретн|внутрішн|початков|своі)[а-яі]{0,3} інструкці',
+    become: 'тепер ти|ти тепер|відтепер|від цього моменту|прикинься|уяви,? що ти|поводься як',
+    unbound: 'без (?:будь-яких |жодних )?(?:обмежен|правил|фільтрів|цензури)|жодних (?:обмежен|правил)|немає (?:обмежен|правил)',
+  },
+  vietnamese: {
+    drop: 'bo qua|phot lo|quen (?:di|het|tat ca)|khong tuan theo|dung tuan theo|huy bo',
+    prior: 'truoc|ben tren|o tren|tat ca|ban dau',
+    rules: 'huong dan|chi dan|chi thi|quy tac|quy dinh|menh lenh|gioi han|lenh',
+    show: 'hien thi|cho (?:toi )?(?:xem|biet)|tiet lo|lap lai|in ra|viet ra|noi',
+    secret: '(?:loi nhac|thong bao|tin nhan|huong dan|chi dan|prompt) (?:cua )?he thong|huong dan (?:an|bi mat|noi bo|ban dau)',
+    become: 'bay gio ban la|tu bay gio|gia vo|dong vai|hay hanh dong nhu',
+    unbound: 'khong (?:co )?(?:bat ky )?(?:gioi han|quy tac|bo loc|rang buoc|kiem duyet)',
+  },
+  indonesian_malay: {
+    drop: 'abaikan|lupakan|jangan (?:ikuti|patuhi|hiraukan)|kesampingkan|langgar',
+    prior: 'sebelum|di atas|semua|awal|terdahulu',
+    rules: 'instruksi|perintah|aturan|peraturan|arahan|batasan|pedoman',
+    show: 'tampilkan|tunjukkan|ungkapkan|ulangi|cetak|beri ?tahu|tuliskan|apa (?:isi )?',
+    secret: '(?:prompt|pesan|instruksi|arahan) sistem|instruksi (?:tersembunyi|rahasia|internal|awal)',
+    become: 'sekarang (?:kamu|anda) adalah|mulai sekarang|berpura-pura|bertindaklah|berperan sebagai',
+    unbound: 'tanpa (?:ada )?(?:batasan|aturan|filter|sensor|larangan)|tidak ada (?:aturan|batasan)',
+  },
+  hebrew: {
+    script: 'Hebrew',
+    drop: 'התעלמ|תתעלמ|התעלם|תתעלם|שכח|תשכח|אל תציית|בטל',
+    prior: 'קודמ|הקודם|לעיל|כל ה|הראשונ',
+    rules: 'הוראות|הנחיות|כללים|הכללים|פקודות|הגבלות',
+    show: 'הצג|תציג|הראה|חשוף|גלה|הדפס|חזור על|כתוב|מה ה',
+    secret: '(?:הנחיות|הוראות|הודעת|פרומפט) ה?מערכת|הוראות (?:נסתרות|סודיות|פנימיות)|ההוראות שלך',
+    become: 'אתה עכשיו|עכשיו אתה|מעכשיו|העמד פנים|התנהג כמו',
+    unbound: 'ללא (?:כל )?(?:הגבלות|כללים|מגבלות|צנזורה|סינון)|בלי (?:הגבלות|כללים|מגבלות)',
+  },
+  thai: {
+    script: 'Thai',
+    drop: 'เพิกเฉย|ละเลย|ลืม|ไม่ต้องทำตาม|อย่าทำตาม|ไม่สนใจ|ยกเลิก',
+    prior: 'ก่อนหน้า|ข้างต้น|ทั้งหมด|เดิม|ที่ผ่านมา',
+    rules: 'คำสั่ง|คำแนะนำ|กฎ|ข้อกำหนด|ข้อจำกัด|แนวทาง',
+    show: 'แสดง|เปิดเผย|บอก|พิมพ์|ทวน|เขียน',
+    secret: '(?:ข้อความ|คำสั่ง|พรอมต์|พร้อมท์)(?:ของ)?ระบบ|คำสั่ง(?:ลับ|ภายใน|เริ่มต้น|ที่ซ่อน)',
+    become: 'ตอนนี้คุณคือ|จากนี้ไป|ต่อไปนี้คุณ|แกล้งทำเป็น|สวมบทบาท',
+    unbound: 'ไม่มี(?:ข้อจำกัด|กฎ|ขีดจำกัด|การเซ็นเซอร์)|ปราศจาก(?:ข้อจำกัด|กฎ)',
   },
 };
 
