@@ -268,6 +268,13 @@ describe('the sequencer [AUD-2] [AUD-1]', () => {
   it('gives every tenant its turn before the backlog of one is drained', async () => {
     const tenants = [(await scene.otherCompany()).tenantId, (await scene.otherCompany()).tenantId];
     for (const tenantId of tenants) await write(6, tenantId);
+    // A transaction of any database of the server, begun between the two, would hold up the second tenant alone.
+    const ripe = async () =>
+      (
+        await scene.database.superuser<{ are: boolean }[]>`
+          select bool_and(recorded_xid < pg_snapshot_xmin(pg_current_snapshot())) as are from audit_pending where tenant_id = any(${tenants})`
+      )[0]?.are;
+    await expect.poll(ripe, { timeout: 20_000 }).toBe(true);
     const order: string[] = [];
     const sequencer = sequencerOf(scene.database, heads, 2);
     const known = heads.write.bind(heads);
