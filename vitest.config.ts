@@ -1,12 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/support/longest-first.ts';
 
 /** Tests that need nothing but this process; they lie beside what they test, or read the source itself. */
 const pure = ['{lib,db,components,app,scripts,inngest}/**/*.test.{ts,tsx}', 'tests/{architecture,design}/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    // Two workers suit a small machine, where tests that start processes would otherwise starve each other.
-    maxWorkers: 2,
+    // One more than a small machine has cores, because many tests wait: for a fault to end, a lease to run out, a process to start.
+    maxWorkers: 3,
+    // Evaluating all modules anew for each file would take longer than most files. A file must leave nothing behind in its process:
+    // what it starts it ends, and no module keeps what a test has changed.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
+    setupFiles: ['tests/support/fresh-globals.ts'],
     // A forgotten `.only` would silently skip the rest.
     allowOnly: false,
     // On a machine that is shared, a deadline is missed now and then. What passes only at the second try is named at the end.
@@ -31,6 +37,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'conformance',
+          // What the official SDKs change in a process is theirs to know.
+          isolate: true,
           include: ['tests/conformance/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
           globalSetup: ['tests/support/global-database.ts'],

@@ -1,6 +1,7 @@
 import { tableAccess } from '#db/access.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { openTenantContents } from '#tests/support/tenant-content.ts';
 import { insertSampleRows } from './sample-rows.ts';
 
 /** A database with one row of tenant A and one of tenant B in every table that tenants own. */
@@ -10,7 +11,7 @@ export interface TwoTenants extends TestDatabase {
   /** Text in every row of B; where it shows, something has leaked. */
   readonly markerOfB: string;
   /** Everything B owns, as it lies in the tables. */
-  rowsOfB(): Promise<string>;
+  rowsOfB(): Promise<Readonly<Record<string, string>>>;
 }
 
 /** Names of the tables that tenants own. */
@@ -22,13 +23,10 @@ export async function createTwoTenants(): Promise<TwoTenants> {
   const markerOfB = `secret-of-b-${newUuid()}`;
   await insertSampleRows(test.superuser, a, 'open-to-a', tenantTables);
   await insertSampleRows(test.superuser, b, markerOfB, tenantTables);
-  const rowsOfB = async () => {
-    const parts: string[] = [];
-    for (const name of tenantTables) {
-      const rows = await test.superuser.unsafe(`SELECT row_to_json(t)::text AS row FROM "${name}" t WHERE tenant_id = $1 ORDER BY 1`, [b]);
-      parts.push(`${name}: ${rows.map((row) => String(row.row)).join('\n')}`);
-    }
-    return parts.join('\n');
+  const contents = await openTenantContents(test);
+  const drop = async (): Promise<void> => {
+    await contents.close();
+    await test.drop();
   };
-  return { ...test, a, b, markerOfB, rowsOfB };
+  return { ...test, a, b, markerOfB, rowsOfB: () => contents.of(b), drop };
 }

@@ -1,8 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { browserRun } from '../support/browser-run.ts';
+import { axeFindings } from './axe-findings.ts';
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const sections = ['foundations', 'overlays', 'forms', 'cells', 'figures', 'charts', 'states'];
 
 const open = async (page: Page, section: string): Promise<void> => {
@@ -27,8 +26,7 @@ function complaints(page: Page): string[] {
 }
 
 async function expectNoFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
 }
 
 /** Pixels that stick out sideways; where scroll bars take room the difference can be below zero. */

@@ -1,10 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { browserRun } from '../support/browser-run.ts';
+import { axeFindings } from './axe-findings.ts';
 import { testedPages } from './pages.ts';
 import { complaintsOf, expect, test } from './signed-in.ts';
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** Compressed kB of scripts before anything is asked for: signed-out pages, and all others. */
 const scriptLimitKb = { open: 130, signedIn: 170 };
 
@@ -32,14 +31,6 @@ async function countScriptBytes(page: Page): Promise<() => number> {
   return () => bytes;
 }
 
-/** What axe finds; `rules` in place of all that the levels A and AA of WCAG 2.2 name. */
-async function findingsOf(page: Page, rules?: string[]): Promise<string[]> {
-  // A report or message shown in a frame without scripts is a document of its own: axe, a script, would wait in it for ever.
-  const axe = new AxeBuilder({ page }).exclude('iframe[sandbox]');
-  const { violations } = await (rules === undefined ? axe.withTags(tags) : axe.withRules(rules)).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
-
 // The longest file by far, and none of its tests changes anything: both workers share it.
 test.describe.configure({ mode: 'parallel' });
 
@@ -59,11 +50,11 @@ for (const { route, address, open = false } of testedPages) {
     expect(await page.title()).toMatch(/^[^ ](?!.*Tollgate · ).*Tollgate$/);
     expect(scriptBytes()).toBeGreaterThan(0);
     expect(Math.round(scriptBytes() / 1024)).toBeLessThanOrEqual(limitKb);
-    expect(await findingsOf(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
     // Colours take 80 ms to change; axe must not read them on their way. Nothing but colours differs in the dark.
     await page.waitForTimeout(250);
-    expect(await findingsOf(page, ['color-contrast'])).toEqual([]);
+    expect(await axeFindings(page, ['color-contrast'])).toEqual([]);
     for (const width of [360, 320]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await sideways(page)).toBeLessThanOrEqual(0);

@@ -1,12 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { browserRun } from '../support/browser-run.ts';
+import { axeFindings } from './axe-findings.ts';
 import { complaintsOf, expect, test } from './signed-in.ts';
 
 const at = (path: string): string => browserRun().address + path;
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** A tool server without sessions: two tools, of which one is dangerous. */
 function toolServer(): Promise<{ server: Server; url: string }> {
@@ -46,8 +45,7 @@ async function say(slug: string, method: string, params: object): Promise<Record
 
 async function findings(page: Page): Promise<string[]> {
   await page.waitForTimeout(250);
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  return axeFindings(page);
 }
 
 test('[GW-9] a tool server is registered, tested and limited, and its calls are seen', async ({ page }) => {

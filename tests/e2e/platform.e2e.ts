@@ -1,13 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { openClient } from '#db/client.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import { hashPassword } from '#lib/core/password.ts';
 import { browserRun } from '../support/browser-run.ts';
+import { axeFindings } from './axe-findings.ts';
 import { complaintsOf, expect, signIn, test } from './signed-in.ts';
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const password = 'a password of eighteen words';
 
 /** Somebody of the platform with a password of their own choice. */
@@ -25,8 +24,7 @@ async function addOperator(email: string): Promise<void> {
 }
 
 async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   for (const width of [360, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

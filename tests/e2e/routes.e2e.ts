@@ -1,10 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { browserRun } from '../support/browser-run.ts';
+import { axeFindings } from './axe-findings.ts';
 import { complaintsOf, expect, test } from './signed-in.ts';
 
 const at = (path: string): string => browserRun().address + path;
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** A call to a name, as an app makes it; who served it and by which version. */
 async function call(model: string): Promise<{ status: number; target: string | null; route: string | null }> {
@@ -30,8 +29,7 @@ async function publish(page: Page, why: string): Promise<void> {
 
 async function findings(page: Page): Promise<string[]> {
   await page.waitForTimeout(250);
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  return axeFindings(page);
 }
 
 test('[GW-4] a route is made, edited by key, simulated, published and rolled back, and calls follow within 2 s', async ({ page }) => {

@@ -7,6 +7,7 @@ import { startTestGateway, type TestGateway, tenantId } from './support/test-gat
 import { firstId, quickSettings, secondId } from './support/two-providers.ts';
 
 const model = 'sim';
+const coolDownMs = 250;
 const places = lanes.flatMap((lane) => families.map((family) => ({ lane, family, of: family.name })));
 
 describe.each(places)('[GW-5] a provider of $of behind the $lane that goes down and comes back', ({ lane, family }) => {
@@ -20,7 +21,10 @@ describe.each(places)('[GW-5] a provider of $of behind the $lane that goes down 
     first.script = sick.script;
     second.script = new Simulator().script;
     const addresses = [await first.start(), await second.start()] as const;
-    gateway = await startTestGateway({ lane, settings: { ...quickSettings, retryBaseMs: 5, circuitFailures: 4, circuitCoolDownMs: 250 } });
+    gateway = await startTestGateway({
+      lane,
+      settings: { ...quickSettings, retryBaseMs: 5, circuitFailures: 4, circuitCoolDownMs: coolDownMs },
+    });
     gateway.snapshot.setConnections(tenantId, [
       familyConnection(family, addresses[0], { connectionId: firstId, name: 'first', models: [model] }),
       familyConnection(family, addresses[1], { connectionId: secondId, name: 'second', models: [model] }),
@@ -38,10 +42,13 @@ describe.each(places)('[GW-5] a provider of $of behind the $lane that goes down 
       return got.headers.get('x-tollgate-target');
     };
     sick.order('unavailable');
+    const startedAt = performance.now();
     for (let count = 0; count < 20; count += 1) expect(await targetOfCall()).toBe(`second/${model}`);
     // Four failures open the circuit; while it cools down one call at a time may probe.
     const beforeProbes = first.seen.length;
-    expect(beforeProbes).toBeLessThan(16);
+    // On a busy machine the twenty calls take seconds, and each time it has cooled down there is a probe.
+    const coolDowns = (performance.now() - startedAt) / coolDownMs;
+    expect(beforeProbes).toBeLessThan(Math.max(16, 6 + 2 * coolDowns));
     expect(gateway.runtime.circuits.states()).toMatchObject([{ connectionId: firstId, model }]);
     sick.clear();
     const recoveredAt = performance.now();

@@ -270,6 +270,9 @@ const needsLog: ReadonlySet<string> = new Set([
   'audit.tile',
 ]);
 
+/** Whether a world has to be made ready for the operation. */
+export const isPrepared = (operation: string): boolean => needsLog.has(operation) || operation in preparations;
+
 export async function prepare(database: TestDatabase, operation: string, world: World): Promise<void> {
   const preparation = preparations[operation];
   if (needsLog.has(operation)) await sealAll(database, undefined, world.tenantId);
