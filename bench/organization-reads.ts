@@ -1,24 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { openClient, openDatabases } from '#db/client.ts';
-import { parseDatabaseUrl } from '#db/database-url.ts';
-import { migrate } from '#db/migrate.ts';
 import { inTenant } from '#db/tenant.ts';
-import { importPrices } from '#lib/catalog/index.ts';
 import type { Executable } from '#lib/command/executable.ts';
 import { toPublicId } from '#lib/core/ids.ts';
 import { loadPrincipals } from '#lib/gateway/snapshot/load-principals.ts';
 import { loadTenant } from '#lib/gateway/snapshot/load-tenant.ts';
-import { getMe, importUsers, listUsers } from '#lib/identity/index.ts';
+import { getMe, listUsers } from '#lib/identity/index.ts';
 import { listKeys } from '#lib/keys/index.ts';
-import { getTeam, importDepartments, importTeams, listTeamMembers, listTeams, previewTeam, updateTenant } from '#lib/organization/index.ts';
+import { getTeam, listTeamMembers, listTeams, previewTeam } from '#lib/organization/index.ts';
 import { listNodes } from '#lib/organization-tree/index.ts';
 import { getTeamSettings } from '#lib/place-settings/index.ts';
-import { busyCalls, postCalls } from '#tests/support/company-calls.ts';
-import type { TestDatabase } from '#tests/support/database.ts';
-import { commandRuntimeOf, createSampleCompany, insertVirtualKey, invocationOf, type SamplePerson } from '#tests/support/sample-company.ts';
+import { commandRuntimeOf, insertVirtualKey, invocationOf, type SamplePerson } from '#tests/support/sample-company.ts';
 import { temporaryPostgres } from '../scripts/postgres/temporary-postgres.ts';
+import { createLargeOrganization } from './support/large-organization.ts';
 
 /**
  * How long pages and permission checks take in an organization of 100 departments, 5,000 teams and 10,000 people, beside other
@@ -28,52 +22,15 @@ import { temporaryPostgres } from '../scripts/postgres/temporary-postgres.ts';
 
 const organizations = Number(process.argv[2] ?? 1000);
 const runs = 41;
-const dayMs = 86_400_000;
-
-async function* bytesOf(lines: readonly string[]): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(`${lines.join('\n')}\n`);
-}
 
 const server = await temporaryPostgres();
-const name = 'bench_organization_reads';
-const secret = randomBytes(32).toString('hex');
-const address = parseDatabaseUrl(server.url('postgres'));
-const admin = openClient(address, address, { max: 1, prepare: false });
-await admin`create database ${admin(name)}`;
-const url = server.url(name);
-await migrate({ adminUrl: url, secret, log: () => {} });
-const databases = openDatabases({ url, secret });
-const superuser = openClient(parseDatabaseUrl(url), address, { max: 1, prepare: false });
-const database: TestDatabase = { url, name, secret, databases, superuser, drop: async () => {} };
-
 try {
-  await importPrices(databases.jobs);
+  const { database, company } = await createLargeOrganization(server.url('postgres'), organizations);
+  const { databases } = database;
   const runtime = commandRuntimeOf(database);
-  let startedAt = performance.now();
-  const took = (): string => {
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    startedAt = performance.now();
-    return `${seconds} s`;
-  };
-  for (let index = 1; index < organizations; index += 1) await createSampleCompany(database, `other-${index}`);
-  console.log(`${organizations - 1} organizations made in ${took()}`);
-  const company = await createSampleCompany(database, 'large');
   const { admin: boss, lead, member } = company;
   const as = (person: SamplePerson) => invocationOf(runtime, company, person);
-  await updateTenant.execute(as(boss), { plan: 'enterprise', limits: { users_max: 20_000 } });
-  const apply = { apply: 'true' } as const;
-  const departments = Array.from({ length: 100 }, (_, index) => `D${index},`);
-  await importDepartments.execute(as(boss), apply, bytesOf(['name,parent', ...departments]));
-  const teams = Array.from({ length: 5000 }, (_, index) => `T${index},D${index % 100}`);
-  await importTeams.execute(as(boss), apply, bytesOf(['name,department', ...teams]));
-  const people = Array.from({ length: 10_000 }, (_, index) => `p${index}@example.com,Person ${index},T${index % 5000}`);
-  await importUsers.execute(as(boss), apply, bytesOf(['email,name,team', ...people]));
-  console.log(`100 departments, 5,000 teams and 10,000 people imported in ${took()}`);
-  const nowMs = Date.now();
-  await postCalls(database, [...busyCalls(company, { count: 50_000, fromMs: nowMs - 30 * dayMs, toMs: nowMs, seed: 1 })]);
   const key = await insertVirtualKey(database, company.tenantId, { kind: 'team', teamId: company.searchId });
-  await superuser`vacuum analyze`;
-  console.log(`50,000 calls posted in ${took()}\n`);
 
   const results: Record<string, { readonly p50Ms: number; readonly p95Ms: number }> = {};
   const measure = async (label: string, work: () => Promise<unknown>): Promise<void> => {
@@ -123,8 +80,7 @@ try {
   const load = { organizations, runs, loadAverage: loadavg(), results };
   await writeFile(new URL('organization-reads.json', folder), `${JSON.stringify(load, null, 2)}\n`);
   await runtime.outbound.transport.close();
+  await database.drop();
 } finally {
-  await Promise.all([databases.close(1), superuser.end({ timeout: 1 })]);
-  await admin.end({ timeout: 1 });
   await server.stop();
 }

@@ -1,6 +1,7 @@
 import { and, count, eq, getTableColumns, gt, isNull, sql } from 'drizzle-orm';
 import { biUserName } from '#db/bi-login.ts';
 import { biToken, userAccount } from '#db/schema/index.ts';
+import { tenantPlacement } from '#lib/command/access.ts';
 import { changeOf } from '#lib/command/change.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
@@ -53,7 +54,17 @@ export const listBiTokens = defineQuery(biTokenList, async (ctx, { cursor, limit
 /** `<tenant>.<token>.<HMAC>`: what `bi_tenant()` in the database takes. The prefix keeps it from being a tenant token. */
 const prefix = 'bi:';
 
+/** The views show what every call of the organization cost, so a token is made by who may see that, and in person. */
+function requireMaySee({ access, caller }: OperationContext): void {
+  // A token that makes itself successors would outlive being revoked.
+  if (caller.credential !== undefined) throw new AppError('forbidden', { detail: 'Only a person who is signed in makes tokens.' });
+  for (const permission of ['usage.read', 'analytics.read'] as const)
+    if (!access.allows(permission, tenantPlacement))
+      throw new AppError('forbidden', { detail: `This also needs the permission ${permission} on the whole organization.` });
+}
+
 export const createBiToken = defineCommand(biTokenCreate, async (ctx, { name, days }) => {
+  requireMaySee(ctx);
   const { tx, tenantId, now, caller, runtime } = ctx;
   await lockTenant(tx, tenantId);
   const [open] = await tx

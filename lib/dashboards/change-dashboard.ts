@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, count, eq } from 'drizzle-orm';
-import { dashboard } from '#db/schema/index.ts';
+import { and, count, eq, gt, isNull } from 'drizzle-orm';
+import { dashboard, embed } from '#db/schema/index.ts';
 import { changeOf } from '#lib/command/change.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
@@ -11,6 +11,7 @@ import { newUuid } from '#lib/core/ids.ts';
 import { mayChange } from './audience.ts';
 import { readShown, storedShare, storedWidgets, toDashboard, widgetsOf } from './dashboard-rows.ts';
 import { requireShares } from './require-shares.ts';
+import { seesAsMuch } from './sees-as-much.ts';
 import { widgetsOfTemplate } from './templates.ts';
 
 async function requireRoom({ tx, tenantId }: OperationContext): Promise<void> {
@@ -46,6 +47,21 @@ async function lockChangeable(ctx: OperationContext, id: string) {
   return found;
 }
 
+/**
+ * Refuses to choose what other sites are shown under the rights of somebody who sees more: an embed shows the dashboard as it is
+ * now, with what its author may see.
+ */
+async function requireMayChoose(ctx: OperationContext, id: string): Promise<void> {
+  const { tx, tenantId, now } = ctx;
+  const active = and(eq(embed.tenantId, tenantId), eq(embed.dashboardId, id), isNull(embed.revokedAt), gt(embed.expiresAt, now));
+  for (const { authorId } of await tx.selectDistinct({ authorId: embed.authorId }).from(embed).where(active))
+    if (!(await seesAsMuch(ctx, authorId)))
+      throw new AppError('forbidden', {
+        detail:
+          'Other sites show this dashboard with the rights of somebody who sees more than you. Change a copy, or have the embed ended.',
+      });
+}
+
 export const updateDashboard = defineCommand(dashboardUpdate, async (ctx, { dashboard_id: id, ...input }) => {
   const { tx, tenantId, now } = ctx;
   const { row, audience } = await lockChangeable(ctx, id);
@@ -56,11 +72,14 @@ export const updateDashboard = defineCommand(dashboardUpdate, async (ctx, { dash
   if (movesShares && row.ownerId !== ctx.caller.userId)
     throw new AppError('forbidden', { detail: 'Only its owner decides whom a dashboard is shared with.' });
   if (movesShares) await requireShares(ctx, input.shares ?? []);
+  const widgets = storedWidgets(input.widgets ?? widgetsOf(row));
+  const range = input.range ?? row.range;
+  if (range !== row.range || !isDeepStrictEqual(widgets, storedWidgets(widgetsOf(row)))) await requireMayChoose(ctx, row.id);
   await tx
     .update(dashboard)
     .set({
-      ...{ name: input.name ?? row.name, description: input.description ?? row.description, range: input.range ?? row.range },
-      ...{ widgets: storedWidgets(input.widgets ?? widgetsOf(row)), shares: shares ?? row.shares },
+      ...{ name: input.name ?? row.name, description: input.description ?? row.description, range },
+      ...{ widgets, shares: shares ?? row.shares },
       ...{ updatedAt: now, version: row.version + 1 },
     })
     .where(and(eq(dashboard.tenantId, tenantId), eq(dashboard.id, id)));

@@ -8,6 +8,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { readShown, widgetsOf } from '#lib/dashboards/dashboard-rows.ts';
 import { narrowFilters } from '#lib/dashboards/narrow-filters.ts';
+import { seesAsMuch } from '#lib/dashboards/sees-as-much.ts';
 import { filtersFrom, readEmbed, stateOf, storedFilters, toEmbed } from './embed-rows.ts';
 import { signEmbed } from './embed-token.ts';
 
@@ -21,6 +22,8 @@ export const createEmbed = defineCommand(embedCreate, async (ctx, input) => {
       throw new AppError('not_found', { errors: [{ pointer: '/dashboard_id', detail: 'There is no such dashboard' }] });
     throw error;
   });
+  if (!(await seesAsMuch(ctx, caller.userId)))
+    throw new AppError('forbidden', { detail: 'An embed shows what its author may see, which this token may not.' });
   if (input.widget_id !== undefined && !widgetsOf(shown).some(({ id }) => id === input.widget_id))
     throw new AppError('not_found', { errors: [{ pointer: '/widget_id', detail: 'The dashboard has no such widget' }] });
   await lockTenant(tx, tenantId);
@@ -45,6 +48,8 @@ export const signLink = defineCommand(embedSign, async (ctx, { embed_id: id, day
   const { tenantId, now, runtime, site } = ctx;
   const row = await readEmbed(ctx, id);
   if (stateOf(row, now) !== 'active') throw new AppError('conflict', { detail: 'This embed is over; no address would show it.' });
+  if (!(await seesAsMuch(ctx, row.authorId)))
+    throw new AppError('forbidden', { detail: `This embed shows what ${row.authorName} may see, which is more than you may.` });
   const narrowed = narrowFilters(filtersFrom(row.filters), filters);
   if (narrowed === undefined)
     throw new AppError('conflict', { detail: 'These filters contradict those of the embed: the address would show nothing.' });

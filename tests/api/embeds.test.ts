@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { analyticsSetting, embed, roleAssignment } from '#db/schema/index.ts';
+import { analyticsSetting, embed, role, roleAssignment } from '#db/schema/index.ts';
 import { parseEnv } from '#lib/core/env.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { createMasterKeys } from '#lib/core/master-keys.ts';
@@ -162,6 +162,32 @@ describe('embeds [ANA-6]', () => {
     const { link } = await embedded();
     await scene.inside((tx) => tx.delete(roleAssignment).where(eq(roleAssignment.userId, scene.company.admin.userId)));
     expect((await look(link.path)).status).toBe(404);
+  });
+
+  it('are neither chosen nor signed by somebody who may see less than their author [IAM-2]', async () => {
+    const { made, of } = await embedded();
+    const { lead, member } = scene.company;
+    const shared = { dashboard_id: boardId(made), shares: [{ with: 'tenant', right: 'edit' }] };
+    await updateDashboard.execute(admin(), shared);
+    const edit = (by: typeof lead, input: object) =>
+      faultOf(updateDashboard.execute(scene.as(by), { dashboard_id: boardId(made), ...input }));
+    const more = [{ kind: 'bars', id: 'people', title: 'People', x: 0, y: 0, w: 6, h: 4, measure: 'cost', group_by: 'user' }];
+    expect(await edit(lead, { widgets: more })).toBe('forbidden');
+    expect(await edit(lead, { range: '90d' })).toBe('forbidden');
+    expect(await edit(lead, { name: 'Ours', widgets })).toBe('success');
+    // Whoever may make embeds and sees one team alone does not read the whole organization by the embed of an administrator.
+    const { tenantId } = scene.company;
+    const roleId = newUuid();
+    await scene.inside(async (tx) => {
+      await tx.insert(role).values({ tenantId, id: roleId, name: 'framer', title: 'Framer', level: 50, permissions: ['embeds.*'] });
+      await tx.insert(roleAssignment).values({ tenantId, id: newUuid(), userId: lead.userId, roleId, scopeKind: 'tenant' });
+      await tx.insert(roleAssignment).values({ tenantId, id: newUuid(), userId: member.userId, roleId, scopeKind: 'tenant' });
+    });
+    for (const by of [lead, member]) expect(await faultOf(signLink.execute(scene.as(by), idOf(of)))).toBe('forbidden');
+    const own = await createEmbed.execute(scene.as(lead), { name: 'Mine', dashboard_id: boardId(made), origins: [origin] });
+    expect(await faultOf(signLink.execute(admin(), idOf(own)))).toBe('success');
+    await revokeEmbed.execute(admin(), idOf(of));
+    expect(await edit(lead, { widgets: more })).toBe('success');
   });
 
   it('name nobody where people have pseudonyms, not even their author', async () => {

@@ -52,6 +52,24 @@ test('[ORG-2] [ORG-3] the tree is walked by keys, shows what a place inherits, a
   await expect(page.getByRole('complementary', { name: `Movers ${mark}` }).getByText('$1,500')).toBeVisible();
 });
 
+test('[ORG-3] a team says how careful it is and which tool hears of it, and the panel shows what that asks', async ({ page }) => {
+  const mark = String(Date.now()).slice(-6);
+  await page.goto(at('/teams/new'));
+  await page.getByRole('textbox', { name: 'Name' }).fill(`Careful ${mark}`);
+  await page.getByRole('button', { name: 'Add team' }).click();
+  await page.waitForURL('**/teams/team_**');
+  const id = page.url().split('/').at(-1) ?? '';
+  await page.goto(at(`/organization/settings/${id}`));
+  await page.getByLabel('Security level').selectOption('elevated');
+  await page.getByRole('button', { name: 'Add tool' }).click();
+  await page.getByRole('textbox', { name: 'Tool 1, name' }).fill(`#room-${mark}`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL('**/organization?open=team_**');
+  const panel = page.getByRole('complementary', { name: `Careful ${mark}` });
+  await expect(panel.getByText('new keys end within 365 days')).toBeVisible();
+  await expect(panel.getByText(`#room-${mark}`)).toBeVisible();
+});
+
 test('[ORG-2] a file is shown before it is imported, with the lines that are wrong', async ({ page }) => {
   const mark = String(Date.now()).slice(-6);
   await page.goto(at('/organization/import'));
