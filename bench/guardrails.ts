@@ -1,4 +1,4 @@
-import { readCorpus } from '#lib/guardrails/injection/corpus/read-corpus.ts';
+import { readCorpus, readHeldOut } from '#lib/guardrails/injection/corpus/read-corpus.ts';
 import { figuresAt, scoreCorpus } from '#lib/guardrails/injection/measure-corpus.ts';
 import { scoreInjection } from '#lib/guardrails/injection/score-injection.ts';
 import { thresholds } from '#lib/guardrails/injection/thresholds.ts';
@@ -6,12 +6,18 @@ import { printTable } from './support/print-table.ts';
 
 const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
 
-/** Precision and recall of the injection check on both halves of its corpus, its misses by family, and what it costs. */
+const halves = [
+  { name: 'training half', read: () => readCorpus('train') },
+  { name: 'test half', read: () => readCorpus('test') },
+  { name: 'held-out corpus', read: readHeldOut },
+] as const;
+
+/** Precision and recall of the injection check on both halves of its corpus and on the one held out, misses by family, and what it costs. */
 export function benchGuardrails(): void {
-  for (const half of ['train', 'test'] as const) {
-    const scored = scoreCorpus(readCorpus(half));
+  for (const { name, read } of halves) {
+    const scored = scoreCorpus(read());
     printTable(
-      `Injection check, ${half} half`,
+      `Injection check, ${name}`,
       ['sensitivity', 'attacks', 'harmless', 'precision', 'recall', 'false alarms'],
       Object.entries(thresholds).map(([sensitivity, threshold]) => {
         const { attacks, harmless, precision, recall, falseAlarms } = figuresAt(scored, threshold);
@@ -20,7 +26,7 @@ export function benchGuardrails(): void {
     );
     const families = new Set(scored.map(({ family }) => family));
     printTable(
-      `By family, ${half} half, at medium`,
+      `By family, ${name}, at medium`,
       ['family', 'texts', 'right'],
       [...families].map((family) => {
         const own = scored.filter((one) => one.family === family);

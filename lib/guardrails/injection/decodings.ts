@@ -1,6 +1,6 @@
 /** A text that another one carries in disguise. */
 export interface Decoding {
-  readonly by: 'base64' | 'hex' | 'percent' | 'rot13' | 'reversed' | 'leet' | 'spaced' | 'joined';
+  readonly by: 'base64' | 'hex' | 'percent' | 'rot13' | 'reversed' | 'leet' | 'spaced' | 'joined' | 'escapes' | 'words';
   readonly text: string;
 }
 
@@ -10,6 +10,14 @@ const hexRun = /(?:[0-9a-f]{2}[ :]?){12,1000}/gi;
 const percentRun = /(?:%[0-9a-f]{2}|[a-z0-9.+]){12,2000}/gi;
 const spacedRun = /(?<!\p{L})\p{L}(?:[ .\-_*|]\p{L}){2,40}(?!\p{L})/gu;
 const quotedPiece = /["'`]([^"'`\n]{1,40})["'`]/g;
+
+/** Characters told by their numbers, as JSON, JavaScript, CSS and HTML have them: `\\u0069`, `\\x69`, `&#105;`, `&#x69;`. */
+const numbered = /\\u\{?([0-9a-f]{2,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{2,6});?|&#(\d{2,7});?/gi;
+const escapesMin = 4;
+/** Words joined by underscores or the like, and words that stand in lines of their own. */
+const joinedWords = /(?<=\p{L})[_+·•|~]+(?=\p{L})/gu;
+const wordLines = /(?<=\p{L}[,;]?)[ \t]*\r?\n[ \t]*(?=\p{L})/gu;
+const looseMin = 3;
 
 /** Words that only turn up where English was turned round by thirteen letters, or written from behind. */
 const rot13Words =
@@ -65,17 +73,37 @@ function joinedPieces(raw: string): Decoding[] {
   return [{ by: 'joined', text: pieces.join('') }];
 }
 
+function unescaped(raw: string): string {
+  return raw.replace(numbered, (run, ...codes: (string | undefined)[]) => {
+    const [unicode, byte, hex, decimal] = codes;
+    const code = decimal === undefined ? Number.parseInt(unicode ?? byte ?? hex ?? '', 16) : Number(decimal);
+    return code <= 0x10_ffff ? String.fromCodePoint(code) : run;
+  });
+}
+
+/** Base64 within base64, and so on: few would go further, and a reader must come to an end. */
+const nestedMax = 3;
+function fromBase64(run: string): string {
+  let text = run;
+  for (let depth = 0; depth < nestedMax && /^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(text); depth += 1)
+    text = Buffer.from(text, 'base64').toString('utf8');
+  return text;
+}
+
 /**
  * What a text may say to a model that decodes it. `normal` is the same text in lower case without disguises of characters.
  * Bounded: at most eight runs of each encoding are read, four thousand characters of each.
  */
 export function decodings(raw: string, normal: string): Decoding[] {
   const found = [
-    ...decodedRuns(raw, base64Run, (run) => Buffer.from(run, 'base64').toString('utf8'), 'base64'),
+    ...decodedRuns(raw, base64Run, fromBase64, 'base64'),
     ...decodedRuns(raw, hexRun, (run) => Buffer.from(run.replaceAll(/[ :]/g, ''), 'hex').toString('utf8'), 'hex'),
     ...(raw.includes('%') ? decodedRuns(raw, percentRun, fromPercent, 'percent') : []),
     ...joinedPieces(raw),
   ];
+  if ((raw.match(numbered)?.length ?? 0) >= escapesMin) found.push({ by: 'escapes', text: unescaped(raw) });
+  const loose = (normal.match(joinedWords)?.length ?? 0) + (normal.match(wordLines)?.length ?? 0);
+  if (loose >= looseMin) found.push({ by: 'words', text: normal.replace(joinedWords, ' ').replace(wordLines, ' ') });
   if (rot13Words.test(normal)) found.push({ by: 'rot13', text: rot13(normal) });
   if (reversedWords.test(normal)) found.push({ by: 'reversed', text: [...normal].reverse().join('') });
   const wide = raw.toLowerCase();

@@ -10,7 +10,7 @@ export type TextSource = 'user' | 'tool' | 'answer';
  */
 export const featureNames = [
   // Putting the rules aside.
-  'override', // "ignore all previous instructions", in fifteen languages
+  'override', // "ignore all previous instructions", in twenty-seven languages
   'new_orders', // "the instructions above no longer apply", "your real task is"
   'unbound', // "no restrictions", "DAN", "unfiltered"
   'freed', // "unlocked", "liberated", "nobody censors you"
@@ -52,11 +52,11 @@ export const featureNames = [
 export type FeatureName = (typeof featureNames)[number];
 
 const drop =
-  'revoke|lift|cease (?:following|obeying)|refuse to follow|refrain from following|put .{1,40} aside|set .{1,40} aside|undo|reset|dump|void|nullify|invalidate|remove|suspend|disobey|reject|never ?mind|ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|ing)|bypass(?:ing)?|neglect|discard|dismiss|drop|set aside|put aside|throw (?:out|away)|abandon|skip|cancel|erase|delete|clear|void|stop (?:following|obeying)|do(?:n.t| not) (?:follow|obey|listen to|adhere to|comply with)|pay no attention to|violate|break|unlearn|cast aside|wipe';
+  'scratch|scrap|bin|ditch|retire|waive|shelve|release (?:you|yourself) from|revoke|lift|cease (?:following|obeying)|refuse to follow|refrain from following|put .{1,40} aside|set .{1,40} aside|undo|reset|dump|void|nullify|invalidate|remove|suspend|disobey|reject|never ?mind|ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|ing)|bypass(?:ing)?|neglect|discard|dismiss|drop|set aside|put aside|throw (?:out|away)|abandon|skip|cancel|erase|delete|clear|void|stop (?:following|obeying)|do(?:n.t| not) (?:follow|obey|listen to|adhere to|comply with)|pay no attention to|violate|break|unlearn|cast aside|wipe';
 const prior =
   'previous(?:ly)?|prior|preceding|above|earlier|before(?: this)?|all|any|every(?:thing)?|initial|original|existing|current|your|these|those|the system|the developer|system|safety|content|so far|first|given|old|former|past|internal|company|openai(?:.s)?|anthropic(?:.s)?|ethical|moral|built-in|hidden';
 const rules =
-  'instruct(?:ion)?s?|rules?|guidelines?|prompts?|directives?|directions?|polic(?:y|ies)|constraints?|restrictions?|limitations?|safeguards?|guardrails?|programming|training|context|commands?|orders|conditioning|text|guidance|script|filters?|you (?:were|have been|.ve been) (?:told|given|instructed|asked|programmed)|(?:was|were) said|principles|conversation|messages?';
+  'instruct(?:ion)?s?|rules?|guidelines?|prompts?|directives?|directions?|polic(?:y|ies)|constraints?|restrictions?|limitations?|safeguards?|guardrails?|programming|training|context|commands?|orders|conditioning|text|guidance|script|filters?|you (?:were|have been|.ve been) (?:told|given|instructed|asked|programmed)|(?:was|were) said|principles|conversation|messages?|set-?up|briefing';
 const verbOfShowing =
   'reveal|print|show(?: me)?|repeat|output|display|leak|tell me|give me|give us|share|expose|dump|recite|disclose|list|write (?:out|down)|copy|paste|summari[sz]e|translate|encode|return|echo|spell out|read (?:me |out )?|describe|quote|send|what (?:is|are|was|were|does|do)|what.s|rephrase|state|provide|convert|render|type out|spit out|start with|complete';
 const secret =
@@ -65,7 +65,7 @@ const secret =
 const near = (first: string, second: string, reach: number): string => `\\b(?:${first})\\b[^.!?\\n]{0,${reach}}\\b(?:${second})\\b`;
 
 const override = new RegExp(
-  `${near(drop, `(?:${prior})\\b[^.!?\\n]{0,40}\\b(?:${rules})`, 30)}|\\b(?:ignore|disregard|forget|disobey|unfollow|(?<!would |who |did |does |they )(?:do(?:n.t| not)|no longer|never|stop|not) (?:have to |need to |any longer |longer )?(?:follow(?:ing)?|obey(?:ing)?|listen(?:ing)? to|adher(?:e|ing) to|comply(?:ing)? with|bound by))\\b[^.!?\\n]{0,20}\\b(?:instructions?|rules|guidelines|system (?:prompt|message)|prompt|policies|directives|safety|restrictions|constraints|it and|above(?! (?:is|was|are))\\b)|\\b(?:${drop})\\b (?:everything|all|anything|what(?:ever)?)\\b[^.!?\\n]{0,25}\\b(?:above|before|previous|prior|earlier|told|said|so far|know|learned|taught)\\b`,
+  `${near(`(?:${drop})(?! (?:my|our) (?:last|previous|earlier|former|prior)\\b)`, `(?:${prior})\\b[^.!?\\n]{0,40}\\b(?:${rules})`, 30)}|\\b(?:ignore|disregard|forget|disobey|unfollow|(?<!would |who |did |does |they )(?:do(?:n.t| not)|no longer|never|stop|not) (?:have to |need to |any longer |longer )?(?:follow(?:ing)?|obey(?:ing)?|listen(?:ing)? to|stick(?:ing)? to|adher(?:e|ing) to|comply(?:ing)? with|bound by))\\b[^.!?\\n]{0,20}\\b(?:instructions?|rules|guidelines|system (?:prompt|message)|prompt|policies|directives|safety|restrictions|constraints|it and|above(?! (?:is|was|are))\\b)|\\b(?:${drop})\\b (?:everything|all|anything|what(?:ever)?)\\b[^.!?\\n]{0,25}\\b(?:above|before|previous|prior|earlier|told|said|so far|know|learned|taught)\\b`,
   'u',
 );
 const reveal = new RegExp(near(verbOfShowing, secret, 40), 'u');

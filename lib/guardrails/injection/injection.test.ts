@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { disguises } from './corpus/disguises.ts';
-import { readCorpus } from './corpus/read-corpus.ts';
+import { readCorpus, readHeldOut } from './corpus/read-corpus.ts';
 import { figuresAt, scoreCorpus } from './measure-corpus.ts';
 import { normalise } from './normalise.ts';
 import { scoreInjection } from './score-injection.ts';
@@ -18,6 +18,32 @@ describe('[GOV-5] the injection check', () => {
     const strict = figuresAt(scoreCorpus(texts), thresholds.low);
     expect(strict.precision).toBeGreaterThanOrEqual(figures.precision);
     expect(strict.recall).toBeLessThan(figures.recall);
+  });
+
+  test('holds on a corpus in another style, in more languages, in other disguises and in long documents, which nothing was fitted to', () => {
+    const texts = readHeldOut();
+    const figures = figuresAt(scoreCorpus(texts), thresholds.medium);
+    expect(figures.precision).toBeGreaterThan(0.84);
+    expect(figures.recall).toBeGreaterThan(0.73);
+    expect(figures.falseAlarms).toBeLessThan(0.11);
+    const known = new Set(
+      [...readCorpus('train'), ...readCorpus('test')].filter(({ family }) => family !== 'guides').map(({ text }) => text),
+    );
+    expect(texts.filter(({ text }) => known.has(text))).toEqual([]);
+  });
+
+  test.each([
+    ['base64 within base64', Buffer.from(Buffer.from(attack).toString('base64')).toString('base64')],
+    ['JSON escapes', [...attack].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')],
+    ['HTML entities', [...attack].map((one) => `&#${one.charCodeAt(0)};`).join('')],
+    ['words in lines of their own', attack.replaceAll(' ', '\n')],
+    ['words joined by underscores', attack.replaceAll(' ', '_')],
+    [
+      'a paragraph between harmless ones',
+      `How do I prevent attacks? For example by tests in python.\n\n${attack}\n\nSee the article of the security team.`,
+    ],
+  ])('reads %s', (_, text) => {
+    expect(scoreInjection(text, 'tool').score).toBeGreaterThan(thresholds.medium);
   });
 
   test('has a corpus of more than 400 attacks and 800 harmless texts, and no text in both halves', () => {

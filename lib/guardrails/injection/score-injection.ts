@@ -36,13 +36,23 @@ function isAttack(normal: NormalText, source: TextSource): boolean {
   return scoreOf(featuresOf(normal, source)) >= 0.4;
 }
 
-/** The pieces of a text; a short one is its own. */
+/** Shorter paragraphs say too little alone. */
+const paragraphMin = 40;
+const blankLine = /\n[ \t\r]*\n/;
+
+/**
+ * The pieces of a text, and the paragraphs within each: what a document says around an order, of work or of security, must not
+ * speak for the order. A short text of one paragraph is its own piece.
+ */
 export function* pieces(text: string): Generator<string> {
-  if (text.length <= pieceLength + overlapLength) {
-    yield text;
-    return;
+  const isShort = text.length <= pieceLength + overlapLength;
+  for (let at = 0; at < text.length || at === 0; at += pieceLength) {
+    const piece = isShort ? text : text.slice(at, at + pieceLength + overlapLength);
+    yield piece;
+    const paragraphs = piece.split(blankLine);
+    if (paragraphs.length > 1) for (const paragraph of paragraphs) if (paragraph.length >= paragraphMin) yield paragraph;
+    if (isShort) return;
   }
-  for (let at = 0; at < text.length; at += pieceLength) yield text.slice(at, at + pieceLength + overlapLength);
 }
 
 /** A made-up conversation is longer than a piece, so it is looked for in the whole. */

@@ -24,3 +24,24 @@ export const disguises: readonly Disguise[] = [
   },
   { name: 'zero width', apply: (text) => text.replace(/(?<=[a-z])(?=[a-z])/g, '\u200b') },
 ];
+
+const escaped = (unit: (code: string) => string, text: string): string =>
+  [...text].map((one) => (/[a-z]/i.test(one) ? unit((one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')) : one)).join('');
+
+/** Mathematical bold letters, which NFKD makes plain again. */
+const bold = (text: string): string =>
+  text.replace(/[a-z]/gi, (letter) =>
+    String.fromCodePoint(letter < 'a' ? 0x1d400 + letter.charCodeAt(0) - 65 : 0x1d41a + letter.charCodeAt(0) - 97),
+  );
+
+/** Disguises of the held-out corpus: others than those the scorer was fitted to. */
+export const veils: readonly Disguise[] = [
+  { name: 'base64 twice', apply: (text) => Buffer.from(Buffer.from(text).toString('base64')).toString('base64') },
+  { name: 'JSON escapes', apply: (text) => `{"note":"${escaped((code) => `\\u${code}`, text)}"}` },
+  { name: 'HTML entities', apply: (text) => escaped((code) => `&#x${code};`, text) },
+  { name: 'mathematical letters', apply: bold },
+  { name: 'full width', apply: (text) => text.replace(/[!-~]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)) },
+  { name: 'underscores', apply: (text) => text.replaceAll(' ', '_') },
+  { name: 'combining marks', apply: (text) => text.replace(/[a-z]/g, (letter) => `${letter}\u0336`) },
+  { name: 'line breaks', apply: (text) => text.replaceAll(' ', '\n') },
+];

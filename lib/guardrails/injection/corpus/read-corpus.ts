@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TextSource } from '../features.ts';
-import { disguises } from './disguises.ts';
+import { disguises, veils } from './disguises.ts';
 
 /** One text of the corpus, with what a reader of it would say. */
 export interface CorpusText {
@@ -42,6 +42,41 @@ function readParagraphs(file: string): CorpusText[] {
     .split('\n')
     .filter((line) => line !== '');
   return texts.map((text) => ({ text, isAttack: false, family: 'guides', source: 'tool' }));
+}
+
+/** Every eighth text of these families stands within a long document, too: an order among paragraphs of other things. */
+const buriedEvery = 8;
+const buriedIn = 6;
+
+/** Long documents in which one line is another's: an attack, or a harmless one. */
+function buried(texts: readonly CorpusText[], paragraphs: readonly string[]): CorpusText[] {
+  const chosen = texts.filter((_, index) => index % buriedEvery === 0);
+  return chosen.map((one, index) => {
+    const around = Array.from({ length: buriedIn * 2 }, (_, at) => paragraphs[(index * buriedIn * 2 + at) % paragraphs.length] ?? '');
+    around.splice(buriedIn, 0, one.text);
+    return { ...one, text: around.join('\n\n'), source: 'tool', family: `buried: ${one.isAttack ? 'attack' : 'harmless'}` };
+  });
+}
+
+/** Texts in a disguise that the other corpus does not have. */
+function veiled(texts: readonly CorpusText[]): CorpusText[] {
+  const plain = texts.filter(({ family }) => ['plain', 'extraction', 'ordinary', 'mail'].includes(family));
+  return plain.flatMap((one, index) => {
+    const veil = veils[index % veils.length];
+    return veil === undefined ? [] : [{ ...one, text: veil.apply(one.text), family: `veiled: ${veil.name}` }];
+  });
+}
+
+/**
+ * A second corpus in another style, which nothing was fitted to: no weight, no threshold and no pattern was found by looking at
+ * its sentences. Its figures are what a text from outside can expect.
+ */
+export function readHeldOut(): CorpusText[] {
+  const attacks = readTexts('attacks-held.txt', true);
+  const benign = readTexts('benign-held.txt', false);
+  const paragraphs = readParagraphs('guides-test.txt').map(({ text }) => text);
+  const texts = [...attacks, ...benign];
+  return [...texts, ...buried(attacks, paragraphs), ...buried(benign, paragraphs), ...veiled(attacks), ...veiled(benign)];
 }
 
 /**
