@@ -104,6 +104,7 @@ export function workCells(view: AnalyticsView): SQL | null {
         closed,
         source: { ...source, days: daysOf(isSplit), spans: spansOf(isSplit, scope) },
         columns: { kept, calls: ofCalls },
+        takesBack: false,
       })
     : lengthOf(range) <= callDaysMax * dayMs
       ? cellsOfAllCalls(view)
