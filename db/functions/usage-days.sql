@@ -1,4 +1,4 @@
--- Adds the hours of days up, and days to spans of one and four weeks, so that a range of months is read from a few rows. A day is one of the tenant's time
+-- Adds the hours of days up, so that a range of months is read from a few rows a day. A day is one of the tenant's time
 -- zone. Its hours are added as they end, an hour later: `next_day_at` says how far it is, which for a day that is over is the next
 -- one's beginning. Newest days first and at most `most` of them, as of `up_to`, or now where that is null or to come; answers how many
 -- got further.
@@ -15,7 +15,6 @@ DECLARE
   -- Hours before it are over.
   horizon timestamptz := date_trunc('hour', least(up_to, now()), 'UTC') - interval '1 hour';
   day record;
-  span record;
   closed integer := 0;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('tollgate usage days ' || of, 0));
@@ -31,6 +30,8 @@ BEGIN
     DELETE FROM public.usage_latency_day_hour AS d WHERE d.tenant_id = of;
     DELETE FROM public.usage_outcome_day AS d WHERE d.tenant_id = of;
     DELETE FROM public.usage_span_part AS d WHERE d.tenant_id = of;
+    DELETE FROM public.usage_latency_span AS d WHERE d.tenant_id = of;
+    DELETE FROM public.usage_work_span AS d WHERE d.tenant_id = of;
     DELETE FROM public.usage_closed_span AS c WHERE c.tenant_id = of;
     DELETE FROM public.usage_closed_day AS c WHERE c.tenant_id = of;
   END IF;
@@ -164,8 +165,23 @@ BEGIN
     ON CONFLICT (tenant_id, day_at) DO UPDATE SET next_day_at = excluded.next_day_at, closed_at = excluded.closed_at;
     closed := closed + 1;
   END LOOP;
+  RETURN closed;
+END
+$$;
 
-  -- Weeks of days that have all ended and are closed, from Monday, and four of them.
+-- Adds days up to spans: weeks of days that have all ended and are closed, from Monday, and four of them. Newest first and at most `most`;
+-- answers how many. A day that is opened meanwhile opens the span: the lock is that of the days.
+CREATE OR REPLACE FUNCTION public.close_usage_spans(of uuid, most integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  zone text;
+  span record;
+  closed integer := 0;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('tollgate usage days ' || of, 0));
+  SELECT t.time_zone INTO zone FROM public.tenant AS t WHERE t.tenant_id = of;
   FOR span IN
     SELECT lengths.days, min(c.day_at) AS low, max(c.next_day_at) AS high
     FROM public.usage_closed_day AS c CROSS JOIN (VALUES (7), (28)) AS lengths (days)
@@ -187,7 +203,25 @@ BEGIN
     FROM public.usage_day_part AS p
     WHERE p.tenant_id = of AND p.part IN ('place', 'user', 'key', 'project', 'user_model') AND p.day_at >= span.low AND p.day_at < span.high
     GROUP BY part, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim;
+
+    DELETE FROM public.usage_latency_span AS p WHERE p.tenant_id = of AND p.days = span.days AND p.start_at = span.low;
+    INSERT INTO public.usage_latency_span (tenant_id, days, start_at, team_dim, model_dim, measure, bucket, count)
+    SELECT of, span.days, span.low, team_dim, model_dim, measure, bucket, sum(count)
+    FROM public.usage_latency_day AS d
+    WHERE d.tenant_id = of AND d.day_at >= span.low AND d.day_at < span.high
+    GROUP BY team_dim, model_dim, measure, bucket;
+
+    DELETE FROM public.usage_work_span AS p WHERE p.tenant_id = of AND p.days = span.days AND p.start_at = span.low;
+    INSERT INTO public.usage_work_span (tenant_id, days, start_at, team_dim, department_dim, model_dim, protocol, task_type,
+      requests, succeeded, input_tokens, output_tokens, cost_nano_usd, saved_nano_usd)
+    SELECT of, span.days, span.low, team_dim, department_dim, model_dim, protocol, task_type,
+      sum(requests), sum(succeeded), sum(input_tokens), sum(output_tokens), sum(cost_nano_usd), sum(saved_nano_usd)
+    FROM public.usage_work_day AS d
+    WHERE d.tenant_id = of AND d.day_at >= span.low AND d.day_at < span.high
+    GROUP BY team_dim, department_dim, model_dim, protocol, task_type;
+
     INSERT INTO public.usage_closed_span (tenant_id, days, start_at, end_at) VALUES (of, span.days, span.low, span.high);
+    closed := closed + 1;
   END LOOP;
   RETURN closed;
 END

@@ -1,4 +1,4 @@
-import { bigint, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { at, nanoUsd, tenantId } from './columns.ts';
 
 const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
@@ -54,5 +54,30 @@ export const usageWorkDay = pgTable(
     }),
     // A team may have been in any department.
     index('usage_work_day_team').on(table.tenantId, table.teamDim, table.dayAt),
+  ],
+);
+
+/** The days over spans (`usageClosedSpan`), by model and kind of work: of each department and team, and −1 for all places together. */
+export const usageWorkSpan = pgTable(
+  'usage_work_span',
+  {
+    tenantId: tenantId(),
+    days: smallint('days').notNull(),
+    startAt: at('start_at').notNull(),
+    teamDim: integer('team_dim').notNull(),
+    departmentDim: integer('department_dim').notNull(),
+    modelDim: integer('model_dim').notNull(),
+    protocol: text('protocol').notNull(),
+    taskType: text('task_type').notNull(),
+    ...workSums(),
+  },
+  (table) => [
+    primaryKey({
+      name: 'usage_work_span_pk',
+      columns: [
+        ...([table.tenantId, table.days, table.startAt, table.teamDim, table.departmentDim, table.modelDim] as const),
+        ...([table.protocol, table.taskType] as const),
+      ],
+    }),
   ],
 );

@@ -271,7 +271,7 @@ export const usageDayPart = pgTable(
 );
 
 /**
- * One or four weeks of days that are all closed, and added up in `usage_span_part`. They begin on Mondays of the tenant's time zone. A posting
+ * One or four weeks of days that are all closed, and added up in `usage_span_part`, `usage_latency_span` and `usage_work_span`. They begin on Mondays of the tenant's time zone. A posting
  * into one takes the row away again, like that of its day.
  */
 export const usageClosedSpan = pgTable(
@@ -340,6 +340,27 @@ export const usageLatencyDayHour = pgTable(
     count: count('count'),
   },
   (table) => [primaryKey({ name: 'usage_latency_day_hour_pk', columns: [table.tenantId, table.hourAt, table.measure, table.bucket] })],
+);
+
+/** The histograms of `usage_latency_day` over spans. */
+export const usageLatencySpan = pgTable(
+  'usage_latency_span',
+  {
+    tenantId: tenantId(),
+    days: smallint('days').notNull(),
+    startAt: at('start_at').notNull(),
+    teamDim: integer('team_dim').notNull(),
+    modelDim: integer('model_dim').notNull(),
+    measure: text('measure', { enum: ['latency', 'first_token'] }).notNull(),
+    bucket: smallint('bucket').notNull(),
+    count: count('count'),
+  },
+  (table) => [
+    primaryKey({
+      name: 'usage_latency_span_pk',
+      columns: [table.tenantId, table.days, table.startAt, table.teamDim, table.modelDim, table.measure, table.bucket],
+    }),
+  ],
 );
 
 /**

@@ -70,7 +70,8 @@ export function cellsOf(
   { closed, by, hasBuckets }: { readonly closed: Closed; readonly by: readonly CellDimension[]; readonly hasBuckets: boolean },
 ): SQL {
   const columns = { kept: columnsOf(by), calls: columnsOf(by) };
-  return cellsFrom(ctx, scope, hasBuckets ? range : withoutBuckets(range), { closed, source: keptFor(scope, by), columns });
+  const cells = { closed, source: keptFor(scope, by), columns, takesBack: !hasBuckets };
+  return cellsFrom(ctx, scope, hasBuckets ? range : withoutBuckets(range), cells);
 }
 
 /** Requests and cost of a period by some of the dimensions asked for. */
@@ -102,16 +103,26 @@ export function cellGroups<Dimension extends CellDimension>(
   }
   const undivided = withoutBuckets(range);
   const source = { ...usageSource, measures: ranked };
-  const recent = allOf(cellsOfOpenHours(ctx, scope, undivided, { closed, source, columns: { kept: all, calls: all } }));
+  const recent = allOf(cellsOfOpenHours(ctx, scope, undivided, { closed, source, columns: { kept: all, calls: all }, takesBack: true }));
   const groups = parts.flatMap(({ name }): CellGroup<Dimension>[] => {
     const list = grouped.get(name) ?? [];
     if (list.length === 0) return [];
     const columns = { kept: columnsOf(list), calls: columnsOf(list) };
-    const days = cellsOfClosedDays(ctx, scope, undivided, { closed, source: { ...keptFor(scope, list), measures: ranked }, columns });
+    const days = cellsOfClosedDays(ctx, scope, undivided, {
+      closed,
+      source: { ...keptFor(scope, list), measures: ranked },
+      columns,
+      takesBack: true,
+    });
     return [{ by: list, cells: allOf([...days, sql`select period, bucket, ${columns.kept}, ${sql.raw(ranked.join(', '))} from recent`]) }];
   });
   // A value without a name to group by, where nothing is split.
   const none = sql`null::integer`;
-  const whole = cellsFrom(ctx, scope, range, { closed, source: keptFor(scope, []), columns: { kept: none, calls: none } });
+  const whole = cellsFrom(ctx, scope, range, {
+    closed,
+    source: keptFor(scope, []),
+    columns: { kept: none, calls: none },
+    takesBack: false,
+  });
   return { recent, whole, groups };
 }

@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { usageLatencyDay, usageLatencyHour } from '#db/schema/index.ts';
+import { usageLatencyHour } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { instantsOf } from '#lib/usage/instants-of.ts';
-import { type Closed, hoursKept, type Stretches, stretchesOf, withoutSpans } from '#lib/usage/stretches.ts';
+import { type Closed, hoursKept, type Stretches, stretchesOf } from '#lib/usage/stretches.ts';
 import { scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import { withinSpans } from '#lib/usage/within-spans.ts';
 import { type TimeRange, withoutBuckets } from './time-range.ts';
@@ -18,22 +18,29 @@ export function isInHistograms({ within, visible }: UsageScope): boolean {
 /** Stands for all teams or all models in the histograms of days. */
 const all = -1;
 
-/** Which histograms of days answer for the scope: of all calls, by team, by model, or by both. */
+/** Which histograms of days and spans answer for the scope: of all calls, by team, by model, or by both. */
 function dayConditions(scope: UsageScope, splitsModels: boolean): readonly SQL[] {
   const byTeam = scope.within.has('team') || scope.visible !== undefined;
   const byModel = splitsModels || scope.within.has('model');
-  const { teamDim, modelDim } = usageLatencyDay;
+  const [team, model] = [sql`team_dim`, sql`model_dim`];
   return [
-    byTeam ? sql`${teamDim} <> ${all}` : sql`${teamDim} = ${all}`,
-    byModel ? sql`${modelDim} <> ${all}` : sql`${modelDim} = ${all}`,
-    ...scopeConditions(scope, { team: teamDim, model: modelDim }),
+    byTeam ? sql`${team} <> ${all}` : sql`${team} = ${all}`,
+    byModel ? sql`${model} <> ${all}` : sql`${model} = ${all}`,
+    ...scopeConditions(scope, { team, model }),
   ];
 }
 
-function ofDays(tenantId: string, conditions: readonly SQL[], period: string, { kept }: Stretches): SQL {
-  const days = kept.map(({ fromMs }) => fromMs);
-  return sql`select ${period}::text as period, model_dim, measure, bucket, count from usage_latency_day
-    where ${usageLatencyDay.tenantId} = ${tenantId} and ${usageLatencyDay.dayAt} = any(${instantsOf(days)}) and ${sql.join([...conditions], sql` and `)}`;
+/** One query for each length of stretch that the period has. */
+function ofDays(tenantId: string, conditions: readonly SQL[], period: string, { kept }: Stretches): readonly SQL[] {
+  return [...Map.groupBy(kept, ({ days }) => days)].map(([days, stretches]) => {
+    const starts = instantsOf(stretches.map(({ fromMs }) => fromMs));
+    const from =
+      days === 1
+        ? sql`usage_latency_day where day_at = any(${starts})`
+        : sql`usage_latency_span where days = ${days} and start_at = any(${starts})`;
+    return sql`select ${period}::text as period, model_dim, measure, bucket, count from ${from} and tenant_id = ${tenantId}
+      and ${sql.join([...conditions], sql` and `)}`;
+  });
 }
 
 /** The hours at both ends of a stretch count as a whole: histograms cannot be cut. */
@@ -70,12 +77,12 @@ export function latencyHistograms(
   const { current, previous } = withoutBuckets(range);
   const periods = [{ name: 'current', period: current }, ...(previous === null ? [] : [{ name: 'previous', period: previous }])];
   const sources = periods.flatMap(({ name, period }) => {
-    const stretches = stretchesOf(period, withoutSpans(closed));
+    const stretches = stretchesOf(period, closed);
     const hours = isOfAll ? hoursKept(stretches.open, closed) : { kept: [], open: stretches.open };
     return [
       ofHours(ctx.tenantId, scope, name, hours.open),
       ...(hours.kept.length === 0 ? [] : [ofHoursOfDays(ctx.tenantId, name, hours.kept)]),
-      ...(stretches.kept.length === 0 ? [] : [ofDays(ctx.tenantId, conditions, name, stretches)]),
+      ...ofDays(ctx.tenantId, conditions, name, stretches),
     ];
   });
   return sql.join(sources, sql` union all `);

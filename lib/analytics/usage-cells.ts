@@ -4,7 +4,7 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { instantsOf } from '#lib/usage/instants-of.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
-import { type Closed, hoursKept, type Stretches, stretchesOf, withoutSpans } from '#lib/usage/stretches.ts';
+import { type Closed, hoursKept, type Stretches, stretchesOf, withLastDay, withoutSpans } from '#lib/usage/stretches.ts';
 import { type DimensionColumns, scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import { withinSpans } from '#lib/usage/within-spans.ts';
 import type { Period, TimeRange } from './time-range.ts';
@@ -74,11 +74,18 @@ function cutHours({ current, previous, isOpen }: TimeRange): readonly number[] {
 
 interface NamedPeriod extends Period, Stretches {
   readonly name: 'current' | 'previous';
+  /** Hours of kept days that lie behind its end. */
+  readonly less: Stretches['open'];
 }
 
-function namedPeriods({ current, previous }: TimeRange, { closed, source }: Cells): readonly NamedPeriod[] {
+function namedPeriods({ current, previous }: TimeRange, { closed, source, takesBack }: Cells): readonly NamedPeriod[] {
   const usable = source.spans === null ? withoutSpans(closed) : closed;
-  const named = (name: NamedPeriod['name'], period: Period): NamedPeriod => ({ name, ...period, ...stretchesOf(period, usable) });
+  const named = (name: NamedPeriod['name'], period: Period): NamedPeriod => {
+    const stretches = stretchesOf(period, usable);
+    // The other one ends now, where no day is over.
+    const isSubtracted = takesBack && name === 'previous';
+    return { name, ...period, ...(isSubtracted ? withLastDay(stretches, period.toMs, usable) : { ...stretches, less: [] }) };
+  };
   return [named('current', current), ...(previous === null ? [] : [named('previous', previous)])];
 }
 
@@ -127,6 +134,8 @@ export interface Cells {
   readonly closed: Closed;
   readonly source: CellSource;
   readonly columns: CellColumns;
+  /** Whether the day that the period before ends in may be read as a whole, less its hours behind; rows may then come to nothing. */
+  readonly takesBack: boolean;
 }
 
 /** The part of `cellsFrom` that lies in closed days; nothing where none is. */
@@ -145,7 +154,8 @@ export function cellsOfOpenHours(ctx: OperationContext, scope: UsageScope, range
     const ofDays = kept.length === 0 ? [] : [cellsOfHoursOfDays(ctx, scope, { ...period, open: kept }, cutting)];
     return [...ofDays, cellsOfHours(ctx, scope, { ...period, open }, cutting)];
   });
-  return [...hours, ...periods.flatMap((period) => cellsOfCalls(ctx, scope, period, cutting))];
+  const less = periods.filter((period) => period.less.length > 0).map((period) => cellsTakenBack(ctx, scope, period, cutting));
+  return [...hours, ...less, ...periods.flatMap((period) => cellsOfCalls(ctx, scope, period, cutting))];
 }
 
 /** All rows of all parts. */
@@ -189,6 +199,13 @@ function cellsOfHoursOfDays(
   const conditions = [...hourConditions(tenantId, sql`day_at`, open, cut), ...scopeConditions(scope, source.dayColumns)];
   return sql`select ${name}::text as period, width_bucket(day_at, ${instantsOf(starts)}) as bucket, ${columns.kept}, ${sql.raw(source.measures.join(', '))}
     from ${source.hoursOfDays} where ${sql.join(conditions, sql` and `)}`;
+}
+
+/** The hours of a kept day behind the end of its period, to be taken off. */
+function cellsTakenBack({ tenantId }: OperationContext, scope: UsageScope, { name, less }: NamedPeriod, { source, columns }: Cutting): SQL {
+  const conditions = [...hourConditions(tenantId, sql`hour_at`, less, []), ...scopeConditions(scope, source.hourColumns)];
+  const negative = sql.raw(source.measures.map((measure) => `-${measure} as ${measure}`).join(', '));
+  return sql`select ${name}::text as period, 1 as bucket, ${columns.kept}, ${negative} from ${source.hours} where ${sql.join(conditions, sql` and `)}`;
 }
 
 /** Of hours up to here, rows are handed on as they are: to add them up takes longer, as few of them are alike. */

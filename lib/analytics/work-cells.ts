@@ -50,8 +50,13 @@ const daysOf = (isSplit: boolean): SQL =>
     ? sql`(select * from usage_work_day where department_dim <> -1) as usage_work_day`
     : sql`(select * from usage_work_day where department_dim = -1 and team_dim = -1 and project_dim = -1) as usage_work_day`;
 
-const source: Omit<CellSource, 'days'> = {
-  spans: null,
+/** The same of spans, which have no projects. */
+function spansOf(isSplit: boolean, { within, visible }: UsageScope): SQL | null {
+  if (within.has('project') || (visible !== undefined && visible.projects.length > 0)) return null;
+  return sql`(select * from usage_work_span where ${isSplit ? sql`team_dim <> -1` : sql`team_dim = -1`}) as usage_work_day`;
+}
+
+const source: Omit<CellSource, 'days' | 'spans'> = {
   hoursOfDays: null,
   hours: sql`usage_work_hour`,
   dayColumns: columnsOf(usageWorkDay),
@@ -95,7 +100,12 @@ export function workCells(view: AnalyticsView): SQL | null {
   const range = withoutBuckets(view.range);
   const isSplit = scope.visible !== undefined || [...scope.within.keys()].some((name) => name !== 'model');
   const cells = isSummedByWork(scope)
-    ? cellsFrom(ctx, scope, range, { closed, source: { ...source, days: daysOf(isSplit) }, columns: { kept, calls: ofCalls } })
+    ? cellsFrom(ctx, scope, range, {
+        closed,
+        source: { ...source, days: daysOf(isSplit), spans: spansOf(isSplit, scope) },
+        columns: { kept, calls: ofCalls },
+        takesBack: false,
+      })
     : lengthOf(range) <= callDaysMax * dayMs
       ? cellsOfAllCalls(view)
       : null;

@@ -96,6 +96,20 @@ export const dashboardFigures = defineOperation({
   http: { method: 'GET', path: '/dashboards/{dashboard_id}/figures' },
 });
 
+export const dashboardPreview = defineOperation({
+  ...read,
+  name: 'dashboard.preview',
+  summary: 'Get what widgets would show to the caller, before a dashboard has them',
+  input: z.strictObject({
+    widgets: widgetList,
+    range: written.range.default('30d'),
+    time_zone: timeZone.optional().meta({ description: 'Where days begin; the caller’s, else the organization’s' }),
+  }),
+  output: z.strictObject({ as_of: instant, widgets: z.array(WidgetAnswer) }),
+  examples: [{ widgets: [{ kind: 'figure', id: 'spend', title: 'Spend', x: 0, y: 0, w: 4, h: 2, measure: 'cost' }], range: '7d' }],
+  http: { method: 'POST', path: '/dashboards/preview', asks: true },
+});
+
 export const dashboardCreate = defineOperation({
   ...write,
   name: 'dashboard.create',

@@ -105,7 +105,15 @@ import { costCenterArchive, costCenterCreate, costCenterGet, costCenterList, cos
 import { costRows } from './cost-rows.ts';
 import { exploreCosts } from './costs.ts';
 import { analyticsDashboard } from './dashboard.ts';
-import { dashboardCreate, dashboardDelete, dashboardFigures, dashboardGet, dashboardList, dashboardUpdate } from './dashboards.ts';
+import {
+  dashboardCreate,
+  dashboardDelete,
+  dashboardFigures,
+  dashboardGet,
+  dashboardList,
+  dashboardPreview,
+  dashboardUpdate,
+} from './dashboards.ts';
 import {
   dataClassesGet,
   dataClassesTest,
@@ -589,6 +597,7 @@ export const operations: readonly Operation[] = [
   dashboardFigures,
   dashboardGet,
   dashboardList,
+  dashboardPreview,
   dashboardUpdate,
   detectionsList,
   dataClassesGet,

@@ -1,5 +1,5 @@
 import { defineQuery } from '#lib/command/define-query.ts';
-import { dashboardFigures } from '#lib/contracts/dashboards.ts';
+import { dashboardFigures, dashboardPreview } from '#lib/contracts/dashboards.ts';
 import { readShown, toDashboard } from './dashboard-rows.ts';
 import { readFigures } from './read-figures.ts';
 
@@ -9,3 +9,9 @@ export const getFigures = defineQuery(dashboardFigures, async (ctx, { dashboard_
   const widgets = await readFigures(ctx, dashboard.widgets, { range: range ?? dashboard.range, timeZone });
   return { as_of: ctx.now, widgets };
 });
+
+/** The same of widgets that no dashboard has yet. */
+export const previewWidgets = defineQuery(dashboardPreview, async (ctx, { widgets, range, time_zone: timeZone }) => ({
+  as_of: ctx.now,
+  widgets: await readFigures(ctx, widgets, { range, timeZone }),
+}));

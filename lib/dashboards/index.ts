@@ -1,3 +1,3 @@
 export { createDashboard, deleteDashboard, updateDashboard } from './change-dashboard.ts';
-export { getFigures } from './get-figures.ts';
+export { getFigures, previewWidgets } from './get-figures.ts';
 export { getSavedDashboard, listDashboards } from './list-dashboards.ts';

@@ -275,10 +275,12 @@ export const personalData: Readonly<Record<string, PersonalTable>> = {
   usage_latency_day: {},
   usage_latency_day_hour: {},
   usage_latency_hour: {},
+  usage_latency_span: {},
   usage_outcome_day: { plain: ['name'] },
   usage_span_part: { plain: ['part'] },
   usage_work_day: { plain: ['protocol', 'task_type'] },
   usage_work_hour: { plain: ['protocol', 'task_type'] },
+  usage_work_span: { plain: ['protocol', 'task_type'] },
   user_account: { own: ['id'], special: ['email', 'email_key', 'name', 'password_hash', 'time_zone'] },
   user_group: { texts: ['name', 'description'], plain: ['external_id'] },
   virtual_key: {

@@ -5,6 +5,9 @@ import type { Logger } from '#lib/core/logger.ts';
 /** Days closed in one transaction: postings into old hours wait for it, and it has to end within a minute for the largest tenants. */
 const daysAtOnce = 2;
 
+/** The same of spans, which are each as much work as a few days. */
+const spansAtOnce = 2;
+
 /**
  * Takes the hours of one tenant that are due into their days (db/functions/usage-days.sql), newest first, as of `upTo` where that is given
  * and not to come; answers how many days got further.
@@ -20,7 +23,17 @@ export async function closeDaysOf(
       SELECT close_usage_days(${tenantId}, ${daysAtOnce}, ${upTo?.toISOString() ?? null}::text::timestamptz) AS days`;
     const days = row?.days ?? 0;
     closed += days;
-    if (days < daysAtOnce || signal?.aborted === true) return closed;
+    if (days < daysAtOnce || signal?.aborted === true) break;
+  }
+  await closeSpansOf(databases, tenantId, signal);
+  return closed;
+}
+
+/** Adds closed days up to weeks and four weeks; what a signal cuts short the next run does. */
+async function closeSpansOf({ jobs }: Pick<Databases, 'jobs'>, tenantId: string, signal?: AbortSignal): Promise<void> {
+  for (let spans = spansAtOnce; spans === spansAtOnce && signal?.aborted !== true; ) {
+    const [row] = await jobs.$client<{ spans: number }[]>`SELECT close_usage_spans(${tenantId}, ${spansAtOnce}) AS spans`;
+    spans = row?.spans ?? 0;
   }
 }
 

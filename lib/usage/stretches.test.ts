@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hoursKept, stretchesOf, withoutSpans } from './stretches.ts';
+import { hoursKept, stretchesOf, withLastDay, withoutSpans } from './stretches.ts';
 
 const period = (starts: readonly number[], toMs: number) => ({ fromMs: starts[0] ?? 0, toMs, starts });
 const day = (fromMs: number, toMs: number) => ({ days: 1, fromMs, toMs });
@@ -71,4 +71,14 @@ test('hours of closed days are told from the others', () => {
       { fromMs: 36, toMs: 45 },
     ],
   });
+});
+
+test('of a day that a period ends late in, the whole is taken, less the hours behind', () => {
+  const hour = 3_600_000;
+  const closed = [day(0, 24 * hour), day(24 * hour, 48 * hour)];
+  const until = (toMs: number) => withLastDay(stretchesOf(period([0], toMs), closed), toMs, closed);
+  expect(until(39.5 * hour)).toEqual({ kept: closed, open: [], less: [{ fromMs: 39 * hour, toMs: 48 * hour }] });
+  expect(until(30 * hour)).toEqual({ kept: closed.slice(0, 1), open: [{ fromMs: 24 * hour, toMs: 30 * hour }], less: [] });
+  expect(until(48 * hour)).toEqual({ kept: closed, open: [], less: [] });
+  expect(until(60 * hour).less).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { TenantReading } from '#lib/command/context.ts';
 
+const hourMs = 3_600_000;
+
 /** Days, or weeks of them, whose sums are kept: up to `toMs`, which for the newest day is not its end yet. */
 export interface ClosedStretch {
   /** 1, 7 or 28. */
@@ -52,6 +54,18 @@ export function stretchesOf({ starts, toMs }: { readonly starts: readonly number
     leaveOpen(at, end);
   }
   return { kept, open };
+}
+
+/**
+ * Where the last open stretch of a period is most of a closed day, that day is taken as a whole, and its hours after the end are to be taken
+ * off again (`less`): they are fewer. Both are on the hour; of an hour that the end cuts, the first part is then missing.
+ */
+export function withLastDay({ kept, open }: Stretches, toMs: number, closed: Closed): Stretches & { readonly less: readonly Span[] } {
+  const last = open.at(-1);
+  const day = closed.find(({ days, fromMs }) => days === 1 && fromMs === last?.fromMs);
+  if (last === undefined || day === undefined || last.toMs !== toMs || toMs - day.fromMs <= day.toMs - toMs)
+    return { kept, open, less: [] };
+  return { kept: [...kept, day], open: open.slice(0, -1), less: [{ fromMs: toMs - (toMs % hourMs), toMs: day.toMs }] };
 }
 
 /** Divides open stretches into hours of closed days, which are kept by hour too, and the rest. */

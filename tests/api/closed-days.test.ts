@@ -84,7 +84,10 @@ async function answers() {
     { range: 'today' },
     { range: 'custom', from, to, bucket: 'day', time_zone: 'Europe/Berlin' },
   ];
-  const found: unknown[] = [];
+  // The period before ends late in a day, which is then read as a whole, less the hours behind.
+  const late = { range: 'custom', from: new Date(nowMs - (nowMs % dayMs) - 20 * dayMs + 20.51 * 3_600_000).toISOString(), to };
+  const found: unknown[] = [await overview(late), await ask(getMembers, late), await ask(getDashboard, { ...late, include: 'breakdown' })];
+  for (const group_by of ['user', 'team', 'team,model']) found.push(await ask(getCosts, { ...late, group_by, series: 'false' }));
   for (const input of asked) found.push(await overview(input));
   found.push(await overview({ range: '30d' }, company.lead), await overview({ range: '30d' }, company.member));
   const include = 'costs,usage,performance,breakdown,compliance';

@@ -4,7 +4,15 @@ import { createBudget } from '#lib/budgets/index.ts';
 import { dashboardTemplates } from '#lib/contracts/dashboards.ts';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { formatUsd } from '#lib/core/money.ts';
-import { createDashboard, deleteDashboard, getFigures, getSavedDashboard, listDashboards, updateDashboard } from '#lib/dashboards/index.ts';
+import {
+  createDashboard,
+  deleteDashboard,
+  getFigures,
+  getSavedDashboard,
+  listDashboards,
+  previewWidgets,
+  updateDashboard,
+} from '#lib/dashboards/index.ts';
 import { companyCall, postCalls } from '#tests/support/company-calls.ts';
 import { companyScene, faultOf } from '#tests/support/company-scene.ts';
 import { invocationOf, type SamplePerson } from '#tests/support/sample-company.ts';
@@ -54,6 +62,20 @@ describe('dashboards [ANA-6]', () => {
     });
     expect(shown.get('rows')?.figures).toMatchObject({ total: { cost: '9.000000000', requests: '3' }, other: { count: 0 } });
     expect(shown.get('note')).toEqual({ widget_id: 'note', figures: { kind: 'text' }, problem: null });
+  });
+
+  it('are previewed as they would be saved, to each person what they would see', async () => {
+    const made = await make({ shares: [{ with: 'tenant', right: 'view' }] });
+    for (const person of [scene.company.admin, scene.company.lead]) {
+      const preview = await previewWidgets.execute(scene.as(person), { widgets, range: '7d' });
+      const shown = await figuresFor(made, person);
+      expect(preview.widgets).toHaveLength(widgets.length);
+      // A series says the moment that it ends at.
+      for (const answer of preview.widgets.filter(({ figures }) => figures?.kind !== 'series'))
+        expect(answer).toEqual(shown.get(answer.widget_id));
+    }
+    const fault = await faultOf(previewWidgets.execute(admin(), { widgets: [{ ...widgets[0], title: '' }] }));
+    expect(fault).toMatchObject({ code: 'validation_failed' });
   });
 
   it('show each person what their own rights allow', async () => {

@@ -32,6 +32,8 @@ test('[ANA-6] a dashboard is made from a template, arranged by keys, buttons and
   await page.getByRole('group', { name: 'Add a widget' }).getByRole('button', { name: 'Text' }).click();
   await page.getByLabel('Title', { exact: true }).fill('Read this first');
   await page.getByLabel('Text', { exact: true }).fill('Closed each Friday.');
+  // What it would show is drawn before it is saved.
+  await expect(page.getByRole('article', { name: 'Read this first, Text' }).locator('p', { hasText: 'Closed each Friday.' })).toBeVisible();
   await page.getByRole('button', { name: 'Taller' }).click();
   await expect(place).toHaveText(/^Read this first: column \d+, row \d+, 4 wide, 4 high$/);
   expect(await axeFindings(page)).toEqual([]);

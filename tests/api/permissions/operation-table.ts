@@ -14,7 +14,7 @@ export const operationTable: readonly (readonly [permission: string, own: string
     'analytics.read',
     'usage.own',
     'list',
-    'analytics.dashboard analytics.members analytics.models analytics.overview costs.explore costs.rows dashboard.figures dashboard.get dashboard.list forecast.get',
+    'analytics.dashboard analytics.members analytics.models analytics.overview costs.explore costs.rows dashboard.figures dashboard.get dashboard.list dashboard.preview forecast.get',
   ],
   ['analytics.read', '-', 'project', 'project_analytics.export project_analytics.get'],
   ['analytics.read', '-', 'team', 'team_analytics.export team_analytics.get'],

@@ -6,18 +6,22 @@ import { Button } from '#components/ui/button.tsx';
 import { ButtonLink } from '#components/ui/button-link.tsx';
 import type { SelectOption } from '#components/ui/select.tsx';
 import { toast } from '#components/ui/toast.ts';
+import type { WidgetRange } from '#lib/contracts/widget-names.ts';
 import { type Box, fitBox, freePlace, placeBox } from '#lib/core/grid-layout.ts';
 import { updateDashboardAction } from '../actions.ts';
 import { AddWidget } from './add-widget.tsx';
 import { BoardGrid } from './board-grid.tsx';
 import { EditableWidget } from './editable-widget.tsx';
 import { useBoxDrag } from './use-box-drag.ts';
+import { askedBy, useWidgetPreviews } from './use-widget-previews.ts';
 import { WidgetForm } from './widget-form.tsx';
 import type { WidgetData } from './widget-words.ts';
 
 export interface BoardEditorProps {
   id: string;
   version: number;
+  /** That of the dashboard, which widgets without one of their own have. */
+  range: WidgetRange;
   widgets: readonly WidgetData[];
   /** What widgets show as they were saved, by their id. */
   panels: Readonly<Record<string, ReactNode>>;
@@ -34,13 +38,15 @@ function newId(widgets: readonly WidgetData[]): string {
 }
 
 /** The widgets of a dashboard to move, resize, change, add and remove; nothing is kept before it is saved. */
-export function BoardEditor({ id, version, widgets: saved, panels, scopes, budgets }: BoardEditorProps) {
+export function BoardEditor({ id, version, range, widgets: saved, panels, scopes, budgets }: BoardEditorProps) {
   const router = useRouter();
   const grid = useRef<HTMLDivElement>(null);
   const [widgets, setWidgets] = useState(saved);
   const [chosen, setChosen] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const isChanged = widgets !== saved;
+  const asSaved = new Map(saved.map((widget) => [widget.id, askedBy(widget)]));
+  const previewOf = useWidgetPreviews(widgets, saved, range);
 
   const place = (widget: WidgetData, to: Box): void => {
     const box = fitBox(to);
@@ -104,7 +110,7 @@ export function BoardEditor({ id, version, widgets: saved, panels, scopes, budge
         draw={(widget) => (
           <EditableWidget
             widget={widget}
-            panel={saved.includes(widget) || isOnlyMoved(widget, saved) ? panels[widget.id] : undefined}
+            panel={asSaved.get(widget.id) === askedBy(widget) ? panels[widget.id] : previewOf(widget)}
             isChosen={widget.id === chosen}
             onChoose={() => setChosen(widget.id)}
             onPlace={(to) => place(widget, to)}
@@ -115,11 +121,3 @@ export function BoardEditor({ id, version, widgets: saved, panels, scopes, budge
     </div>
   );
 }
-
-/** Whether what a widget shows is still what was saved, wherever it lies now. */
-function isOnlyMoved(widget: WidgetData, saved: readonly WidgetData[]): boolean {
-  const before = saved.find(({ id }) => id === widget.id);
-  return before !== undefined && JSON.stringify({ ...before, ...boxOf(widget) }) === JSON.stringify({ ...widget, ...boxOf(widget) });
-}
-
-const boxOf = ({ x, y, w, h }: Box): Box => ({ x, y, w, h });

@@ -8,7 +8,7 @@ import { kindWords, type WidgetData, wordsOf } from './widget-words.ts';
 
 export interface EditableWidgetProps {
   widget: WidgetData;
-  /** What it shows; undefined for what was not saved yet. */
+  /** What it shows; undefined until that is known. */
   panel: ReactNode;
   isChosen: boolean;
   onChoose: () => void;
@@ -54,7 +54,7 @@ export function EditableWidget({ widget, panel, isChosen, onChoose, onPlace, dra
               {widget.title}
             </p>
             <p className="text-caption text-quiet">{wordsOf(widget)}</p>
-            <p className="text-caption text-quiet">Its figures show once it is saved.</p>
+            <p className="text-caption text-quiet">Its figures come in a moment.</p>
           </div>
         )}
       </div>

@@ -61,6 +61,7 @@ export default async function EditDashboardPage({ params }: { params: Promise<{ 
           key={board.version}
           id={board.id}
           version={board.version}
+          range={board.range}
           widgets={board.widgets}
           panels={panels}
           scopes={scopes.map(({ id: value, label, kind }) => ({
