@@ -94,13 +94,15 @@ export const connectionHealthGet = defineOperation({
   http: { method: 'GET', path: '/connections/{connection_id}/health' },
 });
 
-/** What changes when something happens at a connection. */
+/** What changes when something happens at a connection, or to the processes that call it. */
 export const ConnectionPulse = z.strictObject({
   troubled: count.meta({ description: 'Targets whose circuit is not closed' }),
   running: count,
   waiting: count,
   attempts: count.meta({ description: 'Of the last five minutes' }),
   faults: count,
+  gateways: count.meta({ description: 'Gateway processes of the installation that have reported of late' }),
+  behind: count.meta({ description: 'Those of them whose calls are more than 30 seconds behind in the database, or cannot be posted' }),
 });
 export type ConnectionPulse = z.output<typeof ConnectionPulse>;
 

@@ -37,6 +37,9 @@ export const GatewayTarget = z.strictObject({
 });
 export type GatewayTarget = z.output<typeof GatewayTarget>;
 
+/** Calls are seen in the console within two seconds as a rule; a process whose oldest is older than this has fallen behind. */
+export const postingBehindMs = 30_000;
+
 /** A gateway process that reported of late. */
 export const GatewayProcess = z.strictObject({
   id: z.string().meta({ description: 'Of its run' }),

@@ -33,6 +33,23 @@ test('[COST-2] a call shows in the usage log within 2 s, with tokens, cost and c
   await expect(panel).toContainText(`$${cost}`);
 });
 
+test('[COST-2] what a call is charged for beside its tokens stands with its cost', async ({ page }) => {
+  const answer = await fetch(at('/api/v1/audio/speech'), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${browserRun().demoKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'sandbox-speech', voice: 'alloy', input: 'Twenty-four characters.!' }),
+  });
+  expect(answer.status).toBe(200);
+  const requestId = answer.headers.get('x-tollgate-request-id') ?? '';
+  await answer.arrayBuffer();
+  await expect(async () => expect((await page.request.get(at(`/api/v1/usage/${requestId}`))).status()).toBe(200)).toPass({
+    intervals: [50],
+  });
+  await page.goto(at(`/usage?open=${requestId}`));
+  const units = page.getByRole('region', { name: 'Billed units' });
+  await expect(units).toContainText(/Characters\s*24/);
+});
+
 test('[DX-3] the overview follows a call by itself within 2 s', async ({ page }) => {
   await page.goto(at('/overview?range=today'));
   await expect(page.getByText('Live', { exact: true })).toBeVisible();

@@ -145,8 +145,26 @@ test('[GW-5] gateway health shows a target that does not answer, and calls carry
   await page.goto(at('/gateway-health'));
   const broken = page.getByRole('row', { name: /sandbox-error-503 on Sandbox/ });
   await expect(broken).toContainText(/Circuit open|Probing|Failing/);
+  // The route leads to two models of the connection, and stands there once with both.
+  const { data } = await (await page.request.get(at('/api/v1/connections'))).json();
+  const sandbox = data.find((connection: { provider: string }) => connection.provider === 'sandbox');
+  await page.goto(at(`/connections?open=${sandbox.id}`));
+  const place = page.getByRole('complementary').getByRole('listitem').filter({ hasText: name });
+  await expect(place).toHaveCount(1);
+  await expect(place).toContainText('sandbox-error-503');
+  await expect(place).toContainText('sandbox-small');
   await page.goto(at(`/usage?f.route=is:${id}`));
   await expect(page.locator('[data-row]').first()).toContainText('sandbox-small');
   await page.locator('[data-row] a').first().click();
   await expect(page.getByRole('complementary')).toContainText(name);
+});
+
+test('[DX-3] gateway health follows calls by itself', async ({ page }) => {
+  await page.goto(at('/gateway-health'));
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  const row = page.getByRole('row', { name: /sandbox-large on Sandbox/ });
+  const before = (await row.count()) === 0 ? '' : await row.textContent();
+  expect((await call('sandbox-large')).status).toBe(200);
+  await expect(row).toBeVisible({ timeout: 10_000 });
+  await expect(async () => expect(await row.textContent()).not.toBe(before)).toPass({ intervals: [100], timeout: 10_000 });
 });

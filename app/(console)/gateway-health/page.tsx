@@ -5,13 +5,14 @@ import { DroppedNotice } from '#components/shell/dropped-notice.tsx';
 import { PageBar } from '#components/shell/page-bar.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { readUrlState, type SearchParameters, type UrlSpec } from '#components/shell/url-state.ts';
+import { holds } from '#lib/contracts/permissions.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { listGatewayTargets } from '#lib/routes/index.ts';
 import { droppedOf } from '../_shell/list-state.ts';
+import { Live } from '../_shell/live.tsx';
 import { loadReader } from '../_shell/load-reader.ts';
 import { tableProblem } from '../_shell/table-problem.tsx';
 import { behindWords, GatewayProcesses, type GatewayRow } from './_components/gateway-processes.tsx';
-import { KeepFresh } from './_components/keep-fresh.tsx';
 import { targetColumns } from './_components/target-columns.tsx';
 import { TargetPanel } from './_components/target-panel.tsx';
 import { isFailing, type TargetRow, targetId, targetName } from './_components/target-words.tsx';
@@ -46,12 +47,16 @@ function answerOf(targets: readonly TargetRow[], processes: number, gateways: re
 export default async function GatewayHealthPage({ searchParams }: { searchParams: Promise<SearchParameters> }) {
   const search = await searchParams;
   const { state, dropped } = readUrlState(search, urlSpec);
-  const [{ reader, now }, targets] = await Promise.all([loadReader(), perform(listGatewayTargets, {})]);
+  const [{ reader, now, me }, targets] = await Promise.all([loadReader(), perform(listGatewayTargets, {})]);
   const rows = targets.data?.data ?? [];
+  const isFollowed = holds(me.permissions, 'connections.read');
   const open = rows.find((row) => targetId(row) === state.open);
   return (
     <>
-      <PageBar crumbs={[{ label: 'Gateway' }, { label: 'Gateway health' }]} controls={<KeepFresh />} />
+      <PageBar
+        crumbs={[{ label: 'Gateway' }, { label: 'Gateway health' }]}
+        status={isFollowed ? <Live address="/api/v1/connections/events" /> : undefined}
+      />
       <DroppedNotice dropped={droppedOf(dropped)} />
       <PageHeader
         title="Gateway health"

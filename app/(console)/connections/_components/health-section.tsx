@@ -125,21 +125,29 @@ function Targets({ health: { targets }, reader, now }: HealthProps) {
   );
 }
 
+/** Where a route leads at the connection; it may name the same model in several of its places. */
+const targetWords = ({ model, is_named: isNamed, concurrency_max: max, when_full: whenFull }: HealthDetail['routes'][number]): string =>
+  [
+    model,
+    isNamed ? '' : ', as one of those that serve it',
+    max === null ? '' : `, ${max} at a time, then ${whenFull === 'wait' ? 'wait' : 'the next target'}`,
+  ].join('');
+
+/** Each route once, with all the places in which it leads here. */
 function Routes({ health: { routes } }: Pick<HealthProps, 'health'>) {
   if (routes.length === 0)
     return <p className="text-control text-second">No published route leads here; callers name its models themselves.</p>;
   return (
     <ul className="flex flex-col gap-1 text-control">
-      {routes.map(({ route_id: id, route_name: name, model, is_named: isNamed, concurrency_max: max, when_full: whenFull }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a route may lead to the same model in several places that have nothing else to tell them apart
-        <li key={`${id} ${model} ${index}`} className="flex flex-wrap items-baseline justify-between gap-x-4">
+      {[...Map.groupBy(routes, ({ route_id: id }) => id)].map(([id, targets]) => (
+        <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-4">
           <PageLink href={`/routes/${id}`} className="underline decoration-control-edge underline-offset-2">
-            {name}
+            {targets[0]?.route_name}
           </PageLink>
-          <span className="text-caption text-quiet">
-            {model}
-            {isNamed ? '' : ', as one of those that serve it'}
-            {max === null ? '' : `, ${max} at a time, then ${whenFull === 'wait' ? 'wait' : 'the next target'}`}
+          <span className="flex flex-col text-right text-caption text-quiet">
+            {[...new Set(targets.map(targetWords))].map((words) => (
+              <span key={words}>{words}</span>
+            ))}
           </span>
         </li>
       ))}

@@ -1,18 +1,16 @@
 import type { z } from 'zod';
 import { StatusBadge } from '#components/ui/badge.tsx';
 import { TimeText } from '#components/ui/time-text.tsx';
-import type { GatewayProcess } from '#lib/contracts/gateway-targets.ts';
+import { type GatewayProcess, postingBehindMs } from '#lib/contracts/gateway-targets.ts';
 import { createFormat, type Reader } from '#lib/core/format.ts';
 
 /** A gateway process in wire form, as pages get it. */
 export type GatewayRow = z.input<typeof GatewayProcess>;
 
-/** Calls are seen in the console within two seconds as a rule; a process whose oldest is older than this has fallen behind. */
-const behindMs = 30_000;
 /** A loop that is later than this adds to what every call takes. */
 const slowMs = 100;
 
-const isBehind = ({ posting_lag_ms: lagMs, fault }: GatewayRow): boolean => lagMs > behindMs || fault !== null;
+const isBehind = ({ posting_lag_ms: lagMs, fault }: GatewayRow): boolean => lagMs > postingBehindMs || fault !== null;
 
 /** What is wrong with gateways, a sentence each; none where all keep up. */
 export function behindWords(gateways: readonly GatewayRow[]): readonly string[] {

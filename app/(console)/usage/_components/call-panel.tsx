@@ -9,6 +9,7 @@ import { createFormat, type Reader } from '#lib/core/format.ts';
 import { parseUsd } from '#lib/core/money.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { getUsageEvent } from '#lib/usage/index.ts';
+import { BilledUnits } from './billed-units.tsx';
 import { CallAttempts } from './call-attempts.tsx';
 import { type CallRow, CallStatus, costOf } from './call-columns.tsx';
 import { CallContent } from './call-content.tsx';
@@ -121,6 +122,7 @@ export async function CallPanel(props: CallPanelProps) {
         Cost <CostCell cost={costOf(call)} reader={props.reader} />
       </h3>
       <p className="mb-3 text-control text-second">{call.explanation}</p>
+      <BilledUnits call={call} reader={props.reader} />
       <PriceLines call={call} reader={props.reader} />
       <Baseline call={call} reader={props.reader} />
       <PageLink

@@ -13,12 +13,19 @@ const cell = 'py-1 text-right tabular-nums';
 /** `cache_read` → "Cache read". */
 const meterName = (meter: string): string => meter.charAt(0).toUpperCase() + meter.slice(1).replaceAll('_', ' ');
 
+const millionth = 1_000_000n;
+
+/** Sound by the hour is counted in milliseconds, and told as the time it is. */
+const isHourly = (meter: string): boolean => meter.endsWith('audio_hour');
+
 /** Units × price = cost, a line a meter; with what attempts without an answer may be billed for, the sum is the cost of the call. */
 export function PriceLines({ call, reader }: PriceLinesProps) {
   const format = createFormat(reader);
   const { price } = call;
   const nanoOf = (usd: string | null) => (usd === null ? 0n : (parseUsd(usd) ?? 0n));
   const money = (usd: string) => format.moneyExact(nanoOf(usd));
+  const priceOf = (meter: string, perMillion: bigint) =>
+    isHourly(meter) ? `${format.moneyExact(perMillion / millionth)} an hour` : format.moneyPrice(perMillion);
   const booked = call.failed_attempts.reduce((sum, { cost_usd: cost }) => sum + nanoOf(cost), 0n);
   return (
     <>
@@ -36,9 +43,9 @@ export function PriceLines({ call, reader }: PriceLinesProps) {
             {price.lines.map((line) => (
               <tr key={line.meter}>
                 <td className="py-1">{meterName(line.meter)}</td>
-                <td className={cell}>{format.countExact(line.units)}</td>
+                <td className={cell}>{isHourly(line.meter) ? format.duration(line.units) : format.countExact(line.units)}</td>
                 <td className={cell}>
-                  {line.usd_per_million_units === null ? 'No price' : format.moneyPrice(parseUsd(line.usd_per_million_units) ?? 0n)}
+                  {line.usd_per_million_units === null ? 'No price' : priceOf(line.meter, nanoOf(line.usd_per_million_units))}
                 </td>
                 <td className={cell}>{money(line.cost_usd)}</td>
               </tr>
