@@ -56,7 +56,9 @@ const DashboardPerformance = z.strictObject({
   first_token_p95_ms: z.number().nullable(),
   errors: z
     .array(z.strictObject({ code: z.string(), requests: count }))
-    .meta({ description: 'What went wrong, up to 10 codes, of the last 31 days of the range' }),
+    .meta({
+      description: 'What went wrong, up to 10 codes; of the last 31 days of the range for people, keys, connections and combinations',
+    }),
 });
 
 export const Dashboard = z.strictObject({

@@ -94,6 +94,21 @@ export const incidentFollow = defineOperation({
   http: { method: 'GET', path: '/incidents/events', kind: 'sse' },
 });
 
+export const incidentCreate = defineOperation({
+  name: 'incident.create',
+  summary: 'Open an incident that a person noticed; channels and webhooks hear of it',
+  permission: 'incidents.write',
+  scope: 'tenant',
+  input: z.strictObject({
+    title: line(200),
+    summary: paragraph(2000).min(1).meta({ description: 'What is wrong, for whoever looks next' }),
+    severity: z.enum(incidentSeverities).default('warning'),
+  }),
+  output: Incident,
+  examples: [{ title: 'Answers are slow in Paris', summary: 'Support hears of it since nine.', severity: 'critical' }],
+  http: { method: 'POST', path: '/incidents', status: 201 },
+});
+
 export const incidentAcknowledge = defineOperation({
   name: 'incident.acknowledge',
   summary: 'Acknowledge an incident: somebody is looking at it',

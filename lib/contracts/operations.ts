@@ -174,7 +174,15 @@ import {
   guardrailTest,
   guardrailUpdate,
 } from './guardrails.ts';
-import { incidentAcknowledge, incidentComment, incidentFollow, incidentGet, incidentList, incidentResolve } from './incidents.ts';
+import {
+  incidentAcknowledge,
+  incidentComment,
+  incidentCreate,
+  incidentFollow,
+  incidentGet,
+  incidentList,
+  incidentResolve,
+} from './incidents.ts';
 import { invitationCreate, invitationList, invitationResend, invitationRevoke } from './invitations.ts';
 import { jobFollow, jobList, jobRunGet, jobRunList, jobRunRetry, jobRunStart } from './jobs.ts';
 import { keyPolicyDelete, keyPolicyList, keyPolicySet } from './key-policies.ts';
@@ -663,6 +671,7 @@ export const operations: readonly Operation[] = [
   guardrailUpdate,
   incidentAcknowledge,
   incidentComment,
+  incidentCreate,
   incidentFollow,
   incidentGet,
   incidentList,

@@ -50,7 +50,10 @@ export const PlaceAnalytics = z.strictObject({
       refused_requests: count,
       policy_outcomes: z.record(z.string(), count).meta({ description: 'Calls that policies were about, by what they said' }),
       unpriced_requests: count.meta({ description: 'Calls whose price nobody knew' }),
-      counted_from: instant.meta({ description: 'Outcomes and unpriced calls are counted from here: of a longer range its last 31 days' }),
+      counted_from: instant.meta({
+        description:
+          'Outcomes and unpriced calls are counted from here: the range, or its last 31 days where they are not kept for the scope',
+      }),
     })
     .nullable(),
 });

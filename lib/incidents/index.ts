@@ -4,6 +4,7 @@ export { commentIncident } from './comment-incident.ts';
 export { followIncidents } from './follow-incidents.ts';
 export { getIncident } from './get-incident.ts';
 export { listIncidents } from './list-incidents.ts';
+export { openIncident } from './open-incident.ts';
 export { type Finding, raiseIncident } from './raise-incident.ts';
 export { resolveIncident } from './resolve-incident.ts';
 export { settleIncident } from './settle-incident.ts';

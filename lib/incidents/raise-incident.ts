@@ -13,6 +13,8 @@ export interface Finding {
   readonly title: string;
   readonly summary: string;
   readonly detail: Readonly<Record<string, unknown>>;
+  /** Who noticed it, where that was a person. */
+  readonly openedBy?: string | null;
 }
 
 /** Opens an incident, or counts the one that is not resolved yet; `isNew` tells which. */
@@ -30,7 +32,9 @@ export async function raiseIncident(
     .onConflictDoNothing()
     .returning({ id: incident.id });
   if (made !== undefined) {
-    await tx.insert(incidentEntry).values({ ...entryOf(tenantId, made.id, now), kind: 'opened', note: finding.summary });
+    await tx
+      .insert(incidentEntry)
+      .values({ ...entryOf(tenantId, made.id, now), kind: 'opened', userId: finding.openedBy ?? null, note: finding.summary });
     await writeOutbox(tx, tenantId, [{ name: 'incident.opened', payload: { incident_id: toPublicId('incident', made.id) } }]);
     return { id: made.id, isNew: true };
   }

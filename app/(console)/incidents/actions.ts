@@ -1,7 +1,7 @@
 'use server';
 import { revalidatePath } from 'next/cache';
-import { perform } from '#lib/http/page-invocation.ts';
-import { acknowledgeIncident, resolveIncident } from '#lib/incidents/index.ts';
+import { type PerformOptions, perform, submit } from '#lib/http/page-invocation.ts';
+import { acknowledgeIncident, commentIncident, openIncident, resolveIncident } from '#lib/incidents/index.ts';
 
 /** Server actions: thin adapters over the same commands that the API runs. */
 
@@ -13,6 +13,18 @@ export async function acknowledgeIncidentAction(incidentId: string) {
 
 export async function resolveIncidentAction(incidentId: string) {
   const done = await perform(resolveIncident, { incident_id: incidentId });
+  revalidatePath('/incidents');
+  return done;
+}
+
+export async function openIncidentAction(values: Record<string, unknown>, options: PerformOptions) {
+  const done = await submit(openIncident, values, options);
+  revalidatePath('/incidents');
+  return done;
+}
+
+export async function commentIncidentAction(values: Record<string, unknown>, options: PerformOptions) {
+  const done = await submit(commentIncident, values, options);
   revalidatePath('/incidents');
   return done;
 }

@@ -17,6 +17,7 @@ import { loadReader } from '../_shell/load-reader.ts';
 import { listProps, readList } from '../_shell/read-list.ts';
 import { incidentColumns } from './_components/incident-columns.tsx';
 import { IncidentPanel } from './_components/incident-panel.tsx';
+import { OpenIncidentButton } from './_components/open-incident-button.tsx';
 
 export const metadata: Metadata = { title: 'Incidents' };
 
@@ -59,7 +60,11 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
     <>
       <PageBar crumbs={[{ label: 'Governance' }, { label: 'Incidents' }]} status={<Live address="/api/v1/incidents/events" />} />
       <DroppedNotice dropped={list.dropped} />
-      <PageHeader title="Incidents" answer={answerOf(status.data, reader, now)} />
+      <PageHeader
+        title="Incidents"
+        answer={answerOf(status.data, reader, now)}
+        actions={holds(me.permissions, 'incidents.write') ? <OpenIncidentButton /> : undefined}
+      />
       <DataTable
         label="Incidents"
         columns={incidentColumns}
@@ -73,7 +78,10 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
           active: state.filters,
           suggested: [{ field: 'state', operator: 'is', values: ['unresolved'] }],
         }}
-        empty={{ title: 'No incident', children: 'What goes wrong by itself and needs a person stands here.' }}
+        empty={{
+          title: 'No incident',
+          children: 'What goes wrong and needs a person stands here, noticed by the product or opened by hand.',
+        }}
       />
       {state.open === undefined ? null : (
         <IncidentPanel id={state.open} reader={reader} now={now} mayWrite={holds(me.permissions, 'incidents.write')} />

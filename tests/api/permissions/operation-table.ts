@@ -136,7 +136,7 @@ export const operationTable: readonly (readonly [permission: string, own: string
   ['groups.write', '-', 'group', 'group.delete group.update group_member.add group_member.remove group_role.grant group_role.revoke'],
   ['groups.write', '-', 'tenant', 'group.create'],
   ['incidents.read', '-', 'tenant', 'conservation.get incident.follow incident.get incident.list'],
-  ['incidents.write', '-', 'tenant', 'incident.acknowledge incident.comment incident.resolve'],
+  ['incidents.write', '-', 'tenant', 'incident.acknowledge incident.comment incident.create incident.resolve'],
   ['jobs.read', '-', 'tenant', 'job.follow job.list job_run.get job_run.list'],
   ['jobs.write', '-', 'tenant', 'job_run.retry job_run.start'],
   ['keys.read', 'keys.own', 'key', 'key.get'],

@@ -6,6 +6,7 @@ import { TimeText } from '#components/ui/time-text.tsx';
 import type { Reader } from '#lib/core/format.ts';
 import { perform } from '#lib/http/page-invocation.ts';
 import { getIncident } from '#lib/incidents/index.ts';
+import { CommentButton } from './comment-button.tsx';
 import { IncidentActions } from './incident-actions.tsx';
 import { IncidentState } from './incident-columns.tsx';
 
@@ -42,7 +43,14 @@ export async function IncidentPanel({ id, reader, now, mayWrite }: IncidentPanel
     <SidePanel
       title={incident.title}
       badge={<IncidentState state={incident.state} />}
-      actions={mayWrite ? <IncidentActions id={incident.id} state={incident.state} /> : undefined}
+      actions={
+        mayWrite ? (
+          <>
+            <CommentButton id={incident.id} />
+            <IncidentActions id={incident.id} state={incident.state} />
+          </>
+        ) : undefined
+      }
     >
       <p className="mb-4 break-words text-control">{incident.summary}</p>
       <Facts

@@ -116,7 +116,7 @@ function WorkLists({ dashboard, reader }: Pick<WorkCardsProps, 'dashboard' | 're
       />
       <Shares
         title="What went wrong"
-        subtitle="Calls that did not succeed, of the last 31 days of the range"
+        subtitle="Calls that did not succeed"
         rowLabel="Code"
         rows={(dashboard.performance?.errors ?? []).map(({ code, requests }) => ({
           key: code,
