@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { inTenant, type TenantTransaction } from '#db/tenant.ts';
-import type { Operation } from '#lib/contracts/operation.ts';
+import { isRecordedRead, type Operation } from '#lib/contracts/operation.ts';
 import { AppError, type FieldError } from '#lib/core/errors.ts';
 import { type Access, loadAccess, noReach, reachOf, visibilityCondition } from './access.ts';
 import { authorise, holdsOwn } from './authorise.ts';
@@ -63,12 +63,6 @@ export function admit<Input extends z.ZodType>(invocation: Invocation, operation
 /** A read of what one does not have anyway; a stream is what its page has read already. */
 const isAdministrativeRead = ({ http, permission }: Operation): boolean =>
   http.method === 'GET' && http.kind !== 'sse' && permission !== null;
-
-/** Whether the audit trail keeps this very read. */
-function isRecordedRead({ recordsReads: when }: Operation, input: unknown): boolean {
-  if (when === undefined || when === true) return when === true;
-  return typeof input === 'object' && input !== null && Reflect.get(input, when.field) === when.value;
-}
 
 /**
  * Opens the tenant's transaction with the access of the caller loaded and checked for the operation. A change that was

@@ -118,6 +118,12 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
 export const ownErrorsOf = ({ errors = [], stepUp }: Pick<Operation, 'errors' | 'stepUp'>): readonly ErrorCode[] =>
   stepUp === true ? [...errors, 'step_up_required'] : errors;
 
+/** Whether the audit trail keeps a read with this input, in wire form or parsed. */
+export function isRecordedRead({ recordsReads: when }: Pick<Operation, 'recordsReads'>, input: unknown): boolean {
+  if (when === undefined || when === true) return when === true;
+  return typeof input === 'object' && input !== null && Reflect.get(input, when.field) === when.value;
+}
+
 /** Declares an operation; exists for the inference of its input and output. */
 export function defineOperation<Input extends z.ZodType, Output extends z.ZodType>(
   operation: Operation<Input, Output>,

@@ -19,7 +19,10 @@ const isEndOfWord = (code: number): boolean =>
 /** Half of a character: readers of other languages do not join what was cut there. */
 const isSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdfff;
 /** Scripts without spaces, of which nothing that is recognised is made. */
-const isIdeograph = (code: number): boolean => code >= 0x3000 && !isSurrogate(code);
+const isIdeograph = (code: number): boolean => code > 0x3000 && !isSurrogate(code) && !isWide(code);
+/** Full-width forms of ASCII and signs that nobody sees: numbers are made of them, too. */
+const isWide = (code: number): boolean =>
+  (code >= 0xff00 && code <= 0xffef) || (code >= 0xfe00 && code <= 0xfe0f) || code === 0xfeff || code === 0x3164;
 
 /**
  * Takes sensitive data out of a text that comes in pieces. A text may be cut behind a word of small letters, its first aside: nothing that is

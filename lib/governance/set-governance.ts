@@ -21,6 +21,7 @@ import { insertPolicy, lockPolicy } from '#lib/policies/change-policy.ts';
 import { publishLocked } from '#lib/policies/publish-policy.ts';
 import { classPolicies } from './class-policies.ts';
 import { type GovernedPlace, readConfig, scopeOf } from './governed-place.ts';
+import { requireRegions } from './require-regions.ts';
 import { requiredAccess } from './required-access.ts';
 import { requireFrameworks } from './required-frameworks.ts';
 
@@ -57,6 +58,7 @@ async function setConfig(ctx: OperationContext, place: GovernedPlace, config: Go
   await lockTenant(tx, tenantId);
   const before = await readConfig(ctx, place);
   ctx.expectVersion(before.version);
+  requireRegions(config);
   await requireFrameworks(ctx, config.compliance.frameworks);
   const access = await requiredAccess(ctx, place, config);
   // Policies are judged by If-Match of their own, which the caller of this operation does not know.

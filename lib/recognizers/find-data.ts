@@ -2,6 +2,7 @@ import type { DataCategory, DataEntity } from '#lib/contracts/data-entities.ts';
 import { featuresOf, hasNeed } from './features.ts';
 import type { Recognizer } from './recognizer.ts';
 import { recognizers } from './registry.ts';
+import { unveil } from './veiled-text.ts';
 
 /** Something that was found in a text, by its place in UTF-16 units. */
 export interface Finding {
@@ -119,8 +120,7 @@ function withoutOverlaps(findings: readonly Finding[]): readonly Finding[] {
 
 const nothing: readonly Finding[] = [];
 
-/** What sensitive data a text holds, in its order and without overlaps; takes no longer than the text is long. */
-export function findData(text: string, options: FindOptions): readonly Finding[] {
+function findOpen(text: string, options: FindOptions): Finding[] {
   const features = featuresOf(text);
   const findings: Finding[] = [];
   for (const recognizer of recognizers) {
@@ -128,6 +128,44 @@ export function findData(text: string, options: FindOptions): readonly Finding[]
       collect(recognizer, text, options, findings);
   }
   if (options.denied != null) collectDenied(text, options.denied, options, findings);
+  return findings;
+}
+
+/** What is found in the text as a reader would understand it, at its places in the text as it stands. */
+function findVeiled(text: string, options: FindOptions): Finding[] {
+  const veiled = unveil(text);
+  if (veiled === null) return [];
+  const { from = 0, ...rest } = options;
+  return findOpen(veiled.text, rest).flatMap((one) => {
+    const [start = 0, end = text.length] = [veiled.places[one.start], veiled.places[one.end]];
+    return start < from ? [] : [{ ...one, start, end }];
+  });
+}
+
+const base64Run = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,4000}={0,2}/g;
+/** What is printed and has no other bytes in it: what only looks like Base64 is none of that when it is read. */
+const printed = /^[\t\n\r -~\u00a0-\u024f]{8,}$/;
+
+/** Runs of Base64 that hold data, each as a whole. */
+function findEncoded(text: string, options: FindOptions): Finding[] {
+  const found: Finding[] = [];
+  for (const { 0: run, index: start } of text.matchAll(base64Run)) {
+    if (start < (options.from ?? 0) || options.allowed?.has(run.toLowerCase()) === true) continue;
+    const inner = Buffer.from(run, 'base64').toString('utf8');
+    if (!printed.test(inner)) continue;
+    const { from: _, ...rest } = options;
+    const [first] = withoutOverlaps(findOpen(inner, rest));
+    if (first !== undefined) found.push({ ...first, start, end: start + run.length });
+  }
+  return found;
+}
+
+/**
+ * What sensitive data a text holds, in its order and without overlaps; takes no longer than the text is long. Data that invisible
+ * characters, letters and digits of other alphabets, escapes of JSON or HTML, percent encoding or Base64 hide is found, too.
+ */
+export function findData(text: string, options: FindOptions): readonly Finding[] {
+  const findings = [...findOpen(text, options), ...findVeiled(text, options), ...findEncoded(text, options)];
   return findings.length === 0 ? nothing : withoutOverlaps(findings);
 }
 

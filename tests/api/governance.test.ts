@@ -62,6 +62,7 @@ describe('[GOV-3] [GOV-1] the configuration of a place', () => {
     const faultIn = (config: object) => faultOf(setTeamGovernance.execute(admin(), { ...inSearch(), ...config } as never));
     const at = '/data_classification/levels/restricted/handling_requirements';
     expect(await faultIn(restricted({ retention_period_days: 0 }))).toBe(`validation_failed ${at}/retention_period_days`);
+    expect(await faultIn(restricted({ geographic_restrictions: ['eu', 'EU '] }))).toBe(`validation_failed ${at}/geographic_restrictions/1`);
     expect(await faultIn(restricted({ deleted_by_hand: true }))).toBe(`validation_failed ${at}/deleted_by_hand`);
     expect(await faultIn({ compliance: { frameworks: ['SOC 2', 'Nobody’s'] } })).toBe('validation_failed /compliance/frameworks/1');
     expect(await faultIn({ access_controls: { required_groups: ['Nobody'] } })).toBe(

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { auditEntry } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import { importPrices } from '#lib/catalog/index.ts';
-import type { Operation } from '#lib/contracts/operation.ts';
+import { isRecordedRead, type Operation } from '#lib/contracts/operation.ts';
 import { operations } from '#lib/contracts/operations.ts';
 import { parseEnv } from '#lib/core/env.ts';
 import { fromPublicId, type IdKind, newUuid } from '#lib/core/ids.ts';
@@ -159,7 +159,7 @@ describe.each(operations.map((operation) => ({ name: operation.name, operation }
       }
       const written = JSON.stringify(entries);
       for (const secret of [...secretsIn(input), ...secretsIn(answer.body)]) expect(written).not.toContain(secret);
-    } else expect(entries.length).toBe(operation.recordsReads === true ? 1 : 0);
+    } else expect(entries.length).toBe(isRecordedRead(operation, input) ? 1 : 0);
   });
 
   it('refuses whoever does not hold the permission', async () => {

@@ -10,7 +10,7 @@ function permissionText({ permission, ownPermission }: Operation): string {
   return `Needs ${permission}; ${own} for what is one’s own.`;
 }
 
-const isRecorded = ({ http, recordsReads }: Operation): boolean => http.method !== 'GET' || recordsReads === true;
+const isRecorded = ({ http, recordsReads }: Operation): boolean => http.method !== 'GET' || recordsReads !== undefined;
 
 /** One operation of the reference, made from its declaration. */
 export function OperationSection({ operation }: { operation: Operation }) {
