@@ -1,10 +1,12 @@
-import { decode } from 'next-auth/jwt';
 import { findApiToken, findOauthToken, findSession } from '#db/lookup.ts';
 import type { Authentication } from '#lib/command/context.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
 import { bearerKindOf, hashBearer } from '#lib/credentials/bearer.ts';
 import { getRuntime } from '#lib/runtime.ts';
+import { OpenedCookies } from './opened-cookies.ts';
 import { sessionCookieName } from './session-cookie.ts';
+
+const openedCookies = new OpenedCookies();
 
 /**
  * A cookie by its name. next-auth splits cookies above 4 kB into `name.0`, `name.1` …; ours is far smaller, so one name is enough. A compact JWE
@@ -23,10 +25,7 @@ export async function sessionSecretOf(headers: Headers): Promise<string | undefi
   const { keys } = getRuntime();
   for (const secure of [true, false]) {
     const token = cookieOf(headers, sessionCookieName(secure));
-    if (token === undefined) continue;
-    const payload = await decode({ token, secret: keys.nextAuthSecret }).catch(() => null);
-    const secret: unknown = payload?.sessionSecret;
-    return typeof secret === 'string' ? secret : undefined;
+    if (token !== undefined) return openedCookies.secretOf(token, keys.nextAuthSecret);
   }
   return undefined;
 }
