@@ -80,6 +80,16 @@ describe.each(lanes)('[GOV-2] classes of data, %s', (lane) => {
     expect(stream).not.toContain('[DONE]');
   });
 
+  test('[ORG-2] a call is of the class that the security level around it says, whatever its caller says', async () => {
+    const { gateway } = await sceneWith(lane, { parts: { classOfPlace: (placeId) => (placeId === null ? 'confidential' : null) } });
+    for (const header of [{}, { 'x-tollgate-data-class': 'public' }])
+      expect((await post(gateway, { body: prompt('Hello'), headers: header })).status).toBe(200);
+    const place = { class: 'confidential', by: 'place', action: 'none' };
+    expect(gateway.recorder.events.map(({ classification }) => classification)).toMatchObject([place, place]);
+    await post(gateway, { body: prompt('Hello'), headers: { 'x-tollgate-data-class': 'restricted' } });
+    expect(gateway.recorder.events.at(-1)?.classification).toMatchObject({ class: 'restricted', by: 'header' });
+  });
+
   test('a caller can raise the class of a call and not lower it; policies and routes see what came of it', async () => {
     const { gateway } = await sceneWith(lane, { detection: {} });
     setPolicies(gateway, [
