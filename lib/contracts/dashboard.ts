@@ -54,11 +54,9 @@ const DashboardPerformance = z.strictObject({
   latency_p50_ms: z.number().nullable(),
   latency_p95_ms: z.number().nullable(),
   first_token_p95_ms: z.number().nullable(),
-  errors: z
-    .array(z.strictObject({ code: z.string(), requests: count }))
-    .meta({
-      description: 'What went wrong, up to 10 codes; of the last 31 days of the range for people, keys, connections and combinations',
-    }),
+  errors: z.array(z.strictObject({ code: z.string(), requests: count })).meta({
+    description: 'What went wrong, up to 10 codes; of the last 31 days of the range for people, keys, connections and combinations',
+  }),
 });
 
 export const Dashboard = z.strictObject({
