@@ -14,7 +14,7 @@ test('[ALR-3] an incident is opened by hand, commented, acknowledged and resolve
   await page.getByRole('link', { name: title }).first().click();
   const panel = page.locator('[data-side-panel]');
   await panel.getByRole('button', { name: 'Comment…' }).click();
-  await page.getByLabel('Comment', { exact: true }).fill('One region alone');
+  await page.getByRole('textbox', { name: 'Comment' }).fill('One region alone');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await expect(panel.getByText('One region alone')).toBeVisible();
   await panel.getByRole('button', { name: 'Acknowledge…' }).click();
