@@ -151,6 +151,26 @@ async function warm(address: string, signed: readonly Client[], operations: read
   await Promise.all(signed.slice(0, 20).map((client) => work(address, client, operations, performance.now() + 5_000, new Map())));
 }
 
+const settleWithinMs = 240_000;
+
+/** Waits until the worker has caught up with organizations that all came at once, as they do in no installation. */
+async function untilCaughtUp({ database }: LargeOrganization): Promise<void> {
+  let idle = 0;
+  for (const deadline = Date.now() + settleWithinMs; Date.now() < deadline && idle < 5; await sleep(1000)) {
+    const [runs] = await database.superuser<{ open: number }[]>`
+      select count(*)::integer as open from job_run where state in ('sent', 'running') or (state = 'waiting' and due_at <= now())`;
+    idle = runs?.open === 0 ? idle + 1 : 0;
+  }
+}
+
+/** Names what the worker did since then, with the seconds each kind of run took. */
+async function printRuns({ database }: LargeOrganization, since: Date): Promise<void> {
+  const runs = await database.superuser<{ name: string; seconds: number }[]>`
+    select function_id as name, round(sum(extract(epoch from coalesce(ended_at, now()) - started_at)), 1)::float8 as seconds
+    from job_run where started_at is not null and (ended_at is null or ended_at > ${since.toISOString()}) group by 1 order by 2 desc limit 6`;
+  console.log(`Beside it, in the worker: ${runs.map(({ name, seconds }) => `${name} ${seconds} s`).join(', ') || 'nothing'}.`);
+}
+
 /** Runs the benchmark, prints its tables and writes `bench/results/management-load.json`. Needs the console to be built; resolves to whether both targets were met. */
 export async function benchManagementLoad({ seconds, organizations }: ManagementLoadOptions): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-bench-'));
@@ -172,10 +192,13 @@ export async function benchManagementLoad({ seconds, organizations }: Management
     try {
       const address = `http://127.0.0.1:${server.target}`;
       await warm(address, signed, operations);
+      await untilCaughtUp(large);
+      const begunAt = new Date();
       const [api, drawn]: [Times, Times] = [new Map(), new Map()];
       const until = performance.now() + seconds * 1000;
       await Promise.all(signed.map((client) => work(address, client, operations, until, api)));
       const load = loadavg();
+      await printRuns(large, begunAt);
       const headers = { cookie: signed[0]?.cookie ?? '' };
       for (let run = 0; run < pageRuns; run += 1)
         for (const page of pages) note(drawn, page, await timed(address + page, page, { headers }));
