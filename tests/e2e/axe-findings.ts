@@ -10,10 +10,9 @@ export async function axeFindings(page: Page, rules?: string[]): Promise<string[
   const axe = new AxeBuilder({ page })
     .exclude('iframe[sandbox]')
     // Of what passes, axe then describes one element and not thousands; what it finds is the same.
-    .options({ resultTypes: ['violations'] });
-  // Where all is in the page itself, no second page has to be opened to bring the frames' results together. It looks into frames
-  // that are excluded, too, and those without scripts complain.
-  if ((await page.locator('iframe[sandbox]').count()) === 0) axe.setLegacyMode();
+    .options({ resultTypes: ['violations'] })
+    // All is in the page itself, so no second page has to be opened to bring the frames' results together.
+    .setLegacyMode();
   const { violations } = await (rules === undefined ? axe.withTags(tags) : axe.withRules(rules)).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
