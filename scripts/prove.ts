@@ -7,8 +7,8 @@ import { runVitest } from './test/test-runs.ts';
 /**
  * `npm run prove`: what `npm test` tries in small, in full. `npm run prove -- fuzz` runs that proof alone, `-- --seed 7`
  * repeats the one that began with this seed; `npm run prove -- audit --entries 200000` makes the audit log that long, and
- * `npm run prove -- analytics --events 5000000` makes as many calls. Those lie in `.data/prove-analytics`, or where `--data DIR` says:
- * a run that was killed goes on there. `--data`, or `--keep`, keeps them, and the same command then asks them again.
+ * `npm run prove -- analytics --events 5000000` makes as many calls. Both lie in `.data/prove-<name>`, or where `--data DIR` says: a run
+ * that was killed goes on there. `--data`, or `--keep`, keeps what was made, and the same command then asks the same of it again.
  */
 
 const argumentsGiven = process.argv.slice(2);
@@ -20,17 +20,18 @@ const eventsAt = argumentsGiven.indexOf('--events');
 const analyticsEvents = eventsAt === -1 ? '50000000' : (argumentsGiven[eventsAt + 1] ?? '');
 const dataAt = argumentsGiven.indexOf('--data');
 const isKept = dataAt !== -1 || argumentsGiven.includes('--keep');
-const analyticsFolder = dataAt === -1 ? join(root, '.data', 'prove-analytics') : resolve(argumentsGiven[dataAt + 1] ?? '');
+const folderOf = (name: string): string =>
+  dataAt === -1 ? join(root, '.data', `prove-${name}`) : resolve(argumentsGiven[dataAt + 1] ?? '');
 /** Places of values that belong to a flag. */
 const valuesAt = [seedAt, entriesAt, eventsAt, dataAt].flatMap((at) => (at === -1 ? [] : [at + 1]));
 const wanted = argumentsGiven.filter((argument, index) => !argument.startsWith('--') && !valuesAt.includes(index));
 
-/** On a PostgreSQL of its own, because so many calls take settings of their own and are worth keeping. */
-async function proveAnalytics(): Promise<Counts> {
-  const server = await proofPostgres(analyticsFolder, isKept);
+/** On a PostgreSQL of its own, because so many rows take settings of their own and are worth keeping. */
+async function proveAtScale(name: string, files: readonly string[], settings: Readonly<Record<string, string>>): Promise<Counts> {
+  const server = await proofPostgres(folderOf(name), isKept);
   try {
-    const env = { ...process.env, TEST_POSTGRES_URL: server.url('postgres'), ANALYTICS_EVENTS: analyticsEvents, ANALYTICS_KEPT: '1' };
-    return await runVitest(['integration'], env, ['tests/jobs/analytics-scale.test.ts']);
+    const env = { ...process.env, TEST_POSTGRES_URL: server.url('postgres'), SCALE_KEPT: '1', ...settings };
+    return await runVitest(['integration'], env, files);
   } finally {
     await server.stop();
   }
@@ -75,15 +76,15 @@ const proofs = (postgresUrl: string): readonly Stage[] => [
     name: 'audit',
     title: `An audit log of ${auditEntries} entries, and every byte of an export changed once`,
     run: () =>
-      runVitest(['integration'], { ...process.env, TEST_POSTGRES_URL: postgresUrl, AUDIT_ENTRIES: auditEntries, AUDIT_EVERY_BYTE: '1' }, [
-        'tests/jobs/audit-scale.test.ts',
-        'tests/api/audit-proofs.test.ts',
-      ]),
+      proveAtScale('audit', ['tests/jobs/audit-scale.test.ts', 'tests/api/audit-proofs.test.ts'], {
+        AUDIT_ENTRIES: auditEntries,
+        AUDIT_EVERY_BYTE: '1',
+      }),
   },
   {
     name: 'analytics',
     title: `Questions of dashboards over ${analyticsEvents} calls of a thousand tenants, against a recount`,
-    run: proveAnalytics,
+    run: () => proveAtScale('analytics', ['tests/jobs/analytics-scale.test.ts'], { ANALYTICS_EVENTS: analyticsEvents }),
   },
 ];
 

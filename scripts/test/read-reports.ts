@@ -14,7 +14,6 @@ const vitestReport = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
-      message: z.string(),
       assertionResults: z.array(z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() })),
     }),
   ),
@@ -51,16 +50,20 @@ const playwrightReport = z.object({
   suites: z.array(browserSuite),
 });
 
-/** What a run left on disk, counted. `endedWell`: its program said so too. A report nobody can read is one failure. */
-export function readVitestReport(path: string, endedWell: boolean): Counts {
+const toldOutsideTests = z.array(z.object({ test: z.string(), why: z.string() }));
+
+/**
+ * What a run left on disk, counted. `outside`: what its `ErrorsOutsideTests` wrote. `endedWell`: its program said so too.
+ * A report nobody can read is one failure.
+ */
+export function readVitestReport(path: string, outside: string, endedWell: boolean): Counts {
   const report = readReport(path, vitestReport);
   if (report === undefined) return unreadable(path);
   // A file that cannot be loaded has no test that could fail.
   const suites = report.numFailedTests === 0 ? report.numFailedTestSuites : 0;
-  const failures: Told[] = [];
+  const failures: Told[] = [...(readReport(outside, toldOutsideTests) ?? [])];
   const secondTries: Told[] = [];
   for (const file of report.testResults) {
-    if (file.status === 'failed' && file.message !== '') failures.push({ test: file.name, why: file.message });
     for (const { fullName, status, failureMessages } of file.assertionResults) {
       const told = { test: `${file.name}: ${fullName}`, why: (failureMessages ?? []).join('\n') };
       if (status === 'failed') failures.push(told);

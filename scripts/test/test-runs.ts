@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorsOutsideTestsFile } from './errors-outside-tests.ts';
 import { readBrowserReport, readVitestReport } from './read-reports.ts';
 import { type Counts, root, runProgram } from './stage.ts';
 
@@ -17,6 +18,7 @@ export async function runVitest(
   filters: readonly string[] = [],
 ): Promise<Counts> {
   const report = freshReport(`vitest-${projects.join('-')}.json`);
+  const outside = freshReport(`vitest-${projects.join('-')}-outside-tests.json`);
   const args = [
     'run',
     ...projects.flatMap((project) => ['--project', project]),
@@ -24,8 +26,10 @@ export async function runVitest(
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    `--reporter=${join(root, 'scripts/test/errors-outside-tests.ts')}`,
   ];
-  return readVitestReport(report, (await runProgram('vitest', args, env)) === 0);
+  const exitCode = await runProgram('vitest', args, { ...env, [errorsOutsideTestsFile]: outside });
+  return readVitestReport(report, outside, exitCode === 0);
 }
 
 /** Runs all browser tests. */

@@ -9,7 +9,7 @@ import { reconcileSlice } from '#lib/usage/reconcile.ts';
 import type { TestDatabase } from '#tests/support/database.ts';
 import { postgresCpuSeconds, postmasterOf } from '#tests/support/postgres-cpu.ts';
 import { commandRuntimeOf, invocationOf, type SampleCompany } from '#tests/support/sample-company.ts';
-import { freshScaleDatabase, keptScaleDatabase, latestAfternoon } from '#tests/support/usage-at-scale/kept-database.ts';
+import { freshScaleDatabase, keptScaleDatabase, latestAfternoon } from '#tests/support/scale-database.ts';
 import { sumsAsKept, sumsAsPosted } from '#tests/support/usage-at-scale/posted-sums.ts';
 import { makeUsageAtScale } from '#tests/support/usage-at-scale.ts';
 
@@ -34,7 +34,7 @@ let nowMs: number;
 let postmaster: number;
 
 beforeAll(async () => {
-  const open = process.env.ANALYTICS_KEPT === undefined ? freshScaleDatabase : keptScaleDatabase;
+  const open = process.env.SCALE_KEPT === undefined ? freshScaleDatabase : keptScaleDatabase;
   const scale = await open(inject('postgresUrl'), { events, tenants, nowMs: latestAfternoon(Date.now()) });
   ({ database, company, nowMs } = scale);
   runtime = { ...commandRuntimeOf(database), clock: { now: () => nowMs } };

@@ -1,6 +1,6 @@
 import { closeDaysOf } from '#lib/usage/close-days.ts';
+import type { Made, ScaleDatabase } from './scale-database.ts';
 import { dropIndexes, indexPhases, vacuumFilled } from './usage-at-scale/indexes.ts';
-import type { Made, ScaleDatabase } from './usage-at-scale/kept-database.ts';
 import { makeDay } from './usage-at-scale/make-day.ts';
 import { makeTenants } from './usage-at-scale/make-tenants.ts';
 import { type Phase, runPhases } from './usage-at-scale/phases.ts';

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type Client, openClient } from '#db/client.ts';
 import { parseDatabaseUrl } from '#db/database-url.ts';
-import { createFreshDatabase, openTestDatabase, type TestDatabase } from '../fresh-database.ts';
-import { createSampleCompany, type SampleCompany } from '../sample-company.ts';
+import { createFreshDatabase, openTestDatabase, type TestDatabase } from './fresh-database.ts';
+import { createSampleCompany, type SampleCompany } from './sample-company.ts';
 
-/** What lies in a database with many calls. */
+/** What lies in a database that takes long to fill. */
 export interface Made {
+  /** Calls, or entries of an audit log. */
   readonly events: number;
   readonly tenants: number;
-  /** The moment up to which there are calls, and that questions are asked at. */
+  /** The moment up to which there are events, and that questions are asked at. */
   readonly nowMs: number;
 }
 
@@ -34,7 +35,7 @@ async function readWhatIsMade(superuser: Client): Promise<{ made: Made & { secre
   return row;
 }
 
-/** The company that calls are made for, once; its sessions hold from now on, so that questions can be asked a month later. */
+/** The company that events are made for, once; its sessions hold from now on, so that questions can be asked a month later. */
 async function companyOf(database: TestDatabase, known: SampleCompany | null): Promise<SampleCompany> {
   const { superuser } = database;
   if (known !== null) {
@@ -55,7 +56,7 @@ export async function freshScaleDatabase(server: string, made: Made): Promise<Sc
 
 /**
  * The database that an earlier run kept on this server, brought to the newest migration, or a new one; `drop` only closes it. What it holds
- * is what the first run wanted: another number of calls needs another folder.
+ * is what the first run wanted: another number of events needs another folder.
  */
 export async function keptScaleDatabase(server: string, wanted: Made): Promise<ScaleDatabase> {
   const address = parseDatabaseUrl(server);
