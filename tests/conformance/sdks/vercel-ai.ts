@@ -18,6 +18,9 @@ import {
 } from 'ai';
 import { moodSchema, type Question, type Sdk, type SdkKind, statusIn, toolResult, toolSchemas } from './sdk.ts';
 
+// It warns of every model that is unknown to it, once a call: thousands of lines in which nothing else would be found.
+Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
+
 interface Models {
   readonly chat: (model: string) => LanguageModel;
   readonly embedding: ((model: string) => EmbeddingModel) | null;
