@@ -13,6 +13,9 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     setupFiles: ['tests/support/fresh-globals.ts'],
+    // Output that is handed over to be printed beside its test is now and then still on its way when a worker ends, which fails the run
+    // with all tests passed (vitest issue 11153).
+    disableConsoleIntercept: true,
     // A forgotten `.only` would silently skip the rest.
     allowOnly: false,
     // On a machine that is shared, a deadline is missed now and then. What passes only at the second try is named at the end.
