@@ -70,7 +70,8 @@ test('[IAM-5] a passkey is made, signs in after the password and alone, and is r
   await own.waitForURL('**/overview');
   await own.goto(`${site()}/account`);
   await own.getByRole('button', { name: 'Add passkey…' }).click();
-  await own.getByLabel('Name', { exact: true }).last().fill('Work laptop');
+  // The page has a field of that name, too, and the dialog's own comes later.
+  await own.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Work laptop');
   await own.getByRole('button', { name: 'Make the passkey' }).click();
   await storeCodes(own);
   await expect(own.getByText('Work laptop', { exact: true })).toBeVisible();
