@@ -49,6 +49,18 @@ const foreignLetters = /[\u0370-\u058f]/;
 const mixedWord = /[a-z\u0370-\u058f]{3,40}/giu;
 const latinLetter = /[a-z]/i;
 
+/** Look-alikes told as the Latin letters that they look like, in words that mix alphabets; each is one unit for one. */
+export function latinLetters(seen: string): { readonly text: string; readonly mixedWords: number } {
+  if (!foreignLetters.test(seen)) return { text: seen, mixedWords: 0 };
+  let mixedWords = 0;
+  const text = seen.replace(mixedWord, (word) => {
+    if (!foreignLetters.test(word) || !latinLetter.test(word)) return word;
+    mixedWords += 1;
+    return [...word].map((letter) => lookAlikes.get(letter) ?? letter).join('');
+  });
+  return { text, mixedWords };
+}
+
 /** A text in the form in which features look for words. Its length is that of the text or less, but for ligatures. */
 export function normalise(raw: string): NormalText {
   let tagged = '';
@@ -65,13 +77,6 @@ export function normalise(raw: string): NormalText {
     .replace(/\p{Mn}/gu, '')
     .normalize('NFC')
     .toLowerCase();
-  let mixedWords = 0;
-  const text = foreignLetters.test(seen)
-    ? seen.replace(mixedWord, (word) => {
-        if (!foreignLetters.test(word) || !latinLetter.test(word)) return word;
-        mixedWords += 1;
-        return [...word].map((letter) => lookAlikes.get(letter) ?? letter).join('');
-      })
-    : seen;
+  const { text, mixedWords } = latinLetters(seen);
   return { text: text.replace(/[ \t\u00a0]+/g, ' '), hidden, mixedWords, tagged };
 }
