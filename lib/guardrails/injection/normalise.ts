@@ -1,3 +1,5 @@
+import { lookAlikes } from '#lib/core/skeleton.ts';
+
 /** A text as a model would understand it, and what was done to hide that. */
 export interface NormalText {
   /** Lower case, without marks and invisible characters, look-alikes told as what they look like. */
@@ -9,36 +11,6 @@ export interface NormalText {
   /** What was written in invisible tag characters (Unicode block E0000), as ASCII. */
   readonly tagged: string;
 }
-
-/** Latin letters and the letters of other alphabets that look the same (a part of Unicode's confusables, UTS #39). */
-const lookAlikes: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    a: 'аαɑ',
-    b: 'ьв',
-    c: 'сϲ',
-    d: 'ԁ',
-    e: 'еєε',
-    g: 'ɡ',
-    h: 'һн',
-    i: 'іιı',
-    j: 'ј',
-    k: 'кκ',
-    l: 'ӏ',
-    m: 'м',
-    n: 'пη',
-    o: 'оοσ',
-    p: 'рρ',
-    q: 'ԛ',
-    r: 'гр'.slice(0, 1),
-    s: 'ѕ',
-    t: 'тτ',
-    u: 'υս',
-    v: 'ѵν',
-    w: 'ԝω',
-    x: 'хχ',
-    y: 'уγ',
-  }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
-);
 
 /** Zero-width and direction characters, soft hyphens and empty letters: they change no word and hide it from a search. */
 const invisible = /\p{Cf}|[\u115f\u1160]/gu;
