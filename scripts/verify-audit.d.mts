@@ -41,6 +41,8 @@ export declare class AuditVerifier {
 
 /** Texts among the chunks are cut between characters. */
 export declare function verifyExport(chunks: AsyncIterable<string | Uint8Array>, options?: VerifyOptions): Promise<AuditReport>;
+/** The lines of an archive that was copied into a folder, to be verified with `tree`; `keys` has that of each epoch. */
+export declare function readArchive(folder: string, keys: readonly string[]): AsyncGenerator<Uint8Array>;
 export declare function verifyProof(
   proof: string,
   keys: readonly string[],

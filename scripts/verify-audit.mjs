@@ -1,6 +1,7 @@
 // This file is long because an auditor runs it alone: it has no dependency and needs neither Tollgate nor a network.
 //
 //   node verify-audit.mjs export.ndjson --key <verifier key> [--checkpoint <file>]… [--tree]
+//   node verify-audit.mjs <folder of an archive> --key <verifier key> [--checkpoint <file>]…
 //   node verify-audit.mjs entry.tlog-proof --key <verifier key>
 //
 // Checks an export of the audit log: that every entry is the one that was sealed, that none is missing, added or moved,
@@ -223,9 +224,9 @@ function isCanonical(leaf, written) {
 // Entries as exports write them, read as bytes: to read a line as JSON takes longer than to hash all that is in it.
 const newline = 0x0a;
 const [quote, backslash, colon, comma, closingBrace] = text.encode('"\\:,}');
-const [entryStart, valuesStart, saltsStart, nothing, lineEnd] = ['{"type":"entry","leaf":', ',"values":{', ',"salts":{', 'null', '}'].map(
-  (part) => text.encode(part),
-);
+const [entryStart, valuesStart, saltsStart, sealedStart, nothing, lineEnd] = [
+  ...['{"type":"entry","leaf":', ',"values":{', ',"salts":{', ',"sealed":{', 'null', '}'],
+].map((part) => text.encode(part));
 const plain = '"[^"\\\\]*"';
 /** A leaf that has each of its members once and no escapes; captures epoch, index, previous and tenant. */
 const plainLeaf = new RegExp(
@@ -296,6 +297,15 @@ function behindTexts(bytes, from) {
   }
 }
 
+/** The place behind what opens a leaf: values and salts in exports, the same as archives hold it, sealed; -1 where neither stands there. */
+function behindOpening(bytes, from) {
+  const sealed = behind(bytes, from, sealedStart);
+  if (sealed >= 0) return behindTexts(bytes, sealed);
+  const values = behind(bytes, from, valuesStart);
+  const salts = values < 0 ? -1 : behind(bytes, behindTexts(bytes, values), saltsStart);
+  return salts < 0 ? -1 : behindTexts(bytes, salts);
+}
+
 /**
  * Hash, epoch, index, previous and tenant of the leaf in an entry's line that is written as exports write it; undefined where anything is
  * unusual. What stands behind the leaf is looked through all the same: of a second leaf there, readers of JSON would take that.
@@ -303,9 +313,8 @@ function behindTexts(bytes, from) {
 function readPlainLeaf(bytes, from, to) {
   const start = behind(bytes, from, entryStart);
   if (start < 0) return undefined;
-  const values = behind(bytes, behindLeaf(bytes, start), valuesStart);
-  const salts = values < 0 ? -1 : behind(bytes, behindTexts(bytes, values), saltsStart);
-  if (salts < 0 || behind(bytes, behindTexts(bytes, salts), lineEnd) !== to) return undefined;
+  const opening = behindOpening(bytes, behindLeaf(bytes, start));
+  if (opening < 0 || behind(bytes, opening, lineEnd) !== to) return undefined;
   const [leaf, epoch, index, previous, tenant] = plainLeaf.exec(leafMessage.toString('latin1', 1, leafLength + 1)) ?? [];
   return leaf === undefined ? undefined : { hash: digestOf(leafMessage.subarray(0, leafLength + 1)), epoch, index, previous, tenant };
 }
@@ -477,7 +486,7 @@ export class AuditVerifier {
     if (leaf.index !== index) this.fault(`${where} says that it is entry ${leaf.index}.`);
     if (leaf.previous !== log.previous) this.fault(`${where} does not follow the one before it.`);
     if (line.row !== undefined) this.fault(`${where} is shown as something else: ${line.row}`);
-    const resumes = leaf.action === 'audit.resume' && log.tree.size === 0n;
+    const resumes = leaf.action === 'audit.resume' && log.tree.size === 0n && line.sealed === undefined;
     // What explains a checkpoint that is ahead of its log has to be what was sealed in any case.
     if (this.opensEntries || resumes) this.open(where, leaf, line);
     if (resumes) log.resumes = line.values?.after;
@@ -671,10 +680,85 @@ export async function verifyExport(chunks, options = {}) {
   return verifier.finish();
 }
 
+// Not by name, so that bundlers for browsers leave it alone.
+const load = (name) => import(/* webpackIgnore: true */ /* turbopackIgnore: true */ name);
+const jsonLine = (value) => text.encode(`${JSON.stringify(value)}\n`);
+
+/** Objects of one epoch with entries, in their order: `000000000000-000000002000.ndjson`, or the same as gzip. */
+function entryObjects(names) {
+  const found = names.map((name) => /^(\d{12,})-(\d{12,})\.ndjson(?:\.gz)?$/.exec(name)).filter((parts) => parts !== null);
+  const objects = found.map(([name, first, end]) => ({ name, first: Number(first), end: Number(end) }));
+  return objects.sort((a, b) => a.first - b.first || b.end - a.end);
+}
+
+/** The entries of one epoch of an archive, with each checkpoint behind the last entry it is over, as an export has them. */
+async function* archivedEpoch(folder, epoch, keys) {
+  const { existsSync, readFileSync, readdirSync } = await load('node:fs');
+  const { gunzipSync } = await load('node:zlib');
+  const namesIn = (name) => (existsSync(`${folder}/${epoch}/${name}`) ? readdirSync(`${folder}/${epoch}/${name}`) : []);
+  const notes = new Map(
+    namesIn('checkpoints').map((name) => [Number(name), readFileSync(`${folder}/${epoch}/checkpoints/${name}`, 'utf8')]),
+  );
+  const key = keys.find((line) => parseVerifierKey(line).name.endsWith(`/${epoch}`));
+  if (key === undefined) throw new Error(`An archive does not come with its keys: give that of epoch ${epoch} with --key`);
+  const { name: origin } = parseVerifierKey(key);
+  let at = 0;
+  for (const { name, first, end } of entryObjects(namesIn('entries'))) {
+    if (end <= at) continue;
+    if (first > at) throw new Error(`Epoch ${epoch} of the archive goes on with entry ${first}; those from ${at} on are needed before it`);
+    const stored = readFileSync(`${folder}/${epoch}/entries/${name}`);
+    const bytes = name.endsWith('.gz') ? gunzipSync(stored) : stored;
+    if (at === 0) {
+      const { leaf } = JSON.parse(decoded(bytes, 0, bytes.indexOf(newline)));
+      const { tenant, previous } = JSON.parse(leaf);
+      const place = { origin, key, tenant, epoch: String(epoch), first: '0', frontier: [], previous };
+      yield jsonLine({ type: 'log', format: 'tollgate-audit/1', ...place, complete: false });
+    }
+    // What was sent twice, because nobody knew that it had arrived, may be part of two objects.
+    let [from, count] = [0, first];
+    for (let to = bytes.indexOf(newline); to >= 0; to = bytes.indexOf(newline, to + 1)) {
+      count += 1;
+      if (count <= at) from = to + 1;
+      const note = count > at ? notes.get(count) : undefined;
+      if (note === undefined) continue;
+      yield bytes.subarray(from, to + 1);
+      yield jsonLine({ type: 'checkpoint', note });
+      notes.delete(count);
+      from = to + 1;
+    }
+    yield bytes.subarray(from);
+    at = end;
+  }
+  if (at === 0) throw new Error(`Epoch ${epoch} of the archive holds no entries`);
+  // A checkpoint whose entries are gone is shown all the same, so that they are missed.
+  for (const note of notes.values()) yield jsonLine({ type: 'checkpoint', note });
+  yield jsonLine({ type: 'end', size: String(at) });
+}
+
+/** An archive in object storage, as it was copied into a folder: all its epochs as one export. Throws where a part of it is not there. */
+export async function* readArchive(folder, keys) {
+  const { readdirSync } = await load('node:fs');
+  const epochs = readdirSync(folder).filter((name) => /^[1-9]\d*$/.test(name));
+  for (let epoch = 1; epoch <= Math.max(1, ...epochs); epoch += 1) {
+    if (!epochs.includes(String(epoch)))
+      throw new Error(`The archive has no epoch ${epoch}, whose entries would be in ${folder}/${epoch}/entries`);
+    yield* archivedEpoch(folder, epoch, keys);
+  }
+}
+
+/** The bytes of a file; those of one that ends with `.gz` as they were before. */
+async function unpacked(file) {
+  const { createReadStream } = await load('node:fs');
+  const stream = createReadStream(file, { highWaterMark: 1 << 20 });
+  if (!file.endsWith('.gz')) return stream;
+  const { createGunzip } = await load('node:zlib');
+  const { pipeline } = await load('node:stream');
+  // A fault of either comes out of the last, where it is waited for.
+  return pipeline(stream, createGunzip({ chunkSize: 1 << 20 }), () => {});
+}
+
 async function main(given) {
-  // Not by name, so that bundlers for browsers leave it alone.
-  const load = (name) => import(/* webpackIgnore: true */ /* turbopackIgnore: true */ name);
-  const { createReadStream, existsSync, readFileSync } = await load('node:fs');
+  const { existsSync, readFileSync, statSync } = await load('node:fs');
   const [keys, checkpoints, files] = [[], [], []];
   let tree = false;
   for (let index = 0; index < given.length; index += 1) {
@@ -699,7 +783,11 @@ async function main(given) {
     if (valid) console.log(`Verified: entry ${index} of the ${checkpoint.size} of ${checkpoint.origin}.`);
     return valid ? 0 : 1;
   }
-  const report = await verifyExport(createReadStream(files[0], { highWaterMark: 1 << 20 }), { keys, checkpoints, tree });
+  const isArchive = statSync(files[0]).isDirectory();
+  // What archives hold of people is sealed under keys that never leave, so that there is nothing to open.
+  tree ||= isArchive;
+  const chunks = isArchive ? readArchive(files[0], keys) : await unpacked(files[0]);
+  const report = await verifyExport(chunks, { keys, checkpoints, tree });
   for (const { origin, first, size, root, checkpoints: count } of report.logs)
     console.log(`${origin}: entries ${first} to ${size}, root ${root}, ${count} checkpoints`);
   for (const warning of report.warnings) console.log(`Note: ${warning}`);
