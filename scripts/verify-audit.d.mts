@@ -21,6 +21,9 @@ export interface VerifyOptions {
   readonly keys?: readonly string[];
   /** Signed notes that were kept elsewhere. */
   readonly checkpoints?: readonly string[];
+  /** Only that no entry was changed, left out, added or moved: what entries say is not opened, and nobody is counted as erased. */
+  readonly tree?: boolean;
+  /** Told behind each line how many entries there were. */
   readonly onEntry?: (count: number) => void;
 }
 
@@ -36,10 +39,12 @@ export declare class AuditVerifier {
   finish(): Promise<AuditReport>;
 }
 
+/** Texts among the chunks are cut between characters. */
 export declare function verifyExport(chunks: AsyncIterable<string | Uint8Array>, options?: VerifyOptions): Promise<AuditReport>;
+/** The lines of an archive that was copied into a folder, to be verified with `tree`; `keys` has that of each epoch. */
+export declare function readArchive(folder: string, keys: readonly string[]): AsyncGenerator<Uint8Array>;
 export declare function verifyProof(
   proof: string,
   keys: readonly string[],
 ): Promise<{ valid: boolean; faults: string[]; index: string; checkpoint: OpenedCheckpoint; leaf: Record<string, unknown> }>;
-export declare function linesOf(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<string>;
 export declare function sha256InPlainScript(bytes: Uint8Array): Uint8Array;

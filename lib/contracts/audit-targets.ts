@@ -32,7 +32,7 @@ const TargetSettings = z
       .regex(/^[A-Za-z0-9._-]{1,100}$/)
       .optional()
       .meta({ description: 'First part of the names of objects; `audit` unless said' }),
-    compress: z.boolean().optional().meta({ description: 'Entries of archives go as gzip (RFC 1952), about a sixth of their size' }),
+    compress: z.boolean().optional().meta({ description: 'Entries of archives go as gzip (RFC 1952), about half of their size' }),
     lock_days: z.int().min(1).max(36_500).optional().meta({ description: 'Object Lock in compliance mode for so many days' }),
     legal_hold: z
       .boolean()

@@ -156,6 +156,9 @@ describe('an export [AUD-2] [AUD-3]', () => {
     });
     expect(run.stdout).toContain('Verified 700 entries.');
     expect(run.status).toBe(0);
+    const tree = spawnSync(process.execPath, ['scripts/verify-audit.mjs', '--tree', file, '--key', keyFile], { encoding: 'utf8' });
+    expect(tree.stdout).toContain('Verified the tree over 700 entries, without opening what they say.');
+    expect(tree.status).toBe(0);
     writeFileSync(file, whole.replace('No. 5"', 'No. 6"').replace('No. 5\\"', 'No. 6\\"'));
     expect(spawnSync(process.execPath, ['scripts/verify-audit.mjs', file, '--key', keyFile], { encoding: 'utf8' }).status).toBe(1);
     await write(40);
@@ -174,20 +177,36 @@ describe('an export [AUD-2] [AUD-3]', () => {
     const whole = lines.join('\n');
     expect(await verified(whole, { keys })).toMatchObject({ valid: true, entries: 6 });
     expect(lines).toHaveLength(10);
-    const isValid = async (text: string) => (await verified(text, { keys })).valid;
+    const isTreeValid = async (text: string) => (await verified(text, { keys, tree: true })).valid;
+    const isValid = async (text: string) => {
+      const { valid } = await verified(text, { keys });
+      // What the tree alone cannot be found fault with may be wrong as a whole, never the other way round.
+      if (valid) expect(await isTreeValid(text)).toBe(true);
+      return valid;
+    };
+    /** Whether a byte is of what opens an entry, which the tree is not over. */
+    const isOpening = (at: number) => {
+      const start = whole.lastIndexOf('\n', at - 1) + 1;
+      return whole.startsWith('{"type":"entry"', start) && at >= whole.indexOf('"values":{', start) - 1;
+    };
     // Every byte in `npm run prove -- audit`, every fifth otherwise.
     for (let at = 0; at < whole.length; at += everyByte ? 1 : 5) {
       const changed = `${whole.slice(0, at)}${whole[at] === '0' ? '1' : '0'}${whole.slice(at + 1)}`;
-      expect(await isValid(changed), `byte ${at}: ${whole.slice(Math.max(0, at - 20), at + 20)}`).toBe(false);
+      const where = `byte ${at}: ${whole.slice(Math.max(0, at - 20), at + 20)}`;
+      expect(await isValid(changed), where).toBe(false);
+      if (!isOpening(at)) expect(await isTreeValid(changed), where).toBe(false);
     }
     for (let at = 0; at < lines.length; at += 1) {
       const without = lines.filter((_, index) => index !== at);
       // Without the first of two checkpoints the second still is over everything.
-      if (at !== 5) expect(await isValid(without.join('\n')), `without line ${at}`).toBe(false);
+      const texts = [lines.slice(0, at).join('\n'), ...(at === 5 ? [] : [without.join('\n')])];
+      for (const text of texts) {
+        expect(await isTreeValid(text), `without line ${at} or what follows`).toBe(false);
+        expect(await isValid(text), `without line ${at} or what follows`).toBe(false);
+      }
       expect(await isValid([...lines.slice(0, at), lines[at], ...lines.slice(at)].join('\n')), `line ${at} twice`).toBe(
         [5, 8, 9].includes(at),
       );
-      expect(await isValid(lines.slice(0, at).join('\n')), `cut off before line ${at}`).toBe(false);
       if (at > 0 && at < 9)
         expect(await isValid([...without.slice(0, at - 1), lines[at], ...without.slice(at - 1)].join('\n')), `line ${at} earlier`).toBe(
           false,

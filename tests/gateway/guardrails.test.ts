@@ -80,11 +80,13 @@ describe.each(lanes)('[GOV-5] guardrails, %s', (lane) => {
     const { gateway, provider } = await sceneWith(lane, [
       { name: 'Names', definition: { side: 'input', check: secretPlan, action: { type: 'redact' } } },
     ]);
-    const body = '{"model":"gpt-4o-mini",  "messages":[{"role":"user","content":"When does project ORION start?"}],"seed":1.0}';
-    const passed = await post(gateway, { body });
-    expect([passed.status, passed.headers.get('x-tollgate-guardrail')]).toEqual([200, `redact; ${publicGuardrail(1)}`]);
-    expect(provider.last.body.toString()).toBe(body.replace('project ORION', '[REDACTED]'));
-    expect(gateway.recorder.only.policy?.outcome).toBe('transform');
+    for (const said of ['project ORION', 'pro\u200bject  O\u00adrio\u2060n', 'Рrоjеct Ｏｒｉｏｎ']) {
+      const body = `{"model":"gpt-4o-mini",  "messages":[{"role":"user","content":"When does ${said} start?"}],"seed":1.0}`;
+      const passed = await post(gateway, { body });
+      expect([passed.status, passed.headers.get('x-tollgate-guardrail')]).toEqual([200, `redact; ${publicGuardrail(1)}`]);
+      expect(provider.last.body.toString()).toBe(body.replace(said, '[REDACTED]'));
+      expect(gateway.recorder.events.at(-1)?.policy?.outcome).toBe('transform');
+    }
   });
 
   test('a call is routed elsewhere by what it says, whatever route its header names, and policies see where', async () => {

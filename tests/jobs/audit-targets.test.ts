@@ -1,11 +1,21 @@
 // This file is long because each kind of target is a server of its own, asked by the same deliveries.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createAuditTarget, deleteAuditTarget, eraseFromAudit, listAuditTargets, updateAuditTarget } from '#lib/audit/index.ts';
+import {
+  createAuditTarget,
+  deleteAuditTarget,
+  eraseFromAudit,
+  getAuditLogState,
+  listAuditTargets,
+  updateAuditTarget,
+} from '#lib/audit/index.ts';
 import { readLogged } from '#lib/audit/logged-entries.ts';
 import { leafHash } from '#lib/audit/merkle.ts';
 import { cefLine, syslogFrame } from '#lib/audit/targets/cef-message.ts';
@@ -22,6 +32,7 @@ import { meetingOf } from '#tests/support/meeting.ts';
 import { ocsfFaults } from '#tests/support/ocsf-rules.ts';
 import { commandRuntimeOf, invocationOf } from '#tests/support/sample-company.ts';
 import { sealAll } from '#tests/support/seal-audit.ts';
+import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 
 const scene = companyScene('audit-targets', (runtime) => ({
   ...runtime,
@@ -289,10 +300,24 @@ describe('archives and anchors [AUD-2] [AUD-3]', () => {
         .split('\n')
         .map((line) => leafHash(Object(JSON.parse(line)).leaf));
       expect(taken[1]?.body.toString('hex')).toBe(hashes.slice(0, 256).join(''));
+      using folder = temporaryFolder();
+      for (const { path, body: stored } of taken) {
+        const file = join(folder.path, path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, stored);
+      }
+      const key = (await getAuditLogState.execute(admin(), {})).verifier_key ?? '';
+      const verifying = ['scripts/verify-audit.mjs', join(folder.path, 'bucket/audit'), '--key', key];
+      expect(spawnSync(process.execPath, verifying, { encoding: 'utf8' })).toMatchObject({
+        stdout: expect.stringContaining('Verified the tree over 301 entries'),
+        status: 0,
+      });
       await eraseFromAudit.execute(admin(), { user_id: toPublicId('user', scene.company.member.userId) });
       await sealAll(scene.database, undefined, scene.company.tenantId);
       const keys = await scene.database.superuser`select from audit_subject where id = ${scene.company.member.userId}`;
       expect(keys).toHaveLength(0);
+      // The entry of the erasure is not sent to this one any more, among what the next test looks at.
+      await scene.database.superuser`delete from audit_target where tenant_id = ${scene.company.tenantId}`;
     },
   );
 

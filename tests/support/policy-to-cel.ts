@@ -3,11 +3,15 @@ import { policyFieldNamed } from '#lib/contracts/policy-names.ts';
 import { fromPublicId } from '#lib/core/ids.ts';
 import type { PolicySource } from '#lib/policies/engine/compiled-policy.ts';
 import { type Facts, slotOf } from '#lib/policies/engine/facts.ts';
+import { disguises } from './random-policies.ts';
 
 /**
  * A policy told in the Common Expression Language, from its definition alone, so that the engine has an oracle that shares no
  * code with it but the reading of ids. Windows of time and networks have no counterpart there.
  */
+
+/** A word as it reads. What random calls disguise is listed, so that nothing here is shared with the engine. */
+const plainWord = (word: unknown): string => disguises.get(String(word)) ?? String(word).toLowerCase();
 
 const quoted = (text: unknown): string => JSON.stringify(text);
 const double = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));
@@ -45,6 +49,10 @@ function positive(name: string, operator: string, value: unknown): string {
       return `${x} >= ${literal(name, pair[0])} && ${x} <= ${literal(name, pair[1])}`;
     case 'contains':
       return `${x}.contains(${quoted(value)})`;
+    case 'equals_alike':
+      return `${x}_read == ${quoted(plainWord(value))}`;
+    case 'contains_alike':
+      return `${x}_read.contains(${quoted(plainWord(value))})`;
     case 'starts_with':
       return `${x}.startsWith(${quoted(value)})`;
     case 'ends_with':
@@ -95,6 +103,7 @@ export function factsForCel({ values, tags, places }: Facts, names: readonly str
     const slot = slotOf(name);
     const fact = slot === undefined ? tags?.[name.slice('tags.'.length)] : values[slot];
     if (fact === undefined || fact === null || typeof fact === 'function') continue;
+    if (typeof fact === 'string') f[`${name.replace('.', '_')}_read`] = plainWord(fact);
     if (typeof fact !== 'object') f[name.replace('.', '_')] = fact;
     else if (fact.length > 0) f[name.replace('.', '_')] = [...fact];
   }

@@ -18,12 +18,26 @@ const words: Readonly<Record<string, readonly string[]>> = {
   'tags.app': ['bot', 'portal', 'batch'],
   'tags.stage': ['dev', 'prod'],
 };
+/** Forms of these words that people read as the words, with what they read. */
+export const disguises: ReadonlyMap<string, string> = new Map([
+  ['GPT-4o', 'gpt-4o'],
+  ['g\u200bpt-4o-mini', 'gpt-4o-mini'],
+  ['ｃｌａｕｄｅ-sonnet', 'claude-sonnet'],
+  ['gеmini-prо', 'gemini-pro'],
+  ['sаndbox', 'sandbox'],
+  ['Bоt', 'bot'],
+  ['p\u00adr\u2060od', 'prod'],
+  ['códe_generation', 'code_generation'],
+]);
+const formsOf = (word: string): readonly string[] => [word, ...[...disguises].flatMap(([form, read]) => (read === word ? [form] : []))];
+
 const numbers = ['input_tokens', 'max_output_tokens', 'daily_requests_per_user', 'monthly_tokens_per_team'];
 const amounts = ['daily_cost_per_user', 'monthly_cost_per_key', 'estimated_cost'];
 const idFields = { user: 'user', team: 'team', roles: 'role' } as const;
 
 const textOperators: readonly PolicyOperatorName[] = [
   ...(['equals', 'not_equals', 'in', 'not_in', 'contains', 'not_contains', 'starts_with', 'ends_with', 'matches', 'not_matches'] as const),
+  ...(['equals_alike', 'not_equals_alike', 'contains_alike', 'not_contains_alike'] as const),
   ...(['exists', 'not_exists'] as const),
 ];
 const numberOperators: readonly PolicyOperatorName[] = [
@@ -37,7 +51,7 @@ const some = <Item>(random: Random, items: readonly Item[]): Item[] =>
 function textComparison(random: Random): PolicyCondition {
   const field = random.pick(Object.keys(words));
   const known = words[field] ?? [];
-  const usable = field === 'data_class' ? textOperators.filter((name) => !/contains|with|match/.test(name)) : textOperators;
+  const usable = field === 'data_class' ? textOperators.filter((name) => !/contains|with|match|alike/.test(name)) : textOperators;
   const operator = random.pick(usable);
   if (operator === 'exists' || operator === 'not_exists') return { field, operator };
   if (operator === 'in' || operator === 'not_in') return { field, operator, value: some(random, known) };
@@ -45,6 +59,7 @@ function textComparison(random: Random): PolicyCondition {
   if (field === 'data_class') return { field, operator, value: word };
   const cut = random.below(word.length - 1);
   if (operator.endsWith('matches')) return { field, operator, value: random.pick(['^gpt', 'o+', '[a-c].*t$', '(mini|prod)', '^.{4,6}$']) };
+  if (operator.endsWith('equals_alike')) return { field, operator, value: random.pick(formsOf(word)) };
   return { field, operator, value: operator.endsWith('equals') ? word : word.slice(cut, cut + 2) };
 }
 
@@ -116,7 +131,8 @@ function randomFact(random: Random, name: string): Fact {
   if (kind === 'yes_no') return random.chance(0.5);
   if (kind === 'id') return random.pick(someIds);
   if (kind === 'ids') return some(random, someIds).slice(0, random.below(4));
-  return random.pick(words[name] ?? ['other']);
+  const word = random.pick(words[name] ?? ['other']);
+  return name === 'data_class' ? word : random.pick(formsOf(word));
 }
 
 /** Every field that random policies ask for. */

@@ -1,3 +1,5 @@
+import { lookAlikes } from '#lib/core/skeleton.ts';
+
 /** A text as a model would understand it, and what was done to hide that. */
 export interface NormalText {
   /** Lower case, without marks and invisible characters, look-alikes told as what they look like. */
@@ -10,36 +12,6 @@ export interface NormalText {
   readonly tagged: string;
 }
 
-/** Latin letters and the letters of other alphabets that look the same (a part of Unicode's confusables, UTS #39). */
-const lookAlikes: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    a: 'аαɑ',
-    b: 'ьв',
-    c: 'сϲ',
-    d: 'ԁ',
-    e: 'еєε',
-    g: 'ɡ',
-    h: 'һн',
-    i: 'іιı',
-    j: 'ј',
-    k: 'кκ',
-    l: 'ӏ',
-    m: 'м',
-    n: 'пη',
-    o: 'оοσ',
-    p: 'рρ',
-    q: 'ԛ',
-    r: 'гр'.slice(0, 1),
-    s: 'ѕ',
-    t: 'тτ',
-    u: 'υս',
-    v: 'ѵν',
-    w: 'ԝω',
-    x: 'хχ',
-    y: 'уγ',
-  }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
-);
-
 /** Zero-width and direction characters, soft hyphens and empty letters: they change no word and hide it from a search. */
 const invisible = /\p{Cf}|[\u115f\u1160]/gu;
 /** Joiners between emoji and in scripts that need them are no disguise, so only those between Latin letters count. */
@@ -48,6 +20,18 @@ const tagCharacters = /[\u{e0020}-\u{e007e}]+/gu;
 const foreignLetters = /[\u0370-\u058f]/;
 const mixedWord = /[a-z\u0370-\u058f]{3,40}/giu;
 const latinLetter = /[a-z]/i;
+
+/** Look-alikes told as the Latin letters that they look like, in words that mix alphabets; each is one unit for one. */
+export function latinLetters(seen: string): { readonly text: string; readonly mixedWords: number } {
+  if (!foreignLetters.test(seen)) return { text: seen, mixedWords: 0 };
+  let mixedWords = 0;
+  const text = seen.replace(mixedWord, (word) => {
+    if (!foreignLetters.test(word) || !latinLetter.test(word)) return word;
+    mixedWords += 1;
+    return [...word].map((letter) => lookAlikes.get(letter) ?? letter).join('');
+  });
+  return { text, mixedWords };
+}
 
 /** A text in the form in which features look for words. Its length is that of the text or less, but for ligatures. */
 export function normalise(raw: string): NormalText {
@@ -65,13 +49,6 @@ export function normalise(raw: string): NormalText {
     .replace(/\p{Mn}/gu, '')
     .normalize('NFC')
     .toLowerCase();
-  let mixedWords = 0;
-  const text = foreignLetters.test(seen)
-    ? seen.replace(mixedWord, (word) => {
-        if (!foreignLetters.test(word) || !latinLetter.test(word)) return word;
-        mixedWords += 1;
-        return [...word].map((letter) => lookAlikes.get(letter) ?? letter).join('');
-      })
-    : seen;
+  const { text, mixedWords } = latinLetters(seen);
   return { text: text.replace(/[ \t\u00a0]+/g, ' '), hidden, mixedWords, tagged };
 }

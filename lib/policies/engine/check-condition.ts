@@ -1,6 +1,7 @@
 import type { PolicyCondition } from '#lib/contracts/policy-definition.ts';
 import { type PolicyFieldKind, policyConditionsMax, policyFieldNamed, policyOperators } from '#lib/contracts/policy-names.ts';
 import { TimeWindow } from '#lib/contracts/route-definition.ts';
+import { skeleton } from '#lib/core/skeleton.ts';
 import { patternFault } from './linear-pattern.ts';
 import { readNetwork } from './network-list.ts';
 import { readPair, readValue, readValues } from './read-value.ts';
@@ -50,6 +51,7 @@ function valueFault(field: Field, operator: keyof typeof policyOperators, value:
     case 'none':
       return value === undefined ? null : `${operator} takes no value`;
     case 'one':
+      if (operator.endsWith('_alike') && typeof value === 'string' && skeleton(value).trim() === '') return 'needs a text that can be seen';
       return readValue(field, value) === undefined ? `needs ${wantedOf(field)}` : null;
     case 'some':
       return readValues(field, value) === undefined ? `needs a list, each ${wantedOf(field)}` : null;

@@ -1,6 +1,7 @@
 import type { PolicyCondition } from '#lib/contracts/policy-definition.ts';
 import { type PolicyOperatorName, policyFieldNamed } from '#lib/contracts/policy-names.ts';
 import { TimeWindow } from '#lib/contracts/route-definition.ts';
+import { skeleton } from '#lib/core/skeleton.ts';
 import { isWithin } from '#lib/time-windows/is-within.ts';
 import { type Fact, type Facts, slotOf } from './facts.ts';
 import { linearPattern } from './linear-pattern.ts';
@@ -62,6 +63,23 @@ function textTest(value: PolicyCondition['value'], holds: (text: string, part: s
   return typeof value === 'string' ? (fact) => holds(textOf(fact), value) : undefined;
 }
 
+/** Compares skeletons, so that neither case nor invisible characters, full-width letters or look-alikes tell two texts apart. */
+function alikeTest(value: PolicyCondition['value'], holds: (text: string, part: string) => boolean): FactTest | undefined {
+  if (typeof value !== 'string') return undefined;
+  const part = skeleton(value);
+  return (fact) => holds(skeletonOf(fact), part);
+}
+
+/** Skeletons of the texts of requests, each of which all comparisons share. */
+const promptSkeletons = new WeakMap<() => string, string>();
+
+function skeletonOf(fact: Fact): string {
+  if (typeof fact !== 'function') return skeleton(textOf(fact));
+  const known = promptSkeletons.get(fact) ?? skeleton(textOf(fact));
+  promptSkeletons.set(fact, known);
+  return known;
+}
+
 function matchTest(value: PolicyCondition['value']): FactTest | undefined {
   if (typeof value !== 'string') return undefined;
   const isFound = linearPattern(value);
@@ -103,6 +121,8 @@ const positive: Readonly<Record<string, (field: Field, value: PolicyCondition['v
   less_or_equal: (field, value) => compareTest(field, value, (fact, bound) => fact <= bound),
   between: betweenTest,
   contains: (_, value) => textTest(value, (text, part) => text.includes(part)),
+  equals_alike: (_, value) => alikeTest(value, (text, part) => text === part),
+  contains_alike: (_, value) => alikeTest(value, (text, part) => text.includes(part)),
   starts_with: (_, value) => textTest(value, (text, part) => text.startsWith(part)),
   ends_with: (_, value) => textTest(value, (text, part) => text.endsWith(part)),
   matches: (_, value) => matchTest(value),
