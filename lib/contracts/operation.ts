@@ -16,6 +16,7 @@ export type PlacedKind =
   | 'user'
   | 'session'
   | 'key'
+  | 'key_loan'
   | 'token'
   | 'connection'
   | 'budget'
