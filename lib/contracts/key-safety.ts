@@ -83,13 +83,9 @@ export const keyReportLeak = defineOperation({
   output: z.strictObject({
     candidates: z.number().int().min(0).meta({ description: 'Texts with the form and the checksum of a key' }),
     disabled: z.array(KeyMention).meta({ description: 'Keys of the organization that were active until now' }),
-    known: z
-      .number()
-      .int()
-      .min(0)
-      .meta({
-        description: 'Keys of the organization among the candidates, disabled earlier or now, with secrets of borrowers that stopped now',
-      }),
+    known: z.number().int().min(0).meta({
+      description: 'Keys of the organization among the candidates, disabled earlier or now, with secrets of borrowers that stopped now',
+    }),
   }),
   examples: [{ text: 'TOLLGATE_KEY=tg_Example0Example0Example0Example04ZUDSE', found_at: 'https://git.example.com/app/blob/main/.env' }],
   http: { method: 'POST', path: '/keys/report-leak' },
