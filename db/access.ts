@@ -108,6 +108,7 @@ export const tableAccess: Readonly<Record<string, TableAccess>> = {
   virtual_key: tenantTable({ app: write }),
   key_policy: tenantTable({ app: write }),
   connection_loan: tenantTable({ app: post }),
+  key_loan: tenantTable({ app: post }),
   budget_loan: tenantTable({ app: post }),
   mcp_server: tenantTable({ app: write }),
   route: tenantTable({ app: write }),

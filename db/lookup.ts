@@ -6,13 +6,13 @@ export interface Found {
   readonly id: string;
 }
 
-/** The virtual key with this hash (`hashVirtualKey`), whatever its status. */
+/** The virtual key with this hash (`hashVirtualKey`), or the loan of one whose borrower has it, whatever its status. */
 export async function findKey(lookup: Database, keyHash: string): Promise<Found | undefined> {
   const [row] = await lookup.$client<Found[]>`SELECT tenant_id AS "tenantId", key_id AS id FROM lookup_key(${keyHash})`;
   return row;
 }
 
-/** The virtual keys behind these hashes, whatever their status; a hash without a key is missing from the answer. */
+/** The virtual keys and loans of them behind these hashes, whatever their status; a hash without a key is missing from the answer. */
 export async function findKeys(lookup: Database, keyHashes: readonly string[]): Promise<(Found & { readonly keyHash: string })[]> {
   return await lookup.$client<(Found & { readonly keyHash: string })[]>`
     SELECT wanted.hash AS "keyHash", key.tenant_id AS "tenantId", key.key_id AS id

@@ -1,11 +1,14 @@
 -- Who something secret belongs to. The lookup role has these functions and no table; they answer ids only, and the rest is
 -- read in the tenant that they name.
 
+-- A virtual key by its own secret, or the loan of one by the borrower's.
 CREATE OR REPLACE FUNCTION public.lookup_key(hash text) RETURNS TABLE (tenant_id uuid, key_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-  SELECT k.tenant_id, k.id FROM public.virtual_key AS k WHERE k.key_hash = hash LIMIT 1
+  (SELECT k.tenant_id, k.id FROM public.virtual_key AS k WHERE k.key_hash = hash LIMIT 1)
+  UNION ALL (SELECT l.tenant_id, l.id FROM public.key_loan AS l WHERE l.key_hash = hash LIMIT 1)
+  LIMIT 1
 $$;
 
 CREATE OR REPLACE FUNCTION public.lookup_session(hash text) RETURNS TABLE (tenant_id uuid, session_id uuid)

@@ -31,14 +31,18 @@ export function requireFutureEnd(expiresAt: Date | undefined, now: Date): Date |
   return expiresAt ?? null;
 }
 
-/** Refuses whoever is not there or deactivated as one who is given something. */
-export async function requireActivePerson({ tx, tenantId }: OperationContext, id: string): Promise<void> {
+/** Refuses whoever is not there or deactivated as one who is given something, and a program's account where a program gives it. */
+export async function requireActivePerson({ tx, tenantId, caller }: OperationContext, id: string): Promise<void> {
   const [person] = await tx
-    .select({ status: userAccount.status, name: userAccount.name })
+    .select({ status: userAccount.status, name: userAccount.name, kind: userAccount.kind })
     .from(userAccount)
     .where(and(eq(userAccount.tenantId, tenantId), eq(userAccount.id, id)));
   if (person === undefined) throw new AppError('not_found', { errors: [{ pointer: '/user_id', detail: 'There is no such person' }] });
   if (person.status !== 'active') throw new AppError('conflict', { detail: `${person.name} is deactivated.` });
+  if (person.kind === 'service' && caller.credential !== undefined)
+    throw new AppError('forbidden', {
+      detail: 'Only a person who is signed in gives more to a service account; what a token gave would outlive it. Do it in the console.',
+    });
 }
 
 export const grantRole = defineCommand(roleAssignmentGrant, async (ctx, input) => {

@@ -24,9 +24,17 @@ export function holdsOwn(access: Access, operation: Operation): boolean {
   return ownPermission === 'none' ? access.caller.credential === undefined : access.holdsSomewhere(ownPermission);
 }
 
-/** What somebody may do to their own account is theirs alone: a token that leaked must not become a password. */
-function requirePerson(access: Access, { permission, http }: Operation): void {
-  if (permission !== null || access.caller.credential === undefined || http.method === 'GET') return;
+/**
+ * What somebody may do to their own account is theirs alone: a token that leaked must not become a password. Nor does it make
+ * itself successors, which would outlive its being revoked.
+ */
+function requirePerson(access: Access, { permission, http, inPerson }: Operation): void {
+  if (access.caller.credential === undefined) return;
+  if (inPerson === true)
+    throw new AppError('forbidden', {
+      detail: 'Only a person who is signed in makes or renews credentials; what a token made would outlive it. Do it in the console.',
+    });
+  if (permission !== null || http.method === 'GET') return;
   throw new AppError('forbidden', { detail: 'Only a person who is signed in can do this; a token cannot.' });
 }
 

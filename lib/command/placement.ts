@@ -6,6 +6,7 @@ import {
   costAllocation,
   costCenter,
   environment,
+  keyLoan,
   membership,
   project,
   release,
@@ -166,6 +167,16 @@ const loaders: Readonly<Record<PlacedKind, Loader>> = {
     const around =
       row?.departmentId == null ? await placeOfOwned(tx, tenantId, row) : await placeOfDepartment(tx, tenantId, row.departmentId);
     return around === undefined || row === undefined || row.projectId === null ? around : { ...around, projectIds: [row.projectId] };
+  },
+  // The borrower's: who lends it acts on the key.
+  key_loan: async (tx, tenantId, id) => {
+    const [row] = await tx
+      .select({ departmentId: keyLoan.departmentId, teamId: keyLoan.teamId })
+      .from(keyLoan)
+      .where(and(eq(keyLoan.tenantId, tenantId), eq(keyLoan.id, id)));
+    if (row === undefined) return undefined;
+    if (row.teamId !== null) return placeOfTeam(tx, tenantId, row.teamId);
+    return row.departmentId === null ? undefined : placeOfDepartment(tx, tenantId, row.departmentId);
   },
   token: async (tx, tenantId, id) => {
     const [row] = await tx

@@ -51,6 +51,7 @@ export const biTokenCreate = defineOperation({
   name: 'bi_token.create',
   summary: 'Create a token by which a tool reads sums of the whole organization by SQL; the answer alone shows it',
   stepUp: true,
+  inPerson: true,
   input: z.strictObject({ name: line(120), days: z.number().int().min(1).max(biTokenDaysMax).default(90) }),
   output: NewBiToken,
   errors: ['limit_reached'],

@@ -87,6 +87,7 @@ export const clientCreate = defineOperation({
   name: 'client.create',
   summary: 'Create a service account with an OAuth client; the answer alone shows its secret',
   stepUp: true,
+  inPerson: true,
   input: scopeOfOne(
     z.strictObject({
       name: line(120),
@@ -126,6 +127,7 @@ export const clientRotate = defineOperation({
   name: 'client.rotate',
   summary: 'Replace the secret of an OAuth client; the answer alone shows the new one',
   stepUp: true,
+  inPerson: true,
   input: z.strictObject({
     client_id: clientId,
     overlap_hours: z

@@ -21,8 +21,12 @@ export type KeyMention = z.output<typeof KeyMention>;
 
 const place = {
   user_id: publicId('user').optional().meta({ description: 'All keys of this person' }),
-  team_id: publicId('team').optional().meta({ description: 'All keys that are charged to this team or one inside of it' }),
-  department_id: publicId('department').optional().meta({ description: 'All keys of this department and of the teams below it' }),
+  team_id: publicId('team')
+    .optional()
+    .meta({ description: 'All keys that are charged to this team or one inside of it, with the secrets of keys that are lent there' }),
+  department_id: publicId('department')
+    .optional()
+    .meta({ description: 'All keys of this department and of the teams below it, with the secrets of keys that are lent there' }),
   project_id: publicId('project').optional().meta({ description: 'All keys that are bound to this project' }),
 };
 
@@ -79,7 +83,9 @@ export const keyReportLeak = defineOperation({
   output: z.strictObject({
     candidates: z.number().int().min(0).meta({ description: 'Texts with the form and the checksum of a key' }),
     disabled: z.array(KeyMention).meta({ description: 'Keys of the organization that were active until now' }),
-    known: z.number().int().min(0).meta({ description: 'Keys of the organization among the candidates, disabled earlier or now' }),
+    known: z.number().int().min(0).meta({
+      description: 'Keys of the organization among the candidates, disabled earlier or now, with secrets of borrowers that stopped now',
+    }),
   }),
   examples: [{ text: 'TOLLGATE_KEY=tg_Example0Example0Example0Example04ZUDSE', found_at: 'https://git.example.com/app/blob/main/.env' }],
   http: { method: 'POST', path: '/keys/report-leak' },

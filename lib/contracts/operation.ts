@@ -16,6 +16,7 @@ export type PlacedKind =
   | 'user'
   | 'session'
   | 'key'
+  | 'key_loan'
   | 'token'
   | 'connection'
   | 'budget'
@@ -110,6 +111,8 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   readonly touches?: readonly ConfigSection[];
   /** Dangerous: who asks must have proven who they are, by password or second factor, within the last ten minutes. */
   readonly stepUp?: boolean;
+  /** Makes what opens the management API: a token may not do it, because what it made would outlive it, and its being revoked. */
+  readonly inPerson?: boolean;
   /** Reads that the audit trail keeps (product row AUD-1), all or those with this value of a field; see `recordRead` for how often. */
   readonly recordsReads?: true | { readonly field: string; readonly value: string };
 }

@@ -185,6 +185,7 @@ import {
 } from './incidents.ts';
 import { invitationCreate, invitationList, invitationResend, invitationRevoke } from './invitations.ts';
 import { jobFollow, jobList, jobRunGet, jobRunList, jobRunRetry, jobRunStart } from './jobs.ts';
+import { keyLend, keyLoanIssue, keyLoanList, keyRecall } from './key-loans.ts';
 import { keyPolicyDelete, keyPolicyList, keyPolicySet } from './key-policies.ts';
 import { keyDisableAll, keyReportLeak } from './key-safety.ts';
 import { keyCreate, keyDisable, keyEnable, keyGet, keyList, keyRotate, keyUpdate } from './keys.ts';
@@ -691,10 +692,14 @@ export const operations: readonly Operation[] = [
   keyDisableAll,
   keyEnable,
   keyGet,
+  keyLend,
   keyList,
+  keyRecall,
   keyReportLeak,
   keyRotate,
   keyUpdate,
+  keyLoanIssue,
+  keyLoanList,
   keyPolicyDelete,
   keyPolicyList,
   keyPolicySet,

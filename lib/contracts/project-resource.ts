@@ -75,7 +75,8 @@ export const projectFields = {
     .array(line(60))
     .max(20)
     .meta({
-      description: 'Each asks something of the project (docs/compliance.md); what is missing is a finding and holds releases back',
+      description:
+        'Each asks something of the project (docs/compliance.md); what is missing is a finding and holds releases back. Taking one away needs compliance.write',
       examples: [['GDPR', 'SOC 2']],
     }),
   visibility: z

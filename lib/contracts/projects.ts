@@ -89,7 +89,7 @@ export const projectUpdate = defineOperation({
   scope: projectPlace,
   input: z.strictObject({ project_id: projectId, ...optional, name: line(120).optional(), slug: slug.optional() }),
   output: Project,
-  errors: ['approval_required', 'conflict', 'precondition_failed'],
+  errors: ['approval_required', 'conflict', 'precondition_failed', 'step_up_required'],
   examples: [{ project_id: exampleProjectId, status: 'paused', business_value: 'Half of all orders' }],
   http: { method: 'PATCH', path: '/projects/{project_id}' },
   touches: ['projects'],

@@ -96,6 +96,7 @@ export const tokenCreate = defineOperation({
   ownPermission: 'tokens.own',
   scope: 'list',
   stepUp: true,
+  inPerson: true,
   input: z.strictObject({
     name: line(120),
     owner: z.enum(tokenOwners).default('person'),

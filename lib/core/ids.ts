@@ -29,6 +29,7 @@ export const idPrefixes = {
   key: 'key',
   keyPolicy: 'kpl',
   connectionLoan: 'cln',
+  keyLoan: 'kln',
   budget: 'bud',
   budgetLoan: 'bln',
   budgetLease: 'lse',

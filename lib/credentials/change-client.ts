@@ -27,6 +27,9 @@ export const updateClient = defineCommand(clientUpdate, async (ctx, { client_id:
   const isSame =
     name === before.name && description === before.description && tokenSeconds === before.token_seconds && status === before.status;
   if (isSame) return { result: before, changes: null };
+  // Whoever disabled it may have done so because of the very token that asks.
+  if (status === 'active' && before.status === 'disabled' && ctx.caller.credential !== undefined)
+    throw new AppError('forbidden', { detail: 'Only a person who is signed in enables a client; a token can disable one.' });
   // The account is shown by its name where it acts.
   if (name !== before.name)
     await ctx.tx

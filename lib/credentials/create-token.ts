@@ -33,9 +33,7 @@ function requireHeld({ access }: OperationContext, { owner, permissions }: Input
   throw new AppError('forbidden', { detail: `A token cannot have ${missing}, because you do not hold it ${where}`.trimEnd().concat('.') });
 }
 
-function requireMayMake({ access, caller }: OperationContext, { owner }: Input): void {
-  // A token that makes itself successors would outlive being revoked.
-  if (caller.credential !== undefined) throw new AppError('forbidden', { detail: 'Only a person who is signed in makes tokens.' });
+function requireMayMake({ access }: OperationContext, { owner }: Input): void {
   if (owner === 'tenant') {
     if (access.allows('tokens.write', tenantPlacement)) return;
     throw new AppError('forbidden', { detail: 'A token of the organization needs the permission tokens.write on all of it.' });

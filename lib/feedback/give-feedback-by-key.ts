@@ -1,6 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
 import { findKey } from '#db/lookup.ts';
-import { tenant, usageDimension, usageEvent, virtualKey } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import type { CommandRuntime } from '#lib/command/context.ts';
 import { parseInput } from '#lib/command/steps.ts';
@@ -9,6 +7,7 @@ import { AppError } from '#lib/core/errors.ts';
 import { hashVirtualKey } from '#lib/keys/virtual-key.ts';
 import { nameDimensions } from '#lib/usage/name-dimensions.ts';
 import { findRatedCall } from './find-rated-call.ts';
+import { readPresentedKey } from './read-presented-key.ts';
 import { saveFeedback } from './save-feedback.ts';
 import { toFeedback } from './to-feedback.ts';
 
@@ -25,17 +24,10 @@ export async function giveFeedbackByKey(runtime: CommandRuntime, key: string, ra
   const { tenantId, id } = found;
   const now = new Date(runtime.clock.now());
   return inTenant(runtime.databases.app, tenantId, async (tx) => {
-    const [owner] = await tx
-      .select({ status: virtualKey.status, expiresAt: virtualKey.expiresAt, tenantStatus: tenant.status })
-      .from(virtualKey)
-      .innerJoin(tenant, eq(tenant.tenantId, virtualKey.tenantId))
-      .where(and(eq(virtualKey.tenantId, tenantId), eq(virtualKey.id, id)));
-    if (owner === undefined || owner.status !== 'active' || owner.tenantStatus !== 'active') throw invalid();
-    if (owner.expiresAt !== null && owner.expiresAt <= now) throw invalid();
-    const ofKey = sql`${usageEvent.keyDim} in (select ${usageDimension.id} from ${usageDimension}
-      where ${usageDimension.tenantId} = ${tenantId} and ${usageDimension.kind} = 'key' and ${usageDimension.value} = ${id})`;
-    const call = await findRatedCall(tx, tenantId, given.request_id, [ofKey]);
-    const { after } = await saveFeedback(tx, { tenantId, call, given, now, author: { kind: 'key', id } });
-    return toFeedback(after, await nameDimensions({ tx, tenantId }, [after.teamDim, after.modelDim]), id);
+    const presented = await readPresentedKey(tx, tenantId, id, now);
+    if (presented === null) throw invalid();
+    const call = await findRatedCall(tx, tenantId, given.request_id, presented.callsOf);
+    const { after } = await saveFeedback(tx, { tenantId, call, given, now, author: { kind: 'key', id: presented.keyId } });
+    return toFeedback(after, await nameDimensions({ tx, tenantId }, [after.teamDim, after.modelDim]), presented.keyId);
   });
 }

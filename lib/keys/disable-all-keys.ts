@@ -1,5 +1,5 @@
 import { and, asc, count, eq, type SQL, sql } from 'drizzle-orm';
-import { team, userAccount, virtualKey } from '#db/schema/index.ts';
+import { keyLoan, team, userAccount, virtualKey } from '#db/schema/index.ts';
 import type { Change } from '#lib/command/audit-writer.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
@@ -7,6 +7,7 @@ import { type KeyMention, keyDisableAll } from '#lib/contracts/key-safety.ts';
 import type { InputOf } from '#lib/contracts/operation.ts';
 import { toPublicId } from '#lib/core/ids.ts';
 import { disableKeys } from '#lib/organization/index.ts';
+import { stopLentSecrets } from './stop-lent-secrets.ts';
 
 type Input = InputOf<typeof keyDisableAll>;
 
@@ -35,6 +36,14 @@ function keysOf(tenantId: string, { user_id: userId, team_id: teamId, department
     return sql`(${virtualKey.departmentId} in ${departments} or ${virtualKey.teamId} in ${teamsBelow(tenantId, sql`department_id in ${departments}`)})`;
   }
   return eq(virtualKey.projectId, projectId ?? '');
+}
+
+/** Loans of others' keys to the team or department that is named, and to what lies below it; null where neither is. */
+function lentTo(tenantId: string, { team_id: teamId, department_id: departmentId }: Input): SQL | null {
+  if (teamId !== undefined) return sql`${keyLoan.teamId} in ${teamsBelow(tenantId, sql`id = ${teamId}`)}`;
+  if (departmentId === undefined) return null;
+  const departments = departmentsBelow(tenantId, departmentId);
+  return sql`(${keyLoan.departmentId} in ${departments} or ${keyLoan.teamId} in ${teamsBelow(tenantId, sql`department_id in ${departments}`)})`;
 }
 
 /** Active keys that meet a condition, as far as an answer names them. */
@@ -73,13 +82,14 @@ export const disableAllKeys = defineCommand(keyDisableAll, async (ctx, input) =>
     .from(virtualKey)
     .where(and(eq(virtualKey.tenantId, tenantId), eq(virtualKey.status, 'active'), condition));
   const data = await mentionKeys(ctx, condition, namedMax);
-  if (input.dry_run || row === undefined || row.keys === 0)
-    return { result: { keys: row?.keys ?? 0, data, is_dry_run: input.dry_run }, changes: null };
+  const found = row?.keys ?? 0;
+  const lent = lentTo(tenantId, input);
+  const stopped = input.dry_run || lent === null ? [] : await stopLentSecrets(ctx, lent);
+  if (input.dry_run || (found === 0 && stopped.length === 0))
+    return { result: { keys: found, data, is_dry_run: input.dry_run }, changes: null };
   const isOwn = input.user_id === caller.userId && input.because !== 'leak';
   const { ids, changes, events } = await disableKeys(ctx, condition, isOwn ? 'owner' : input.because);
-  const [first, ...others] = grouped(changes);
   const result = { keys: ids.length, data, is_dry_run: false };
-  if (first === undefined) return { result, changes: null };
   const place = input.user_id ?? input.team_id ?? input.department_id ?? input.project_id ?? '';
   const kind =
     input.user_id === undefined
@@ -94,5 +104,5 @@ export const disableAllKeys = defineCommand(keyDisableAll, async (ctx, input) =>
     before: { active_keys: ids.length },
     after: { active_keys: 0, because: input.because },
   };
-  return { result, changes: [step, first, ...others], events };
+  return { result, changes: [step, ...grouped(changes), ...stopped], events };
 });

@@ -21,6 +21,14 @@ export const rotationRule: SQL = sql`key_rotation_rule(${virtualKey.tenantId}, $
 export const rotationDueAt: SQL<Date | null> = sql<Date | null>`${virtualKey.createdAt} + make_interval(days => (
   select p.rotate_every_days from ${keyPolicy} p where p.tenant_id = ${virtualKey.tenantId} and p.id = ${rotationRule}))`;
 
+const ofProject = (column: 'team_id' | 'department_id'): SQL =>
+  sql`(select w.${sql.raw(column)} from ${project} w where w.tenant_id = ${virtualKey.tenantId} and w.id = ${virtualKey.projectId})`;
+/** Where keys are: those of a project where it is now. */
+export const keyPlaceColumns = {
+  teamId: sql`case when ${virtualKey.kind} = 'project' then ${ofProject('team_id')} else ${virtualKey.teamId} end`,
+  departmentId: sql`case when ${virtualKey.kind} = 'project' then ${ofProject('department_id')} else ${virtualKey.departmentId} end`,
+};
+
 /** Columns of the owner, for conditions beside those of the key. */
 export const keyOwner = userAccount;
 

@@ -1,11 +1,11 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { project, virtualKey } from '#db/schema/index.ts';
+import { virtualKey } from '#db/schema/index.ts';
 import { containsText } from '#lib/command/contains-text.ts';
 import { defineQuery } from '#lib/command/define-query.ts';
 import { type KeysetOrder, keysetOf } from '#lib/command/keyset.ts';
 import { nameOrder } from '#lib/command/name-order.ts';
 import { keyList, type VirtualKey } from '#lib/contracts/keys.ts';
-import { keyOwner, keyStatusAt, readKeys, rotationDueAt } from './key-rows.ts';
+import { keyOwner, keyPlaceColumns, keyStatusAt, readKeys, rotationDueAt } from './key-rows.ts';
 
 /** By last use; keys that were never used count as used at the beginning of time. */
 const lastUsedOrder = (descending: boolean): KeysetOrder<VirtualKey> => ({
@@ -29,14 +29,6 @@ const dueWithin = (now: Date, days: number): SQL =>
 /** Active keys that nobody called with for so many days; one that is younger had no time to be. */
 const unusedFor = (now: Date, days: number): SQL =>
   sql`coalesce(${virtualKey.lastUsedAt}, ${virtualKey.createdAt}) <= ${at(now.getTime() - days * dayMs)} and ${keyStatusAt(now)} = 'active'`;
-
-/** Where keys are: those of a project where it is now. */
-const ofProject = (column: 'team_id' | 'department_id'): SQL =>
-  sql`(select w.${sql.raw(column)} from ${project} w where w.tenant_id = ${virtualKey.tenantId} and w.id = ${virtualKey.projectId})`;
-const keyPlaceColumns = {
-  teamId: sql`case when ${virtualKey.kind} = 'project' then ${ofProject('team_id')} else ${virtualKey.teamId} end`,
-  departmentId: sql`case when ${virtualKey.kind} = 'project' then ${ofProject('department_id')} else ${virtualKey.departmentId} end`,
-};
 
 export const listKeys = defineQuery(keyList, async (ctx, input) => {
   const { sort } = input;

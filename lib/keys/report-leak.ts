@@ -1,11 +1,12 @@
 import { and, count, eq, inArray } from 'drizzle-orm';
-import { virtualKey } from '#db/schema/index.ts';
+import { keyLoan, virtualKey } from '#db/schema/index.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
 import { keyReportLeak, leakedKeysMax } from '#lib/contracts/key-safety.ts';
 import { disableKeys } from '#lib/organization/index.ts';
 import { mentionKeys } from './disable-all-keys.ts';
 import { leakedMail } from './key-mail.ts';
 import { mailStewards } from './key-stewards.ts';
+import { stopLentSecrets } from './stop-lent-secrets.ts';
 import { hashVirtualKey, looksLikeVirtualKey } from './virtual-key.ts';
 
 /** What may be a key, in any text: the prefix, letters and digits. A longer run of them is none. */
@@ -17,7 +18,8 @@ export const keysIn = (text: string): string[] =>
 
 /**
  * Whoever knows a key proves it by naming it, so everybody may report one. Nothing of the text is kept: what is looked up is its
- * hash. Keys of other organizations look like keys of nobody.
+ * hash. Keys of other organizations look like keys of nobody. Of
+ * a key that is lent, the secret of the borrower is told from the others, and stops alone.
  */
 export const reportLeak = defineCommand(keyReportLeak, async (ctx, input) => {
   const { tx, tenantId, runtime } = ctx;
@@ -35,8 +37,12 @@ export const reportLeak = defineCommand(keyReportLeak, async (ctx, input) => {
     .set({ disabledFor: 'leak' })
     .where(and(eq(virtualKey.tenantId, tenantId), eq(virtualKey.status, 'disabled'), named));
   const { ids, changes, events } = await disableKeys(ctx, named, 'leak');
-  const result = { candidates: hashes.length, disabled, known: row?.known ?? 0 };
-  const [first, ...others] = changes.map((change) => ({ ...change, after: { ...change.after, found_at: input.found_at ?? null } }));
+  const lent = await stopLentSecrets(ctx, inArray(keyLoan.keyHash, hashes));
+  const result = { candidates: hashes.length, disabled, known: (row?.known ?? 0) + lent.length };
+  const [first, ...others] = [...changes, ...lent].map((change) => ({
+    ...change,
+    after: { ...change.after, found_at: input.found_at ?? null },
+  }));
   if (first === undefined) return { result, changes: null };
   await mailStewards(ctx, ids, (key) => leakedMail(key, ctx.caller.name || ctx.caller.email, input.found_at ?? null));
   return { result, changes: [first, ...others], events };

@@ -9,6 +9,7 @@ import { toPublicId } from '#lib/core/ids.ts';
 import { type KeyColumns, lockKey, writeKey } from './change-key.ts';
 import { makeKey } from './make-key.ts';
 import { passOnOwnLimits } from './pass-on-own-limits.ts';
+import { passOnLoans } from './stop-lent-secrets.ts';
 
 const hourMs = 3_600_000;
 
@@ -52,9 +53,10 @@ export const rotateKey = defineCommand(keyRotate, async (ctx, input) => {
     rotatedFromId: before.id,
   });
   const limits = await passOnOwnLimits(ctx, before.id, key, input.overlap_hours === 0 ? null : old.expires_at);
+  const loans = await passOnLoans(ctx, before.id, key.id);
   return {
     result: { ...key, secret },
-    changes: [changeOf('key', 'key', VirtualKey, before, old), change, ...limits],
+    changes: [changeOf('key', 'key', VirtualKey, before, old), change, ...limits, ...loans],
     events: [{ name: 'key.created', payload: { key_id: toPublicId('key', key.id) } }],
   };
 });

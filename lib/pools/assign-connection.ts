@@ -1,32 +1,12 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { connection, connectionLoan, department, team } from '#db/schema/index.ts';
-import type { OperationContext } from '#lib/command/context.ts';
+import { connection, connectionLoan } from '#db/schema/index.ts';
 import { defineCommand } from '#lib/command/define-command.ts';
 import { lockRow } from '#lib/command/lock-row.ts';
 import { connectionAssign } from '#lib/contracts/pools.ts';
-import { AppError } from '#lib/core/errors.ts';
 import { toPublicId } from '#lib/core/ids.ts';
 import { toPool } from './list-pools.ts';
 import { type OwnedConnection, readOwnedOne } from './pool-rows.ts';
-
-/** Refuses a part of the organization that is not there any more, and keeps it from being archived until the work is done. */
-export async function requirePart({ tx, tenantId }: OperationContext, departmentId: string | null, teamId: string | null): Promise<void> {
-  const missing = (field: string, what: string) =>
-    new AppError('not_found', { errors: [{ pointer: `/${field}`, detail: `There is no active ${what} with this id` }] });
-  const parts = [
-    [departmentId, department, 'department'],
-    [teamId, team, 'team'],
-  ] as const;
-  for (const [id, table, what] of parts) {
-    if (id === null) continue;
-    const rows = await tx
-      .select({ id: table.id })
-      .from(table)
-      .where(and(eq(table.tenantId, tenantId), eq(table.id, id), isNull(table.archivedAt)))
-      .for('share');
-    if (rows.length === 0) throw missing(`${what}_id`, what);
-  }
-}
+import { requirePart } from './require-part.ts';
 
 const ownerOf = ({ departmentId, teamId }: OwnedConnection) => ({
   owner_department_id: departmentId === null ? null : toPublicId('department', departmentId),

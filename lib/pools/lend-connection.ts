@@ -7,8 +7,8 @@ import { refuseDuplicate } from '#lib/command/refuse-duplicate.ts';
 import { ConnectionLoan, connectionLend, connectionRecall, loansMax } from '#lib/contracts/pools.ts';
 import { AppError } from '#lib/core/errors.ts';
 import { newUuid } from '#lib/core/ids.ts';
-import { requirePart } from './assign-connection.ts';
 import { readLoans, readOwnedOne } from './pool-rows.ts';
+import { requirePart } from './require-part.ts';
 
 const lentAlready = { pointer: '', detail: 'It is lent there already' };
 

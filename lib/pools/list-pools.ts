@@ -1,40 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { connection } from '#db/schema/index.ts';
-import { type Reach, reachOf, sqlUuidArray } from '#lib/command/access.ts';
+import { reachOf } from '#lib/command/access.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { defineQuery } from '#lib/command/define-query.ts';
-import { type ConnectionLoan, type Pool, type PoolUse, poolList } from '#lib/contracts/pools.ts';
+import { type ConnectionLoan, type Pool, poolList } from '#lib/contracts/pools.ts';
+import { isWithin, partOf, toUse } from './places.ts';
 import { type OwnedConnection, readLoans, readOwned } from './pool-rows.ts';
 import { sumUses, type Use } from './sum-uses.ts';
-
-interface Placed {
-  readonly departmentId: string | null;
-  readonly teamId: string | null;
-}
-
-const isWithin = (reach: Reach, { departmentId, teamId }: Placed): boolean =>
-  reach.everything ||
-  (teamId !== null && reach.teamIds.includes(teamId)) ||
-  (teamId === null && departmentId !== null && reach.departmentIds.includes(departmentId));
-
-/** Teams and departments that lie in a part of the organization, itself included. */
-async function partOf({ tx, tenantId }: OperationContext, { departmentId, teamId }: Placed): Promise<ReadonlySet<string>> {
-  const [departments, teams] = [sqlUuidArray(departmentId === null ? [] : [departmentId]), sqlUuidArray(teamId === null ? [] : [teamId])];
-  const rows = await tx.execute<{ id: string }>(sql`
-    with recursive d as (
-      select id from department where tenant_id = ${tenantId} and id = any(${departments})
-      union select c.id from department c join d on c.parent_id = d.id where c.tenant_id = ${tenantId}
-    ), t as (
-      select id from team where tenant_id = ${tenantId} and (id = any(${teams}) or department_id in (select id from d))
-      union select c.id from team c join t on c.parent_id = t.id where c.tenant_id = ${tenantId}
-    ) select id from d union all select id from t`);
-  return new Set([...rows].map(({ id }) => id));
-}
-
-const toUse = (use: Use, own: ReadonlySet<string> | null): PoolUse => ({
-  ...{ department_id: use.departmentId, team_id: use.teamId, name: use.name, requests: use.requests, cost_usd: use.costNanoUsd },
-  is_borrower: own !== null && !own.has(use.teamId ?? use.departmentId ?? ''),
-});
 
 /** A connection with its loans, and with what was used of it as far as it may be seen. */
 export async function toPool(
@@ -66,11 +38,11 @@ export const listPools = defineQuery(poolList, async (ctx, input) => {
     loans.some((loan) => loan.connection_id === of.id && isWithin(shown, { departmentId: loan.department_id, teamId: loan.team_id }));
   const isEverybodys = (of: OwnedConnection) => of.departmentId === null && of.teamId === null;
   const visible = all.filter((of) => isEverybodys(of) || isWithin(shown, of) || lentTo(of));
-  const uses = await sumUses(ctx, input.days);
+  const uses = await sumUses(ctx, input.days, 'connection');
   const data: Pool[] = [];
   for (const of of visible) {
     const seesAll = readable.everything || (!isEverybodys(of) && isWithin(readable, of));
-    const ofConnection = uses.filter((use) => use.connectionId === of.id && (seesAll || isWithin(readable, use)));
+    const ofConnection = uses.filter((use) => use.resourceId === of.id && (seesAll || isWithin(readable, use)));
     const seesOwner = shown.everything || isEverybodys(of) || isWithin(shown, of);
     const ownLoans = loans.filter((loan) => seesOwner || isWithin(shown, { departmentId: loan.department_id, teamId: loan.team_id }));
     const seesSome = seesAll || readable.teamIds.length > 0 || readable.departmentIds.length > 0;

@@ -97,6 +97,7 @@ export const personalData: Readonly<Record<string, PersonalTable>> = {
   },
   budget_loan: { acted: ['created_by'], texts: ['note'] },
   connection_loan: { acted: ['created_by'], texts: ['note'] },
+  key_loan: { acted: ['created_by'], texts: ['note'], plain: ['key_hash', 'display'] },
   connection_span: { plain: ['figures', 'last_fault'] },
   consent_purpose: { texts: ['name', 'description'] },
   consent_record: { own: ['user_id'], rows: 'delete', acted: ['recorded_by'], special: ['evidence'] },

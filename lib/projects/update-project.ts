@@ -8,6 +8,7 @@ import { requireActive } from '#lib/organization/require-active.ts';
 import { lockProject, writeProject } from './change-project.ts';
 import { columnsOf, type ProjectInput, profileWith } from './project-columns.ts';
 import { requireMayStart } from './require-may-start.ts';
+import { requireMayWeaken } from './require-may-weaken.ts';
 import { requireProject, requireTop } from './require-project.ts';
 
 const comparable = (value: unknown): string =>
@@ -36,6 +37,7 @@ export async function changeProject(
   const { start_date: start = before.start_date, end_date: end = before.end_date } = changed;
   await requireProject(ctx, changed, { start, end });
   await requireMayStart(ctx, before, changed);
+  await requireMayWeaken(ctx, before, changed);
   const isMoved = changed.team_id !== undefined || changed.department_id !== undefined;
   const { team_id: teamId = before.team_id, department_id: departmentId = before.department_id } = changed;
   if (isMoved && teamId === null && departmentId === null) await requireTop(ctx);

@@ -18,6 +18,8 @@ export interface CallAttribution {
   readonly teamId: string | null;
   readonly userId: string | null;
   readonly keyId: string | null;
+  /** The loan by which the key was used; absent for its own calls. Not stored with the event: team or department are the borrower's. */
+  readonly loanId?: string;
   /** The project and its environment; absent where the call has none. */
   readonly projectId?: string;
   readonly environmentId?: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newUuid, toPublicId } from '#lib/core/ids.ts';
 import { giveFeedback, giveFeedbackByKey, listFeedback } from '#lib/feedback/index.ts';
+import { issueKeyLoan, lendKey, recallKey } from '#lib/keys/index.ts';
 import { companyCall, postCalls } from '#tests/support/company-calls.ts';
 import { companyScene, faultOf } from '#tests/support/company-scene.ts';
 import { insertVirtualKey } from '#tests/support/sample-company.ts';
@@ -52,6 +53,31 @@ describe('[ANA-4] feedback', () => {
     expect(await give(company.admin, toPublicId('request', newUuid()))).toBe('not_found');
     expect(await faultOf(giveFeedback.execute(scene.as(company.admin), { request_id, rating: 'meh' }))).toBe('validation_failed /rating');
     expect((await listFeedback.execute(scene.as(company.seller), {})).data).toEqual([]);
+  });
+
+  it('[ORG-11] comes by a key that is lent from whom it is lent to, of his calls alone', async () => {
+    const { company, runtime, database } = scene;
+    const { key, request_id: ofLender } = await calls();
+    const lent = (place: object) => lendKey.execute(scene.as(company.admin), { key_id: toPublicId('key', key.id), ...place });
+    const take = (id: string) => issueKeyLoan.execute(scene.as(company.admin), { key_loan_id: toPublicId('keyLoan', id) });
+    const toTeam = await lent({ team_id: toPublicId('team', company.fieldId) });
+    const toDepartment = await lent({ department_id: toPublicId('department', company.salesId) });
+    const [team, department] = [(await take(toTeam.id)).secret, (await take(toDepartment.id)).secret];
+    const by = { departmentId: company.salesId, keyId: key.id };
+    const events = [{ ...by, teamId: company.fieldId }, by].map((one) => companyCall(company, { atMs: Date.now() - 60_000, by: one }));
+    await postCalls(database, events);
+    const [ofTeam = '', ofDepartment = ''] = events.map(({ id }) => toPublicId('request', id));
+    const outcomes = async (secret: string) =>
+      Promise.all(
+        [ofLender, ofTeam, ofDepartment].map((id) => faultOf(giveFeedbackByKey(runtime, secret, { request_id: id, rating: 'up' }))),
+      );
+    expect(await outcomes(team)).toEqual(['not_found', 'success', 'not_found']);
+    expect(await outcomes(department)).toEqual(['not_found', 'not_found', 'success']);
+    await recallKey.execute(scene.as(company.admin), {
+      key_id: toPublicId('key', key.id),
+      key_loan_id: toPublicId('keyLoan', toTeam.id),
+    });
+    expect(await outcomes(team)).toEqual(['invalid_key', 'invalid_key', 'invalid_key']);
   });
 
   it('comes from apps by the virtual key that made the request, and no other', async () => {

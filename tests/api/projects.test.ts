@@ -237,3 +237,33 @@ test('[ORG-5] keys are bound to a project and its environment by those who may, 
   expect((await listKeys.execute(as(), { project_id: work.project_id })).data.map((one) => one.id)).toEqual([bound.id]);
   expect((await getProject.execute(as(), { project_id: work.project_id })).key_count).toBe(0);
 });
+
+test('[ORG-4] who owns or leads a project asks more of it, and takes no compliance requirement away', async () => {
+  const { lead, member, admin } = scene.company;
+  const owned = { compliance_requirements: ['SOC 2', 'GDPR'], owner_id: toPublicId('user', lead.userId) };
+  const { id } = await create(owned, lead);
+  const set = (person: SamplePerson, ...requirements: string[]) =>
+    faultOf(updateProject.execute(as(person), { project_id: idOf(id), compliance_requirements: requirements }));
+  const kept = async () => (await getProject.execute(as(), { project_id: idOf(id) })).compliance_requirements;
+  await expect(updateProject.execute(as(lead), { project_id: idOf(id), compliance_requirements: ['GDPR'] })).rejects.toMatchObject({
+    code: 'forbidden',
+    message: expect.stringContaining('Taking SOC 2 from the compliance requirements of a project needs the permission compliance.write'),
+  });
+  for (const fewer of [[], ['SOC 2'], ['GDPR', 'SOC 3']]) expect(await set(lead, ...fewer)).toBe('forbidden');
+  expect(await set(member)).toMatch(/forbidden|not_found/);
+  // Along with changes that are theirs to make, nothing of it happens.
+  const renamed = { project_id: idOf(id), name: 'Shop', compliance_requirements: [] };
+  expect(await faultOf(updateProject.execute(as(lead), renamed))).toBe('forbidden');
+  expect([await kept(), (await getProject.execute(as(), { project_id: idOf(id) })).name]).toEqual([['SOC 2', 'GDPR'], 'Web Shop']);
+  expect(await set(lead, 'HIPAA', 'gdpr', 'soc-2')).toBe('success');
+  expect(await kept()).toEqual(['HIPAA', 'gdpr', 'soc-2']);
+  // A session that somebody left open does not do it either.
+  const prove = (minutesAgo: number) =>
+    scene.database.superuser`update session set verified_at = now() - make_interval(mins => ${minutesAgo}) where id = ${admin.sessionId}`;
+  await prove(11);
+  expect(await set(admin, 'HIPAA')).toBe('step_up_required');
+  expect(await set(admin, 'HIPAA', 'GDPR', 'SOC 2', 'CCPA')).toBe('success');
+  await prove(0);
+  expect(await set(admin, 'HIPAA')).toBe('success');
+  expect(await kept()).toEqual(['HIPAA']);
+});

@@ -11,8 +11,10 @@ import { operations } from '#lib/contracts/operations.ts';
 import { allPermissions } from '#lib/contracts/permissions.ts';
 import { parseEnv } from '#lib/core/env.ts';
 import { newUuid } from '#lib/core/ids.ts';
+import { createToken } from '#lib/credentials/index.ts';
 import { createRuntime, installRuntime, type Runtime } from '#lib/runtime.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { invocationOf } from '#tests/support/sample-company.ts';
 import { call } from './walk/call.ts';
 import { files, prepare } from './walk/preparations.ts';
 import { loadRoutes, type Route } from './walk/routes.ts';
@@ -178,5 +180,85 @@ describe('[IAM-2] nobody comes to more by editing themselves', () => {
     const after = await heldOn(world, world.visitorId, places);
     expect([...after].filter((one) => !before.has(one)).length).toBeGreaterThan(0);
     expect(JSON.stringify(await powers(world, adminRole))).not.toBe(powersBefore);
+  });
+});
+
+/** What opens the management API besides sessions of people, and what service accounts are given. */
+const credentials = ({ tenantId }: World) => database.superuser<{ what: string }[]>`
+  select 'token ' || id as what from api_token where tenant_id = ${tenantId} and revoked_at is null
+  union all select 'client ' || id || secret_hash || coalesce(former_secret_hash, '') from oauth_client where tenant_id = ${tenantId} and status = 'active'
+  union all select 'sql ' || id from bi_token where tenant_id = ${tenantId} and revoked_at is null
+  union all select 'grant ' || a.id from role_assignment a join user_account u on u.tenant_id = a.tenant_id and u.id = a.user_id
+    where a.tenant_id = ${tenantId} and u.kind = 'service'
+  union all select 'member ' || m.group_id || m.user_id from group_member m join user_account u on u.tenant_id = m.tenant_id and u.id = m.user_id
+    where m.tenant_id = ${tenantId} and u.kind = 'service'`;
+
+/** The service account of the world's OAuth client. */
+async function robotOf({ tenantId, ids }: World): Promise<string> {
+  const [row] = await database.superuser<{ id: string }[]>`
+    select user_id as id from oauth_client where tenant_id = ${tenantId} and id = ${ids.oauthClient ?? ''}`;
+  if (row === undefined) throw new Error('The world has a client');
+  return row.id;
+}
+
+/** An administrator's token with every permission: his own, or one of the organization. */
+async function tokenOfAdmin(world: World, owner: 'person' | 'tenant'): Promise<{ id: string; secret: string }> {
+  const invocation = invocationOf(runtime.command, world, world.admin);
+  return createToken.execute(invocation, { name: `All of it, ${owner}`, owner, permissions: [...allPermissions] });
+}
+
+/** Tries every writing operation by a bearer for the account of a program; tells the ones that left a credential more, and how many went through. */
+async function successorsBy(world: World, bearer: { readonly id: string; readonly secret: string }) {
+  const { superuser } = database;
+  const robot = await robotOf(world);
+  const idOf = (kind: Parameters<ReturnType<typeof idIn>>[0]): string => (kind === 'user' ? robot : idIn(world)(kind));
+  const before = new Set((await credentials(world)).map(({ what }) => what));
+  const more: string[] = [];
+  let through = 0;
+  for (const operation of writes) {
+    for (const example of operation.examples) {
+      const file = files[operation.name]?.(world);
+      const input = { ...Object(withIds(example, idOf)), ...(operation.name === 'client.update' ? { status: 'active' } : {}) };
+      const headers = { authorization: `Bearer ${bearer.secret}` };
+      const { status } = await call(routes, operation, input, { headers, ...(file ? { file } : {}) });
+      if (status >= 300) continue;
+      through += 1;
+      for (const { what } of await credentials(world)) if (!before.has(what)) more.push(`${operation.name}: ${what}`);
+      // What it took away from the token or the accounts is there again for the next one.
+      await superuser`update api_token set revoked_at = null where id = ${bearer.id}`;
+      await superuser`update user_account set status = 'active' where tenant_id = ${world.tenantId} and status <> 'active'`;
+    }
+  }
+  return { more, through };
+}
+
+describe('[IAM-8] a token makes no successor of itself, whatever it may do', () => {
+  it.each(['person', 'tenant'] as const)(
+    'of an administrator, owner %s',
+    async (owner) => {
+      const world = await createWorld(database, `successors-${owner}`);
+      const bearer = await tokenOfAdmin(world, owner);
+      // Somebody stopped the client, and the token that is about to be revoked would start it again.
+      await database.superuser`update oauth_client set status = 'disabled' where tenant_id = ${world.tenantId}`;
+      const { more, through } = await successorsBy(world, bearer);
+      expect(more).toEqual([]);
+      expect(through).toBeGreaterThan(50);
+    },
+    300_000,
+  );
+
+  it('would be noticed: a person who creates a client has made one more', async () => {
+    const world = await createWorld(database, 'successors-control');
+    const before = (await credentials(world)).length;
+    const create = operations.find(({ name }) => name === 'client.create');
+    if (create === undefined) throw new Error('There is no such operation');
+    const { cookie } = await cookieFor(runtime, world.tenantId, world.admin.userId);
+    const input = { ...Object(withIds(create.examples[0], idIn(world))) };
+    const bearer = await tokenOfAdmin(world, 'person');
+    const refused = await call(routes, create, input, { headers: { authorization: `Bearer ${bearer.secret}` } });
+    expect([refused.status, refused.body]).toMatchObject([403, { code: 'forbidden', detail: expect.stringContaining('would outlive it') }]);
+    expect((await call(routes, create, input, { cookie })).status).toBe(201);
+    // The token of the administrator, the client, and the role of its account.
+    expect((await credentials(world)).length).toBe(before + 3);
   });
 });

@@ -109,6 +109,41 @@ test('[ORG-11] a connection gets an owner, is lent, and is the organization’s 
   await expect(card).toContainText('the organization’s, for everybody');
 });
 
+test('[ORG-11] a key is lent, the borrower takes a secret and calls with it, and the loan is ended', async ({ page }) => {
+  const name = `Lent ${Date.now()}`;
+  await page.request.post(at('/api/v1/keys'), { data: { name, kind: 'service' } });
+  await page.goto(at('/keys/loans/new'));
+  const choose = async (label: string, option: string) => {
+    await page.getByRole('combobox', { name: label, exact: true }).fill(option);
+    await page.getByRole('option', { name: option }).click();
+  };
+  await choose('Key', name);
+  await page.getByRole('button', { name: 'Lend', exact: true }).click();
+  await expect(page.getByText('Choose one')).toBeVisible();
+  await page.getByLabel('To', { exact: true }).selectOption('department');
+  await choose('Department', 'Research');
+  await page.getByLabel('For', { exact: true }).selectOption('30');
+  await page.getByRole('button', { name: 'Lend', exact: true }).click();
+  await page.waitForURL('**/keys/loans');
+  const card = page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
+  await expect(card).toContainText('Lent to Research · no secret taken yet · until');
+  await card.getByRole('button', { name: `Take the secret of ${name}` }).click();
+  await page.getByRole('button', { name: 'Take secret', exact: true }).click();
+  const shown = page.getByLabel(`Virtual key ${name} for Research`);
+  await expect(shown).toHaveValue(/^tg_[0-9A-Za-z]{38}$/);
+  const secret = await shown.inputValue();
+  expect((await chat(secret)).status).toBe(200);
+  await page.getByLabel('I stored it').check();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(card).toContainText(`secret tg_…${secret.slice(-4)}`);
+  await card.getByRole('button', { name: `End the loan of ${name} to Research` }).click();
+  await page.getByRole('button', { name: 'End loan' }).click();
+  await expect(card).toHaveCount(0);
+  const endedAt = Date.now();
+  await expect(async () => expect((await chat(secret)).status).toBe(401)).toPass({ intervals: [50] });
+  expect(Date.now() - endedAt).toBeLessThan(2_500);
+});
+
 test('[RATE-1] a tier is made, given to a key, and what has it says so', async ({ page }) => {
   const name = `Tier ${Date.now()}`;
   await page.goto(at('/rate-limits/tiers/new'));

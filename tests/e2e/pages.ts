@@ -144,6 +144,8 @@ export const testedPages: readonly TestedPage[] = [
   { route: '/access', address: '/access' },
   { route: '/keys', address: '/keys' },
   { route: '/keys/new', address: '/keys/new' },
+  { route: '/keys/loans', address: '/keys/loans' },
+  { route: '/keys/loans/new', address: '/keys/loans/new' },
   { route: '/keys/rules', address: '/keys/rules' },
   { route: '/keys/leaks', address: '/keys/leaks' },
   { route: '/approvals', address: '/approvals' },

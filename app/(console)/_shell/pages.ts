@@ -115,6 +115,7 @@ export const palettePages: readonly ConsolePage[] = [
   { label: 'Alert rules', href: '/alert-rules', icon: 'alerts', permissions: ['alerts.read'] },
   { label: 'Channels', href: '/channels', icon: 'alerts', permissions: ['channels.read'] },
   { label: 'Webhooks and deliveries', href: '/webhooks', icon: 'alerts', permissions: ['channels.read'] },
+  { label: 'Loans of keys', href: '/keys/loans', icon: 'keys', permissions: ['keys.read'] },
   { label: 'Rules for keys', href: '/keys/rules', icon: 'keys', permissions: ['keys.read'] },
   { label: 'Report a leaked key', href: '/keys/leaks', icon: 'keys' },
   { label: 'Consents', href: '/privacy/consents', icon: 'privacy', permissions: ['privacy.read'] },

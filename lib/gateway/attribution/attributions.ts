@@ -69,10 +69,12 @@ export class Attributions {
     this.#changesAtMs = this.#shares.changesAfter(nowMs);
   }
 
-  #make({ tenantId, departmentId, teamId, userId, keyId }: Principal, { projectId, environmentId }: Work, nowMs: number): CallAttribution {
+  #make(principal: Principal, { projectId, environmentId }: Work, nowMs: number): CallAttribution {
+    const { tenantId, departmentId, teamId, userId, keyId, loan } = principal;
     const costShares = this.#shares.of({ tenantId, keyId, projectId, teamId, departmentId, userId }, nowMs);
     return {
       ...{ tenantId, departmentId, teamId, userId, keyId },
+      ...(loan === undefined ? {} : { loanId: loan.loanId }),
       ...(projectId === null ? {} : { projectId }),
       ...(environmentId === null ? {} : { environmentId }),
       ...(costShares === null ? {} : { costShares }),

@@ -30,3 +30,14 @@ test('[ORG-11] [GW-7] nobody else comes by them: no other team, no key without o
   expect(isolationScope(ofBlue, { isolation: 'key', lenders }, plain)).toBe(`key:${ofBlue.keyId}`);
   expect(isolationScope(ofBlue, { isolation: 'team' }, plain)).toBe(`team:${blue}`);
 });
+
+test('[ORG-11] [GW-7] borrowers of a key keep to themselves where keys are told apart, from its lender and from each other', () => {
+  const key = { ...keyOf(null), keyId: newUuid() };
+  const borrowed = (): Principal => ({
+    ...key,
+    loan: { loanId: newUuid(), keyHash: 'hash', lender: { teamId: null, departmentId: null } },
+  });
+  const [first, second] = [borrowed(), borrowed()];
+  const scopes = [key, first, second].map((one) => isolationScope(one, { isolation: 'key' }, plain));
+  expect(scopes).toEqual([`key:${key.keyId}`, `key:${first.loan?.loanId}`, `key:${second.loan?.loanId}`]);
+});

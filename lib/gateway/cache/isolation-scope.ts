@@ -1,5 +1,6 @@
 import type { DataClass } from '#lib/contracts/route-names.ts';
 import type { Asked } from '../calls/gateway-call.ts';
+import { holderOf } from '../snapshot/holder-of.ts';
 import type { Principal } from '../snapshot/snapshot.ts';
 import type { CacheSettings } from './cache-settings.ts';
 
@@ -7,11 +8,11 @@ import type { CacheSettings } from './cache-settings.ts';
 type Sharing = Pick<CacheSettings, 'isolation' | 'lenders'>;
 
 function ownerOf(principal: Principal, { isolation, lenders }: Sharing): string {
-  const { departmentId, teamId, keyId } = principal;
+  const { departmentId, teamId } = principal;
   if (isolation === 'tenant') return 'tenant';
   if (isolation === 'department' && departmentId !== null) return `department:${departmentId}`;
   if (isolation === 'team' && teamId !== null) return `team:${lenders?.get(teamId) ?? teamId}`;
-  return `key:${keyId}`;
+  return `key:${holderOf(principal)}`;
 }
 
 /**

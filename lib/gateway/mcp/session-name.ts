@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '#lib/core/errors.ts';
 import type { Caller } from '../calls/gateway-call.ts';
 import type { GatewayRuntime } from '../gateway-runtime.ts';
+import { holderOf } from '../snapshot/holder-of.ts';
 import type { McpServer } from './mcp-server.ts';
 
 const sealBytes = 18;
@@ -9,7 +10,7 @@ const sealBytes = 18;
 const nameLengthMax = 4_096;
 
 function sealOf({ settings }: GatewayRuntime, { principal }: Caller, { connection }: McpServer, session: string): Buffer {
-  const whose = `mcp-session\n${principal.tenantId}\n${principal.keyId}\n${connection.connectionId}\n${session}`;
+  const whose = `mcp-session\n${principal.tenantId}\n${holderOf(principal)}\n${connection.connectionId}\n${session}`;
   return createHmac('sha256', settings.keyPepper).update(whose).digest().subarray(0, sealBytes);
 }
 

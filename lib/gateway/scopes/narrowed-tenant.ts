@@ -31,7 +31,9 @@ function viewWith(tenant: TenantSnapshot, connections: readonly ConnectionTarget
 
 function narrow(principal: Principal, tenant: TenantSnapshot): TenantSnapshot {
   const { pools } = tenant;
-  const reach = pools === null ? null : pools.reachOf(principal.teamId, principal.departmentId);
+  // By a loan, the key reaches what it reaches for its lender.
+  const { teamId, departmentId } = principal.loan?.lender ?? principal;
+  const reach = pools === null ? null : pools.reachOf(teamId, departmentId);
   const reached =
     reach === null
       ? tenant

@@ -12,6 +12,7 @@ import type { Logger } from '#lib/core/logger.ts';
 import type { MasterKeys } from '#lib/core/master-keys.ts';
 import { within } from '#lib/process/within.ts';
 import { ConfigWatch } from './config-watch.ts';
+import { isPresentedBy } from './holder-of.ts';
 import { loadPrincipals } from './load-principals.ts';
 import { loadTenant } from './load-tenant.ts';
 import { everything, PendingRefreshes, type Refresh, refreshOf } from './pending-refreshes.ts';
@@ -142,8 +143,8 @@ class DatabaseSnapshot implements LiveSnapshot {
     return snapshot;
   }
 
-  #readPrincipals(tenantId: string, keyIds: readonly string[]): Promise<ReadonlyMap<string, Principal>> {
-    return inTenant(this.#options.databases.app, tenantId, (tx) => loadPrincipals(tx, tenantId, keyIds), { readOnly: true });
+  #readPrincipals(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Principal>> {
+    return inTenant(this.#options.databases.app, tenantId, (tx) => loadPrincipals(tx, tenantId, ids), { readOnly: true });
   }
 
   #readTenant(tenantId: string): Promise<TenantSnapshot> {
@@ -214,11 +215,13 @@ class DatabaseSnapshot implements LiveSnapshot {
     const keys = this.#principals.keysOf(tenantId);
     for (let start = 0; start < keys.length; start += keysPerSlice) {
       const slice = keys.slice(start, start + keysPerSlice);
-      const keyIds = slice.map(([keyId]) => keyId);
-      const fresh = await this.#readPrincipals(tenantId, keyIds);
-      for (const [keyId, keyHash] of slice) {
-        const principal = fresh.get(keyId);
-        if (principal === undefined) this.#principals.delete(keyHash);
+      const fresh = await this.#readPrincipals(
+        tenantId,
+        slice.map(([id]) => id),
+      );
+      for (const [id, keyHash] of slice) {
+        const principal = fresh.get(id);
+        if (principal === undefined || !isPresentedBy(principal, keyHash)) this.#principals.delete(keyHash);
         else this.#principals.replace(keyHash, principal);
       }
     }

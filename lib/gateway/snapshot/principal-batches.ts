@@ -1,6 +1,7 @@
 import type { Databases } from '#db/client.ts';
 import { findKeys } from '#db/lookup.ts';
 import { inTenant } from '#db/tenant.ts';
+import { isPresentedBy } from './holder-of.ts';
 import { loadPrincipals } from './load-principals.ts';
 import type { Principal } from './snapshot.ts';
 
@@ -62,7 +63,7 @@ export class PrincipalBatches {
       const principals = await inTenant(this.#databases.app, tenantId, (tx) => loadPrincipals(tx, tenantId, keyIds), { readOnly: true });
       for (const { id, keyHash } of ofTenant) {
         const principal = principals.get(id);
-        if (principal !== undefined) found.set(keyHash, principal);
+        if (principal !== undefined && isPresentedBy(principal, keyHash)) found.set(keyHash, principal);
       }
     }
     return found;

@@ -1,3 +1,4 @@
+import { holderOf } from './holder-of.ts';
 import type { Principal } from './snapshot.ts';
 
 interface Entry {
@@ -42,7 +43,11 @@ export class PrincipalCache {
       hashes = new Map();
       this.#hashesByTenant.set(principal.tenantId, hashes);
     }
-    hashes.set(principal.keyId, keyHash);
+    const holder = holderOf(principal);
+    const former = hashes.get(holder);
+    // A borrower who took another secret: the former would never be read again, and so stay for good.
+    if (former !== undefined && former !== keyHash) this.#entries.delete(former);
+    hashes.set(holder, keyHash);
   }
 
   /** Replaces what is cached under the hash, without counting that as use; nothing where it was evicted meanwhile. */
@@ -56,12 +61,12 @@ export class PrincipalCache {
     if (entry === undefined) return;
     this.#entries.delete(keyHash);
     const hashes = this.#hashesByTenant.get(entry.principal.tenantId);
-    hashes?.delete(entry.principal.keyId);
+    hashes?.delete(holderOf(entry.principal));
     if (hashes?.size === 0) this.#hashesByTenant.delete(entry.principal.tenantId);
   }
 
-  /** Key ids with their hashes of everything cached for a tenant, as of now. */
-  keysOf(tenantId: string): readonly (readonly [keyId: string, keyHash: string])[] {
+  /** Ids of keys and loans with the hashes of everything cached for a tenant, as of now. */
+  keysOf(tenantId: string): readonly (readonly [id: string, keyHash: string])[] {
     return [...(this.#hashesByTenant.get(tenantId) ?? [])];
   }
 

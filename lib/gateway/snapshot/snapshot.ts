@@ -24,6 +24,15 @@ export type { ModelPrice, PriceMeter, PriceTier } from '#lib/catalog/model-price
  * replaced part by part when `config_version` moves.
  */
 
+/** The loan by which somebody else calls with a key. */
+export interface KeyLoan {
+  readonly loanId: string;
+  /** Of the secret that the borrower has now; one that it replaced is none any more. */
+  readonly keyHash: string;
+  /** Where the key itself is: connections are reached from there. */
+  readonly lender: { readonly teamId: string | null; readonly departmentId: string | null };
+}
+
 /** Who is calling, as the virtual key says. Status and expiry are checked at each call, not when loaded. */
 export interface Principal {
   readonly tenantId: string;
@@ -45,6 +54,8 @@ export interface Principal {
   readonly environmentId?: string;
   /** Of the owner's e-mail address, in lower case; absent where the key is nobody's own. */
   readonly emailDomain?: string;
+  /** Absent where the key's own secret was presented. With it, team and department are the borrower's, and all else is the key's. */
+  readonly loan?: KeyLoan;
 }
 
 /** A connection ready to be called; the credential is already decrypted and lives only in memory. */

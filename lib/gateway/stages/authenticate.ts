@@ -49,7 +49,7 @@ function admit({ settings, clock }: GatewayRuntime, request: GatewayRequest, pri
 }
 
 function assertUsable(principal: Principal, nowMs: number): void {
-  if (principal.keyStatus === 'disabled') throw new AppError('key_disabled');
+  if (principal.keyStatus === 'disabled') throw principal.loan === undefined ? new AppError('key_disabled') : loanOver();
   if (principal.expiresAtMs !== null && principal.expiresAtMs <= nowMs) throw new AppError('key_expired');
   if (!principal.ownerActive) {
     throw new AppError('key_disabled', {
@@ -89,5 +89,8 @@ function missingKey({ query }: GatewayRequest): AppError {
   const detail = 'A key in the URL is not read, because URLs end in logs. Send it in the header x-goog-api-key, and replace this one.';
   return new AppError('missing_key', { headers, detail });
 }
+
+const loanOver = (): AppError =>
+  new AppError('key_disabled', { detail: 'The loan of this virtual key was ended, or the key is disabled. Ask the team that lent it.' });
 
 const invalidKey = (): AppError => new AppError('invalid_key', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });

@@ -5,6 +5,7 @@ import { shapingHeaders } from '../cache/answer-key.ts';
 import type { KeptAnswer } from '../cache/kept-answer.ts';
 import type { Caller, GatewayCall } from '../calls/gateway-call.ts';
 import type { OnceClaim, OnceStore } from '../idempotency/once-store.ts';
+import { holderOf } from '../snapshot/holder-of.ts';
 
 const header = 'idempotency-key';
 const keyLengthMax = 255;
@@ -14,7 +15,7 @@ const graceMs = 30_000;
 /** Whether the call may be carried out only once. Most calls end here, and none of them waits for the database. */
 export const isOnceOnly = (call: GatewayCall): boolean => call.request.header(header) !== undefined;
 
-/** The claim of a call: the key belongs to the virtual key it came with, and to the very bytes of its request. */
+/** The claim of a call: the key belongs to the holder of the virtual key it came with, and to the very bytes of its request. */
 function claimOf(call: GatewayCall, { principal }: Caller, sent: Buffer): OnceClaim {
   const key = call.request.header(header) ?? '';
   if (key.length === 0 || key.length > keyLengthMax) {
@@ -26,7 +27,7 @@ function claimOf(call: GatewayCall, { principal }: Caller, sent: Buffer): OnceCl
   const request = JSON.stringify(['request', method, path, query, headers, hash('sha256', sent, 'hex')]);
   return {
     tenantId: principal.tenantId,
-    key: keyedHash(keyPepper, JSON.stringify(['idempotency', principal.tenantId, principal.keyId, key])),
+    key: keyedHash(keyPepper, JSON.stringify(['idempotency', principal.tenantId, holderOf(principal), key])),
     requestHash: keyedHash(keyPepper, request),
     callId: call.id,
     busyMs: Math.max(0, call.deadlines.totalAt - performance.now()) + graceMs,

@@ -12,8 +12,8 @@ const attributions = new WeakMap<Principal, CallAttribution>();
 export function attributionOf(principal: Principal): CallAttribution {
   const known = attributions.get(principal);
   if (known !== undefined) return known;
-  const { tenantId, departmentId, teamId, userId, keyId } = principal;
-  const attribution = { tenantId, departmentId, teamId, userId, keyId };
+  const { tenantId, departmentId, teamId, userId, keyId, loan } = principal;
+  const attribution = { tenantId, departmentId, teamId, userId, keyId, ...(loan === undefined ? {} : { loanId: loan.loanId }) };
   attributions.set(principal, attribution);
   return attribution;
 }

@@ -83,7 +83,17 @@ export function requireApproval<Weighable extends Target>(
 function callToApprove(call: GatewayCall, { principal }: Caller, asked: Asked, sent: Buffer, boundNanoUsd: NanoUsd): CallToApprove {
   const { method, path, query } = call.request;
   const headers = shapingHeaders.map((name) => call.request.header(name) ?? null);
-  const request = JSON.stringify(['approval', method, path, query, call.route?.name ?? null, headers, hash('sha256', sent, 'hex')]);
+  const holder = principal.loan === undefined ? [] : [principal.loan.loanId];
+  const request = JSON.stringify([
+    'approval',
+    ...holder,
+    method,
+    path,
+    query,
+    call.route?.name ?? null,
+    headers,
+    hash('sha256', sent, 'hex'),
+  ]);
   return {
     ...{ tenantId: principal.tenantId, principal, callId: call.id, model: asked.ask.model, boundNanoUsd },
     requestHash: keyedHash(call.runtime.settings.keyPepper, request),

@@ -15,6 +15,7 @@ import {
   department,
   environment,
   groupMember,
+  keyLoan,
   priceDecision,
   priceOverride,
   privacyRequest,
@@ -147,6 +148,11 @@ const preparations: Readonly<Record<string, Preparation>> = {
       .update(connection)
       .set({ ownerTeamId: null })
       .where(and(eq(connection.tenantId, world.tenantId), eq(connection.ownerTeamId, idIn(world)('team')))),
+  'key.recall': (tx, world) =>
+    tx
+      .update(keyLoan)
+      .set({ keyId: idIn(world)('key') })
+      .where(and(eq(keyLoan.tenantId, world.tenantId), eq(keyLoan.id, idIn(world)('keyLoan')))),
   'key.enable': (tx, world) =>
     tx
       .update(virtualKey)

@@ -35,6 +35,7 @@ import {
   invitation,
   jobFunction,
   jobRun,
+  keyLoan,
   keyPolicy,
   legalHold,
   mcpServer,
@@ -147,6 +148,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
   const { tenantId } = company;
   const key = await insertVirtualKey(database, tenantId, { name: 'Search key', kind: 'team', teamId: company.searchId });
   const [leaked = ''] = keysIn(keyReportLeak.examples[0]?.text ?? '');
+  const lentKey = await insertVirtualKey(database, tenantId, { name: 'Lent key', kind: 'team', teamId: company.searchId });
   await insertVirtualKey(database, tenantId, { name: 'Leaked key', keyHash: hashVirtualKey(virtualKeyPepper(database.secret), leaked) });
   await database.superuser`INSERT INTO price_version (id, source, digest, created_at)
     VALUES (${oldPriceVersionId}, 'an old list', 'an old list', '2020-01-01') ON CONFLICT DO NOTHING`;
@@ -204,12 +206,13 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
     await tx.insert(secondFactor).values({ ...factor, id: newUuid(), userId: ids.visitor, credentialId: newUuid() });
     const connectionId = newUuid();
     await tx.insert(connection).values({ tenantId, id: connectionId, name: 'Sandbox', provider: 'sandbox' });
-    const pooled = { connection: newUuid(), loan: newUuid(), policy: newUuid(), borrower: newUuid() };
+    const pooled = { connection: newUuid(), loan: newUuid(), keyLoan: newUuid(), policy: newUuid(), borrower: newUuid() };
     await tx.insert(team).values({ tenantId, id: pooled.borrower, name: 'Borrowers', departmentId: company.salesId });
     await tx
       .insert(connection)
       .values({ tenantId, id: pooled.connection, name: 'Lent', provider: 'sandbox', ownerTeamId: company.searchId });
     await tx.insert(connectionLoan).values({ tenantId, id: pooled.loan, connectionId: pooled.connection, teamId: pooled.borrower });
+    await tx.insert(keyLoan).values({ tenantId, id: pooled.keyLoan, keyId: lentKey.id, teamId: pooled.borrower });
     await tx.insert(keyPolicy).values({ tenantId, id: pooled.policy, scopeKind: 'kind', scopeValue: 'service', keysMax: 500 });
     const mcpServerId = newUuid();
     await tx
@@ -604,6 +607,7 @@ export async function createWorld(database: TestDatabase, slug: string): Promise
       groupRole: made.groups.grant,
       connection: made.connectionId,
       connectionLoan: made.pooled.loan,
+      keyLoan: made.pooled.keyLoan,
       keyPolicy: made.pooled.policy,
       mcpServer: made.mcpServerId,
       route: made.routeId,

@@ -1,10 +1,10 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { ComboboxField, SelectField } from '#components/forms/choice-fields.tsx';
+import { ComboboxField } from '#components/forms/choice-fields.tsx';
 import { Form } from '#components/forms/form.tsx';
-import { useFormState } from '#components/forms/form-context.ts';
 import { MoneyField } from '#components/forms/quantity-fields.tsx';
 import { TextField } from '#components/forms/text-fields.tsx';
+import { BorrowerFields, borrowerInput } from '#components/pools/borrower-fields.tsx';
 import type { ComboboxOption } from '#components/ui/combobox.tsx';
 import { toast } from '#components/ui/toast.ts';
 import { lendBudgetAction } from '../actions.ts';
@@ -36,30 +36,6 @@ const schema = () =>
       }),
   );
 
-const parts = [
-  { value: 'team', label: 'A team' },
-  { value: 'department', label: 'A department' },
-];
-
-function BorrowerFields({ teams, departments }: Pick<LendFormProps, 'teams' | 'departments'>) {
-  const { part } = useFormState().values;
-  return (
-    <>
-      <SelectField name="part" label="To" options={parts} />
-      {part === 'department' ? (
-        <ComboboxField name="department_id" label="Department" options={departments} />
-      ) : (
-        <ComboboxField name="team_id" label="Team" options={teams} />
-      )}
-    </>
-  );
-}
-
-/** Only the part that is chosen is sent. */
-function inputOf({ part, team_id, department_id, ...values }: Record<string, unknown>): Record<string, unknown> {
-  return { ...values, ...(part === 'department' ? { department_id } : { team_id }) };
-}
-
 /** Lends a part of what a budget has left. */
 export function LendForm({ budgets, teams, departments, budgetId }: LendFormProps) {
   const router = useRouter();
@@ -68,7 +44,7 @@ export function LendForm({ budgets, teams, departments, budgetId }: LendFormProp
       schema={schema}
       initial={{ part: 'team', ...(budgetId === undefined ? {} : { budget_id: budgetId }) }}
       submitLabel="Lend"
-      submit={(values, options) => lendBudgetAction(inputOf(values), options)}
+      submit={(values, options) => lendBudgetAction(borrowerInput(values), options)}
       onDone={({ borrower }) => {
         toast({ tone: 'success', text: `${borrower.name} may spend it within two seconds.` });
         router.push('/budgets/loans');
