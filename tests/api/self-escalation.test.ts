@@ -223,7 +223,10 @@ async function successorsBy(world: World, bearer: { readonly id: string; readonl
       const { status } = await call(routes, operation, input, { headers, ...(file ? { file } : {}) });
       if (status >= 300) continue;
       through += 1;
-      for (const { what } of await credentials(world)) if (!before.has(what)) more.push(`${operation.name}: ${what}`);
+      for (const { what } of await credentials(world)) {
+        if (!before.has(what)) more.push(`${operation.name}: ${what}`);
+        before.add(what);
+      }
       // What it took away from the token or the accounts is there again for the next one.
       await superuser`update api_token set revoked_at = null where id = ${bearer.id}`;
       await superuser`update user_account set status = 'active' where tenant_id = ${world.tenantId} and status <> 'active'`;

@@ -39,6 +39,7 @@ const lookupIndexes = [
   'config_version_changed',
   'invitation_token',
   'job_run_due',
+  'key_loan_hash',
   'oauth_client_former_secret',
   'oauth_client_secret',
   'oauth_token_hash',

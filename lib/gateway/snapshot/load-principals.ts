@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { sqlUuidArray } from '#lib/command/access.ts';
 import { keyScopesOf } from '../scopes/key-scopes.ts';
@@ -23,10 +23,82 @@ interface PrincipalRow extends Record<string, unknown> {
   readonly project_id: string | null;
   readonly environment_id: string | null;
   readonly email_domain: string | null;
-  /** Of the borrower's secret; null for the key itself. */
-  readonly loan_hash: string | null;
-  readonly lender_team_id: string | null;
-  readonly lender_department_id: string | null;
+  /** Of the borrower's secret; these three are absent for the key itself. */
+  readonly loan_hash?: string;
+  readonly lender_team_id?: string | null;
+  readonly lender_department_id?: string | null;
+}
+
+/** Where the secrets of principals are, and what of them is not the key's. */
+interface Holders {
+  /** Tables that `k`, the key, is among, and the id by which a holder is asked for. */
+  readonly from: SQL;
+  readonly id: SQL;
+  readonly status: SQL;
+  readonly endsAt: SQL;
+  /** Whom calls are charged to; `placed` has the team and department of the key itself as `home_…`. */
+  readonly teamId: SQL;
+  readonly departmentId: SQL;
+  /** Of a loan, in `placed`: what `keys` says of both sides. */
+  readonly ofLoan: SQL;
+  /** What the answer says of a loan. */
+  readonly told: SQL;
+  /** Whether the part that lends is still there. */
+  readonly lenderActive: SQL;
+}
+
+const keysThemselves: Holders = {
+  ...{ from: sql`virtual_key k`, id: sql`k.id`, status: sql`k.status` },
+  ...{ endsAt: sql`least(k.expires_at, k.rotation_ends_at)`, teamId: sql`home_team_id`, departmentId: sql`home_department_id` },
+  ...{ ofLoan: sql``, told: sql``, lenderActive: sql`true` },
+};
+
+const loansOfKeys: Holders = {
+  from: sql`key_loan l join virtual_key k on k.tenant_id = l.tenant_id and k.id = l.key_id and l.key_hash is not null`,
+  ...{ id: sql`l.id`, status: sql`case when l.ended_at is not null then 'disabled' else k.status end` },
+  endsAt: sql`least(k.expires_at, k.rotation_ends_at, l.expires_at)`,
+  ...{ teamId: sql`borrower_team_id`, departmentId: sql`borrower_department_id` },
+  ofLoan: sql`l.key_hash as loan_hash, l.team_id as borrower_team_id, l.department_id as borrower_department_id,`,
+  told: sql`, keys.loan_hash, keys.home_team_id as lender_team_id, keys.home_department_id as lender_department_id`,
+  lenderActive: sql`not exists (select from team h where h.tenant_id = keys.tenant_id and h.id = keys.home_team_id and h.archived_at is not null)
+    and not exists (select from department h where h.tenant_id = keys.tenant_id and h.id = keys.home_department_id
+      and keys.home_team_id is null and h.archived_at is not null)`,
+};
+
+async function readHolders(tx: TenantTransaction, tenantId: string, ids: readonly string[], of: Holders): Promise<PrincipalRow[]> {
+  const rows = await tx.execute<PrincipalRow>(sql`
+    with recursive placed as (
+      select k.tenant_id, ${of.id} as id, k.id as key_id, ${of.status} as status, ${of.endsAt} as expires_at, ${of.ofLoan}
+        k.user_id, k.allowed_models, k.project_id, k.environment_id, k.allowed_providers, k.allowed_endpoints, k.allowed_addresses, k.tags,
+        case when k.kind = 'project' then w.team_id when k.kind <> 'personal' or m.id is not null then k.team_id end as home_team_id,
+        case when k.kind = 'project' then w.department_id else k.department_id end as home_department_id
+      from ${of.from}
+      left join project w on k.kind = 'project' and w.tenant_id = k.tenant_id and w.id = k.project_id
+      left join membership m on m.tenant_id = k.tenant_id and m.team_id = k.team_id and m.user_id = k.user_id
+      where k.tenant_id = ${tenantId} and ${of.id} = any(${sqlUuidArray(ids)})
+    ), keys as (
+      select placed.*, ${of.teamId} as team_id, ${of.departmentId} as own_department_id from placed
+    ), path as (
+      select t.id as team_id, t.parent_id, t.department_id, 0 as depth from team t
+      where t.tenant_id = ${tenantId} and t.id in (select team_id from keys)
+      union all
+      select path.team_id, t.parent_id, t.department_id, path.depth + 1 from path
+      join team t on t.tenant_id = ${tenantId} and t.id = path.parent_id
+      where path.department_id is null and path.depth < 32
+    )
+    select keys.id, keys.key_id, keys.status, extract(epoch from keys.expires_at)::float8 * 1000 as expires_at_ms, keys.user_id, keys.team_id,
+      coalesce((select p.department_id from path p where p.team_id = keys.team_id and p.department_id is not null limit 1),
+        case when keys.team_id is null then keys.own_department_id end) as department_id,
+      tenant.status = 'active' and coalesce(u.status = 'active', true) and t.archived_at is null and d.archived_at is null
+        and ${of.lenderActive} as owner_active,
+      keys.allowed_models, keys.allowed_providers, keys.allowed_endpoints, keys.allowed_addresses, keys.tags, keys.project_id, keys.environment_id, lower(substring(u.email from '@([^@]+)$')) as email_domain
+      ${of.told}
+    from keys
+    join tenant on tenant.tenant_id = ${tenantId}
+    left join user_account u on u.tenant_id = ${tenantId} and u.id = keys.user_id
+    left join team t on t.tenant_id = ${tenantId} and t.id = keys.team_id
+    left join department d on d.tenant_id = ${tenantId} and d.id = keys.own_department_id and keys.team_id is null`);
+  return [...rows];
 }
 
 /**
@@ -42,52 +114,12 @@ export async function loadPrincipals(
   tenantId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Principal>> {
-  const wanted = sqlUuidArray(ids);
-  const rows = await tx.execute<PrincipalRow>(sql`
-    with recursive wanted as (
-      select id, id as key_id, null::text as loan_hash, false as is_ended, null::timestamptz as loan_ends_at,
-        null::uuid as borrower_team_id, null::uuid as borrower_department_id
-      from virtual_key where tenant_id = ${tenantId} and id = any(${wanted})
-      union all
-      select id, key_id, key_hash, ended_at is not null, expires_at, team_id, department_id
-      from key_loan where tenant_id = ${tenantId} and id = any(${wanted}) and key_hash is not null
-    ), placed as (
-      select wanted.*, k.user_id, k.allowed_models, k.project_id, k.environment_id, k.allowed_providers, k.allowed_endpoints, k.allowed_addresses, k.tags,
-        case when wanted.is_ended then 'disabled' else k.status end as status, least(k.expires_at, k.rotation_ends_at, loan_ends_at) as expires_at,
-        case when k.kind = 'project' then w.team_id when k.kind <> 'personal' or m.id is not null then k.team_id end as home_team_id,
-        case when k.kind = 'project' then w.department_id else k.department_id end as home_department_id
-      from wanted
-      join virtual_key k on k.tenant_id = ${tenantId} and k.id = wanted.key_id
-      left join project w on k.kind = 'project' and w.tenant_id = k.tenant_id and w.id = k.project_id
-      left join membership m on m.tenant_id = k.tenant_id and m.team_id = k.team_id and m.user_id = k.user_id
-    ), keys as (
-      select placed.*, case when loan_hash is null then home_team_id else borrower_team_id end as team_id,
-        case when loan_hash is null then home_department_id else borrower_department_id end as own_department_id
-      from placed
-    ), path as (
-      select t.id as team_id, t.parent_id, t.department_id, 0 as depth from team t
-      where t.tenant_id = ${tenantId} and t.id in (select team_id from keys)
-      union all
-      select path.team_id, t.parent_id, t.department_id, path.depth + 1 from path
-      join team t on t.tenant_id = ${tenantId} and t.id = path.parent_id
-      where path.department_id is null and path.depth < 32
-    )
-    select keys.id, keys.key_id, keys.status, extract(epoch from keys.expires_at)::float8 * 1000 as expires_at_ms, keys.user_id, keys.team_id,
-      coalesce((select p.department_id from path p where p.team_id = keys.team_id and p.department_id is not null limit 1),
-        case when keys.team_id is null then keys.own_department_id end) as department_id,
-      tenant.status = 'active' and coalesce(u.status = 'active', true) and t.archived_at is null and d.archived_at is null
-        and home_team.archived_at is null and home_department.archived_at is null as owner_active,
-      keys.allowed_models, keys.allowed_providers, keys.allowed_endpoints, keys.allowed_addresses, keys.tags, keys.project_id, keys.environment_id, lower(substring(u.email from '@([^@]+)$')) as email_domain,
-      keys.loan_hash, keys.home_team_id as lender_team_id, keys.home_department_id as lender_department_id
-    from keys
-    join tenant on tenant.tenant_id = ${tenantId}
-    left join user_account u on u.tenant_id = ${tenantId} and u.id = keys.user_id
-    left join team t on t.tenant_id = ${tenantId} and t.id = keys.team_id
-    left join department d on d.tenant_id = ${tenantId} and d.id = keys.own_department_id and keys.team_id is null
-    left join team home_team on home_team.tenant_id = ${tenantId} and home_team.id = keys.home_team_id
-    left join department home_department
-      on home_department.tenant_id = ${tenantId} and home_department.id = keys.home_department_id and keys.home_team_id is null`);
-  return new Map([...rows].map((row) => [row.id, principalOf(tenantId, row)]));
+  const found = new Map((await readHolders(tx, tenantId, ids, keysThemselves)).map((row) => [row.id, principalOf(tenantId, row)]));
+  // Few keys are lent, and all of them are read again when one changes: loans cost a question of their own where there are any.
+  const others = ids.filter((id) => !found.has(id));
+  if (others.length === 0) return found;
+  for (const row of await readHolders(tx, tenantId, others, loansOfKeys)) found.set(row.id, principalOf(tenantId, row));
+  return found;
 }
 
 const scopesOf = (row: PrincipalRow) =>
@@ -100,8 +132,8 @@ const scopesOf = (row: PrincipalRow) =>
 
 const withScopes = (scopes: Principal['scopes']): Pick<Principal, 'scopes'> => (scopes === undefined ? {} : { scopes });
 
-const withLoan = ({ id, loan_hash: keyHash, lender_team_id: teamId, lender_department_id: departmentId }: PrincipalRow) =>
-  keyHash === null ? {} : { loan: { loanId: id, keyHash, lender: { teamId, departmentId } } };
+const withLoan = ({ id, loan_hash: keyHash, lender_team_id: teamId = null, lender_department_id: departmentId = null }: PrincipalRow) =>
+  keyHash === undefined ? {} : { loan: { loanId: id, keyHash, lender: { teamId, departmentId } } };
 
 const principalOf = (tenantId: string, row: PrincipalRow): Principal => ({
   tenantId,
