@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { deriveKey } from '#lib/core/secrets.ts';
+import { deriveKey, keyedHash } from '#lib/core/secrets.ts';
 
 /**
  * A tenant token names the tenant of a transaction so that SQL cannot forge it: `<uuid>.<HMAC-SHA256 in hex>`. The key
@@ -15,7 +14,7 @@ export type TenantSigner = (tenantId: string) => string;
 
 export function tenantSigner(secret: string): TenantSigner {
   const key = deriveKey(secret, label);
-  return (tenantId) => `${tenantId}.${createHmac('sha256', key).update(tenantId).digest('hex')}`;
+  return (tenantId) => `${tenantId}.${keyedHash(key, tenantId)}`;
 }
 
 /** The two padded keys of RFC 2104, from which the database computes the HMAC with nothing but `sha256()`. */

@@ -45,8 +45,8 @@ export async function inTenant<T>(
   return database.transaction(async (tx) => {
     const client = clientOf(tx);
     const modes = [options.isolation && `isolation level ${options.isolation}`, options.readOnly && 'read only'].filter(Boolean);
-    if (modes.length > 0) client.unsafe(`set transaction ${modes.join(' ')}`).execute();
-    client.unsafe('reset all').execute();
+    // One message without parameters, which is not prepared and so asks for no answer before the next one is sent.
+    client.unsafe(`${modes.length > 0 ? `set transaction ${modes.join(' ')}; ` : ''}reset all`).execute();
     const named = client.unsafe("select set_config('tollgate.tenant', $1, true)", [token]).execute();
     // postgres.js hands a query over one turn after execute(); from here on the order on the connection is fixed.
     await null;

@@ -78,6 +78,26 @@ BEGIN
     WHEN 'evaluate-alert-rules' THEN
       RETURN QUERY SELECT DISTINCT r.tenant_id FROM public.alert_rule AS r
         WHERE r.is_enabled AND r.archived_at IS NULL AND (r.evaluated_at IS NULL OR r.evaluated_at <= at - interval '50 seconds') LIMIT most;
+    WHEN 'monitor-compliance' THEN
+      -- An hour after the last look, or when the configuration has other versions than it had then (as `sha256OfConfiguration` sums them up);
+      -- at first once somebody has audited.
+      RETURN QUERY SELECT t.tenant_id FROM public.tenant AS t
+        LEFT JOIN public.compliance_setting AS s ON s.tenant_id = t.tenant_id
+        LEFT JOIN public.compliance_monitor AS m ON m.tenant_id = t.tenant_id
+        WHERE t.status = 'active' AND coalesce(s.monitoring, true) AND CASE
+          WHEN m.tenant_id IS NULL THEN EXISTS (SELECT FROM public.compliance_run AS r WHERE r.tenant_id = t.tenant_id)
+          ELSE m.checked_at <= at - interval '1 hour' OR m.configuration <> (
+            SELECT encode(sha256(convert_to(coalesce(string_agg(c.section || ':' || c.version, ' ' ORDER BY c.section), ''), 'UTF8')), 'hex')
+            FROM public.config_version AS c WHERE c.tenant_id = t.tenant_id) END
+        LIMIT most;
+    WHEN 'run-compliance-audits' THEN
+      -- So many days after the last one, which somebody had to ask for at first.
+      RETURN QUERY SELECT t.tenant_id FROM public.tenant AS t
+        JOIN (SELECT r.tenant_id, max(r.started_at) AS started_at FROM public.compliance_run AS r GROUP BY 1) AS last ON last.tenant_id = t.tenant_id
+        LEFT JOIN public.compliance_setting AS s ON s.tenant_id = t.tenant_id
+        WHERE t.status = 'active' AND last.started_at <= at - make_interval(hours => 24 *
+          CASE coalesce(s.schedule, 'quarterly') WHEN 'weekly' THEN 7 WHEN 'monthly' THEN 30 WHEN 'quarterly' THEN 90 END)
+        LIMIT most;
     WHEN 'compare-figures' THEN
       RETURN QUERY SELECT DISTINCT s.tenant_id FROM public.reconciliation_schedule AS s
         WHERE s.status = 'active' AND s.next_attempt_at <= at LIMIT most;

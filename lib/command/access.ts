@@ -1,12 +1,12 @@
-import { and, type Column, eq, gt, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
-import { membership, secondFactor, securitySetting, session, tenant, userAccount } from '#db/schema/index.ts';
+import { type Column, or, type SQL, sql } from 'drizzle-orm';
+import { membership } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { holds, type Permission } from '#lib/contracts/permissions.ts';
 import { AppError } from '#lib/core/errors.ts';
 import type { Authentication, Caller, PlacementColumns } from './context.ts';
-import { loadGrants } from './load-grants.ts';
+import { loadPerson } from './load-person.ts';
 import { type FactorRules, mustEnrol } from './must-enrol.ts';
-import { isGoverned, openGrants, readPlaceControls } from './place-controls.ts';
+import { openGrants, readPlaceControls } from './place-controls.ts';
 import { defaultSessionRules, isAllowedOrigin, isWithinTimes, type Origin, withTimeout } from './session-rules.ts';
 
 /** Where a resource sits: the ids from itself up to the root, and whose own it is. */
@@ -106,8 +106,7 @@ export function coversPlace(grant: Pick<Grant, 'scopeKind' | 'scopeId'>, placeme
  */
 export async function loadAccess(tx: TenantTransaction, authentication: Authentication, now: Date, origin: Origin): Promise<Access> {
   const { tenantId, sessionId } = authentication;
-  const personOfSession = sql`(select user_id from session where tenant_id = ${tenantId} and id = ${sessionId})`;
-  const [person, held] = await Promise.all([loadPerson(tx, authentication, now), loadGrants(tx, tenantId, personOfSession, now)]);
+  const { person, grants: held } = await loadPerson(tx, authentication, now);
   const controls = person?.isGoverned === true ? await readPlaceControls(tx, tenantId, { ...person, sessionId }, held) : null;
   const grants = controls === null ? held : openGrants(held, controls);
   const sessionRules = withTimeout(person?.rules ?? defaultSessionRules, controls?.idleMinutes ?? null);
@@ -119,7 +118,7 @@ export async function loadAccess(tx: TenantTransaction, authentication: Authenti
   const { userId, email, name, seenAt, verifiedAt } = person;
   const caller: Caller = {
     ...{ ...authentication, userId, email, name },
-    mustChangePassword: person.temporaryPasswordExpiresAt !== null,
+    mustChangePassword: person.mustChangePassword,
     ...(person.tenantKind === 'platform' ? { isOperator: true } : {}),
     mustEnrol: mustEnrol(
       controls?.needsFactor === true ? everybody : person.rules,
@@ -132,44 +131,6 @@ export async function loadAccess(tx: TenantTransaction, authentication: Authenti
 
 /** Places ask for a second factor at once, whatever the organization gives time for. */
 const everybody: FactorRules = { factorRequired: 'everybody', factorRoles: [], factorDueAt: null };
-
-/** The person behind a session with the tenant's rules; undefined when it was revoked or has expired, or the account is not active. */
-async function loadPerson(tx: TenantTransaction, { tenantId, sessionId }: Authentication, now: Date) {
-  const confirmed = tx
-    .select({ id: secondFactor.id })
-    .from(secondFactor)
-    .where(and(eq(secondFactor.tenantId, tenantId), eq(secondFactor.userId, userAccount.id), isNotNull(secondFactor.confirmedAt)));
-  const [person] = await tx
-    .select({
-      userId: userAccount.id,
-      email: userAccount.email,
-      name: userAccount.name,
-      temporaryPasswordExpiresAt: userAccount.temporaryPasswordExpiresAt,
-      sessionCreatedAt: session.createdAt,
-      seenAt: session.lastSeenAt,
-      verifiedAt: session.verifiedAt,
-      method: session.method,
-      hasFactor: sql<boolean>`exists ${confirmed}`,
-      tenantStatus: tenant.status,
-      tenantKind: tenant.kind,
-      rules: securitySetting,
-      isGoverned: isGoverned(session.tenantId),
-    })
-    .from(session)
-    .innerJoin(userAccount, and(eq(userAccount.tenantId, session.tenantId), eq(userAccount.id, session.userId)))
-    .innerJoin(tenant, eq(tenant.tenantId, session.tenantId))
-    .leftJoin(securitySetting, eq(securitySetting.tenantId, session.tenantId))
-    .where(
-      and(
-        eq(session.tenantId, tenantId),
-        eq(session.id, sessionId),
-        isNull(session.revokedAt),
-        gt(session.expiresAt, now),
-        eq(userAccount.status, 'active'),
-      ),
-    );
-  return person;
-}
 
 /** Expands the places on which a permission is held to whole subtrees: one query, none for people who hold it on the tenant. */
 export async function reachOf(tx: TenantTransaction, access: Access, permission: Permission): Promise<Reach> {

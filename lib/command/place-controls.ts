@@ -1,5 +1,4 @@
 import { type Column, type SQL, sql } from 'drizzle-orm';
-import { governanceConfig, placeSetting } from '#db/schema/index.ts';
 import type { TenantTransaction } from '#db/tenant.ts';
 import { type SecurityLevel, securityDemands } from '#lib/contracts/security-levels.ts';
 import type { Grant } from './access.ts';
@@ -14,9 +13,7 @@ export interface PlaceControls {
 }
 
 /** Whether anything of the tenant is governed at all; most tenants need not be asked more. */
-export const isGoverned = (tenantId: Column): SQL<boolean> =>
-  sql<boolean>`(exists (select from ${governanceConfig} where ${governanceConfig.tenantId} = ${tenantId})
-    or exists (select from ${placeSetting} where ${placeSetting.tenantId} = ${tenantId} and ${placeSetting.securityLevel} in ('elevated', 'strict')))`;
+export const isGoverned = (tenantId: Column): SQL<boolean> => sql<boolean>`is_governed(${tenantId})`;
 
 interface ControlRow extends Record<string, unknown> {
   readonly origin_kind: string;

@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
 import type { Databases } from '#db/client.ts';
-import { complianceRun, tenant } from '#db/schema/index.ts';
+import { complianceRun } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import { writeAudit } from '#lib/command/audit-writer.ts';
 import type { Logger } from '#lib/core/logger.ts';
@@ -10,7 +10,7 @@ import { lockCompliance, performAudit } from './perform-audit.ts';
 import { runChange } from './run-audit.ts';
 import { systemOrigin } from './system-origin.ts';
 
-type Pools = Pick<Databases, 'app' | 'operator'>;
+type Pools = Pick<Databases, 'app' | 'jobs'>;
 
 interface Watch {
   readonly now: Date;
@@ -19,11 +19,23 @@ interface Watch {
 }
 
 const dayMs = 86_400_000;
+/** Above what an installation has: all that are due have their turn at once, so that those that fail keep nobody from it. */
+const tenantsMax = 1_000_000;
+/** `tenants_due` (db/functions/jobs.sql) counts the same. */
 const everyDays = { weekly: 7, monthly: 30, quarterly: 90 } as const;
 
-/** Does work for each active organization; one that fails does not keep the others from it. Answers the sum. */
-async function forEachTenant(databases: Pools, { logger, signal }: Watch, work: (tenantId: string) => Promise<number>): Promise<number> {
-  const tenants = await databases.operator.select({ tenantId: tenant.tenantId }).from(tenant).where(eq(tenant.status, 'active'));
+/**
+ * Does work for each active organization whose time it is, which one statement finds out for all of them: to ask each would be a
+ * transaction a minute for every organization. One that fails does not keep the others from it. Answers the sum.
+ */
+async function forEachDue(
+  { jobs }: Pools,
+  job: 'monitor-compliance' | 'run-compliance-audits',
+  { now, logger, signal }: Watch,
+  work: (tenantId: string) => Promise<number>,
+): Promise<number> {
+  const tenants = await jobs.$client<{ tenantId: string }[]>`
+    SELECT tenant_id AS "tenantId" FROM tenants_due(${job}, ${now.toISOString()}::text::timestamptz, ${tenantsMax})`;
   let sum = 0;
   for (const { tenantId } of tenants) {
     if (signal.aborted) break;
@@ -38,7 +50,12 @@ async function forEachTenant(databases: Pools, { logger, signal }: Watch, work: 
 
 /** Looks at every organization whose time it is; answers how many faults were told. */
 export const monitorTenants = (databases: Pools, watch: Watch): Promise<number> =>
-  forEachTenant(databases, watch, async (tenantId) => (await monitorTenant(databases.app, tenantId, watch.now, watch.logger)) ?? 0);
+  forEachDue(
+    databases,
+    'monitor-compliance',
+    watch,
+    async (tenantId) => (await monitorTenant(databases.app, tenantId, watch.now, watch.logger)) ?? 0,
+  );
 
 /** Whether the schedule wants an audit: so many days after the last one, which somebody had to ask for at first. */
 async function isAuditDue({ tx, tenantId }: Reading, now: Date): Promise<boolean> {
@@ -69,4 +86,4 @@ async function auditWhereDue(databases: Pools, tenantId: string, { now, logger }
 
 /** Audits every organization whose schedule wants it; answers how many. */
 export const auditTenants = (databases: Pools, watch: Watch): Promise<number> =>
-  forEachTenant(databases, watch, (tenantId) => auditWhereDue(databases, tenantId, watch));
+  forEachDue(databases, 'run-compliance-audits', watch, (tenantId) => auditWhereDue(databases, tenantId, watch));

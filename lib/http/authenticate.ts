@@ -1,5 +1,6 @@
 import { findApiToken, findOauthToken, findSession } from '#db/lookup.ts';
 import type { Authentication } from '#lib/command/context.ts';
+import { BoundedMap } from '#lib/core/bounded-map.ts';
 import { keyedHash } from '#lib/core/secrets.ts';
 import { bearerKindOf, hashBearer } from '#lib/credentials/bearer.ts';
 import { getRuntime } from '#lib/runtime.ts';
@@ -7,6 +8,9 @@ import { OpenedCookies } from './opened-cookies.ts';
 import { sessionCookieName } from './session-cookie.ts';
 
 const openedCookies = new OpenedCookies();
+
+/** Whose sessions are, by the hash of their secrets: a secret is made for one session and never given to another, so what was found once holds. */
+const foundSessions = new BoundedMap<string, Authentication>(10_000);
 
 /**
  * A cookie by its name. next-auth splits cookies above 4 kB into `name.0`, `name.1` …; ours is far smaller, so one name is enough. A compact JWE
@@ -38,8 +42,14 @@ export async function authenticateSession(headers: Headers): Promise<Authenticat
   const secret = await sessionSecretOf(headers);
   if (secret === undefined) return null;
   const { command, keys } = getRuntime();
-  const found = await findSession(command.databases.lookup, keyedHash(keys.sessionPepper, secret));
-  return found === undefined ? null : { tenantId: found.tenantId, sessionId: found.id };
+  const secretHash = keyedHash(keys.sessionPepper, secret);
+  const known = foundSessions.get(secretHash);
+  if (known !== undefined) return known;
+  const found = await findSession(command.databases.lookup, secretHash);
+  if (found === undefined) return null;
+  const authentication = { tenantId: found.tenantId, sessionId: found.id };
+  foundSessions.set(secretHash, authentication);
+  return authentication;
 }
 
 /** The text after `Bearer` (RFC 6750 section 2.1); undefined where the header says nothing of the kind. */

@@ -26,7 +26,10 @@ export function defineRoute(executable: Executable): RouteHandler {
       const status = operation.http.status ?? 200;
       if (status === 204) return new Response(null, { status, headers });
       const body = encodeOutput(operation, result);
-      return Response.json(body, { status, headers: { ...headers, ...etagOf(body) } });
+      const text = JSON.stringify(body);
+      // Where the length is not said, Next compresses every answer, however short, and sends it in chunks.
+      const content = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
+      return new Response(text, { status, headers: { ...headers, ...content, ...etagOf(body) } });
     } catch (error) {
       return renderProblem(error, facts.requestId, getRuntime().logger);
     }

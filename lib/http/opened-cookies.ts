@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { decode } from 'next-auth/jwt';
+import { BoundedMap } from '#lib/core/bounded-map.ts';
 
 /** What a session cookie held, and until when. */
 interface Opened {
@@ -14,11 +15,10 @@ interface Opened {
  * nobody fills it with forgeries; whether the session still holds is asked of the database each time.
  */
 export class OpenedCookies {
-  readonly #kept = new Map<string, Opened>();
-  readonly #keptMax: number;
+  readonly #kept: BoundedMap<string, Opened>;
 
   constructor(keptMax = 10_000) {
-    this.#keptMax = keptMax;
+    this.#kept = new BoundedMap(keptMax);
   }
 
   get size(): number {
@@ -36,14 +36,8 @@ export class OpenedCookies {
     const payload = await decode({ token: cookie, secret: key }).catch(() => null);
     const sessionSecret: unknown = payload?.sessionSecret;
     if (typeof sessionSecret !== 'string') return undefined;
-    if (typeof payload?.exp === 'number' && payload.exp * 1000 > nowMs) this.#keep(digest, { sessionSecret, endsAtMs: payload.exp * 1000 });
+    if (typeof payload?.exp === 'number' && payload.exp * 1000 > nowMs)
+      this.#kept.set(digest, { sessionSecret, endsAtMs: payload.exp * 1000 });
     return sessionSecret;
-  }
-
-  /** The one that was opened first goes first: it is opened again where it is still in use. */
-  #keep(digest: string, opened: Opened): void {
-    const [oldest] = this.#kept.size >= this.#keptMax ? this.#kept.keys() : [];
-    if (oldest !== undefined) this.#kept.delete(oldest);
-    this.#kept.set(digest, opened);
   }
 }

@@ -35,6 +35,12 @@ async function monitor(): Promise<number> {
   return look();
 }
 const admin = () => invocationOf(runtime, company, company.admin);
+/** The organizations that monitoring looks into. */
+const due = async (atMs = nowMs): Promise<string[]> => {
+  const rows = await database.databases.jobs.$client<{ id: string }[]>`
+    select tenant_id as id from tenants_due('monitor-compliance', ${new Date(atMs).toISOString()}::timestamptz, 10)`;
+  return rows.map(({ id }) => id);
+};
 const incidents = async () =>
   (await listIncidents.execute(admin(), { source: 'compliance' })).data.map(({ state, detail }) => ({ state, check: detail.check }));
 const sql = () => database.superuser;
@@ -52,8 +58,15 @@ describe('[CMP-3] continuous monitoring', () => {
     expect(await sql()`select 1 from compliance_monitor`).toHaveLength(0);
     await unencrypt(false);
     await runAudit.execute(admin(), {});
+    expect(await due()).toEqual([company.tenantId]);
     expect(await monitor()).toBe(0);
     expect(await incidents()).toEqual([]);
+    expect(await due(), 'nobody is asked again while nothing changed').toEqual([]);
+    await moveConfiguration();
+    expect(await due()).toEqual([company.tenantId]);
+    expect(await monitor()).toBe(0);
+    expect(await due()).toEqual([]);
+    expect(await due(nowMs + 60 * minuteMs)).toEqual([company.tenantId]);
   });
 
   it('opens an incident and writes to people when a rule is broken, as soon as the configuration moved', async () => {

@@ -1,0 +1,1 @@
+CREATE INDEX "user_account_name" ON "user_account" USING btree ("tenant_id",lower("name"),"id");
