@@ -56,7 +56,7 @@ BEGIN
       -- The parts by name, because they stand before the day in the index.
       DELETE FROM public.usage_day_part AS d WHERE d.tenant_id = of AND d.day_at = day.low
         AND d.part IN ('total', 'place', 'user', 'key', 'project', 'user_model');
-      DELETE FROM public.usage_day_part AS d WHERE d.tenant_id = of AND d.part = 'hour' AND d.day_at >= day.low AND d.day_at < day.high;
+      DELETE FROM public.usage_day_part AS d WHERE d.tenant_id = of AND d.part IN ('hour', 'hour_total') AND d.day_at >= day.low AND d.day_at < day.high;
       DELETE FROM public.usage_latency_day AS d WHERE d.tenant_id = of AND d.day_at = day.low;
       DELETE FROM public.usage_work_day AS d WHERE d.tenant_id = of AND d.day_at = day.low;
       DELETE FROM public.usage_latency_day_hour AS d WHERE d.tenant_id = of AND d.hour_at >= day.low AND d.hour_at < day.high;
@@ -103,12 +103,12 @@ BEGIN
     INSERT INTO public.usage_day_part (tenant_id, part, day_at, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
       requests, succeeded, failed, refused, cancelled, interrupted,
       input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd)
-    SELECT of, 'hour', hour_at, department_dim, team_dim, -1, -1, -1, -1, -1,
+    SELECT of, CASE WHEN grouping(team_dim) = 0 THEN 'hour' ELSE 'hour_total' END, hour_at, coalesce(department_dim, -1), coalesce(team_dim, -1), -1, -1, -1, -1, -1,
       sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted),
       sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)
     FROM public.usage_hour AS h
     WHERE h.tenant_id = of AND h.hour_at >= day.since AND h.hour_at < day.until
-    GROUP BY hour_at, department_dim, team_dim;
+    GROUP BY GROUPING SETS ((hour_at, department_dim, team_dim), (hour_at));
 
     INSERT INTO public.usage_latency_day AS d (tenant_id, day_at, team_dim, model_dim, measure, bucket, count)
     SELECT of, day.low, coalesce(team_dim, -1), coalesce(model_dim, -1), measure, bucket, sum(count)
@@ -170,8 +170,8 @@ END
 $$;
 
 -- Adds days up to spans of 2, 4, 8, 16 and 32 that have all ended and are closed, counted from 1 January 1970, so that each lies in one of the next
--- length: of n days in a row two spans a length are enough. Of each ended day the hours up to noon are added up, too (a span of 0 days), because
--- ranges end in the middle of days. Newest first and at most `most`; answers how many. A day that is opened meanwhile opens the span: the lock
+-- length: of n days in a row two spans a length are enough. Of each ended day the hours up to noon and those from noon to 18:00 are added up, too (spans
+-- of 0 days), because ranges end in the middle of days, most often in the hours that have the most rows. Newest first and at most `most`; answers how many. A day that is opened meanwhile opens the span: the lock
 -- is that of the days.
 CREATE OR REPLACE FUNCTION public.close_usage_spans(of uuid, most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER
@@ -195,10 +195,11 @@ BEGIN
       GROUP BY lengths.days, (ended.local_day - date '1970-01-01') / lengths.days
       HAVING count(*) = lengths.days
       UNION ALL
-      SELECT 0, ended.day_at, (ended.local_day + interval '12 hours') AT TIME ZONE zone FROM ended
+      SELECT 0, (ended.local_day + part.low) AT TIME ZONE zone, (ended.local_day + part.high) AT TIME ZONE zone
+      FROM ended CROSS JOIN (VALUES (interval '0 hours', interval '12 hours'), (interval '12 hours', interval '18 hours')) AS part (low, high)
     )
     SELECT due.days, due.low, due.high FROM due
-    WHERE date_trunc('hour', due.high, 'UTC') = due.high AND NOT EXISTS (
+    WHERE date_trunc('hour', due.low, 'UTC') = due.low AND date_trunc('hour', due.high, 'UTC') = due.high AND NOT EXISTS (
       SELECT FROM public.usage_closed_span AS s WHERE s.tenant_id = of AND s.days = due.days AND s.start_at = due.low)
     ORDER BY due.low DESC, due.days
     LIMIT most

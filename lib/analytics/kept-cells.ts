@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageDayPart } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
-import { type Closed, withoutMornings, withoutSpans } from '#lib/usage/stretches.ts';
+import { type Closed, withoutPartsOfDays, withoutSpans } from '#lib/usage/stretches.ts';
 import type { UsageScope } from '#lib/usage/usage-scope.ts';
 import { type TimeRange, withoutBuckets } from './time-range.ts';
 import {
@@ -56,16 +56,17 @@ function keptFor(
   if (part === undefined) return { source: usageSource, closed: withoutSpans(closed) };
   const partOf = (table: 'usage_day_part' | 'usage_span_part', name: string): SQL =>
     sql`(select * from ${sql.identifier(table)} where part = ${name}) as usage_day_part`;
-  const isByHour = [...by, ...scope.within.keys()].every((name) => hourDimensions.includes(name));
+  const needed = [...by, ...scope.within.keys()];
+  const hours = needed.length === 0 ? 'hour_total' : needed.every((name) => hourDimensions.includes(name)) ? 'hour' : null;
   const source = {
     ...usageSource,
     days: partOf('usage_day_part', part),
-    hoursOfDays: isByHour ? partOf('usage_day_part', 'hour') : null,
+    hoursOfDays: hours === null ? null : partOf('usage_day_part', hours),
     dayColumns: partColumns,
   };
   if (part === 'total') return { source, closed: withoutSpans(closed) };
   const spans = partOf('usage_span_part', part);
-  return { source: { ...source, spans }, closed: part === 'user_model' ? withoutMornings(closed) : closed };
+  return { source: { ...source, spans }, closed: part === 'user_model' ? withoutPartsOfDays(closed) : closed };
 }
 
 /** The cells of the sums that are kept by everything a call is charged to. Unless `hasBuckets`, each period is one bucket. */

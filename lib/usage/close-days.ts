@@ -29,7 +29,7 @@ export async function closeDaysOf(
   return closed;
 }
 
-/** Adds closed days up to spans of 2 to 32, and their mornings; what a signal cuts short the next run does. */
+/** Adds closed days up to spans of 2 to 32, and their hours to parts of days; what a signal cuts short the next run does. */
 async function closeSpansOf({ jobs }: Pick<Databases, 'jobs'>, tenantId: string, signal?: AbortSignal): Promise<void> {
   for (let spans = spansAtOnce; spans === spansAtOnce && signal?.aborted !== true; ) {
     const [row] = await jobs.$client<{ spans: number }[]>`SELECT close_usage_spans(${tenantId}, ${spansAtOnce}) AS spans`;

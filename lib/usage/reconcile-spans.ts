@@ -4,7 +4,7 @@ import type { HourRange, UsageDifference } from './reconcile.ts';
 /** Reported at most. */
 const differencesMax = 100;
 
-/** Spans that overlap the range add up to their days, and mornings to their hours. */
+/** Spans that overlap the range add up to their days, and parts of days to their hours. */
 export async function compareSpans(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {
   return await sql<UsageDifference[]>`
     WITH closed AS (

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { hoursKept, stretchesOf, withLastDay, withLongSpans, withoutMornings, withoutSpans } from './stretches.ts';
+import { hoursKept, stretchesOf, withLastDay, withLongSpans, withoutPartsOfDays, withoutSpans } from './stretches.ts';
 
 const period = (starts: readonly number[], toMs: number) => ({ fromMs: starts[0] ?? 0, toMs, starts });
 const day = (fromMs: number, toMs: number) => ({ days: 1, fromMs, toMs });
 const two = (fromMs: number, toMs: number) => ({ days: 2, fromMs, toMs });
-const morning = (fromMs: number, toMs: number) => ({ days: 0, fromMs, toMs });
+const part = (fromMs: number, toMs: number) => ({ days: 0, fromMs, toMs });
 
 test('closed days are taken as they are, what lies between is one stretch', () => {
   const closed = [day(10, 20), day(20, 30), day(50, 60)];
@@ -52,7 +52,7 @@ test('a stretch that is asked for as a whole takes spans before their days', () 
 });
 
 test('hours of closed days are told from the others', () => {
-  const closed = [day(10, 20), morning(10, 15), two(20, 40), day(20, 30), morning(20, 25), day(30, 36)];
+  const closed = [day(10, 20), part(10, 15), two(20, 40), day(20, 30), part(20, 25), day(30, 36)];
   expect(
     hoursKept(
       [
@@ -92,15 +92,28 @@ test('of a day that a period ends late in, the whole is taken, less the hours be
   expect(until(46, closed, 26)).toEqual({ kept: [], open: [{ fromMs: 26 * hour, toMs: 46 * hour }], less: [] });
 });
 
-test('of a day that a period ends about noon of, the morning is taken, with the hours behind it or less those before noon', () => {
+test('of a day that a period ends in the middle of, parts are taken, with the hours behind them or less those up to them', () => {
   const [first, second] = [day(0, 24 * hour), day(24 * hour, 48 * hour)];
-  const noon = morning(24 * hour, 36 * hour);
-  const closed = [first, morning(0, 12 * hour), second, noon];
+  const noon = part(24 * hour, 36 * hour);
+  const evening = part(36 * hour, 42 * hour);
+  const closed = [first, part(0, 12 * hour), second, noon];
   expect(until(39.5, closed)).toEqual({ kept: [first, noon], open: [{ fromMs: 36 * hour, toMs: 39.5 * hour }], less: [] });
   expect(until(36, closed)).toEqual({ kept: [first, noon], open: [], less: [] });
   expect(until(33.5, closed)).toEqual({ kept: [first, noon], open: [], less: [{ fromMs: 33 * hour, toMs: 36 * hour }] });
   expect(until(28, closed)).toEqual({ kept: [first], open: [{ fromMs: 24 * hour, toMs: 28 * hour }], less: [] });
   expect(until(44, closed)).toEqual({ kept: [first, second], open: [], less: [{ fromMs: 44 * hour, toMs: 48 * hour }] });
+  expect(until(44, [...closed, evening])).toEqual({
+    kept: [first, noon, evening],
+    open: [{ fromMs: 42 * hour, toMs: 44 * hour }],
+    less: [],
+  });
+  expect(until(40, [...closed, evening])).toEqual({
+    kept: [first, noon, evening],
+    open: [],
+    less: [{ fromMs: 40 * hour, toMs: 42 * hour }],
+  });
+  // What is behind a gap serves no more than the day does.
+  expect(until(40, [first, second, evening])).toEqual({ kept: [first, second], open: [], less: [{ fromMs: 40 * hour, toMs: 48 * hour }] });
   // Of an open day before it, only that one's hours are left.
   expect(until(44, [second, noon])).toEqual({
     kept: [second],
@@ -109,9 +122,9 @@ test('of a day that a period ends about noon of, the morning is taken, with the 
   });
 });
 
-test('a morning is taken by itself where its day does not fit, unless sums have none', () => {
-  const closed = [day(0, 24), morning(0, 12), { days: 8, fromMs: 24, toMs: 216 }, two(24, 72), day(24, 48), morning(24, 36), day(48, 72)];
-  expect(stretchesOf(period([0], 40), closed)).toEqual({ kept: [day(0, 24), morning(24, 36)], open: [{ fromMs: 36, toMs: 40 }] });
-  expect(stretchesOf(period([0], 40), withoutMornings(closed))).toEqual({ kept: [day(0, 24)], open: [{ fromMs: 24, toMs: 40 }] });
+test('a part of a day is taken by itself where its day does not fit, unless sums have none', () => {
+  const closed = [day(0, 24), part(0, 12), { days: 8, fromMs: 24, toMs: 216 }, two(24, 72), day(24, 48), part(24, 36), day(48, 72)];
+  expect(stretchesOf(period([0], 40), closed)).toEqual({ kept: [day(0, 24), part(24, 36)], open: [{ fromMs: 36, toMs: 40 }] });
+  expect(stretchesOf(period([0], 40), withoutPartsOfDays(closed))).toEqual({ kept: [day(0, 24)], open: [{ fromMs: 24, toMs: 40 }] });
   expect(withLongSpans(closed).map(({ days }) => days)).toEqual([1, 8, 1, 1]);
 });

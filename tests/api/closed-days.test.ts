@@ -87,9 +87,9 @@ async function answers() {
     { range: 'custom', from, to, bucket: 'day', time_zone: 'Europe/Berlin' },
   ];
   const found: unknown[] = [];
-  // The period before ends late in a day, shortly before its noon and shortly after: read are the whole day or the morning, less the hours
-  // behind, and the morning with the hours up to the end.
-  for (const hours of [20.51, 9.51, 12.51]) {
+  // The period before ends late in a day, and shortly before and after noon or 18:00: read are the whole day or what is before one of the two,
+  // less the hours behind the end or with those up to it.
+  for (const hours of [20.51, 9.51, 12.51, 17.51]) {
     const from = new Date(nowMs - (nowMs % dayMs) - 20 * dayMs + hours * 3_600_000).toISOString();
     const cut = { range: 'custom', from, to };
     found.push(await overview(cut), await ask(getMembers, cut));

@@ -106,7 +106,7 @@ describe('the conservation of money', () => {
         select ctid from usage_span_part where tenant_id = ${company.tenantId} and days = 8 order by start_at limit 1)`,
       finds: ['day'],
     },
-    'a morning that says less than its hours': {
+    'a part of a day that says less than its hours': {
       plant: () => sql()`update usage_span_part set requests = requests - 1 where ctid in (
         select ctid from usage_span_part where tenant_id = ${company.tenantId} and days = 0 order by start_at limit 1)`,
       finds: ['day'],
