@@ -56,7 +56,7 @@ BEGIN
       -- The parts by name, because they stand before the day in the index.
       DELETE FROM public.usage_day_part AS d WHERE d.tenant_id = of AND d.day_at = day.low
         AND d.part IN ('total', 'place', 'user', 'key', 'project', 'user_model');
-      DELETE FROM public.usage_day_part AS d WHERE d.tenant_id = of AND d.part = 'hour' AND d.day_at >= day.low AND d.day_at < day.high;
+      DELETE FROM public.usage_day_part AS d WHERE d.tenant_id = of AND d.part IN ('hour', 'hour_total') AND d.day_at >= day.low AND d.day_at < day.high;
       DELETE FROM public.usage_latency_day AS d WHERE d.tenant_id = of AND d.day_at = day.low;
       DELETE FROM public.usage_work_day AS d WHERE d.tenant_id = of AND d.day_at = day.low;
       DELETE FROM public.usage_latency_day_hour AS d WHERE d.tenant_id = of AND d.hour_at >= day.low AND d.hour_at < day.high;
@@ -103,12 +103,12 @@ BEGIN
     INSERT INTO public.usage_day_part (tenant_id, part, day_at, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
       requests, succeeded, failed, refused, cancelled, interrupted,
       input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd)
-    SELECT of, 'hour', hour_at, department_dim, team_dim, -1, -1, -1, -1, -1,
+    SELECT of, CASE WHEN grouping(team_dim) = 0 THEN 'hour' ELSE 'hour_total' END, hour_at, coalesce(department_dim, -1), coalesce(team_dim, -1), -1, -1, -1, -1, -1,
       sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted),
       sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)
     FROM public.usage_hour AS h
     WHERE h.tenant_id = of AND h.hour_at >= day.since AND h.hour_at < day.until
-    GROUP BY hour_at, department_dim, team_dim;
+    GROUP BY GROUPING SETS ((hour_at, department_dim, team_dim), (hour_at));
 
     INSERT INTO public.usage_latency_day AS d (tenant_id, day_at, team_dim, model_dim, measure, bucket, count)
     SELECT of, day.low, coalesce(team_dim, -1), coalesce(model_dim, -1), measure, bucket, sum(count)
@@ -169,8 +169,10 @@ BEGIN
 END
 $$;
 
--- Adds days up to spans: weeks of days that have all ended and are closed, from Monday, and four of them. Newest first and at most `most`;
--- answers how many. A day that is opened meanwhile opens the span: the lock is that of the days.
+-- Adds days up to spans of 2, 4, 8, 16 and 32 that have all ended and are closed, counted from 1 January 1970, so that each lies in one of the next
+-- length: of n days in a row two spans a length are enough. Of each ended day the hours up to noon and those from noon to 18:00 are added up, too (spans
+-- of 0 days), because ranges end in the middle of days, most often in the hours that have the most rows. Newest first and at most `most`; answers how many. A day that is opened meanwhile opens the span: the lock
+-- is that of the days.
 CREATE OR REPLACE FUNCTION public.close_usage_spans(of uuid, most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -183,42 +185,73 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('tollgate usage days ' || of, 0));
   SELECT t.time_zone INTO zone FROM public.tenant AS t WHERE t.tenant_id = of;
   FOR span IN
-    SELECT lengths.days, min(c.day_at) AS low, max(c.next_day_at) AS high
-    FROM public.usage_closed_day AS c CROSS JOIN (VALUES (7), (28)) AS lengths (days)
-    WHERE c.tenant_id = of AND date_trunc('day', c.next_day_at AT TIME ZONE zone) = c.next_day_at AT TIME ZONE zone
-    GROUP BY lengths.days, ((c.day_at AT TIME ZONE zone)::date - date '1970-01-05') / lengths.days
-    HAVING count(*) = lengths.days AND NOT EXISTS (
-      SELECT FROM public.usage_closed_span AS s WHERE s.tenant_id = of AND s.days = lengths.days AND s.start_at = min(c.day_at))
-    ORDER BY low DESC
+    WITH ended AS (
+      SELECT c.day_at, c.next_day_at, (c.day_at AT TIME ZONE zone)::date AS local_day
+      FROM public.usage_closed_day AS c
+      WHERE c.tenant_id = of AND date_trunc('day', c.next_day_at AT TIME ZONE zone) = c.next_day_at AT TIME ZONE zone
+    ), due AS (
+      SELECT lengths.days, min(ended.day_at) AS low, max(ended.next_day_at) AS high
+      FROM ended CROSS JOIN (VALUES (2), (4), (8), (16), (32)) AS lengths (days)
+      GROUP BY lengths.days, (ended.local_day - date '1970-01-01') / lengths.days
+      HAVING count(*) = lengths.days
+      UNION ALL
+      SELECT 0, (ended.local_day + part.low) AT TIME ZONE zone, (ended.local_day + part.high) AT TIME ZONE zone
+      FROM ended CROSS JOIN (VALUES (interval '0 hours', interval '12 hours'), (interval '12 hours', interval '18 hours')) AS part (low, high)
+    )
+    SELECT due.days, due.low, due.high FROM due
+    WHERE date_trunc('hour', due.low, 'UTC') = due.low AND date_trunc('hour', due.high, 'UTC') = due.high AND NOT EXISTS (
+      SELECT FROM public.usage_closed_span AS s WHERE s.tenant_id = of AND s.days = due.days AND s.start_at = due.low)
+    ORDER BY due.low DESC, due.days
     LIMIT most
   LOOP
     DELETE FROM public.usage_span_part AS p WHERE p.tenant_id = of AND p.days = span.days AND p.start_at = span.low
       AND p.part IN ('place', 'user', 'key', 'project', 'user_model');
-    INSERT INTO public.usage_span_part (tenant_id, days, part, start_at, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
-      requests, succeeded, failed, refused, cancelled, interrupted,
-      input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd)
-    SELECT of, span.days, part, span.low, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
-      sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted),
-      sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)
-    FROM public.usage_day_part AS p
-    WHERE p.tenant_id = of AND p.part IN ('place', 'user', 'key', 'project', 'user_model') AND p.day_at >= span.low AND p.day_at < span.high
-    GROUP BY part, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim;
+    -- In the order of their key, so that a part lies in few pages.
+    IF span.days = 0 THEN
+      INSERT INTO public.usage_span_part (tenant_id, days, part, start_at, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
+        requests, succeeded, failed, refused, cancelled, interrupted,
+        input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd)
+      SELECT of, 0, CASE 0 WHEN grouping(provider_dim) THEN 'place' WHEN grouping(user_dim) THEN 'user' WHEN grouping(key_dim) THEN 'key' ELSE 'project' END AS part,
+        span.low, department_dim, team_dim, coalesce(provider_dim, -1), coalesce(model_dim, -1), coalesce(user_dim, -1), coalesce(key_dim, -1),
+        coalesce(project_dim, -1), sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted),
+        sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)
+      FROM public.usage_hour AS h
+      WHERE h.tenant_id = of AND h.hour_at >= span.low AND h.hour_at < span.high
+      GROUP BY department_dim, team_dim, GROUPING SETS ((provider_dim, model_dim), (user_dim), (key_dim), (project_dim))
+      ORDER BY part, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim;
+    ELSE
+      INSERT INTO public.usage_span_part (tenant_id, days, part, start_at, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
+        requests, succeeded, failed, refused, cancelled, interrupted,
+        input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd)
+      SELECT of, span.days, part, span.low, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
+        sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted),
+        sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)
+      FROM public.usage_day_part AS p
+      WHERE p.tenant_id = of AND p.part IN ('place', 'user', 'key', 'project', 'user_model') AND p.day_at >= span.low AND p.day_at < span.high
+      GROUP BY part, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim
+      ORDER BY part, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim;
+    END IF;
 
-    DELETE FROM public.usage_latency_span AS p WHERE p.tenant_id = of AND p.days = span.days AND p.start_at = span.low;
-    INSERT INTO public.usage_latency_span (tenant_id, days, start_at, team_dim, model_dim, measure, bucket, count)
-    SELECT of, span.days, span.low, team_dim, model_dim, measure, bucket, sum(count)
-    FROM public.usage_latency_day AS d
-    WHERE d.tenant_id = of AND d.day_at >= span.low AND d.day_at < span.high
-    GROUP BY team_dim, model_dim, measure, bucket;
+    -- Their rows are many and hardly fewer for a few days than for each of them, so that only long spans have them.
+    IF span.days IN (8, 32) THEN
+      DELETE FROM public.usage_latency_span AS p WHERE p.tenant_id = of AND p.days = span.days AND p.start_at = span.low;
+      INSERT INTO public.usage_latency_span (tenant_id, days, start_at, team_dim, model_dim, measure, bucket, count)
+      SELECT of, span.days, span.low, team_dim, model_dim, measure, bucket, sum(count)
+      FROM public.usage_latency_day AS d
+      WHERE d.tenant_id = of AND d.day_at >= span.low AND d.day_at < span.high
+      GROUP BY team_dim, model_dim, measure, bucket
+      ORDER BY team_dim, model_dim, measure, bucket;
 
-    DELETE FROM public.usage_work_span AS p WHERE p.tenant_id = of AND p.days = span.days AND p.start_at = span.low;
-    INSERT INTO public.usage_work_span (tenant_id, days, start_at, team_dim, department_dim, model_dim, protocol, task_type,
-      requests, succeeded, input_tokens, output_tokens, cost_nano_usd, saved_nano_usd)
-    SELECT of, span.days, span.low, team_dim, department_dim, model_dim, protocol, task_type,
-      sum(requests), sum(succeeded), sum(input_tokens), sum(output_tokens), sum(cost_nano_usd), sum(saved_nano_usd)
-    FROM public.usage_work_day AS d
-    WHERE d.tenant_id = of AND d.day_at >= span.low AND d.day_at < span.high
-    GROUP BY team_dim, department_dim, model_dim, protocol, task_type;
+      DELETE FROM public.usage_work_span AS p WHERE p.tenant_id = of AND p.days = span.days AND p.start_at = span.low;
+      INSERT INTO public.usage_work_span (tenant_id, days, start_at, team_dim, department_dim, model_dim, protocol, task_type,
+        requests, succeeded, input_tokens, output_tokens, cost_nano_usd, saved_nano_usd)
+      SELECT of, span.days, span.low, team_dim, department_dim, model_dim, protocol, task_type,
+        sum(requests), sum(succeeded), sum(input_tokens), sum(output_tokens), sum(cost_nano_usd), sum(saved_nano_usd)
+      FROM public.usage_work_day AS d
+      WHERE d.tenant_id = of AND d.day_at >= span.low AND d.day_at < span.high
+      GROUP BY team_dim, department_dim, model_dim, protocol, task_type
+      ORDER BY team_dim, department_dim, model_dim, protocol, task_type;
+    END IF;
 
     INSERT INTO public.usage_closed_span (tenant_id, days, start_at, end_at) VALUES (of, span.days, span.low, span.high);
     closed := closed + 1;

@@ -57,7 +57,7 @@ export const usageWorkDay = pgTable(
   ],
 );
 
-/** The days over spans (`usageClosedSpan`), by model and kind of work: of each department and team, and −1 for all places together. */
+/** The days over spans of 8 and 32 (`usageClosedSpan`), by model and kind of work: of each department and team, and −1 for all places together. */
 export const usageWorkSpan = pgTable(
   'usage_work_span',
   {

@@ -248,13 +248,13 @@ export const usageDay = pgTable(
 /**
  * The days of `usage_day`, each added up a second time by what questions ask for, so that a quarter of a large organization is read
  * from few rows: in all (`total`), by place (department, team, provider, model), by person, by key and by project (each with department and team),
- * and by person and model. A dimension that a part is not split by is −1. `hour` is by department and team, and its `dayAt` is the hour.
+ * and by person and model. A dimension that a part is not split by is −1. `hour` is by department and team, `hour_total` in all, and their `dayAt` is the hour.
  */
 export const usageDayPart = pgTable(
   'usage_day_part',
   {
     tenantId: tenantId(),
-    part: text('part', { enum: ['total', 'place', 'user', 'key', 'project', 'user_model', 'hour'] }).notNull(),
+    part: text('part', { enum: ['total', 'place', 'user', 'key', 'project', 'user_model', 'hour', 'hour_total'] }).notNull(),
     dayAt: at('day_at').notNull(),
     ...partDimensions(),
     ...sums(),
@@ -271,23 +271,27 @@ export const usageDayPart = pgTable(
 );
 
 /**
- * One or four weeks of days that are all closed, and added up in `usage_span_part`, `usage_latency_span` and `usage_work_span`. They begin on Mondays of the tenant's time zone. A posting
- * into one takes the row away again, like that of its day.
+ * Days of the tenant's time zone that are all closed and over, added up in `usage_span_part`, those of 8 and 32 in `usage_latency_span` and
+ * `usage_work_span`, too. Each length is counted from 1 January 1970, so that spans lie in one another; 0 is a part of a day, in
+ * `usage_span_part` alone. A posting into one takes the row away again, like that of its day.
  */
 export const usageClosedSpan = pgTable(
   'usage_closed_span',
   {
     tenantId: tenantId(),
-    /** 7 or 28. */
+    /** 2, 4, 8, 16 or 32; 0 for the hours of a day up to noon, and for those from noon to 18:00. */
     days: smallint('days').notNull(),
-    /** Its first instant, and that of the day after its last. */
+    /** Its first instant, and that of the day after its last, or noon, or 18:00. */
     startAt: at('start_at').notNull(),
     endAt: at('end_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.days, table.startAt] })],
 );
 
-/** The parts of `usage_day_part` over spans, for questions that ask for no days: a quarter is read from a dozen spans and days, not from ninety. */
+/**
+ * The parts of `usage_day_part` over spans, for questions that ask for no days: a quarter is read from half a dozen spans, not from ninety days.
+ * Parts of days have no `user_model`.
+ */
 export const usageSpanPart = pgTable(
   'usage_span_part',
   {
@@ -342,7 +346,7 @@ export const usageLatencyDayHour = pgTable(
   (table) => [primaryKey({ name: 'usage_latency_day_hour_pk', columns: [table.tenantId, table.hourAt, table.measure, table.bucket] })],
 );
 
-/** The histograms of `usage_latency_day` over spans. */
+/** The histograms of `usage_latency_day` over spans of 8 and 32 days. */
 export const usageLatencySpan = pgTable(
   'usage_latency_span',
   {

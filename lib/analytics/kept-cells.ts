@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { usageDayPart } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
-import type { Closed } from '#lib/usage/stretches.ts';
+import { type Closed, withoutPartsOfDays, withoutSpans } from '#lib/usage/stretches.ts';
 import type { UsageScope } from '#lib/usage/usage-scope.ts';
 import { type TimeRange, withoutBuckets } from './time-range.ts';
 import {
@@ -46,20 +46,27 @@ function partFor(scope: UsageScope, by: readonly CellDimension[]): string | unde
 /** What each hour of closed days is kept by. */
 const hourDimensions: readonly string[] = ['department', 'team'];
 
-/** Where closed days and their hours are read for these dimensions. */
-function keptFor(scope: UsageScope, by: readonly CellDimension[]): CellSource {
+/** Where closed days, spans and their hours are read for these dimensions, and which of them are kept there. */
+function keptFor(
+  scope: UsageScope,
+  by: readonly CellDimension[],
+  closed: Closed,
+): { readonly source: CellSource; readonly closed: Closed } {
   const part = partFor(scope, by);
-  if (part === undefined) return usageSource;
+  if (part === undefined) return { source: usageSource, closed: withoutSpans(closed) };
   const partOf = (table: 'usage_day_part' | 'usage_span_part', name: string): SQL =>
     sql`(select * from ${sql.identifier(table)} where part = ${name}) as usage_day_part`;
-  const isByHour = [...by, ...scope.within.keys()].every((name) => hourDimensions.includes(name));
-  return {
+  const needed = [...by, ...scope.within.keys()];
+  const hours = needed.length === 0 ? 'hour_total' : needed.every((name) => hourDimensions.includes(name)) ? 'hour' : null;
+  const source = {
     ...usageSource,
     days: partOf('usage_day_part', part),
-    spans: part === 'total' ? null : partOf('usage_span_part', part),
-    hoursOfDays: isByHour ? partOf('usage_day_part', 'hour') : null,
+    hoursOfDays: hours === null ? null : partOf('usage_day_part', hours),
     dayColumns: partColumns,
   };
+  if (part === 'total') return { source, closed: withoutSpans(closed) };
+  const spans = partOf('usage_span_part', part);
+  return { source: { ...source, spans }, closed: part === 'user_model' ? withoutPartsOfDays(closed) : closed };
 }
 
 /** The cells of the sums that are kept by everything a call is charged to. Unless `hasBuckets`, each period is one bucket. */
@@ -70,7 +77,7 @@ export function cellsOf(
   { closed, by, hasBuckets }: { readonly closed: Closed; readonly by: readonly CellDimension[]; readonly hasBuckets: boolean },
 ): SQL {
   const columns = { kept: columnsOf(by), calls: columnsOf(by) };
-  const cells = { closed, source: keptFor(scope, by), columns, takesBack: !hasBuckets };
+  const cells = { ...keptFor(scope, by, closed), columns, takesBack: !hasBuckets };
   return cellsFrom(ctx, scope, hasBuckets ? range : withoutBuckets(range), cells);
 }
 
@@ -108,9 +115,10 @@ export function cellGroups<Dimension extends CellDimension>(
     const list = grouped.get(name) ?? [];
     if (list.length === 0) return [];
     const columns = { kept: columnsOf(list), calls: columnsOf(list) };
+    const kept = keptFor(scope, list, closed);
     const days = cellsOfClosedDays(ctx, scope, undivided, {
-      closed,
-      source: { ...keptFor(scope, list), measures: ranked },
+      ...kept,
+      source: { ...kept.source, measures: ranked },
       columns,
       takesBack: true,
     });
@@ -119,8 +127,7 @@ export function cellGroups<Dimension extends CellDimension>(
   // A value without a name to group by, where nothing is split.
   const none = sql`null::integer`;
   const whole = cellsFrom(ctx, scope, range, {
-    closed,
-    source: keptFor(scope, []),
+    ...keptFor(scope, [], closed),
     columns: { kept: none, calls: none },
     takesBack: false,
   });

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { usageLatencyHour } from '#db/schema/index.ts';
 import type { OperationContext } from '#lib/command/context.ts';
 import { instantsOf } from '#lib/usage/instants-of.ts';
-import { type Closed, hoursKept, type Stretches, stretchesOf } from '#lib/usage/stretches.ts';
+import { type Closed, hoursKept, type Stretches, stretchesOf, withLongSpans } from '#lib/usage/stretches.ts';
 import { scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import { withinSpans } from '#lib/usage/within-spans.ts';
 import { type TimeRange, withoutBuckets } from './time-range.ts';
@@ -77,7 +77,7 @@ export function latencyHistograms(
   const { current, previous } = withoutBuckets(range);
   const periods = [{ name: 'current', period: current }, ...(previous === null ? [] : [{ name: 'previous', period: previous }])];
   const sources = periods.flatMap(({ name, period }) => {
-    const stretches = stretchesOf(period, closed);
+    const stretches = stretchesOf(period, withLongSpans(closed));
     const hours = isOfAll ? hoursKept(stretches.open, closed) : { kept: [], open: stretches.open };
     return [
       ofHours(ctx.tenantId, scope, name, hours.open),

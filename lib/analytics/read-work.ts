@@ -66,8 +66,9 @@ function requestsByHour({ ctx, scope, range, closed }: AnalyticsView): SQL {
   if (!isInParts) return sumsIn([{ fromMs, toMs }]);
   const { kept, open } = hoursKept([{ fromMs, toMs }], closed);
   const whole = joined(kept);
+  const part = scope.within.size === 0 ? 'hour_total' : 'hour';
   return sql`${sumsIn(open)} union all select day_at, sum(requests) from usage_day_part
-    where part = 'hour' and ${whereIn(whole, sql`day_at`, placeColumns)} group by 1`;
+    where part = ${part} and ${whereIn(whole, sql`day_at`, placeColumns)} group by 1`;
 }
 
 /** Requests by weekday from Monday and hour of the view's zone; an hour of UTC counts where it begins. */

@@ -4,7 +4,7 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { instantsOf } from '#lib/usage/instants-of.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
-import { type Closed, hoursKept, type Stretches, stretchesOf, withLastDay, withoutSpans } from '#lib/usage/stretches.ts';
+import { type Closed, hoursKept, type Stretches, stretchesOf, withLastDay } from '#lib/usage/stretches.ts';
 import { type DimensionColumns, scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import { withinSpans } from '#lib/usage/within-spans.ts';
 import type { Period, TimeRange } from './time-range.ts';
@@ -78,13 +78,10 @@ interface NamedPeriod extends Period, Stretches {
   readonly less: Stretches['open'];
 }
 
-function namedPeriods({ current, previous }: TimeRange, { closed, source, takesBack }: Cells): readonly NamedPeriod[] {
-  const usable = source.spans === null ? withoutSpans(closed) : closed;
+function namedPeriods({ current, previous }: TimeRange, { closed, takesBack }: Cells): readonly NamedPeriod[] {
   const named = (name: NamedPeriod['name'], period: Period): NamedPeriod => {
-    const stretches = stretchesOf(period, usable);
-    // The other one ends now, where no day is over.
-    const isSubtracted = takesBack && name === 'previous';
-    return { name, ...period, ...(isSubtracted ? withLastDay(stretches, period.toMs, usable) : { ...stretches, less: [] }) };
+    const stretches = stretchesOf(period, closed);
+    return { name, ...period, ...(takesBack ? withLastDay(stretches, period, closed) : { ...stretches, less: [] }) };
   };
   return [named('current', current), ...(previous === null ? [] : [named('previous', previous)])];
 }
@@ -131,10 +128,11 @@ interface Cutting {
 
 /** What cells are made of. */
 export interface Cells {
+  /** Of the days and spans that are closed, those that the source has sums of. */
   readonly closed: Closed;
   readonly source: CellSource;
   readonly columns: CellColumns;
-  /** Whether the day that the period before ends in may be read as a whole, less its hours behind; rows may then come to nothing. */
+  /** Whether the day that a period ends in may be read further than that, less its hours behind; rows may then come to nothing. */
   readonly takesBack: boolean;
 }
 

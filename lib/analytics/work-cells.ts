@@ -3,6 +3,7 @@ import { usageEvent, usageWorkDay, usageWorkHour } from '#db/schema/index.ts';
 import { correctedCost } from '#lib/usage/corrected-cost.ts';
 import { instantsOf } from '#lib/usage/instants-of.ts';
 import { eventDimensionColumns } from '#lib/usage/search-events.ts';
+import { withLongSpans, withoutSpans } from '#lib/usage/stretches.ts';
 import { scopeConditions, type UsageScope } from '#lib/usage/usage-scope.ts';
 import type { AnalyticsView } from './analytics-view.ts';
 import { type TimeRange, withoutBuckets } from './time-range.ts';
@@ -99,10 +100,11 @@ export function workCells(view: AnalyticsView): SQL | null {
   const { ctx, scope, closed } = view;
   const range = withoutBuckets(view.range);
   const isSplit = scope.visible !== undefined || [...scope.within.keys()].some((name) => name !== 'model');
+  const spans = spansOf(isSplit, scope);
   const cells = isSummedByWork(scope)
     ? cellsFrom(ctx, scope, range, {
-        closed,
-        source: { ...source, days: daysOf(isSplit), spans: spansOf(isSplit, scope) },
+        closed: spans === null ? withoutSpans(closed) : withLongSpans(closed),
+        source: { ...source, days: daysOf(isSplit), spans },
         columns: { kept, calls: ofCalls },
         takesBack: false,
       })

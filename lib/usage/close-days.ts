@@ -5,7 +5,7 @@ import type { Logger } from '#lib/core/logger.ts';
 /** Days closed in one transaction: postings into old hours wait for it, and it has to end within a minute for the largest tenants. */
 const daysAtOnce = 2;
 
-/** The same of spans, which are each as much work as a few days. */
+/** The same of spans, of which the longest is as much work as a few days. */
 const spansAtOnce = 2;
 
 /**
@@ -29,7 +29,7 @@ export async function closeDaysOf(
   return closed;
 }
 
-/** Adds closed days up to weeks and four weeks; what a signal cuts short the next run does. */
+/** Adds closed days up to spans of 2 to 32, and their hours to parts of days; what a signal cuts short the next run does. */
 async function closeSpansOf({ jobs }: Pick<Databases, 'jobs'>, tenantId: string, signal?: AbortSignal): Promise<void> {
   for (let spans = spansAtOnce; spans === spansAtOnce && signal?.aborted !== true; ) {
     const [row] = await jobs.$client<{ spans: number }[]>`SELECT close_usage_spans(${tenantId}, ${spansAtOnce}) AS spans`;

@@ -63,7 +63,7 @@ async function compareDayParts(sql: UsageReader, tenantId: string, { from, to }:
       SELECT day_at, part, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
         concat_ws(' ', requests, succeeded, failed, refused, cancelled, interrupted, input_tokens, cache_read_tokens,
           cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd) AS sums
-      FROM closed JOIN usage_day_part AS p USING (day_at) WHERE p.tenant_id = ${tenantId}::uuid AND p.part <> 'hour')
+      FROM closed JOIN usage_day_part AS p USING (day_at) WHERE p.tenant_id = ${tenantId}::uuid AND p.part NOT IN ('hour', 'hour_total'))
     SELECT 'day' AS what, coalesce(r.sums, '') AS expected, coalesce(k.sums, '') AS found,
       concat_ws(' ', part, day_at, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim) AS "where"
     FROM recomputed AS r FULL JOIN kept AS k
@@ -71,20 +71,21 @@ async function compareDayParts(sql: UsageReader, tenantId: string, { from, to }:
     WHERE r.sums IS DISTINCT FROM k.sums LIMIT ${differencesMax}`;
 }
 
-/** The hours of closed days, by department and team. */
+/** The hours of closed days, by department and team and in all. */
 async function compareHourParts(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {
   return await sql<UsageDifference[]>`
     WITH closed AS (
       SELECT day_at, next_day_at FROM usage_closed_day WHERE tenant_id = ${tenantId}::uuid
         AND next_day_at > ${from.toISOString()}::text::timestamptz AND day_at < ${to.toISOString()}::text::timestamptz),
     recomputed AS (
-      SELECT h.hour_at, department_dim, team_dim, concat_ws(' ', sum(requests), sum(failed), sum(input_tokens), sum(output_tokens), sum(cost_nano_usd)) AS sums
+      SELECT h.hour_at, coalesce(department_dim, -1) AS department_dim, coalesce(team_dim, -1) AS team_dim,
+        concat_ws(' ', sum(requests), sum(failed), sum(input_tokens), sum(output_tokens), sum(cost_nano_usd)) AS sums
       FROM closed AS c JOIN usage_hour AS h ON h.tenant_id = ${tenantId}::uuid AND h.hour_at >= c.day_at AND h.hour_at < c.next_day_at
-      GROUP BY 1, 2, 3),
+      GROUP BY GROUPING SETS ((h.hour_at, h.department_dim, h.team_dim), (h.hour_at))),
     kept AS (
       SELECT p.day_at AS hour_at, department_dim, team_dim, concat_ws(' ', requests, failed, input_tokens, output_tokens, cost_nano_usd) AS sums
       FROM closed AS c JOIN usage_day_part AS p
-        ON p.tenant_id = ${tenantId}::uuid AND p.part = 'hour' AND p.day_at >= c.day_at AND p.day_at < c.next_day_at)
+        ON p.tenant_id = ${tenantId}::uuid AND p.part IN ('hour', 'hour_total') AND p.day_at >= c.day_at AND p.day_at < c.next_day_at)
     SELECT 'day' AS what, coalesce(r.sums, '') AS expected, coalesce(k.sums, '') AS found, concat_ws(' ', 'hour', hour_at, department_dim, team_dim) AS "where"
     FROM recomputed AS r FULL JOIN kept AS k USING (hour_at, department_dim, team_dim)
     WHERE r.sums IS DISTINCT FROM k.sums LIMIT ${differencesMax}`;

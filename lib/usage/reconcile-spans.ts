@@ -4,7 +4,7 @@ import type { HourRange, UsageDifference } from './reconcile.ts';
 /** Reported at most. */
 const differencesMax = 100;
 
-/** Weeks and four weeks that overlap the range add up to their days. */
+/** Spans that overlap the range add up to their days, and parts of days to their hours. */
 export async function compareSpans(sql: UsageReader, tenantId: string, { from, to }: HourRange): Promise<UsageDifference[]> {
   return await sql<UsageDifference[]>`
     WITH closed AS (
@@ -16,7 +16,17 @@ export async function compareSpans(sql: UsageReader, tenantId: string, { from, t
           sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd)) AS sums
       FROM closed AS c JOIN usage_day_part AS p ON p.tenant_id = ${tenantId}::uuid
         AND p.part IN ('place', 'user', 'key', 'project', 'user_model') AND p.day_at >= c.start_at AND p.day_at < c.end_at
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+      WHERE c.days > 0
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+      UNION ALL
+      SELECT c.days, c.start_at, CASE 0 WHEN grouping(provider_dim) THEN 'place' WHEN grouping(user_dim) THEN 'user' WHEN grouping(key_dim) THEN 'key'
+          ELSE 'project' END, department_dim, team_dim, coalesce(provider_dim, -1), coalesce(model_dim, -1), coalesce(user_dim, -1),
+        coalesce(key_dim, -1), coalesce(project_dim, -1),
+        concat_ws(' ', sum(requests), sum(succeeded), sum(failed), sum(refused), sum(cancelled), sum(interrupted), sum(input_tokens),
+          sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_nano_usd))
+      FROM closed AS c JOIN usage_hour AS h ON h.tenant_id = ${tenantId}::uuid AND h.hour_at >= c.start_at AND h.hour_at < c.end_at
+      WHERE c.days = 0
+      GROUP BY c.days, c.start_at, department_dim, team_dim, GROUPING SETS ((provider_dim, model_dim), (user_dim), (key_dim), (project_dim))),
     kept AS (
       SELECT c.days, c.start_at, part, department_dim, team_dim, provider_dim, model_dim, user_dim, key_dim, project_dim,
         concat_ws(' ', requests, succeeded, failed, refused, cancelled, interrupted, input_tokens, cache_read_tokens,

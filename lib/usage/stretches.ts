@@ -3,9 +3,9 @@ import type { TenantReading } from '#lib/command/context.ts';
 
 const hourMs = 3_600_000;
 
-/** Days, or weeks of them, whose sums are kept: up to `toMs`, which for the newest day is not its end yet. */
+/** Days, spans and parts of them, whose sums are kept: up to `toMs`, which for the newest day is not its end yet. */
 export interface ClosedStretch {
-  /** 1, 7 or 28. */
+  /** 1, one of 2, 4, 8, 16 and 32, or 0 for the hours of a day up to noon, and for those from noon to 18:00. */
   readonly days: number;
   readonly fromMs: number;
   readonly toMs: number;
@@ -29,6 +29,12 @@ export interface Stretches {
 
 /** The days alone, for sums that are not kept over spans. */
 export const withoutSpans = (closed: Closed): Closed => closed.filter(({ days }) => days === 1);
+
+/** Days and spans of 8 and 32, for histograms and kinds of work, which the others do not have. */
+export const withLongSpans = (closed: Closed): Closed => closed.filter(({ days }) => [1, 8, 32].includes(days));
+
+/** All but parts of days, for sums that those do not have. */
+export const withoutPartsOfDays = (closed: Closed): Closed => closed.filter(({ days }) => days > 0);
 
 /** Splits a period that has buckets from `starts` on: into each go the longest spans and days that fit, what is left are hours. */
 export function stretchesOf({ starts, toMs }: { readonly starts: readonly number[]; readonly toMs: number }, closed: Closed): Stretches {
@@ -56,16 +62,34 @@ export function stretchesOf({ starts, toMs }: { readonly starts: readonly number
   return { kept, open };
 }
 
+/** The parts of a day that are kept from its beginning on without a gap. */
+function partsOf(day: ClosedStretch, closed: Closed): Closed {
+  const found: ClosedStretch[] = [];
+  for (const one of closed) if (one.days === 0 && one.fromMs === (found.at(-1)?.toMs ?? day.fromMs)) found.push(one);
+  return found;
+}
+
 /**
- * Where the last open stretch of a period is most of a closed day, that day is taken as a whole, and its hours after the end are to be taken
- * off again (`less`): they are fewer. Both are on the hour; of an hour that the end cuts, the first part is then missing.
+ * Where a period that is asked for as a whole ends within a closed day, as much of that day is taken as comes nearest to the end: nothing, what
+ * is before noon or 18:00, or all of it. Hours of it behind the end are then to be taken off again (`less`); both are on the hour, and of an hour
+ * that the end cuts, the first part is then missing.
  */
-export function withLastDay({ kept, open }: Stretches, toMs: number, closed: Closed): Stretches & { readonly less: readonly Span[] } {
-  const last = open.at(-1);
-  const day = closed.find(({ days, fromMs }) => days === 1 && fromMs === last?.fromMs);
-  if (last === undefined || day === undefined || last.toMs !== toMs || toMs - day.fromMs <= day.toMs - toMs)
-    return { kept, open, less: [] };
-  return { kept: [...kept, day], open: open.slice(0, -1), less: [{ fromMs: toMs - (toMs % hourMs), toMs: day.toMs }] };
+export function withLastDay(stretches: Stretches, { fromMs, toMs }: Span, closed: Closed): Stretches & { readonly less: readonly Span[] } {
+  const day = closed.find((one) => one.days === 1 && one.fromMs >= fromMs && one.fromMs < toMs && one.toMs > toMs);
+  if (day === undefined) return { ...stretches, less: [] };
+  const parts = partsOf(day, closed);
+  const endOf = (taken: Closed): number => taken.at(-1)?.toMs ?? day.fromMs;
+  const nearest = [...parts.map((_, index) => parts.slice(0, index + 1)), [day]].reduce<Closed>(
+    (found, taken) => (Math.abs(toMs - endOf(taken)) < Math.abs(toMs - endOf(found)) ? taken : found),
+    [],
+  );
+  const reached = endOf(nearest);
+  const before = stretches.open.map((span) => ({ fromMs: span.fromMs, toMs: Math.min(span.toMs, day.fromMs) }));
+  return {
+    kept: [...stretches.kept.filter((one) => one.toMs <= day.fromMs), ...nearest],
+    open: [...before.filter((span) => span.fromMs < span.toMs), ...(reached < toMs ? [{ fromMs: reached, toMs }] : [])],
+    less: reached > toMs ? [{ fromMs: toMs - (toMs % hourMs), toMs: reached }] : [],
+  };
 }
 
 /** Divides open stretches into hours of closed days, which are kept by hour too, and the rest. */

@@ -101,9 +101,14 @@ describe('the conservation of money', () => {
         select ctid from usage_day_part where tenant_id = ${company.tenantId} and part = 'user' order by day_at limit 1)`,
       finds: ['day'],
     },
-    'a week that says more than its days': {
+    'a span that says more than its days': {
       plant: () => sql()`update usage_span_part set requests = requests + 1 where ctid in (
-        select ctid from usage_span_part where tenant_id = ${company.tenantId} and days = 7 order by start_at limit 1)`,
+        select ctid from usage_span_part where tenant_id = ${company.tenantId} and days = 8 order by start_at limit 1)`,
+      finds: ['day'],
+    },
+    'a part of a day that says less than its hours': {
+      plant: () => sql()`update usage_span_part set requests = requests - 1 where ctid in (
+        select ctid from usage_span_part where tenant_id = ${company.tenantId} and days = 0 order by start_at limit 1)`,
       finds: ['day'],
     },
     'an outcome of a closed day that more calls had': {
