@@ -106,11 +106,11 @@ export class EventPoster {
 
 async function postInTransaction(
   tx: PostingTransaction,
-  { posting, columns, sums }: PreparedPosting,
+  { posting, columns, locks, sums }: PreparedPosting,
   checkServer: (start: string) => void,
 ): Promise<PostOutcome> {
   // Statements that do not need each other's answers are sent together: the locks are held for a round trip less each.
-  const [, { ids: insertedIds, serverStart }] = await Promise.all([lockBudgets(tx, posting), insertEvents(tx, posting, columns)]);
+  const [, { ids: insertedIds, serverStart }] = await Promise.all([lockBudgets(tx, locks), insertEvents(tx, posting, columns)]);
   checkServer(serverStart);
   if (insertedIds.size === posting.length) {
     await writeAll(tx, sums, posting);
