@@ -350,8 +350,9 @@ export const functionAccess: Readonly<Record<string, FunctionAccess>> = {
   },
   'reserve_budgets(uuid,uuid,uuid,bigint,jsonb,uuid[],timestamp with time zone[],timestamp with time zone[],bigint[])': {
     definer: true,
-    execute: ['ingest'],
+    execute: [],
   },
+  'reserve_calls(uuid,jsonb)': { definer: true, execute: ['ingest'] },
   'book_adjustment(uuid,uuid[],timestamp with time zone[],timestamp with time zone[],timestamp with time zone[],timestamp with time zone[])':
     {
       definer: true,

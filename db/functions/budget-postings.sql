@@ -168,6 +168,57 @@ BEGIN
 END
 $$;
 
+-- DIRECT for several calls in one commit; each of `calls` is a hold as it is kept in its reservation. Where all of them fit and
+-- none has held before, which is the usual case, each budget is changed once; else they are held one after the other, as if
+-- each had come alone. Answers a row for each budget that is short of a call; of that call nothing was held.
+CREATE OR REPLACE FUNCTION public.reserve_calls(holder uuid, calls jsonb)
+RETURNS TABLE (call uuid, budget uuid, spent bigint, leased bigint, in_force bigint)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+  tenants uuid[];
+  budgets uuid[];
+  starts timestamptz[];
+  ends timestamptz[];
+  amounts bigint[];
+  one jsonb;
+BEGIN
+  SELECT coalesce(array_agg(n.tenant_id), '{}'), coalesce(array_agg(n.budget_id), '{}'), coalesce(array_agg(n.starts_at), '{}'),
+    coalesce(array_agg(n.ends_at), '{}'), coalesce(array_agg(n.amount), '{}')
+  INTO tenants, budgets, starts, ends, amounts
+  FROM (SELECT (c -> 'attribution' ->> 'tenantId')::uuid AS tenant_id, d.budget_id, d.starts_at, d.ends_at, sum(d.amount)::bigint AS amount
+    FROM jsonb_array_elements(calls) AS c CROSS JOIN LATERAL public.direct_parts(c -> 'parts') AS d GROUP BY 1, 2, 3, 4) AS n;
+  -- All of them at once, because one call's after another's would not keep the order of locks.
+  PERFORM public.lock_budgets(tenants, budgets, starts, ends, '{}', '{}');
+  IF NOT EXISTS (
+    SELECT FROM unnest(tenants, budgets, starts, amounts) AS n (tenant_id, budget_id, starts_at, amount)
+    LEFT JOIN public.budget_period AS p ON p.tenant_id = n.tenant_id AND p.budget_id = n.budget_id AND p.period_start_at = n.starts_at
+    WHERE (n.amount <= p.limit_nano_usd - p.spent_nano_usd - p.leased_nano_usd) IS NOT TRUE
+  ) AND NOT EXISTS (
+    SELECT FROM jsonb_array_elements(calls) AS c
+    JOIN public.reservation AS r ON r.tenant_id = (c -> 'attribution' ->> 'tenantId')::uuid AND r.id = (c ->> 'id')::uuid
+  ) THEN
+    UPDATE public.budget_period AS p SET leased_nano_usd = p.leased_nano_usd + n.amount
+    FROM unnest(tenants, budgets, starts, amounts) AS n (tenant_id, budget_id, starts_at, amount)
+    WHERE p.tenant_id = n.tenant_id AND p.budget_id = n.budget_id AND p.period_start_at = n.starts_at;
+    INSERT INTO public.reservation (tenant_id, id, incarnation, amount_nano_usd, hold)
+    SELECT (c -> 'attribution' ->> 'tenantId')::uuid, (c ->> 'id')::uuid, holder, (c ->> 'boundNanoUsd')::bigint, c
+    FROM jsonb_array_elements(calls) AS c;
+    RETURN;
+  END IF;
+  FOR one IN SELECT c FROM jsonb_array_elements(calls) AS c LOOP
+    SELECT coalesce(array_agg(d.budget_id), '{}'), coalesce(array_agg(d.starts_at), '{}'), coalesce(array_agg(d.ends_at), '{}'),
+      coalesce(array_agg(d.amount), '{}')
+    INTO budgets, starts, ends, amounts FROM public.direct_parts(one -> 'parts') AS d;
+    RETURN QUERY SELECT (one ->> 'id')::uuid, r.budget, r.spent, r.leased, r.in_force
+    FROM public.reserve_budgets((one -> 'attribution' ->> 'tenantId')::uuid, (one ->> 'id')::uuid, holder, (one ->> 'boundNanoUsd')::bigint,
+      one, budgets, starts, ends, amounts) AS r WHERE r.is_short;
+  END LOOP;
+END
+$$;
+
 -- What a reservation itself holds, from the parts of its hold; parts of leases are the leases' business.
 CREATE OR REPLACE FUNCTION public.direct_parts(parts jsonb) RETURNS TABLE (budget_id uuid, starts_at timestamptz, ends_at timestamptz, amount bigint)
 LANGUAGE sql IMMUTABLE

@@ -1,9 +1,10 @@
 import { arrayLiteral, plainArrayLiteral } from '#lib/core/array-literal.ts';
 import { newUuid } from '#lib/core/ids.ts';
 import type { CorrectedEvent } from './correct-events.ts';
+import { inSlices } from './in-slices.ts';
 import type { PostingEvent, PostingTransaction } from './insert-events.ts';
 import { partCost } from './part-cost.ts';
-import type { SettledPart } from './usage-event.ts';
+import type { SettledPart, UsageEvent } from './usage-event.ts';
 
 /** An entry of the ledger of one budget period. */
 interface BudgetEntry {
@@ -35,8 +36,13 @@ const overrunOf = ({ kind, costNanoUsd, coveredNanoUsd }: SettledPart): bigint =
   kind === 'soft' || costNanoUsd <= coveredNanoUsd ? 0n : costNanoUsd - coveredNanoUsd;
 
 /** What new events and corrected ones cost each budget period, and use up of each lease; null where no budget applies. */
-export function budgetCharges(inserted: readonly PostingEvent[], corrected: readonly CorrectedEvent[]): BudgetCharges | null {
+export async function budgetCharges(
+  inserted: readonly PostingEvent[],
+  corrected: readonly CorrectedEvent[],
+): Promise<BudgetCharges | null> {
   const entries = new Map<string, BudgetEntry>();
+  /** A lease is of one budget in one period, so nearly every entry is found by it, without a key being made of its parts. */
+  const entriesByLease = new Map<string | null, BudgetEntry>();
   const leases = new Map<string, LeaseUse>();
   const use = (tenantId: string, { leaseId }: SettledPart, coveredNanoUsd: bigint) => {
     if (leaseId === null || coveredNanoUsd === 0n) return;
@@ -44,19 +50,23 @@ export function budgetCharges(inserted: readonly PostingEvent[], corrected: read
     if (known === undefined) leases.set(leaseId, { tenantId, leaseId, coveredNanoUsd });
     else known.coveredNanoUsd += coveredNanoUsd;
   };
-  for (const { event, batchId } of inserted) {
+  const settledEntry = (tenantId: string, { budgetId, periodStartMs }: SettledPart, batchId: string): BudgetEntry => {
+    const key = `${tenantId} ${budgetId} ${periodStartMs}`;
+    const entry = entries.get(key) ?? emptyEntry({ tenantId, budgetId, periodStartMs, kind: 'settle', batchId, eventId: null });
+    entries.set(key, entry);
+    return entry;
+  };
+  await inSlices(inserted, ({ event, batchId }) => {
     const { tenantId } = event.attribution;
     for (const part of event.parts ?? []) {
       use(tenantId, part, part.coveredNanoUsd);
       if (part.costNanoUsd === 0n) continue;
-      const { budgetId, periodStartMs } = part;
-      const key = `${tenantId} ${budgetId} ${periodStartMs}`;
-      const entry = entries.get(key) ?? emptyEntry({ tenantId, budgetId, periodStartMs, kind: 'settle', batchId, eventId: null });
-      entries.set(key, entry);
+      const entry = entriesByLease.get(part.leaseId) ?? settledEntry(tenantId, part, batchId);
+      if (part.leaseId !== null) entriesByLease.set(part.leaseId, entry);
       entry.amountNanoUsd += part.costNanoUsd;
       entry.overrunNanoUsd += overrunOf(part);
     }
-  }
+  });
   for (const { before, after } of corrected) {
     const { event, batchId } = after;
     const { tenantId } = event.attribution;
@@ -91,33 +101,45 @@ export interface ChargedPeriod {
 
 const timeLiteral = (times: readonly number[]): string => plainArrayLiteral(times.map((ms) => `"${new Date(ms).toISOString()}"`));
 
+/** The budget periods and leases that a posting may move. */
+export interface BudgetLocks {
+  readonly periods: readonly ChargedPeriod[];
+  readonly leases: readonly Pick<LeaseUse, 'tenantId' | 'leaseId'>[];
+}
+
+/** What a posting of these events has to lock. */
+export async function budgetLocks(events: readonly UsageEvent[]): Promise<BudgetLocks> {
+  const periods = new Map<string, ChargedPeriod>();
+  const leases = new Map<string, BudgetLocks['leases'][number]>();
+  await inSlices(events, ({ attribution: { tenantId }, parts = [] }) => {
+    for (const { leaseId, budgetId, periodStartMs, periodEndMs } of parts) {
+      // A lease is of one budget in one period.
+      if (leaseId !== null && leases.has(leaseId)) continue;
+      if (leaseId !== null) leases.set(leaseId, { tenantId, leaseId });
+      periods.set(`${budgetId} ${periodStartMs}`, { tenantId, budgetId, periodStartMs, periodEndMs });
+    }
+  });
+  return { periods: [...periods.values()], leases: [...leases.values()] };
+}
+
 /**
  * Locks the budget periods and leases that a posting may move, before it inserts anything: everybody locks them first and
  * in the same order, so that nobody waits in a circle. Periods that are missing are made.
  */
-export async function lockBudgets(tx: PostingTransaction, posting: readonly PostingEvent[]): Promise<void> {
-  const parts = posting.flatMap(({ event }) => (event.parts ?? []).map((part) => ({ tenantId: event.attribution.tenantId, part })));
-  if (parts.length === 0) return;
-  const periods = [...new Map(parts.map((one) => [`${one.part.budgetId} ${one.part.periodStartMs}`, one])).values()];
-  const leases = [...new Map(parts.map((one) => [one.part.leaseId, one])).values()].filter(({ part }) => part.leaseId !== null);
-  await tx`SELECT lock_budgets(
-    ${plainArrayLiteral(periods.map(({ tenantId }) => tenantId))}::text::uuid[],
-    ${plainArrayLiteral(periods.map(({ part }) => part.budgetId))}::text::uuid[],
-    ${timeLiteral(periods.map(({ part }) => part.periodStartMs))}::text::timestamptz[],
-    ${timeLiteral(periods.map(({ part }) => part.periodEndMs))}::text::timestamptz[],
-    ${plainArrayLiteral(leases.map(({ tenantId }) => tenantId))}::text::uuid[],
-    ${plainArrayLiteral(leases.map(({ part }) => part.leaseId))}::text::uuid[])`;
-}
-
-/** Locks budget periods before anything is inserted, as postings do. */
-export async function lockPeriods(tx: PostingTransaction, periods: readonly ChargedPeriod[]): Promise<void> {
+export async function lockBudgets(tx: PostingTransaction, { periods, leases }: BudgetLocks): Promise<void> {
   if (periods.length === 0) return;
   await tx`SELECT lock_budgets(
     ${plainArrayLiteral(periods.map(({ tenantId }) => tenantId))}::text::uuid[],
     ${plainArrayLiteral(periods.map(({ budgetId }) => budgetId))}::text::uuid[],
     ${timeLiteral(periods.map(({ periodStartMs }) => periodStartMs))}::text::timestamptz[],
-    ${timeLiteral(periods.map(({ periodEndMs }) => periodEndMs))}::text::timestamptz[], '{}', '{}')`;
+    ${timeLiteral(periods.map(({ periodEndMs }) => periodEndMs))}::text::timestamptz[],
+    ${plainArrayLiteral(leases.map(({ tenantId }) => tenantId))}::text::uuid[],
+    ${plainArrayLiteral(leases.map(({ leaseId }) => leaseId))}::text::uuid[])`;
 }
+
+/** Locks budget periods before anything is inserted, as postings do. */
+export const lockPeriods = (tx: PostingTransaction, periods: readonly ChargedPeriod[]): Promise<void> =>
+  lockBudgets(tx, { periods, leases: [] });
 
 /** Books amounts that no posting brings to periods that are locked, under the id of what brings them. */
 export async function bookBudgets(

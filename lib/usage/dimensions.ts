@@ -1,6 +1,7 @@
 import type { Client } from '#db/client.ts';
 import { plainArrayLiteral, textArrayLiteral } from '#lib/core/array-literal.ts';
 import { sharesToText } from '#lib/cost-centers/shares-text.ts';
+import { inSlices } from './in-slices.ts';
 import type { UsageEvent } from './usage-event.ts';
 
 /** The dictionary ids of an event's names; 0 where it has none. */
@@ -93,7 +94,8 @@ export class DimensionDictionary {
   /** The ids of each event, in the order of the events; asks the database only for names that are not known yet. */
   async resolve(events: readonly UsageEvent[]): Promise<EventDimensions[]> {
     const missing = new Map<string, Name>();
-    const resolved = events.map((event) => this.dimensionsOf(event, missing));
+    const resolved: EventDimensions[] = [];
+    await inSlices(events, (event) => resolved.push(this.dimensionsOf(event, missing)));
     if (missing.size === 0) return resolved;
     this.forget(events);
     await this.learn([...missing.values()]);

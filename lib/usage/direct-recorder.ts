@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '#db/client.ts';
 import { plainArrayLiteral } from '#lib/core/array-literal.ts';
 import { AppError, isDatabaseUnavailable } from '#lib/core/errors.ts';
-import { holdToJson } from './hold-json.ts';
+import { JoinedCommits } from './joined-commits.ts';
 import type { KeyUseMarker } from './mark-keys-used.ts';
 import { type EventPoster, ServerChanged } from './post-batch.ts';
-import { reserveBudgets } from './reserve-budgets.ts';
+import { assertCovered, reserveCalls, type ShortCalls } from './reserve-budgets.ts';
 import { sweepReservations } from './sweep-reservations.ts';
 import type { CallRecorder, Hold, UsageEvent } from './usage-event.ts';
 
@@ -27,11 +27,13 @@ const never = Number.MAX_SAFE_INTEGER / 1e6;
 
 /**
  * Direct mode: the hold is a row of `reservation`, committed before the call is dispatched; the event and the end of the
- * reservation are one commit before the last byte goes out. For processes without a disk to write on, and for calls that
+ * reservation are one commit before the last byte goes out. Calls at the same time share their commits. For processes without a disk to write on, and for calls that
  * the journal could not take.
  */
 export class DirectRecorder implements CallRecorder {
   private readonly parts: DirectRecorderParts;
+  private readonly holds: JoinedCommits<Hold, ShortCalls>;
+  private readonly settlements: JoinedCommits<UsageEvent, void>;
   /** Holds whose commit nobody confirmed and whose calls were refused; they are taken back when the database answers again. */
   private readonly unconfirmed = new Map<string, string>();
   /** Settlements that could not be committed in time. */
@@ -39,23 +41,17 @@ export class DirectRecorder implements CallRecorder {
 
   constructor(parts: DirectRecorderParts) {
     this.parts = parts;
+    this.holds = new JoinedCommits((holds) => reserveCalls(parts.ingest, holds, parts.incarnation));
+    this.settlements = new JoinedCommits((events) => this.postAndEnd(events));
   }
 
   async hold(hold: Hold): Promise<void> {
-    const { tenantId } = hold.attribution;
-    const { ingest, incarnation } = this.parts;
     try {
       await this.takeBackUnconfirmed();
-      if (hold.parts.some(({ kind }) => kind === 'direct')) await reserveBudgets(ingest, hold, incarnation);
-      else
-        await ingest`
-        INSERT INTO reservation (tenant_id, id, incarnation, amount_nano_usd, hold)
-        VALUES (${tenantId}, ${hold.id}, ${incarnation}, ${hold.boundNanoUsd.toString()}::text::int8, ${JSON.stringify(holdToJson(hold))}::text::jsonb)
-        ON CONFLICT (tenant_id, id) DO UPDATE SET amount_nano_usd = excluded.amount_nano_usd, hold = excluded.hold, seen_at = now()
-        WHERE reservation.state = 'held'`;
+      assertCovered(await this.holds.add(hold), hold);
     } catch (error) {
       // The call will not be dispatched. Should the row be there all the same, it must not be taken for a lost call.
-      if (isOutcomeUnknown(error)) this.unconfirmed.set(hold.id, tenantId);
+      if (isOutcomeUnknown(error)) this.unconfirmed.set(hold.id, hold.attribution.tenantId);
       throw unavailable(error);
     }
   }
@@ -67,7 +63,7 @@ export class DirectRecorder implements CallRecorder {
   async settle(event: UsageEvent): Promise<void> {
     for (const pauseMs of [...retryAfterMs, null]) {
       try {
-        await this.postAndEnd(event);
+        await this.settlements.add(event);
         break;
       } catch (error) {
         const isTemporary = error instanceof ServerChanged || isDatabaseUnavailable(error);
@@ -99,19 +95,20 @@ export class DirectRecorder implements CallRecorder {
 
   private async commitOwed(): Promise<void> {
     for (const event of this.owed.values()) {
-      await this.postAndEnd(event);
+      await this.settlements.add(event);
       this.owed.delete(event.id);
     }
   }
 
-  private async postAndEnd(event: UsageEvent): Promise<void> {
-    const { tenantId } = event.attribution;
-    await this.parts.poster.post([event], async (tx) => {
-      await tx`SELECT end_reservations(ARRAY[${tenantId}::uuid], ARRAY[${event.id}::uuid], 'settled')`;
+  private async postAndEnd(events: readonly UsageEvent[]): Promise<void> {
+    const tenants = plainArrayLiteral(events.map(({ attribution }) => attribution.tenantId));
+    const ids = plainArrayLiteral(events.map(({ id }) => id));
+    await this.parts.poster.post(events, async (tx) => {
+      await tx`SELECT end_reservations(${tenants}::text::uuid[], ${ids}::text::uuid[], 'settled')`;
     });
-    // One that was owed and is overtaken by another settlement of its call.
-    this.owed.delete(event.id);
-    this.parts.onPosted?.([event]);
+    // Those that were owed and are overtaken by another settlement of their call.
+    for (const { id } of events) this.owed.delete(id);
+    this.parts.onPosted?.(events);
   }
 
   private async takeBackUnconfirmed(): Promise<void> {

@@ -1,6 +1,6 @@
 import { merkleRoot } from '#lib/audit/merkle.ts';
 import { newUuid, uuidTimeMs } from '#lib/core/ids.ts';
-import { type BudgetCharges, budgetCharges } from './budget-charges.ts';
+import { type BudgetCharges, type BudgetLocks, budgetCharges, budgetLocks } from './budget-charges.ts';
 import type { CorrectedEvent } from './correct-events.ts';
 import type { EventDimensions } from './dimensions.ts';
 import { eventDigest } from './event-digest.ts';
@@ -16,6 +16,7 @@ export interface PreparedPosting {
   /** In the order of tenant and id. */
   readonly posting: readonly PostingEvent[];
   readonly columns: EventColumns;
+  readonly locks: BudgetLocks;
   /** What follows if all of them are new, which is nearly always so. */
   readonly sums: PostingSums;
 }
@@ -42,7 +43,7 @@ export async function preparePosting(events: readonly UsageEvent[], dimensions: 
     if (known === undefined) throw new Error('There are fewer dimensions than events');
     posting.push({ event, dimensions: known, batchId, digest: eventDigest(event) });
   });
-  return { posting, columns: await eventColumns(posting), sums: await sumsOf(posting, []) };
+  return { posting, columns: await eventColumns(posting), locks: await budgetLocks(events), sums: await sumsOf(posting, []) };
 }
 
 /** What follows from the events that are new, and from those that took the place of a presumption. */
@@ -57,7 +58,7 @@ export async function sumsOf(inserted: readonly PostingEvent[], corrected: reado
     columns: await sumColumns(deltas),
     batches: await batchesOf(inserted, corrected),
     corrections: corrected.map(toCorrection),
-    charges: budgetCharges(inserted, corrected),
+    charges: await budgetCharges(inserted, corrected),
   };
 }
 

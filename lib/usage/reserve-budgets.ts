@@ -1,5 +1,4 @@
 import type { Client } from '#db/client.ts';
-import { arrayLiteral, plainArrayLiteral } from '#lib/core/array-literal.ts';
 import type { NanoUsd } from '#lib/core/money.ts';
 import { holdToJson } from './hold-json.ts';
 import type { Hold } from './usage-event.ts';
@@ -23,21 +22,27 @@ export class BudgetsShort extends Error {
   }
 }
 
+/** The budgets that do not cover a call, by the calls that were not held for it. */
+export type ShortCalls = ReadonlyMap<string, readonly BudgetStanding[]>;
+
 /**
- * Direct mode: the hold and what it takes of each budget are one commit, all or none. A further hold of the same call takes
- * only what it needs more. Throws BudgetsShort.
+ * Direct mode: holds and what they take of budgets are one commit, and of each call all or none. A further hold of the same
+ * call takes only what it needs more. Resolves to the calls that are not held because a budget does not cover them.
  */
+export async function reserveCalls(ingest: Client, holds: readonly Hold[], incarnation: string): Promise<ShortCalls> {
+  const rows = await ingest<({ readonly callId: string } & BudgetStanding)[]>`
+    SELECT call AS "callId", budget AS "budgetId", spent AS "spentNanoUsd", leased AS "leasedNanoUsd", in_force AS "limitNanoUsd"
+    FROM reserve_calls(${incarnation}::uuid, ${JSON.stringify(holds.map(holdToJson))}::text::jsonb)`;
+  return Map.groupBy(rows, ({ callId }) => callId);
+}
+
+/** Holds for one call. Throws BudgetsShort. */
 export async function reserveBudgets(ingest: Client, hold: Hold, incarnation: string): Promise<void> {
-  const { tenantId } = hold.attribution;
-  const direct = hold.parts.filter(({ kind }) => kind === 'direct');
-  const times = (pick: (part: Hold['parts'][number]) => number) =>
-    plainArrayLiteral(direct.map((part) => `"${new Date(pick(part)).toISOString()}"`));
-  const rows = await ingest<({ readonly isShort: boolean } & BudgetStanding)[]>`
-    SELECT budget AS "budgetId", is_short AS "isShort", spent AS "spentNanoUsd", leased AS "leasedNanoUsd", in_force AS "limitNanoUsd"
-    FROM reserve_budgets(${tenantId}::uuid, ${hold.id}::uuid, ${incarnation}::uuid, ${hold.boundNanoUsd.toString()}::text::int8,
-      ${JSON.stringify(holdToJson(hold))}::text::jsonb,
-      ${plainArrayLiteral(direct.map(({ budgetId }) => budgetId))}::text::uuid[], ${times(({ periodStartMs }) => periodStartMs)}::text::timestamptz[],
-      ${times(({ periodEndMs }) => periodEndMs)}::text::timestamptz[], ${arrayLiteral(direct.map(({ amountNanoUsd }) => amountNanoUsd))}::text::int8[])`;
-  const short = rows.filter(({ isShort }) => isShort);
-  if (short.length > 0) throw new BudgetsShort(short);
+  assertCovered(await reserveCalls(ingest, [hold], incarnation), hold);
+}
+
+/** Throws BudgetsShort where the call was not held. */
+export function assertCovered(shortCalls: ShortCalls, { id }: Hold): void {
+  const short = shortCalls.get(id);
+  if (short !== undefined) throw new BudgetsShort(short);
 }

@@ -56,6 +56,36 @@ describe('direct mode', () => {
     expect(await findUsageFaults(database, calls.tenantIds)).toEqual([]);
   });
 
+  test('calls at the same time share their commits, and one that the database refuses does not hold up the others', async () => {
+    const sizes: number[] = [];
+    const counting: Pick<EventPoster, 'post'> = {
+      post: (events, alongWith) => {
+        sizes.push(events.length);
+        return poster.post(events, alongWith);
+      },
+    };
+    const recorder = new DirectRecorder({ ingest, poster: counting, keyUse: new KeyUseMarker(ingest), incarnation: newUuid() });
+    const holds = Array.from({ length: 30 }, () => calls.hold());
+    const ended = calls.hold();
+    await recorder.hold(ended);
+    await recorder.settle(calls.settlementOf(ended));
+    const held = await Promise.allSettled([...holds, ended].map((hold) => recorder.hold(hold)));
+    expect(held.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([holds.length]);
+    const events = holds.map((hold) => calls.settlementOf(hold));
+    const wrong = holds[20]?.id ?? '';
+    await database.superuser.unsafe(`ALTER TABLE usage_event ADD CONSTRAINT not_this_one CHECK (id <> '${wrong}') NOT VALID`);
+    sizes.length = 0;
+    const settled = await Promise.allSettled(events.map((event) => recorder.settle(event)));
+    await database.superuser`ALTER TABLE usage_event DROP CONSTRAINT not_this_one`;
+    expect(settled.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([20]);
+    // The first goes alone, the others together; then each of them alone, because one is refused.
+    expect(sizes.slice(0, 3)).toEqual([1, 29, 1]);
+    expect(await stateOf(wrong)).toBe('held');
+    for (const event of events) expect(await eventOf(event.id)).toEqual(event.id === wrong ? undefined : event);
+    await recorder.settle(events[20] ?? calls.refused());
+    expect(await findUsageFaults(database, calls.tenantIds)).toEqual([]);
+  });
+
   test('the holds of a dead process are booked at once, those of a silent one after its time, and no other', async () => {
     const [dead, silent, alive] = [newUuid(), newUuid(), newUuid()];
     const holds = { dead: calls.hold(), silent: calls.hold(), alive: calls.hold() };
