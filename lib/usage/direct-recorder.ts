@@ -27,8 +27,8 @@ const never = Number.MAX_SAFE_INTEGER / 1e6;
 
 /**
  * Direct mode: the hold is a row of `reservation`, committed before the call is dispatched; the event and the end of the
- * reservation are one commit before the last byte goes out. Calls at the same time share their commits. For processes without a disk to write on, and for calls that
- * the journal could not take.
+ * reservation are one commit before the last byte goes out. Calls at the same time share their commits. For processes without
+ * a disk to write on, and for calls that the journal could not take.
  */
 export class DirectRecorder implements CallRecorder {
   private readonly parts: DirectRecorderParts;
