@@ -21,3 +21,7 @@ test('[GOV-1] texts that read alike have one skeleton, and others do not', () =>
   expect(skeleton('한국어')).toBe('한국어');
   expect(skeleton('')).toBe('');
 });
+
+test('[GOV-1] no character makes many of itself', () => {
+  for (const phrase of ['\ufdfa', '\ufdfb']) expect(skeleton(phrase.repeat(1000)).length).toBeLessThanOrEqual(1000);
+});

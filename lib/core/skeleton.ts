@@ -33,17 +33,24 @@ const invisible = /[\p{Cf}\u115f\u1160\u3164\uffa0]/gu;
 const likeLatin = new RegExp(`[${[...lookAlikes.keys()].join('')}]`, 'g');
 const blanks = /\s+/g;
 
+/** Arabic phrases in one character each, of which plain letters would make eighteen and eight: work for whoever sends them by the thousand. */
+const phrases = /[\ufdfa\ufdfb]/g;
+
+/** A text without marks, and with other forms of letters (full-width, bold, ligatures) as the letters that they stand for. */
+export const plainLetters = (text: string): string =>
+  text
+    .replace(phrases, ' ')
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .normalize('NFC');
+
 /**
  * The form in which texts that read alike are the same: lower case, without invisible characters and marks, full-width and other letters
  * as those that they stand for or look like, one blank for several. To be compared with that of another text and never shown.
  */
 export function skeleton(text: string): string {
   if (ascii.test(text)) return text.toLowerCase().replace(blanks, ' ');
-  return text
-    .replace(invisible, '')
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
-    .normalize('NFC')
+  return plainLetters(text.replace(invisible, ''))
     .toLowerCase()
     .replace(likeLatin, (letter) => lookAlikes.get(letter) ?? letter)
     .replace(blanks, ' ');

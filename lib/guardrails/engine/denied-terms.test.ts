@@ -68,6 +68,7 @@ test('[GOV-5] a term is taken out with all that it stretches over, whatever hide
   }
   for (const other of ['orions', 'οδος', 'zürich', 'Орион', 'o rion', 'o.rion'])
     expect(denied?.redact(`Tell of ${other}\u200b, now`)).toBe(`Tell of ${other}\u200b, now`);
+  expect(denied?.redact('Tell of \ufdfa orion\ufdfb')).toBe('Tell of \ufdfa [REDACTED]\ufdfb');
 });
 
 test('[GOV-5] what the check would find in a text is not in it once it was taken out', () => {

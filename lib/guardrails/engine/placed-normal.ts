@@ -1,3 +1,4 @@
+import { plainLetters } from '#lib/core/skeleton.ts';
 import { latinLetters } from '../injection/normalise.ts';
 
 /** A text in the form in which words are looked for, with the stretch of the original that each of its units stands for. */
@@ -13,14 +14,7 @@ export interface PlacedNormal {
 const invisible = /\p{Cf}|[\u115f\u1160]/gu;
 const ascii = /^[\0-\x7f]$/;
 
-function unmarked(character: string): string {
-  if (ascii.test(character)) return character;
-  return character
-    .replace(invisible, '')
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
-    .normalize('NFC');
-}
+const unmarked = (character: string): string => (ascii.test(character) ? character : plainLetters(character.replace(invisible, '')));
 
 /** A character with what changes or hides it: marks, invisible characters, and the parts that a Korean syllable is written in. */
 const cluster = /(?:[\u1100-\u115e\u1161-\u11ff][\u1100-\u11ff]*|\P{Cf})[\p{M}\p{Cf}\u115f\u1160]*|\p{Cf}+/gu;

@@ -1,4 +1,4 @@
-import { lookAlikes } from '#lib/core/skeleton.ts';
+import { lookAlikes, plainLetters } from '#lib/core/skeleton.ts';
 
 /** A text as a model would understand it, and what was done to hide that. */
 export interface NormalText {
@@ -43,12 +43,7 @@ export function normalise(raw: string): NormalText {
       })
     : raw;
   const hidden = untagged.match(hiddenInWord)?.length ?? 0;
-  const seen = untagged
-    .replace(invisible, '')
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
-    .normalize('NFC')
-    .toLowerCase();
+  const seen = plainLetters(untagged.replace(invisible, '')).toLowerCase();
   const { text, mixedWords } = latinLetters(seen);
   return { text: text.replace(/[ \t\u00a0]+/g, ' '), hidden, mixedWords, tagged };
 }
