@@ -26,7 +26,7 @@ export function StateBlock({ title, children, action, level = 2, centred = true,
     >
       <div className="flex flex-col gap-1">
         <Heading className="font-semibold text-body">{title}</Heading>
-        {children === undefined ? null : <div className="text-control text-second">{children}</div>}
+        {children === undefined ? null : <div className="text-pretty text-control text-second">{children}</div>}
       </div>
       {action === undefined ? null : <div className="flex flex-wrap items-center gap-2">{action}</div>}
     </div>
