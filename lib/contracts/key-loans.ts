@@ -5,6 +5,7 @@ import { usd } from '#lib/core/usd.ts';
 import { line, versionNumber } from './fields.ts';
 import { keyStatuses } from './keys.ts';
 import { defineOperation } from './operation.ts';
+import { pageInput, pageOf } from './page.ts';
 import { PoolUse } from './pools.ts';
 
 /** Parts of the organization that one key can be lent to at the same time. */
@@ -52,7 +53,8 @@ export const KeyPool = z.strictObject({
   ...placeShown,
   owner_name: z.string().nullable().meta({ description: 'Null where it is the organization’s' }),
   is_lender: z.boolean().meta({ description: 'Whether the caller sees the key itself; else only that it is lent to their part' }),
-  loans: z.array(KeyLoan),
+  can_end: z.boolean().meta({ description: 'Whether the caller may end its loans' }),
+  loans: z.array(KeyLoan.extend({ can_take: z.boolean().meta({ description: 'Whether the caller may take the secret' }) })),
   uses: z.array(PoolUse).nullable().meta({ description: 'By cost, highest first; null where the caller may not see them' }),
   requests: count.nullable(),
   cost_usd: usd.nullable(),
@@ -65,9 +67,11 @@ export const keyLoanList = defineOperation({
   permission: 'keys.read',
   scope: 'list',
   input: z.strictObject({
+    ...pageInput,
     days: z.coerce.number().int().min(1).max(366).default(30).meta({ description: 'Usage of so many days until now' }),
   }),
-  output: z.strictObject({ data: z.array(KeyPool), next_cursor: z.null() }),
+  output: pageOf(KeyPool),
+  errors: ['invalid_cursor'],
   examples: [{}, { days: 7 }],
   http: { method: 'GET', path: '/key-loans' },
 });

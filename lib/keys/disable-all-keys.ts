@@ -104,5 +104,5 @@ export const disableAllKeys = defineCommand(keyDisableAll, async (ctx, input) =>
     before: { active_keys: ids.length },
     after: { active_keys: 0, because: input.because },
   };
-  return { result, changes: [step, ...grouped(changes), ...stopped], events };
+  return { result, changes: [step, ...grouped(changes), ...stopped.map(({ change }) => change)], events };
 });

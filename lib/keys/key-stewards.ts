@@ -21,7 +21,7 @@ interface StewardRow extends Record<string, unknown> {
  * Who answers for keys, with their addresses: the owner of a personal one; else the leads of its team; else whoever made it;
  * else the administrators. Only active people.
  */
-async function stewardsOf(tx: TenantTransaction, tenantId: string, keyIds: readonly string[]): Promise<StewardRow[]> {
+export async function stewardsOf(tx: TenantTransaction, tenantId: string, keyIds: readonly string[]): Promise<StewardRow[]> {
   const rows = await tx.execute<StewardRow>(sql`
     with named as (
       select k.*, t.name as team_name from virtual_key k left join team t on t.tenant_id = k.tenant_id and t.id = k.team_id

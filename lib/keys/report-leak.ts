@@ -6,6 +6,7 @@ import { disableKeys } from '#lib/organization/index.ts';
 import { mentionKeys } from './disable-all-keys.ts';
 import { leakedMail } from './key-mail.ts';
 import { mailStewards } from './key-stewards.ts';
+import { mailLoanStewards } from './loan-stewards.ts';
 import { stopLentSecrets } from './stop-lent-secrets.ts';
 import { hashVirtualKey, looksLikeVirtualKey } from './virtual-key.ts';
 
@@ -18,8 +19,8 @@ export const keysIn = (text: string): string[] =>
 
 /**
  * Whoever knows a key proves it by naming it, so everybody may report one. Nothing of the text is kept: what is looked up is its
- * hash. Keys of other organizations look like keys of nobody. Of
- * a key that is lent, the secret of the borrower is told from the others, and stops alone.
+ * hash. Keys of other organizations look like keys of nobody. Of a key that is lent, the secret of the borrower is told from
+ * the others, and stops alone.
  */
 export const reportLeak = defineCommand(keyReportLeak, async (ctx, input) => {
   const { tx, tenantId, runtime } = ctx;
@@ -39,11 +40,13 @@ export const reportLeak = defineCommand(keyReportLeak, async (ctx, input) => {
   const { ids, changes, events } = await disableKeys(ctx, named, 'leak');
   const lent = await stopLentSecrets(ctx, inArray(keyLoan.keyHash, hashes));
   const result = { candidates: hashes.length, disabled, known: (row?.known ?? 0) + lent.length };
-  const [first, ...others] = [...changes, ...lent].map((change) => ({
+  const [first, ...others] = [...changes, ...lent.map(({ change }) => change)].map((change) => ({
     ...change,
     after: { ...change.after, found_at: input.found_at ?? null },
   }));
   if (first === undefined) return { result, changes: null };
-  await mailStewards(ctx, ids, (key) => leakedMail(key, ctx.caller.name || ctx.caller.email, input.found_at ?? null));
+  const report = { reporter: ctx.caller.name || ctx.caller.email, foundAt: input.found_at ?? null };
+  await mailStewards(ctx, ids, (key) => leakedMail(key, report));
+  await mailLoanStewards(ctx, lent, report);
   return { result, changes: [first, ...others], events };
 });

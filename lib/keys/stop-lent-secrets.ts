@@ -6,8 +6,14 @@ import type { OperationContext } from '#lib/command/context.ts';
 import { KeyLoan } from '#lib/contracts/key-loans.ts';
 import { readKeyLoans } from './key-loan-rows.ts';
 
+export interface StoppedSecret {
+  /** As it was. */
+  readonly loan: KeyLoan;
+  readonly change: Change;
+}
+
 /** Takes the secrets of borrowers away that meet a condition; the loans go on, and their borrowers may take other secrets. */
-export async function stopLentSecrets(ctx: OperationContext, condition: SQL): Promise<readonly Change[]> {
+export async function stopLentSecrets(ctx: OperationContext, condition: SQL): Promise<readonly StoppedSecret[]> {
   const stopped = (await readKeyLoans(ctx, condition)).filter(({ issued_at: issuedAt }) => issuedAt !== null);
   for (const { id, version } of stopped) {
     await ctx.tx
@@ -15,9 +21,9 @@ export async function stopLentSecrets(ctx: OperationContext, condition: SQL): Pr
       .set({ keyHash: null, display: null, issuedAt: null, version: version + 1 })
       .where(and(eq(keyLoan.tenantId, ctx.tenantId), eq(keyLoan.id, id)));
   }
-  return stopped.map((before) => {
-    const after = { ...before, display: null, issued_at: null, version: before.version + 1 };
-    return changeOf('key_loan', 'keyLoan', KeyLoan, before, after);
+  return stopped.map((loan) => {
+    const after = { ...loan, display: null, issued_at: null, version: loan.version + 1 };
+    return { loan, change: changeOf('key_loan', 'keyLoan', KeyLoan, loan, after) };
   });
 }
 

@@ -5,7 +5,7 @@ import { decodeSignInFailure } from '#lib/contracts/sign-in.ts';
 import { cheapPasswordHash } from '#tests/support/cheap-password.ts';
 import { CookieBrowser } from '#tests/support/cookie-browser.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { startTestServer, type TestServer } from '#tests/support/processes.ts';
+import { consoleTimeoutMs, startTestServer, type TestServer } from '#tests/support/processes.ts';
 import { createSampleCompany, type SampleCompany } from '#tests/support/sample-company.ts';
 import { SoftwareAuthenticator } from '#tests/support/software-authenticator.ts';
 import { totpCode } from '#tests/support/totp-code.ts';
@@ -21,10 +21,8 @@ let companies = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
   server = await startTestServer({ database, role: 'console', env: { TRUSTED_PROXIES: '127.0.0.0/8', COUNTRY_HEADER: 'CF-IPCountry' } });
-  for (const deadline = Date.now() + 40_000; (await fetch(`${server.address}/api/auth/csrf`)).status !== 200; )
-    if (Date.now() > deadline) throw new Error(`The console does not answer; is it built?\n${server.output()}`);
-    else await new Promise((resolve) => setTimeout(resolve, 100));
-});
+  await server.consoleAnswers();
+}, consoleTimeoutMs);
 afterAll(async () => {
   await server.dispose();
   await database.drop();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { auditEntry, connection, keyLoan, membership, team, virtualKey } from '#db/schema/index.ts';
+import { auditEntry, connection, keyLoan, mailMessage, membership, team, virtualKey } from '#db/schema/index.ts';
 import { inTenant } from '#db/tenant.ts';
 import { importPrices } from '#lib/catalog/index.ts';
 import { parseEnv } from '#lib/core/env.ts';
@@ -131,6 +131,10 @@ test('[ORG-11] a borrower calls by the models, the connections and the limits of
     }));
   };
   const refused = (calls: number) => expect.stringMatching(new RegExp(`^Field ${calls}`));
+  const [ofLead] = (await listKeyLoans.execute(as(company.lead), {})).data;
+  const [ofSeller] = (await listKeyLoans.execute(as(company.seller), {})).data;
+  expect(ofLead).toMatchObject({ can_end: true, loans: [{ can_take: false }] });
+  expect(ofSeller).toMatchObject({ can_end: false, loans: [{ can_take: true }] });
   const all = { is_lender: true, requests: 6, uses: [refused(4), 'Search 2'] };
   expect(await seenBy(company.lead)).toEqual([all]);
   expect(await seenBy(company.admin)).toEqual([all]);
@@ -224,6 +228,9 @@ test('[ORG-11] a leak stops the one secret that leaked; all keys of a team stop 
   expect(await reportLeak.execute(as(company.guest), { text: `key=${secret}` })).toMatchObject({ candidates: 1, disabled: [], known: 1 });
   expect(await until(secret, '401 invalid_key')).toBeLessThan(2_000);
   expect(await ask(key.secret)).toBe('200');
+  const mails = await inside((tx) => tx.select().from(mailMessage).where(eq(mailMessage.tenantId, company.tenantId)));
+  expect(mails.map(({ recipient }) => recipient).sort()).toEqual([company.lead.email, company.seller.email].sort());
+  expect(mails[0]?.subject).toContain('The secret of Field for the key Launch was reported as leaked');
   const { secret: next } = await issue(loan.id);
   expect(await ask(next)).toBe('200');
   await disableAllKeys.execute(as(company.seller), { ...field(), because: 'leak' });
@@ -275,4 +282,24 @@ test('[ORG-11] who may lend, take and end, and what is not lent', async () => {
   expect((await listKeyLoans.execute(foreign, {})).data).toEqual([]);
   const [kept] = await inside((tx) => tx.select({ status: virtualKey.status }).from(virtualKey).where(eq(virtualKey.id, key.id)));
   expect(kept?.status).toBe('active');
+});
+
+test('[ORG-11] every key that is lent is on one of the pages, and a borrower finds its own among those of others', async () => {
+  const names = Array.from({ length: 5 }, (_, index) => `Key ${index}`);
+  for (const name of names) {
+    const key = await makeKey({ name });
+    await lend(key.id, name === 'Key 4' ? field() : { department_id: toPublicId('department', company.salesId) });
+  }
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listKeyLoans.execute(as(company.lead), { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+    expect(page.data.length).toBeLessThanOrEqual(2);
+    seen.push(...page.data.map(({ name }) => name));
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(seen).toEqual(names);
+  const first = await listKeyLoans.execute(as(company.seller), { limit: 1 });
+  expect([first.data.map(({ name, loans }) => `${name} ${loans.length}`), first.next_cursor]).toEqual([['Key 4 1'], null]);
+  expect(await faultOf(listKeyLoans.execute(as(company.lead), { cursor: 'of-nothing' }))).toMatch(/^invalid_cursor/);
 });

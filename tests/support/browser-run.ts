@@ -35,7 +35,7 @@ export default async function startSystem(): Promise<() => Promise<void>> {
   await importPrices(database.databases.jobs);
   const { adminEmail, adminPassword, demoKey } = await seed({ databases: database.databases, secret: database.secret });
   const server = await startTestServer({ database, role: 'all', env: { COMPONENT_GALLERY: '1', ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8' } });
-  await consoleAnswers(server.address, () => server.output());
+  await server.consoleAnswers();
   const run: BrowserRun = {
     ...{ address: server.address, adminEmail, adminPassword: adminPassword ?? '', demoKey: demoKey ?? '' },
     databaseUrl: database.url,
@@ -46,18 +46,4 @@ export default async function startSystem(): Promise<() => Promise<void>> {
     await database.drop();
     await cluster?.stop();
   };
-}
-
-/** A busy machine takes most of a minute to boot it. */
-const consoleWithinMs = 180_000;
-
-/** Waits until the console's child has booted, which the server reports as ready. */
-async function consoleAnswers(address: string, output: () => string): Promise<void> {
-  for (const deadline = Date.now() + consoleWithinMs; Date.now() < deadline; ) {
-    const answer = await fetch(`${address}/sign-in`, { redirect: 'manual' });
-    await answer.arrayBuffer();
-    if (answer.status !== 503) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`The console does not answer; is it built (npm run build)?\n${output()}`);
 }

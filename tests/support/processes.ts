@@ -14,6 +14,8 @@ export interface TestServer {
   readonly dataFolder: string;
   /** What it wrote to standard output and error so far, over all its starts. */
   output(): string;
+  /** Resolves once the console's child has booted; give the hook or test that waits for it `consoleTimeoutMs`. */
+  consoleAnswers(): Promise<void>;
   /** Sends any signal, such as SIGSTOP and SIGCONT. */
   signal(signal: NodeJS.Signals): void;
   /** `kill -9`; resolves when it is gone. Its data folder stays. */
@@ -34,6 +36,12 @@ export interface TestServerOptions {
 }
 
 const startWithinMs = 60_000;
+
+/** The console gives way to whatever else runs on the machine, so beside busy tests it takes minutes to boot. */
+const consoleWithinMs = 180_000;
+
+/** For a hook or test that starts a server and waits for its console. */
+export const consoleTimeoutMs = startWithinMs + consoleWithinMs;
 
 interface Running {
   readonly child: ChildProcess;
@@ -61,6 +69,16 @@ function launch(env: NodeJS.ProcessEnv, collect: (text: string) => void): Promis
       reject(new Error(`The server ended with ${code} before it was ready`));
     });
   });
+}
+
+async function consoleAnswers(address: string, output: () => string): Promise<void> {
+  for (const deadline = Date.now() + consoleWithinMs; Date.now() < deadline; ) {
+    const answer = await fetch(`${address}/sign-in`, { redirect: 'manual' });
+    await answer.arrayBuffer();
+    if (answer.status !== 503) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`The console does not answer; is it built (npm run build)?\n${output()}`);
 }
 
 /** Starts `server.ts` from source on a free port with a data folder of its own; resolves when it listens. */
@@ -94,6 +112,7 @@ export async function startTestServer({ database, role = 'gateway', env = {} }: 
       return running.child.pid ?? -1;
     },
     output: () => output,
+    consoleAnswers: () => consoleAnswers(`http://127.0.0.1:${running.port}`, () => output),
     signal: (signal) => void running.child.kill(signal),
     kill: () => end('SIGKILL'),
     async start() {

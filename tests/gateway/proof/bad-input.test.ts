@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fromPublicId } from '#lib/core/ids.ts';
 import { newVirtualKey } from '#lib/keys/virtual-key.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { startTestServer, type TestServer } from '../../support/processes.ts';
+import { consoleTimeoutMs, startTestServer, type TestServer } from '../../support/processes.ts';
 import { insertVirtualKey } from '../../support/sample-company.ts';
 import { type HttpAnswer, hello, httpCall, keptConnections } from './support/http-call.ts';
 import { createProofTenant, type ProofTenant } from './support/proof-tenant.ts';
@@ -169,8 +169,9 @@ describe('[GW-10] what the management API is sent', () => {
 
   beforeAll(async () => {
     cookie = await signedIn(database, tenant.tenantId, tenant.company.admin.userId);
-    await vi.waitFor(async () => expect((await send('GET', '/teams')).status).toBe(200), { timeout: 40_000, interval: 200 });
-  });
+    await server.consoleAnswers();
+    expect((await send('GET', '/teams')).status).toBe(200);
+  }, consoleTimeoutMs);
 
   test.each([
     ['no JSON', '{"name":', 400, 'malformed_json'],

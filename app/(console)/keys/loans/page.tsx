@@ -6,7 +6,9 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { holds } from '#lib/contracts/permissions.ts';
 import { perform } from '#lib/http/page-invocation.ts';
+import type { Problem } from '#lib/http/render-problem.ts';
 import { listKeyLoans } from '#lib/keys/index.ts';
+import { everyPage } from '../../_shell/every-page.ts';
 import { loadReader } from '../../_shell/load-reader.ts';
 import { KeyTabs } from '../_components/key-tabs.tsx';
 import { LentKeyCard, type LentKeyRow } from './_components/lent-key-card.tsx';
@@ -23,8 +25,16 @@ function answerOf(keys: readonly LentKeyRow[]): string {
 
 /** Which keys are lent, to whom, and who used them? */
 export default async function KeyLoansPage() {
-  const [{ me, reader, now }, lent] = await Promise.all([loadReader(), perform(listKeyLoans, { days })]);
-  const rows = lent.data?.data ?? [];
+  const last: { problem?: Problem | undefined } = {};
+  const [{ me, reader, now }, rows] = await Promise.all([
+    loadReader(),
+    everyPage(async (cursor) => {
+      const page = await perform(listKeyLoans, { days, limit: 200, cursor });
+      last.problem = page.problem;
+      return page.data;
+    }),
+  ]);
+  const { problem } = last;
   const mayWrite = holds(me.permissions, 'keys.write');
   const lend = mayWrite ? (
     <ButtonLink variant="primary" href="/keys/loans/new">
@@ -34,20 +44,20 @@ export default async function KeyLoansPage() {
   return (
     <>
       <PageBar crumbs={[{ label: 'Organization' }, { label: 'Virtual keys', href: '/keys' }, { label: 'Loans' }]} />
-      <PageHeader title="Loans" answer={lent.problem === undefined ? answerOf(rows) : undefined} primary={lend} />
+      <PageHeader title="Loans" answer={problem === undefined ? answerOf(rows) : undefined} primary={lend} />
       <KeyTabs current="loans" permissions={me.permissions} />
-      {lent.problem === undefined ? (
+      {problem === undefined ? (
         <div className="grid items-start gap-4 px-(--gutter) pt-4 pb-16 lg:grid-cols-12">
           {rows.map((row) => (
-            <LentKeyCard key={row.key_id} lent={row} days={days} reader={reader} now={now} mayWrite={mayWrite} />
+            <LentKeyCard key={row.key_id} lent={row} days={days} reader={reader} now={now} />
           ))}
         </div>
       ) : (
-        <ErrorState title="The loans did not load" requestId={lent.problem.request_id}>
-          {lent.problem.detail}
+        <ErrorState title="The loans did not load" requestId={problem.request_id}>
+          {problem.detail}
         </ErrorState>
       )}
-      {lent.problem === undefined && rows.length === 0 ? (
+      {problem === undefined && rows.length === 0 ? (
         <EmptyState title="No key is lent" action={lend}>
           The borrower takes a secret of its own, so that each call says who made it.
         </EmptyState>

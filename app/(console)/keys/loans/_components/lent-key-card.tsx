@@ -15,11 +15,9 @@ export interface LentKeyCardProps {
   reader: Reader;
   /** ISO 8601. */
   now: string;
-  /** Whether the reader may lend and take somewhere; the operations say where. */
-  mayWrite: boolean;
 }
 
-function Loan({ loan, lent, reader, now, mayWrite }: Omit<LentKeyCardProps, 'days'> & { loan: LoanRow }) {
+function Loan({ loan, lent, reader, now }: Omit<LentKeyCardProps, 'days'> & { loan: LoanRow }) {
   const format = createFormat(reader);
   const dayOf = (at: string): string => format.day(new Date(at), new Date(now));
   const facts = [
@@ -33,7 +31,7 @@ function Loan({ loan, lent, reader, now, mayWrite }: Omit<LentKeyCardProps, 'day
         Lent to {loan.borrower_name}
         <span className="text-quiet"> · {facts.join(' · ')}</span>
       </span>
-      {mayWrite ? <LoanActions loan={loan} isLender={lent.is_lender} /> : null}
+      <LoanActions loan={loan} canEnd={lent.can_end} />
     </li>
   );
 }

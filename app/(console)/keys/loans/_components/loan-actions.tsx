@@ -12,14 +12,15 @@ export interface LoanActionsProps {
     readonly key_name: string;
     readonly borrower_name: string;
     readonly issued_at: string | null;
+    readonly can_take: boolean;
   };
-  isLender: boolean;
+  canEnd: boolean;
 }
 
 const load = () => import('./take-secret-dialog.tsx').then((module) => module.TakeSecretDialog);
 
 /** The borrower takes the secret, the lender ends the loan. */
-export function LoanActions({ loan, isLender }: LoanActionsProps) {
+export function LoanActions({ loan, canEnd }: LoanActionsProps) {
   const { borrower_name: borrower, key_name: name } = loan;
   const [ask, dialog] = useConfirm();
   const take = useOnDemand(load);
@@ -32,16 +33,18 @@ export function LoanActions({ loan, isLender }: LoanActionsProps) {
     });
   return (
     <span className="flex shrink-0 gap-2">
-      <Button
-        size="small"
-        aria-label={`Take the secret of ${name} for ${borrower}`}
-        onPointerEnter={take.hint}
-        onFocus={take.hint}
-        onClick={() => void take.show()}
-      >
-        {loan.issued_at === null ? 'Take secret…' : 'New secret…'}
-      </Button>
-      {isLender ? (
+      {loan.can_take ? (
+        <Button
+          size="small"
+          aria-label={`Take the secret of ${name} for ${borrower}`}
+          onPointerEnter={take.hint}
+          onFocus={take.hint}
+          onClick={() => void take.show()}
+        >
+          {loan.issued_at === null ? 'Take secret…' : 'New secret…'}
+        </Button>
+      ) : null}
+      {canEnd ? (
         <Button size="small" aria-label={`End the loan of ${name} to ${borrower}`} onClick={recall}>
           End…
         </Button>
