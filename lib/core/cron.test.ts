@@ -40,5 +40,27 @@ describe('cron expressions', () => {
     const at = (text: string) => Date.parse(text);
     expect(lastOccurrence('0 * * * *', at('2026-11-21T10:00:00Z'), at('2026-11-21T13:00:00Z'))).toBe(at('2026-11-21T13:00:00Z'));
     expect(lastOccurrence('0 * * * *', at('2026-11-21T10:00:00Z'), at('2026-11-21T10:59:00Z'))).toBeNull();
+    expect(lastOccurrence('30 2 29 2 *', at('2020-01-01T00:00:00Z'), at('2026-11-21T13:00:00Z'))).toBe(at('2024-02-29T02:30:00Z'));
+  });
+
+  it.each(['*/7 * * * *', '5/20 8-9 * * *', '0 0 1 * 1', '0,30 0 1,15 1-3 *', '30 2 29 2 *'])(
+    '%s is the same forwards and backwards',
+    (expression) => {
+      const [from, to] = [Date.parse('2023-12-30T23:58:00Z'), Date.parse('2024-03-03T00:00:00Z')];
+      const forwards: number[] = [];
+      for (let at = nextOccurrence(expression, from); at !== null && at <= to; at = nextOccurrence(expression, at)) forwards.push(at);
+      const backwards: number[] = [];
+      for (let at = lastOccurrence(expression, from, to); at !== null; at = lastOccurrence(expression, from, at - 1)) backwards.push(at);
+      expect(backwards.reverse()).toEqual(forwards);
+      expect(forwards.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('finds what a worker missed in a month in less than a millisecond', () => {
+    const until = Date.parse('2026-11-21T13:00:30Z');
+    lastOccurrence('* * * * *', 0, until);
+    const startedAt = performance.now();
+    for (let run = 0; run < 100; run += 1) lastOccurrence('* * * * *', until - 32 * 86_400_000, until);
+    expect((performance.now() - startedAt) / 100).toBeLessThan(1);
   });
 });

@@ -4,8 +4,8 @@
  */
 
 interface Cron {
-  readonly minutes: ReadonlySet<number>;
-  readonly hours: ReadonlySet<number>;
+  /** Of a day, from its beginning, in order. */
+  readonly timesMs: readonly number[];
   readonly days: ReadonlySet<number>;
   readonly months: ReadonlySet<number>;
   readonly weekdays: ReadonlySet<number>;
@@ -34,6 +34,8 @@ function fieldOf(text: string, from: number, to: number): ReadonlySet<number> {
   return values;
 }
 
+const ascending = (values: ReadonlySet<number>): number[] => [...values].sort((left, right) => left - right);
+
 function parse(expression: string): Cron {
   const [minute, hour, day, month, weekday, ...more] = expression.trim().split(/\s+/);
   if (minute === undefined || hour === undefined || day === undefined || month === undefined || weekday === undefined || more.length > 0) {
@@ -41,14 +43,27 @@ function parse(expression: string): Cron {
   }
   // 7 is Sunday as well.
   const weekdays = new Set([...fieldOf(weekday, 0, 7)].map((value) => value % 7));
+  const minutes = ascending(fieldOf(minute, 0, 59));
   return {
-    minutes: fieldOf(minute, 0, 59),
-    hours: fieldOf(hour, 0, 23),
+    timesMs: ascending(fieldOf(hour, 0, 23)).flatMap((hourOfDay) => minutes.map((at) => hourOfDay * hourMs + at * minuteMs)),
     days: fieldOf(day, 1, 31),
     months: fieldOf(month, 1, 12),
     weekdays,
     eitherDay: day !== '*' && weekday !== '*',
   };
+}
+
+/** The schedules of functions are few, and the worker asks for all of them each second. */
+const parsed = new Map<string, Cron>();
+const parsedMax = 1000;
+
+function cronOf(expression: string): Cron {
+  const known = parsed.get(expression);
+  if (known !== undefined) return known;
+  const cron = parse(expression);
+  if (parsed.size >= parsedMax) parsed.clear();
+  parsed.set(expression, cron);
+  return cron;
 }
 
 function isDay({ days, months, weekdays, eitherDay }: Cron, at: Date): boolean {
@@ -57,27 +72,26 @@ function isDay({ days, months, weekdays, eitherDay }: Cron, at: Date): boolean {
   return eitherDay ? inMonth || inWeek : inMonth && inWeek;
 }
 
+const dayOf = (atMs: number): number => Math.floor(atMs / dayMs) * dayMs;
+
 /** The first occurrence after an instant, in milliseconds since the epoch; null where there is none, such as of the 30th of February. Throws for a malformed expression. */
 export function nextOccurrence(expression: string, afterMs: number): number | null {
-  const cron = parse(expression);
-  const firstMs = (Math.floor(afterMs / minuteMs) + 1) * minuteMs;
-  const firstDay = Math.floor(firstMs / dayMs) * dayMs;
+  const cron = cronOf(expression);
+  const firstDay = dayOf(afterMs);
   for (let index = 0; index < daysMax; index += 1) {
     const day = firstDay + index * dayMs;
-    if (!isDay(cron, new Date(day))) continue;
-    for (const hour of [...cron.hours].sort((left, right) => left - right)) {
-      for (const minute of [...cron.minutes].sort((left, right) => left - right)) {
-        const at = day + hour * hourMs + minute * minuteMs;
-        if (at >= firstMs) return at;
-      }
-    }
+    const time = isDay(cron, new Date(day)) ? cron.timesMs.find((timeMs) => day + timeMs > afterMs) : undefined;
+    if (time !== undefined) return day + time;
   }
   return null;
 }
 
-/** The last occurrence after `afterMs` and not after `untilMs`; null where there is none. Keep the span short: it is walked through. */
+/** The last occurrence after `afterMs` and not after `untilMs`; null where there is none. Throws for a malformed expression. */
 export function lastOccurrence(expression: string, afterMs: number, untilMs: number): number | null {
-  let found: number | null = null;
-  for (let at = nextOccurrence(expression, afterMs); at !== null && at <= untilMs; at = nextOccurrence(expression, at)) found = at;
-  return found;
+  const cron = cronOf(expression);
+  for (let day = dayOf(untilMs); day + dayMs > afterMs; day -= dayMs) {
+    const time = isDay(cron, new Date(day)) ? cron.timesMs.findLast((timeMs) => day + timeMs <= untilMs) : undefined;
+    if (time !== undefined) return day + time > afterMs ? day + time : null;
+  }
+  return null;
 }
