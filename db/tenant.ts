@@ -31,7 +31,7 @@ export function clientOf(tx: TenantTransaction): TransactionSql<{ bigint: bigint
  * every query before returning (no Promise.all that rejects early): what runs after a rollback runs outside of it.
  *
  * `reset all` takes away whatever SQL a former transaction may have left on the pooled connection. It, the transaction's
- * mode and the token are sent without waiting for their answers, ahead of the first query of `work`; if one of them
+ * mode and the token are sent together with the first query of `work`, without waiting for their answers; if one of them
  * fails, so does the transaction. The token is a bound parameter because query texts show in pg_stat_activity.
  */
 export async function inTenant<T>(
@@ -45,7 +45,6 @@ export async function inTenant<T>(
   return database.transaction(async (tx) => {
     const client = clientOf(tx);
     const modes = [options.isolation && `isolation level ${options.isolation}`, options.readOnly && 'read only'].filter(Boolean);
-    // One message without parameters, which is not prepared and so asks for no answer before the next one is sent.
     client.unsafe(`${modes.length > 0 ? `set transaction ${modes.join(' ')}; ` : ''}reset all`).execute();
     const named = client.unsafe("select set_config('tollgate.tenant', $1, true)", [token]).execute();
     // postgres.js hands a query over one turn after execute(); from here on the order on the connection is fixed.

@@ -1,5 +1,5 @@
 /**
- * Mends five faults of postgres.js 3.4.9 in node_modules after each install (node: built-ins only, Node 20 syntax):
+ * Mends six faults of postgres.js 3.4.9 in node_modules after each install (node: built-ins only, Node 20 syntax):
  *
  * 1. A write on a connection whose socket has just closed throws from a timer and ends the process
  *    (porsager/postgres#1066, #1154, #1208). It now fails the query with CONNECTION_CLOSED.
@@ -9,6 +9,8 @@
  *    transaction: another tenant's. It is now refused with TRANSACTION_ENDED, or with the error that closed it.
  * 4. Queries that wait in a transaction whose connection closes are never settled. They now fail with that error.
  * 5. The query for array types of a connection that closes meanwhile is an unhandled rejection, which ends the process.
+ * 6. A statement with parameters that has no name asks for their types first, a round trip of its own each time. It needs them
+ *    for lists and other objects only: whatever the type is, a string, number, bigint, boolean or null is sent as the same text.
  *
  * A text that is neither the original nor the mended one stops the install: a new version has to be looked at.
  */
@@ -27,6 +29,10 @@ const edits = {
     [
       "    if (initial)\n      return reconnect()\n\n    !hadError && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))\n",
       "    !initial && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options))\n    query = results = errorResponse = stream = null\n    result = new Result()\n    if (initial)\n      return reconnect()\n\n",
+    ],
+    [
+      '    q.describeFirst = q.onlyDescribe || (parameters.length && !q.prepared)\n',
+      "    q.describeFirst = q.onlyDescribe || (parameters.length && !q.prepared && (q.prepare || q.parameters.some(x => x !== null && typeof x === 'object')))\n",
     ],
     ['        return fetchArrayTypes()\n', '        return fetchArrayTypes().catch(noop)\n'],
   ],

@@ -1,6 +1,7 @@
 import { importPrices } from '#lib/catalog/index.ts';
 import { importUsers } from '#lib/identity/index.ts';
 import { importDepartments, importTeams, updateTenant } from '#lib/organization/index.ts';
+import { closeDaysOf } from '#lib/usage/close-days.ts';
 import { busyCalls, postCalls } from '#tests/support/company-calls.ts';
 import { createFreshDatabase, type TestDatabase } from '#tests/support/fresh-database.ts';
 import { commandRuntimeOf, createSampleCompany, invocationOf, type SampleCompany } from '#tests/support/sample-company.ts';
@@ -43,6 +44,8 @@ export async function createLargeOrganization(server: string, organizations: num
   console.log(`100 departments, 5,000 teams and 10,000 people imported in ${took()}`);
   const nowMs = Date.now();
   await postCalls(database, [...busyCalls(company, { count: 50_000, fromMs: nowMs - 30 * dayMs, toMs: nowMs, seed: 1 })]);
+  // As the worker does with each day that is over.
+  await closeDaysOf(database.databases, company.tenantId);
   await database.superuser`vacuum analyze`;
   console.log(`50,000 calls posted in ${took()}\n`);
   await runtime.outbound.transport.close();

@@ -1,3 +1,4 @@
+import { connect, createServer, type Socket } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Databases, openClient, openDatabases } from '#db/client.ts';
@@ -152,6 +153,44 @@ describe('a session of a role', () => {
       SELECT current_setting('statement_timeout') AS limit, current_setting('TimeZone') AS zone, 9007199254740993::int8 AS big`;
     expect(row).toEqual({ limit: '15s', zone: 'UTC', big: 9_007_199_254_740_993n });
     await expect(databases.lookup.$client`CREATE TABLE x (y int)`).rejects.toMatchObject({ code: '25006' });
+  });
+
+  it('of app sends a statement with its parameters in one go, and asks for the types of lists', async () => {
+    const address = parseDatabaseUrl(server.url('tollgate'));
+    let sent = 0;
+    const relay = createServer((near: Socket) => {
+      const far = connect(address.host.startsWith('/') ? { path: `${address.host}/.s.PGSQL.${address.port}` } : address);
+      near.on('data', () => (sent += 1));
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const)
+        from.on('error', () => to.destroy()).pipe(to);
+    });
+    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+    const listening = relay.address();
+    const port = typeof listening === 'object' && listening !== null ? listening.port : 0;
+    const relayed = openClient({ ...address, host: '127.0.0.1', port }, address, { max: 1, prepare: false });
+    const tripsOf = async (parameters: readonly unknown[], type: string): Promise<[number, unknown]> => {
+      const before = sent;
+      const [row] = await relayed.unsafe(`SELECT $1::${type} AS value`, parameters as never[]);
+      return [sent - before, row?.value];
+    };
+    try {
+      await relayed`SELECT 1`;
+      expect(await tripsOf(['x'], 'text')).toEqual([1, 'x']);
+      expect(await tripsOf([7], 'integer')).toEqual([1, 7]);
+      expect(await tripsOf([7n], 'bigint')).toEqual([1, 7n]);
+      expect(await tripsOf([true], 'boolean')).toEqual([1, true]);
+      expect(await tripsOf([null], 'uuid')).toEqual([1, null]);
+      expect(await tripsOf(['{"a": [1]}'], 'jsonb')).toEqual([1, { a: [1] }]);
+      expect(await tripsOf([[1, 2]], 'integer[]')).toEqual([2, [1, 2]]);
+      await expect(tripsOf(['x'], 'integer')).rejects.toMatchObject({ code: '22P02' });
+      expect(await tripsOf(['still here'], 'text')).toEqual([1, 'still here']);
+    } finally {
+      await relayed.end({ timeout: 1 });
+      relay.close();
+    }
   });
 
   it('of app names no prepared statement', async () => {
