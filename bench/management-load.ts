@@ -174,7 +174,7 @@ async function warm(address: string, signed: readonly Client[], operations: read
   await Promise.all(signed.map((client) => work(address, client, operations, performance.now() + warmMs, new Map())));
 }
 
-const warmMs = 15_000;
+const warmMs = 30_000;
 const settleWithinMs = 240_000;
 /** The worker makes up for what it missed when it has run for two minutes. */
 const makesUpAfterMs = 125_000;
