@@ -47,7 +47,7 @@ export const leakedMail = (key: MailedKey, report: LeakReport): MailContent => (
 export const lentSecretLeakedMail = (loan: KeyLoan, report: LeakReport): MailContent => ({
   subject: `The secret of ${loan.borrower_name} for the key ${loan.key_name} was reported as leaked and has stopped`,
   paragraphs: [
-    `Somebody found this secret where it should not be. It has stopped; the key itself and its other secrets go on.`,
+    'Somebody found this secret where it should not be. It has stopped; the key itself and its other secrets go on.',
     `The loan goes on, too: ${loan.borrower_name} takes another secret. Look at its last calls.`,
   ],
   facts: [['Key', `${loan.key_name} (${loan.display ?? ''})`], ['Lent to', loan.borrower_name], ...factsOfReport(report)],

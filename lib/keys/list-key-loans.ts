@@ -77,7 +77,8 @@ export const listKeyLoans = defineQuery(keyLoanList, async (ctx, input) => {
   const { data: keys, next_cursor } = keyset.page(rows, input.limit);
   if (keys.length === 0) return { data: [], next_cursor };
   const ids = keys.map(({ id }) => id);
-  const [readable, writes] = [await reachOf(ctx.tx, ctx.access, 'usage.read'), await reachOf(ctx.tx, ctx.access, 'keys.write')];
+  const readable = await reachOf(ctx.tx, ctx.access, 'usage.read');
+  const writes = await reachOf(ctx.tx, ctx.access, 'keys.write');
   const rights = await rightsOn(ctx, ids, writes);
   const lenderIds = ids.filter((id) => rights.get(id)?.isLender === true);
   const loans = await readKeyLoans(
