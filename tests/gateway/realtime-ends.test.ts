@@ -99,6 +99,8 @@ describe('[GW-9] the end of a session', () => {
 
   it('does not wait for the count of a provider that is silent', async () => {
     const { session, recorder, simulator } = await openMidway('sim-stall', { settings: { sessionFarewellMs: 100 } });
+    // Until it is silent it would still say what it counted.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     session.socket.close(1000, Buffer.from('enough'));
     expect(await simulator.last.closed).toEqual({ code: 1000, reason: 'enough' });
     const events = await recorder.untilEvents(2);
